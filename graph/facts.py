@@ -1,0 +1,109 @@
+"""Facts: one statement in the words of one place, with the characters that say it.
+
+Loaders make `Claim`s, in which an agency is a `Mention` (a printed name and how it reads in full).
+Identity turns mentions into node ids; what results are `Fact`s, the only thing the graph is made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+Value = str | int
+
+
+class Evidence(msgspec.Struct, frozen=True, order=True):
+    """Where a statement stands: character offsets into the file as it lies on disk, and its clean words."""
+
+    file: str
+    start: int
+    end: int
+    quote: str
+    page: int | None = None
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A printed name of a body in a claim.
+
+    `reading` is the name in full where the print leaves words out: in `区人武部、宣传部` the second name is
+    printed `宣传部` and reads `区宣传部`. `collective` marks a class of bodies (各镇政府); `post` a person by
+    office or a group that is no agency (区政府分管副区长).
+    """
+
+    printed: str
+    reading: str
+    collective: bool = False
+    post: bool = False
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A statement of a loader, before identity: either end may still be a mention.
+
+    `start`/`end` are offsets into the clean text of the file; `order` keeps the order of a list.
+    """
+
+    subject: str | Mention
+    predicate: str
+    object: Value | Mention
+    start: int
+    end: int
+    rule: str
+    section: tuple[str, ...] = ()
+    order: int = 0
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """A claim with its evidence: what a loader hands to identity. `document` is the document's node id."""
+
+    subject: str | Mention
+    predicate: str
+    object: Value | Mention
+    document: str
+    section: tuple[str, ...]
+    evidence: Evidence
+    rule: str
+    order: int = 0
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """What identity needs to know of a document: who signed it and in which gazette it stands."""
+
+    document: str
+    issuer: str | None
+    gazette: str | None
+    title: str
+    file: str
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """A statement of the graph. `object` is a node id for relations and a value for properties."""
+
+    id: str
+    subject: str
+    predicate: str
+    object: Value
+    document: str
+    section: tuple[str, ...]
+    evidence: Evidence
+    rule: str
+    printed: str | None = None
+    order: int = 0
+
+
+class Issue(msgspec.Struct, frozen=True, order=True):
+    """Something that could not be read for certain: where it stands, what it says, why it is open."""
+
+    file: str
+    line: int
+    kind: str
+    text: str
+    reason: str
+    start: int = 0
+    end: int = 0
+
+
+def digest(*parts: object) -> str:
+    """A short stable id of some parts: the first 16 hex digits of their SHA-256."""
+    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]

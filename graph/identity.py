@@ -1,0 +1,327 @@
+"""One body, one node: which agency a printed name is, and in which region.
+
+An agency is its region and its canonical name. The region comes from the name itself (`淄川区应急局`), from its
+level word and the document's region (`区应急局` in a 淄川区 document), or is the document's own. Nothing is
+merged because it looks alike; what fits no rule stays apart and is an issue.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+import msgspec
+import regex
+
+from zhize.graph.facts import Evidence, Fact, Issue, Mention, Origin, Statement, Value, digest
+from zhize.graph.linking import link_documents
+from zhize.graph.names import is_collective, kind_of, merged_parts, official, parse
+from zhize.graph.ontology import ontology
+from zhize.graph.regions import Region, Regions
+
+LEVEL_OF = {"国家": "国家", "省": "省", "市": "市", "区": "区县", "县": "区县", "旗": "区县", "镇": "镇街", "乡": "镇街", "州": "市"}
+"""The level of region that a bare level word in a name speaks of."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """How a name was read: the node it is, its region and why."""
+
+    node: str
+    region: str
+    rest: str
+    core_id: str | None
+    kind: str
+    rule: str
+
+
+def identify(statements: Iterable[Statement], origins: Iterable[Origin]) -> tuple[list[Fact], list[Issue]]:
+    """Statements to facts: every mention becomes a node, with the facts that describe it.
+
+    Pure: the same statements give the same facts, in whatever order they come.
+    """
+    run = _Run(sorted(origins, key=lambda o: (o.file, o.document)))
+    ordered = sorted(statements, key=_statement_order)
+    run.collect(ordered)
+    facts = [run.fact(s) for s in ordered]
+    facts += run.describe()
+    return link_documents(_unique(facts), run.documents), run.issues
+
+
+def _statement_order(s: Statement) -> tuple[object, ...]:
+    subject, value = (x.printed if isinstance(x, Mention) else str(x) for x in (s.subject, s.object))
+    e = s.evidence
+    return (s.document, e.file, e.start, e.end, s.order, s.predicate, subject, value)
+
+
+def _unique(facts: list[Fact]) -> list[Fact]:
+    return list({fact.id: fact for fact in facts}.values())
+
+
+class _Run:
+    """One pass over all statements: first names are read and counted, then facts are made."""
+
+    def __init__(self, origins: list[Origin]) -> None:
+        self.regions = Regions.load()
+        self.documents = {o.document for o in origins}
+        self.homes: dict[str, Region] = {}
+        for origin in origins:
+            self.homes.setdefault(origin.document, self._home(origin))
+        self.bodies: dict[tuple[str, str], str] = {}
+        self.body_ids: dict[str, str] = {}
+        self.readings: dict[tuple[str, str], Reading] = {}
+        self.forms: dict[str, Counter[str]] = defaultdict(Counter)
+        self.first: dict[tuple[str, str], tuple[Statement, str]] = {}
+        self.info: dict[str, Reading] = {}
+        self.merged: dict[str, str] = {}
+        self.issues: list[Issue] = []
+
+    def _home(self, origin: Origin) -> Region:
+        """The region of a document: from who signed it, made unique by the gazette's name."""
+        outer = self._region_in(origin.gazette or "", None)
+        inner = self._region_in(origin.issuer or "", outer.key if outer else None)
+        region = inner or outer
+        return region or self.regions.get("000000")
+
+    def _region_in(self, text: str, within: str | None) -> Region | None:
+        text = text.removeprefix("中共").removeprefix("中国共产党")
+        found = self.regions.leading(text, within)
+        if found and found[1] and not regex.match(r"\p{Han}{0,3}[市区县旗州镇乡](?!委)", found[1][:4]):
+            return found[0]
+        place = regex.match(r"(?:\p{Han}{2,8}?(?:省|自治区|市|自治州|州|盟|区|县|旗|镇|乡|街道))+(?=人民|政府|委员会|委|管|公报|\p{Han}{2,}局)", text)
+        if place:
+            return self.regions.resolve(place[0], within) or self.regions.guess(place[0], within)
+        return found[0] if found else None
+
+    # -- reading names
+
+    def collect(self, statements: list[Statement]) -> None:
+        """Learn the bodies of each document, then read every mention."""
+        for s in statements:
+            if isinstance(s.subject, str) and s.subject.startswith("body:") and s.predicate in ("name", "alias"):
+                node = self._body_id(s)
+                self.bodies[s.document, str(s.object)] = node
+        for s in statements:
+            for mention in (s.subject, s.object):
+                if isinstance(mention, Mention):
+                    self._read(mention, s)
+        self._merge_departments()
+
+    def _body_id(self, s: Statement) -> str:
+        """A standing body is one in its region (`区防指` of all notices); a working group is its document's."""
+        provisional = str(s.subject)
+        if provisional in self.body_ids:
+            return self.body_ids[provisional]
+        name, home = provisional.rpartition(":")[2], self.homes[s.document]
+        region, rest = self._split_region(name, home)
+        if region is not None and regex.search(r"指挥部|领导小组|委员会|联席会议|办公室$", rest) and len(rest) > 4:
+            node = f"body:{region.key}:{rest}"
+        else:
+            node = f"body:{digest(s.document)}:{name}"
+        self.body_ids[provisional] = node
+        return node
+
+    def _split_region(self, name: str, home: Region) -> tuple[Region | None, str]:
+        """The region a name speaks of and the rest of the name; (None, name) where it speaks of none."""
+        parsed = parse(name)
+        word = parsed.level_word if parsed else (name[0] if name[0] in "省市区县" and not regex.match(r"市[场政民区]|区[域块]|县域", name) else "")
+        if word:
+            rest = name.removeprefix(word)
+            if word == "国家":
+                return self.regions.get("000000"), rest
+            level = LEVEL_OF[word]
+            region = self.regions.at_level(home.key, level)
+            if region is None and level == "市":
+                region = self.regions.at_level(home.key, "省")  # 市 in a district of a municipality
+            return region, rest
+        found = self.regions.leading(name, home.key)
+        if found and len(found[1]) >= 2:
+            return found
+        return None, name
+
+    def _read(self, mention: Mention, s: Statement) -> str:
+        key = (s.document, mention.reading)
+        home = self.homes[s.document]
+        if mention.post:
+            node = f"post:{home.key}:{mention.printed}"
+            self._seen(node, mention, s)
+            return node
+        body = self.bodies.get((s.document, mention.reading))
+        if body:
+            return body
+        if mention.collective or is_collective(mention.reading):
+            node = f"collective:{home.key}:{mention.reading}"
+            self._seen(node, mention, s)
+            return node
+        if key not in self.readings:
+            self.readings[key] = self._agency(mention, s, home)
+        reading = self.readings[key]
+        self.forms[reading.node][reading.rest] += 1
+        self.info.setdefault(reading.node, reading)
+        self._seen(reading.node, mention, s)
+        return reading.node
+
+    def _seen(self, node: str, mention: Mention, s: Statement) -> None:
+        self.first.setdefault((node, mention.printed), (s, mention.reading))
+
+    def _agency(self, mention: Mention, s: Statement, home: Region) -> Reading:
+        name = _main_name(mention.reading)
+        region, rest = self._split_region(name, home)
+        rule = "name"
+        fixed = regex.match(r"^(?:共青团|团)(?P<word>[省市区县州旗])委$", name)
+        if fixed:
+            region, rest = self.regions.at_level(home.key, LEVEL_OF[fixed["word"]]) or home, "团委"
+            rule = "level-word"
+        if region is None:
+            inner = self._region_inside(name, home)
+            parsed = parse(name)
+            if inner:
+                region, rule = inner, "place-inside"
+            elif parsed and parsed.core_id and regex.match(r"国务院|中央|国家|全国|中国(?!石|移|联|电|铁|农|工|建|银)", name):
+                region, rule = self.regions.get("000000"), "national"
+            else:
+                region, rule = home, "document"
+                if regex.match(r"[省市区县]", name) and not regex.match(r"市[场政民区]|区[域块]|县域", name):
+                    self._doubt(s, "region-unclear", name, "名称里的地区层级与发文机关所在地对不上")
+        parsed = parse(rest) or parse(name)
+        core_id = parsed.core_id if parsed else None
+        level = region.level
+        if core_id:
+            stem = official(core_id, level)
+        else:
+            stem = regex.sub(r"(?<=\p{Han})和(?=\p{Han})", "", rest)
+        kind = (parsed.kind if parsed else "") or kind_of(name) or "other"
+        return Reading(f"agency:{region.key}:{stem}", region.key, rest, core_id, kind, rule)
+
+    def _region_inside(self, name: str, home: Region) -> Region | None:
+        """A place inside a name: `人民银行淄博市中心支行`, `国网淄博供电公司`."""
+        for start in range(1, min(7, len(name) - 3)):
+            found = self.regions.leading(name[start:], home.key)
+            if found and len(found[1]) >= 2 and found[0].level in ("省", "市", "区县"):
+                return found[0]
+        return None
+
+    def _doubt(self, s: Statement, kind: str, text: str, reason: str) -> None:
+        e = s.evidence
+        issue = Issue(e.file, 0, kind, text, reason, e.start, e.end)
+        if issue not in self.issues:
+            self.issues.append(issue)
+
+    def _merge_departments(self) -> None:
+        """Where a place has a merged department (教育和体育局) and prints 教育局, but none of the other parts as a
+        body of its own, both names are one body."""
+        by_region: dict[str, dict[str, str]] = defaultdict(dict)
+        for node, reading in self.info.items():
+            if reading.core_id:
+                by_region[reading.region].setdefault(reading.core_id, node)
+        for cores in by_region.values():
+            for core, node in cores.items():
+                parts = [p for p in merged_parts(core) if p in cores]
+                if len(parts) == 1:
+                    self.merged[cores[parts[0]]] = node
+        for old, new in self.merged.items():
+            self.forms[new].update(self.forms.pop(old, Counter()))
+
+    # -- making facts
+
+    def node_of(self, end: str | Mention | Value, s: Statement) -> tuple[str, str | None]:
+        """The node id of an end of a statement and the name as printed, where it was a mention."""
+        if isinstance(end, Mention):
+            node = self._read(end, s)
+            return self.merged.get(node, node), end.printed
+        text = str(end)
+        return self.body_ids.get(text, text), None
+
+    def fact(self, s: Statement) -> Fact:
+        """A statement with both ends known. Its id depends on what is printed, not on how names were read."""
+        subject, printed = self.node_of(s.subject, s)
+        value: Value = s.object if not isinstance(s.object, Mention) else ""
+        if isinstance(s.object, Mention) or s.predicate in ontology().relations:
+            value, printed_object = self.node_of(s.object, s)
+            printed = printed or printed_object
+        raw_subject = s.subject.printed if isinstance(s.subject, Mention) else s.subject
+        raw_object = s.object.printed if isinstance(s.object, Mention) else s.object
+        fact_id = digest(s.document, s.predicate, raw_subject, raw_object, *s.section, s.evidence.quote, s.rule)
+        return Fact(fact_id, subject, s.predicate, value, s.document, s.section, s.evidence, s.rule, printed, s.order)
+
+    def describe(self) -> list[Fact]:
+        """Names, kinds, regions and printed forms of the nodes that mentions made."""
+        out: list[Fact] = []
+        regions: dict[str, tuple[str, Evidence]] = {}
+        named: set[str] = set()
+        for (raw, printed), (s, _) in sorted(self.first.items()):
+            node = self.merged.get(raw, raw)
+            if node.startswith(("post:", "collective:")):
+                out.append(_about(node, "name", printed, s))
+                continue
+            out.append(_about(node, "mention", printed, s))
+            if node in named:
+                continue
+            named.add(node)
+            reading = self.info[node]
+            region = self.regions.get(reading.region)
+            out.append(_about(node, "name", self._canonical(node, reading, region), s))
+            out.append(_about(node, "kind", reading.kind, s))
+            out.append(_about(node, "level", region.level, s))
+            if reading.core_id:
+                out.append(_about(node, "core", reading.core_id, s))
+            out.append(_about(node, "jurisdiction", f"region:{region.key}", s))
+            regions.setdefault(region.key, (s.document, s.evidence))
+        for (document, _), node in sorted(self.bodies.items()):
+            key = node.split(":")[1]
+            if not regex.fullmatch(r"[0-9a-f]{16}", key):
+                s = self._statement_of(document)
+                if s and node not in named:
+                    named.add(node)
+                    out.append(_about(node, "jurisdiction", f"region:{key}", s))
+                    regions.setdefault(key, (s.document, s.evidence))
+        for document, home in sorted(self.homes.items()):
+            s = self._statement_of(document)
+            if s:
+                out.append(_about(document, "relevant_for", f"region:{home.key}", s))
+                regions.setdefault(home.key, (document, s.evidence))
+        return out + self._region_facts(regions)
+
+    def _statement_of(self, document: str) -> Statement | None:
+        return next((s for (s, _) in self.first.values() if s.document == document), None)
+
+    def _canonical(self, node: str, reading: Reading, region: Region) -> str:
+        """The official name with its region: the fullest form that documents print, else the lexicon's."""
+        stem = node.split(":", 2)[2]
+        if reading.core_id:
+            bare = regex.sub(r"[和与]", "", stem)
+            full = [f for f in self.forms[node] if regex.sub(r"[和与]", "", f)[:-1] == bare[:-1]]
+            stem = max(full, key=lambda f: (self.forms[node][f], len(f), f)) if full else stem
+        if stem == "团委" or stem.startswith("共青团"):
+            return f"共青团{region.name}委员会"
+        if reading.rule in ("place-inside", "national") or region.key == "000000":
+            return reading.rest
+        return region.name + stem
+
+    def _region_facts(self, regions: dict[str, tuple[str, Evidence]]) -> list[Fact]:
+        out: list[Fact] = []
+        done: set[str] = set()
+        for key, (document, evidence) in sorted(regions.items()):
+            chain = [self.regions.get(key), *self.regions.ancestors(key)]
+            for region, outer in zip(chain, [*chain[1:], None], strict=True):
+                if region.key in done:
+                    break
+                done.add(region.key)
+                node = f"region:{region.key}"
+                values: list[tuple[str, Value | None]] = [("name", region.name), ("level", region.level), ("code", region.code)]
+                if outer is not None:
+                    values.append(("within", f"region:{outer.key}"))
+                out += [
+                    Fact(digest(node, p, v), node, p, v, document, (), evidence, "regions")
+                    for p, v in values if v is not None
+                ]  # fmt: skip
+        return out
+
+
+def _about(node: str, predicate: str, value: Value, s: Statement) -> Fact:
+    fact_id = digest("identity", node, predicate, value, s.document)
+    return Fact(fact_id, node, predicate, value, s.document, s.section, s.evidence, "identity")
+
+
+def _main_name(name: str) -> str:
+    """A name without its bracketed second name: `市教育局（市委教育工委）` -> `市教育局`."""
+    return regex.sub(r"（[^（）]*）$", "", name) or name

@@ -1,0 +1,391 @@
+"use strict";
+(function () {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const FONT = '"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif';
+  const root = document.documentElement;
+  const byId = (id) => document.getElementById(id);
+  const byName = new Map(data.nodes.map((n) => [n.id, n]));
+  const edgeById = new Map(data.edges.map((e) => [e.id, e]));
+  const incident = new Map(data.nodes.map((n) => [n.id, []]));
+  data.edges.forEach((e) => {
+    incident.get(e.from).push(e);
+    if (e.to !== e.from) incident.get(e.to).push(e);
+  });
+  const ranked = data.nodes.slice().sort((a, b) => incident.get(b.id).length - incident.get(a.id).length);
+  const hiddenKinds = new Set();
+
+  // --- signs: a shape for each kind of node, a line for each kind of relation
+  const SHAPES = ["dot", "square", "diamond", "triangle", "star", "triangleDown"];
+  const GLYPHS = { dot: "●○", square: "■□", diamond: "◆◇", triangle: "▲△", star: "★☆", triangleDown: "▼▽" };
+  const MARKS = {
+    Agency: ["dot", 0], Task: ["square", 0], Document: ["diamond", 0], Duty: ["triangle", 0], Body: ["star", 0], Post: ["triangleDown", 0],
+    CollectiveMention: ["dot", 1], Section: ["square", 1], Plan: ["diamond", 1], Contact: ["triangle", 1], Region: ["star", 1], GazetteIssue: ["triangleDown", 1],
+  };
+  // At least 3:1 on the light and on the dark ground, told apart without red and green.
+  const LINES = ["#2f7fc1", "#c8641b", "#128a66", "#b0609a", "#8a7a10", "#7a7f87"];
+  const DASHES = [false, [7, 5], [2, 4]];
+  const kindsOf = (items) => [...new Set(items.map((item) => item.kind))].sort();
+  const marks = Object.create(null);
+  kindsOf(data.nodes).forEach((kind) => { if (Object.prototype.hasOwnProperty.call(MARKS, kind)) marks[kind] = MARKS[kind]; });
+  kindsOf(data.nodes).filter((kind) => !marks[kind]).forEach((kind, i) => {
+    const all = [0, 1].flatMap((hollow) => SHAPES.map((shape) => [shape, hollow]));
+    const used = new Set(Object.values(marks).map(String));
+    marks[kind] = all.find((mark) => !used.has(String(mark))) || all[i % all.length];
+  });
+  data.nodes.forEach((n) => { [n.mark, n.hollow] = marks[n.kind]; });
+  const lines = new Map(kindsOf(data.edges).map((kind, i) => [kind, [LINES[i % 6], DASHES[Math.floor(i / 6) % 3]]]));
+  data.edges.forEach((e) => { [e.color, e.dashes] = lines.get(e.kind); });
+
+  // --- bends: parallel relations are curved each differently, each loop is wider than the last
+  const pairs = new Map();
+  data.edges.forEach((e) => {
+    const key = JSON.stringify([e.from, e.to].sort());
+    if (!pairs.has(key)) pairs.set(key, []);
+    pairs.get(key).push(e);
+  });
+  pairs.forEach((group) => group.forEach((e, i) => {
+    const a = byName.get(e.from);
+    const b = byName.get(e.to);
+    const level = data.tree && (data.across ? a.x === b.x : a.y === b.y);
+    const bend = (i - (group.length - 1) / 2) * Math.min(0.24, 1.4 / group.length) + (level ? 0.25 : 0);
+    if (a === b) {
+      e.selfReference = { size: 18 + 9 * i, angle: 0.8 };
+    } else if (Math.abs(bend) > 0.01) {
+      const same = e.from === group[0].from;
+      e.smooth = { enabled: true, type: (bend > 0) === same ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) };
+    } else if (data.tree) {
+      e.smooth = { enabled: true, type: "cubicBezier", forceDirection: data.across ? "horizontal" : "vertical", roundness: 0.45 };
+    } else {
+      e.smooth = { enabled: false, type: "curvedCW", roundness: 0 };
+    }
+  }));
+  let selected = null; // {node: id} or {edge: id}
+  let colours = {};
+
+  // Text from documents only ever becomes a text node.
+  function make(tag, text, className) {
+    const element = document.createElement(tag);
+    if (text) element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  }
+  function link(text, action) {
+    const button = make("button", text, "link");
+    button.type = "button";
+    button.addEventListener("click", action);
+    return button;
+  }
+  function svg(tag, attributes) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    Object.keys(attributes).forEach((key) => element.setAttribute(key, attributes[key]));
+    return element;
+  }
+  const OUTLINES = {
+    square: "3,3 17,3 17,17 3,17", diamond: "10,1 19,10 10,19 1,10", triangle: "10,2 19,17 1,17",
+    triangleDown: "1,3 19,3 10,18", star: "10,1 12.6,7.2 19.5,7.6 14.2,12 16,18.8 10,15 4,18.8 5.8,12 0.5,7.6 7.4,7.2",
+  };
+  function sign(node) {
+    const picture = svg("svg", { width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true" });
+    const look = { fill: node.hollow ? "none" : node.color, stroke: node.color, "stroke-width": 2.5 };
+    if (node.mark === "dot") picture.append(svg("circle", { cx: 10, cy: 10, r: 7.5, ...look }));
+    else picture.append(svg("polygon", { points: OUTLINES[node.mark], ...look }));
+    return picture;
+  }
+  function stroke(edge) {
+    const picture = svg("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" });
+    const line = svg("line", { x1: 0, y1: 6, x2: 25, y2: 6, stroke: edge.color, "stroke-width": 2.5 });
+    if (edge.dashes) line.setAttribute("stroke-dasharray", edge.dashes.join(" "));
+    picture.append(line, svg("polygon", { points: "24,1 34,6 24,11", fill: edge.color }));
+    return picture;
+  }
+
+  // --- the drawing
+  const sentence = (e) => byName.get(e.from).name + " — " + e.name + " → " + byName.get(e.to).name;
+  const nodes = new vis.DataSet(data.nodes.map((n) => ({
+    id: n.id, x: n.x, y: n.y, shape: data.tree ? "box" : n.mark, size: n.size,
+    label: data.tree ? GLYPHS[n.mark][n.hollow] + " " + n.label : undefined,
+    margin: 8, title: make("div", n.hover || n.name),
+  })));
+  const edges = new vis.DataSet(data.edges.map((e) => ({
+    id: e.id, from: e.from, to: e.to, dashes: e.dashes, smooth: e.smooth, selfReference: e.selfReference,
+    title: make("div", sentence(e) + (e.hover ? "\n" + e.hover : "")),
+  })));
+  const drawing = byId("drawing");
+  const network = new vis.Network(drawing, { nodes, edges }, {
+    autoResize: true,
+    layout: { randomSeed: 1, improvedLayout: false },
+    physics: { enabled: false, stabilization: false, barnesHut: { springLength: 190, gravitationalConstant: -9000, avoidOverlap: 0.6 } },
+    interaction: { hover: true, tooltipDelay: 120, selectConnectedEdges: false, hoverConnectedEdges: false, hideEdgesOnDrag: data.edges.length > 1500 },
+    nodes: { labelHighlightBold: false, chosen: false, font: { face: FONT, size: 14 }, scaling: { label: { drawThreshold: 4 } } },
+    edges: { chosen: false, arrows: { to: { enabled: true, scaleFactor: data.roomy ? 0.7 : 0.45 } }, width: data.roomy ? 1.6 : 1, font: { face: FONT, size: 12 } },
+  });
+
+  const isShown = (e) => !hiddenKinds.has(e.kind);
+  function litIds() {
+    if (!selected) return null;
+    const lit = new Set();
+    if (selected.edge !== undefined) {
+      const e = edgeById.get(selected.edge);
+      lit.add(e.from).add(e.to);
+    } else {
+      lit.add(selected.node);
+      incident.get(selected.node).filter(isShown).forEach((e) => lit.add(e.from).add(e.to));
+    }
+    return lit;
+  }
+  let lit = null;
+  function paint() {
+    const style = getComputedStyle(root);
+    ["ground", "panel", "text", "quiet"].forEach((name) => { colours[name] = style.getPropertyValue("--" + name).trim(); });
+    lit = litIds();
+    nodes.update(data.nodes.map((n) => {
+      const dim = lit !== null && !lit.has(n.id);
+      const chosen = selected !== null && selected.node === n.id;
+      const box = data.tree || n.hollow;
+      return {
+        id: n.id, opacity: dim ? 0.15 : 1, borderWidth: chosen ? 4 : box ? 2.5 : 1,
+        color: { background: box ? colours.panel : n.color, border: chosen ? colours.text : box ? n.color : colours.ground },
+        font: { color: dim ? colours.quiet + "40" : colours.text },
+      };
+    }));
+    edges.update(data.edges.map((e) => {
+      const near = selected !== null && (selected.edge === e.id || selected.node === e.from || selected.node === e.to);
+      const dim = selected !== null && !near;
+      const named = near || (data.named && !dim);
+      return {
+        id: e.id, hidden: !isShown(e), label: named ? e.name : " ",
+        color: { color: e.color, opacity: dim ? 0.1 : near || data.roomy ? 1 : 0.4 },
+        width: near ? 2.6 : data.roomy ? 1.6 : 1,
+        font: { color: colours.text, strokeWidth: 5, strokeColor: colours.ground },
+      };
+    }));
+  }
+
+  // Names in networks are drawn here. Small ones have room for every name; in large ones names keep their size on
+  // the screen, and as many appear as there is room for.
+  network.on("afterDrawing", (pen) => {
+    if (data.tree) return;
+    const scale = network.getScale();
+    const size = data.roomy ? 14 : 13 / scale;
+    const low = network.DOMtoCanvas({ x: 0, y: 0 });
+    const high = network.DOMtoCanvas({ x: drawing.clientWidth, y: drawing.clientHeight });
+    const taken = [];
+    pen.font = size + "px " + FONT;
+    pen.textAlign = "center";
+    pen.textBaseline = "top";
+    pen.lineJoin = "round";
+    pen.lineWidth = size * 0.3;
+    pen.strokeStyle = colours.ground;
+    pen.fillStyle = colours.text;
+    const first = selected && selected.node !== undefined ? [byName.get(selected.node)] : [];
+    for (const n of first.concat(ranked)) {
+      if (taken.length >= 160) break;
+      pen.globalAlpha = 1;
+      if (lit && !lit.has(n.id)) {
+        if (!data.roomy) continue;
+        pen.globalAlpha = 0.2;
+      }
+      const at = network.getPosition(n.id);
+      if (at.x < low.x || at.x > high.x || at.y < low.y || at.y > high.y) continue;
+      const lines = n.label.split("\n");
+      const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + size * 0.3;
+      const top = at.y + n.size + size * 0.25;
+      const room = lit ? 0 : size * 0.6;
+      const box = [at.x - half - room, top - room, at.x + half + room, top + lines.length * size * 1.2 + room];
+      if (!data.roomy && taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
+      taken.push(box);
+      lines.forEach((line, i) => pen.strokeText(line, at.x, top + i * size * 1.2));
+      lines.forEach((line, i) => pen.fillText(line, at.x, top + i * size * 1.2));
+    }
+    pen.globalAlpha = 1;
+  });
+
+  // --- card, selection, search
+  function relationLists(card, list, before, after, other) {
+    new Set(list.map((e) => e.name)).forEach((name) => {
+      const same = list.filter((e) => e.name === name);
+      const ul = make("ul");
+      same.forEach((e) => {
+        const li = make("li");
+        li.append(link(byName.get(other(e)).name, () => select(other(e), true)));
+        li.title = e.hover;
+        ul.append(li);
+      });
+      card.append(make("h4", before + name + after + "（" + same.length + "）"), ul);
+    });
+  }
+  function showCard() {
+    const card = byId("card");
+    card.textContent = "";
+    card.hidden = selected === null;
+    card.scrollTop = 0;
+    if (selected === null) return;
+    if (selected.edge !== undefined) {
+      const e = edgeById.get(selected.edge);
+      const kind = make("div", "", "kind");
+      kind.append(stroke(e), make("span", "关系"));
+      card.append(kind, make("h3", e.name), make("h4", "主体"), link(byName.get(e.from).name, () => select(e.from, true)));
+      card.append(make("h4", "客体"), link(byName.get(e.to).name, () => select(e.to, true)));
+      if (e.hover) card.append(make("h4", "出处"), make("blockquote", e.hover));
+      return;
+    }
+    const n = byName.get(selected.node);
+    const kind = make("div", "", "kind");
+    kind.append(sign(n), make("span", n.kindLabel));
+    card.append(kind, make("h3", n.name));
+    if (n.card.length) {
+      const dl = make("dl");
+      n.card.forEach((row) => dl.append(make("dt", row[0]), make("dd", row[1])));
+      card.append(dl);
+    }
+    const seen = incident.get(n.id).filter(isShown);
+    relationLists(card, seen.filter((e) => e.from === n.id), "", " →", (e) => e.to);
+    relationLists(card, seen.filter((e) => e.from !== n.id), "← ", "", (e) => e.from);
+  }
+  function refresh() {
+    paint();
+    showCard();
+  }
+  function select(id, move) {
+    if (!byName.has(id)) return false;
+    selected = { node: id };
+    refresh();
+    if (move) {
+      showTable(false);
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      network.focus(id, { scale: Math.max(network.getScale(), 0.7), animation: calm ? false : { duration: 350 } });
+    }
+    return true;
+  }
+  function selectEdge(id) {
+    if (!edgeById.has(id)) return false;
+    selected = { edge: id };
+    refresh();
+    return true;
+  }
+  function clear() {
+    selected = null;
+    refresh();
+  }
+  network.on("click", (event) => {
+    if (event.nodes.length) select(event.nodes[0], false);
+    else if (event.edges.length) selectEdge(event.edges[0]);
+    else clear();
+  });
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+  const folded = new Map(data.nodes.map((n) => [n.id, fold(n.name)]));
+  function search(text) {
+    const want = text.split(/\s+/).map(fold).filter(Boolean);
+    if (!want.length) return [];
+    return ranked.filter((n) => want.every((w) => folded.get(n.id).includes(w))).map((n) => n.id);
+  }
+  function showHits() {
+    const text = byId("search").value;
+    const found = search(text);
+    const list = byId("hits");
+    list.textContent = "";
+    if (text.trim() && !found.length) list.append(make("li", "没有找到名称含“" + text.trim() + "”的节点"));
+    found.slice(0, 12).forEach((id) => {
+      const li = make("li");
+      li.append(link(byName.get(id).name, () => select(id, true)));
+      list.append(li);
+    });
+    if (found.length > 12) list.append(make("li", "还有 " + (found.length - 12) + " 个，请多输几个字"));
+    if (!byId("table").hidden) fillTable();
+  }
+  byId("search").addEventListener("input", showHits);
+  byId("search").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    const found = search(event.target.value);
+    if (found.length) select(found[0], true);
+  });
+
+  // --- table
+  function fillTable() {
+    const hits = byId("search").value.trim() ? new Set(search(byId("search").value)) : null;
+    const rows = data.edges.filter((e) => isShown(e) && (!hits || hits.has(e.from) || hits.has(e.to)));
+    const body = byId("table").querySelector("tbody");
+    body.textContent = "";
+    rows.forEach((e) => {
+      const row = make("tr");
+      const cells = [make("td"), make("td", e.name), make("td"), make("td", e.hover)];
+      cells[0].append(link(byName.get(e.from).name, () => select(e.from, true)));
+      cells[2].append(link(byName.get(e.to).name, () => select(e.to, true)));
+      row.append(...cells);
+      body.append(row);
+    });
+    byId("count").textContent = rows.length === data.edges.length
+      ? "共 " + rows.length + " 条关系" : "显示 " + rows.length + " 条关系，共 " + data.edges.length + " 条";
+  }
+  function showTable(on) {
+    byId("table").hidden = !on;
+    drawing.style.visibility = on ? "hidden" : "visible";
+    byId("to-table").setAttribute("aria-pressed", String(on));
+    if (on) fillTable();
+  }
+  byId("to-table").addEventListener("click", () => showTable(byId("table").hidden));
+
+  // --- legend and filters
+  function tally(items) {
+    const groups = new Map();
+    items.forEach((item) => {
+      if (!groups.has(item.kind)) groups.set(item.kind, { first: item, number: 0 });
+      groups.get(item.kind).number += 1;
+    });
+    return [...groups.values()].sort((a, b) => b.number - a.number);
+  }
+  tally(data.nodes).forEach((group) => {
+    const li = make("li");
+    li.append(sign(group.first), make("span", group.first.kindLabel), make("span", String(group.number), "number"));
+    byId("legend").append(li);
+  });
+  tally(data.edges).forEach((group) => {
+    const li = make("li");
+    const label = make("label");
+    const box = make("input");
+    box.type = "checkbox";
+    box.checked = true;
+    box.value = group.first.kind;
+    box.addEventListener("change", () => {
+      if (box.checked) hiddenKinds.delete(box.value);
+      else hiddenKinds.add(box.value);
+      refresh();
+      if (!byId("table").hidden) fillTable();
+    });
+    label.append(box, stroke(group.first), make("span", group.first.name), make("span", String(group.number), "number"));
+    li.append(label);
+    byId("filters").append(li);
+  });
+
+  // --- tools
+  const night = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => root.dataset.theme === "dark" || (root.dataset.theme === "auto" && night.matches);
+  function themed() {
+    byId("theme").textContent = isDark() ? "浅色" : "深色";
+    paint();
+  }
+  byId("theme").addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    themed();
+  });
+  if (night.addEventListener) night.addEventListener("change", themed);
+  const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor });
+  function fit() {
+    network.fit();
+    if (!data.tree) zoom(0.94); // room for the names under the lowest shapes
+  }
+  byId("fit").addEventListener("click", fit);
+  byId("zoom-in").addEventListener("click", () => zoom(1.3));
+  byId("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
+  byId("physics").hidden = !data.movable;
+  byId("physics").addEventListener("click", () => {
+    const on = byId("physics").getAttribute("aria-pressed") !== "true";
+    byId("physics").setAttribute("aria-pressed", String(on));
+    network.setOptions({ physics: { enabled: on } });
+  });
+  window.addEventListener("beforeprint", () => network.redraw());
+
+  themed();
+  fit();
+  window.diagram = { network, nodes, edges, select, selectEdge, clear, search, showTable };
+})();

@@ -1,0 +1,1 @@
+"""From files to facts: read, clean, split into documents, outline, extract, resolve."""

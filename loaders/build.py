@@ -1,0 +1,114 @@
+"""The whole way from files to statements: read, split, outline and extract, file by file."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from zhize.errors import ReadError, ZhizeError
+from zhize.graph.facts import Evidence, Issue, Origin, Statement
+from zhize.loaders.assignments import assignments
+from zhize.loaders.bodies import bodies
+from zhize.loaders.contacts import contacts
+from zhize.loaders.duties import duties
+from zhize.loaders.found import Found, Scope, document_id
+from zhize.loaders.heads import heads
+from zhize.loaders.mentions import mentions
+from zhize.loaders.outline import outline
+from zhize.loaders.read import MAX_BYTES, SourceText, find_files, read_file
+from zhize.loaders.references import references
+from zhize.loaders.split import Gazette, split
+
+LOADERS: tuple[Callable[[Scope], Found], ...] = (references, assignments, duties, bodies, contacts, mentions)
+"""One loader a kind of statement; the head of a document is read apart, it needs the issue."""
+
+
+class FileResult(msgspec.Struct, frozen=True):
+    """What one file gave, or why it could not be read."""
+
+    name: str
+    sha256: str = ""
+    statements: tuple[Statement, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    error: str | None = None
+
+
+def load(path: Path, *, jobs: int | None = None, max_bytes: int = MAX_BYTES) -> Iterator[FileResult]:
+    """Read every file at a path, one result a file in the order of their names.
+
+    A file that cannot be read gives a result with `error`; the others are not touched by it.
+
+    Raises:
+        ReadError: nothing readable is at the path.
+    """
+    files = find_files(path)
+    root = path if path.is_dir() else path.parent
+    work = [(file, file.relative_to(root).as_posix(), max_bytes) for file in files]
+    workers = min(jobs or os.cpu_count() or 1, len(work))
+    if workers < 2 or sum(f.stat().st_size for f in files) < 2**20:
+        yield from map(_load_one, work)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(_load_one, work)
+
+
+def _load_one(work: tuple[Path, str, int]) -> FileResult:
+    file, name, max_bytes = work
+    try:
+        return load_text(read_file(file, name, max_bytes=max_bytes))
+    except ReadError as error:
+        return FileResult(name, error=str(error))
+    except ZhizeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one broken file must not lose the others
+        return FileResult(name, error=f"{name}: the file could not be read because of a fault of this program ({error!r}). Please report it.")
+
+
+def load_text(source: SourceText) -> FileResult:
+    """Statements and issues of one file's text."""
+    gazette = split(source)
+    cite = _Citer(source, gazette)
+    statements: list[Statement] = []
+    issues: list[Issue] = []
+    origins: list[Origin] = []
+    if not gazette.documents:
+        error = f"{source.name}: no formal document was found in the file (no 文号 and no title …关于…的通知). It is left out."
+        return FileResult(source.name, source.sha256, error=error)
+    for document in gazette.documents:
+        scope = Scope(document_id(document), document, outline(document))
+        found = heads(scope, gazette)
+        for loader in LOADERS:
+            found.extend(loader(scope))
+        statements += [
+            Statement(c.subject, c.predicate, c.object, scope.id, c.section, cite.evidence(c.start, c.end), c.rule, c.order)
+            for c in found.claims
+        ]
+        issues += [cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in found.doubts]
+        origins.append(Origin(scope.id, document.issuer or document.title_issuer, gazette.name, document.title, source.name))
+    return FileResult(source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues))
+
+
+class _Citer:
+    """Turns spans of the clean text into evidence in the file."""
+
+    def __init__(self, source: SourceText, gazette: Gazette) -> None:
+        self.source, self.clean = source, gazette.clean
+        text = source.text
+        # Lines are counted in the file's own text where it is text, else in what was taken from it.
+        self.line_ends = [text.starts[i] for i, char in enumerate(text.text) if char == "\n"]
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        a, b = self.clean.span(start, end)
+        pages = self.source.pages
+        page = bisect_right(pages, a) if pages else None
+        return Evidence(self.source.name, a, b, self.clean.text[start:end].replace("\n", ""), page)
+
+    def issue(self, kind: str, text: str, reason: str, start: int, end: int) -> Issue:
+        a, b = self.clean.span(start, end)
+        return Issue(self.source.name, bisect_right(self.line_ends, a) + 1, kind, text, reason, a, b)

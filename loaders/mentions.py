@@ -1,0 +1,48 @@
+"""Bodies that a text speaks of, outside marks and lists: who is mentioned where."""
+
+from __future__ import annotations
+
+import regex
+
+from zhize.graph.facts import Mention
+from zhize.graph.names import is_collective, parse
+from zhize.loaders.found import Found, Scope
+from zhize.loaders.naming import name_end
+
+# A name begins after punctuation or after a word that takes a body: 由…, 报…, 经…, 会同….
+_BEFORE = regex.compile(
+    r"(?:^|(?<=[，。；：、（“”》〉）\"]))(?:各级|现将|并|由|向|报|经|请|与|和|及|同|对|送|将|在|到|至|给|以|受|按|请示|报请|提请|上报|报送|会同|协助|配合|通知|按照|根据|提报|依托|指导|联系|批准|对接)?(?=[\p{Han}])"
+    r"|(?<=由|向|报|经|与|及|和|同|请|会同|配合|协助|提请|报送|对接|通知)(?=[省市区县团国中\p{Han}])"
+)
+_START = regex.compile(r"[省市区县](?!级|内|外|域|属|直|上|里|区|镇|乡|民|县|道|场)|团[省市区县]委|\p{Han}{2,6}[省市区县旗州]|国务院|中央|国家|省")
+
+
+def mentions(scope: Scope) -> Found:
+    """Bodies named in running text, each once a document with its first place.
+
+    Only names of known departments count (`提请市委编办对部门职责进行确认` -> 市委编办).
+    """
+    found = Found()
+    seen: set[str] = set()
+    for section in scope.sections:
+        for block in section.blocks:
+            text = block.text
+            at = 0
+            for match in _BEFORE.finditer(text):
+                start = match.end()
+                if start < at or not _START.match(text, start):
+                    continue
+                end = name_end(text, start)
+                name = text[start:end]
+                if not end or name in seen or is_collective(name):
+                    continue
+                parsed = parse(name)
+                if parsed is None or parsed.core_id is None:
+                    continue
+                seen.add(name)
+                at = end
+                span = (block.start + start, block.start + end)
+                found.add(scope.id, "mentions", Mention(name, name), span, "mention", section=section.path)
+    return found
+
+

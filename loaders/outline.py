@@ -1,0 +1,168 @@
+"""The section tree of a document: which heading each paragraph stands under."""
+
+from __future__ import annotations
+
+import msgspec
+import regex
+
+from zhize.loaders.patterns import NUMBERING, numbering, sentence_end
+from zhize.loaders.split import Block, Document
+
+
+class Section(msgspec.Struct):
+    """A numbered item or heading with what stands directly under it.
+
+    `number` is as printed without its stop (`1`, `一`, `（一）`); `title` the short heading, or the first
+    clause where the item has none; `heading` tells the two apart. `blocks` are its own block and the
+    paragraphs up to the next item; `path` the headings above it, outermost first.
+    """
+
+    number: str
+    title: str
+    heading: bool
+    path: tuple[str, ...]
+    blocks: list[Block]
+    style: str = ""
+    offset: int = 0
+    """Where the text after the number begins in the first block."""
+    part: str = ""
+    """Title of the attachment or instrument the section stands in; empty for the notice itself."""
+    index: int = 0
+    parent: int = -1
+    children: list[int] = msgspec.field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """The heading as it stands in a path: number and title."""
+        if not self.number:
+            return self.title
+        glue = "" if self.number[-1] in "）章节条编" or not self.number else _STOP.get(self.style, "")
+        return f"{self.number}{glue}{self.title}"
+
+
+_STOP = {"一、": "、", "1.": ".", "1.1": "", "1": ""}
+_ORDER = [style for style, _ in NUMBERING]
+
+
+def outline(document: Document) -> list[Section]:
+    """Sections in print order; the first holds what stands before any number (its number is empty).
+
+    A level opens where a style of numbering first comes under another and closes where a style that is
+    already open comes again: `一、 （一） 1. （1） ①` nest in whatever order a document uses them.
+    """
+    sections: list[Section] = [Section("", "", False, (), [])]
+    stack: list[int] = []
+    part = ""
+    for position, block in enumerate(document.blocks):
+        if block.title:
+            part, stack = block.text, []
+            sections.append(Section("", block.text, True, (), [block], "title", 0, part, len(sections)))
+            continue
+        if position == document.signed:
+            stack = []
+            sections.append(Section("", "", False, (), [], "signature", 0, part, len(sections)))
+        elif _ATTACHED.match(block.text):
+            stack = []
+            sections.append(Section("", "", False, (), [block], "attachments", 0, part, len(sections)))
+            continue
+        if sections[-1].style == "attachments" and regex.match(r"\d{1,2}[.、]|注：", block.text) and len(block.text) < 80:
+            sections[-1].blocks.append(block)
+            continue
+        found = None if block.table else _numbered(block, [sections[i].style for i in stack])
+        if found is None:
+            sections[-1].blocks.append(block)
+            continue
+        style, number = found
+        stack = _pop(stack, sections, style)
+        parent = stack[-1] if stack else -1
+        path = (*sections[parent].path, sections[parent].label) if parent >= 0 else ()
+        section = _section(block, style, number, path)
+        section.part, section.index, section.parent = part, len(sections), parent
+        if parent >= 0:
+            sections[parent].children.append(section.index)
+        sections.append(section)
+        stack.append(section.index)
+    return sections
+
+
+_ATTACHED = regex.compile(r"^(?:附件|附)\d{0,2}(?:[：:]|$)|^注[：:](?:本文|此件)?(?:所附)?附件")
+_QUANTITY = regex.compile(r"^\d{1,3}[.、]?\d*(?:[%‰年月日万亿元个件所处级倍]|-\d)")
+
+
+def _numbered(block: Block, open_styles: list[str]) -> tuple[str, str] | None:
+    found = numbering(block.text)
+    if found is None:
+        if block.level and len(block.text) <= 60 and block.text[-1] not in "。；，：":
+            return f"#{block.level}", ""
+        return None
+    style, number = found
+    if style in ("1.", "1") and _QUANTITY.match(block.text) and not regex.match(r"\d{1,3}[.、]\s*\p{Han}", block.text):
+        return None
+    if style == "1.1" and number.rstrip(".").count(".") >= 1:
+        # 2.1 and 2.1.1 are two levels.
+        return f"1.{'1.' * number.rstrip('.').count('.')}", number
+    return style, number
+
+
+def _pop(stack: list[int], sections: list[Section], style: str) -> list[int]:
+    for depth, index in enumerate(stack):
+        if sections[index].style == style:
+            return stack[:depth]
+    if style.startswith("1.1."):  # decimal levels nest by their number of parts, whatever stands between
+        for depth, index in enumerate(stack):
+            other = sections[index].style
+            if other.startswith("1.1.") and len(other) > len(style):
+                return stack[:depth]
+    if style == "1.1." or (style in ("章", "编", "节") and stack):
+        rank = _ORDER.index(style) if style in _ORDER else 0
+        for depth, index in enumerate(stack):
+            other = sections[index].style
+            if style in ("章", "编", "节") and other in _ORDER and _ORDER.index(other) > rank:
+                return stack[:depth]
+    return stack
+
+
+def _section(block: Block, style: str, number: str, path: tuple[str, ...]) -> Section:
+    offset = len(number)
+    while offset < len(block.text) and block.text[offset] in " \t":
+        offset += 1
+    rest = block.text[offset:]
+    printed = number.rstrip("、.．") if style in ("一、", "1.", "1.1", "1") else number.rstrip(".")
+    stop = sentence_end(rest, stops="。！？")
+    first = rest[:stop].rstrip("。！？")
+    heading = True
+    if stop < len(rest):  # a heading that runs into its text
+        title = first
+        if len(first) > 120 or _clause_like(first):
+            title, heading = first_clause(rest), False
+    elif rest.endswith(("。", "！", "？")) or len(rest) > 90:
+        title, heading = (first_clause(rest), False) if _clause_like(first) or len(first) > 40 else (first, True)
+    else:
+        title = rest.rstrip("：；")
+        if "：" in title and len(title) > 30:
+            title, heading = first_clause(rest), False
+    return Section(printed, title, heading, path, [block], style, offset)
+
+
+def _clause_like(sentence: str) -> bool:
+    """A run-in first sentence that is text and no heading: it has commas outside marks of quotation."""
+    return len(first_clause(sentence)) < len(sentence.rstrip("。！？")) and len(sentence) > 30
+
+
+_ADVERBIAL = regex.compile(
+    r"^(?:根据|按照|依据|依照|遵照|围绕|结合|为了?|针对|鉴于|通过|对照|自|到|至|在|以|积极|进一步)[^，]*$|(?:前|底|内|年|月|日|以来|期间|时|后)$|^(?:同时|其中|此外|另外|力争|原则上)$"
+)
+
+
+def first_clause(text: str) -> str:
+    """The first clause of a text, with the adverbial clauses before it.
+
+    `根据省工作安排，制定出台办法，……` -> `根据省工作安排，制定出台办法`.
+    """
+    start = 0
+    while True:
+        end = sentence_end(text, start, stops="，。；：！？")
+        clause = text[start:end].rstrip("，。；：！？")
+        if end >= len(text) or text[end - 1] != "，" or not _ADVERBIAL.search(clause) or end > 100:
+            return text[:end].rstrip("，。；：！？")
+        start = end

@@ -1,0 +1,462 @@
+"""Answer questions in Chinese from the graph, with sources, or say that the graph does not hold the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+import regex
+
+from zhize.graph.facts import Fact
+from zhize.graph.knowledge import KnowledgeGraph
+from zhize.queries.answer import Answer, cite, shorten
+from zhize.queries.frames import frame_of, role_of, topic_words
+from zhize.queries.links import Link, Linker, Links
+from zhize.queries.search import Index, grams
+
+ENOUGH = 0.5
+"""The part of a question's topic that a task or duty must cover to be taken for its answer."""
+
+CLEAR = 0.72
+"""A candidate whose score is below this part of the best one's is another matter."""
+
+
+class Candidate(msgspec.Struct):
+    """A task, duty or body that may be what a question is about."""
+
+    node: str
+    text: str
+    kind: str
+
+
+class Asker:
+    """Answers questions on one graph. Building it indexes names and texts once."""
+
+    def __init__(self, kg: KnowledgeGraph) -> None:
+        self.kg = kg
+        self.linker = Linker(kg)
+        self.candidates = [self._candidate(n, kind) for kind in ("Task", "Duty", "Body") for n in kg.nodes(kind)]
+        self.index = Index([c.text for c in self.candidates])
+        self.position = {c.node: i for i, c in enumerate(self.candidates)}
+
+    def _candidate(self, node: str, kind: str) -> Candidate:
+        kg = self.kg
+        if kind == "Task":
+            section = kg.source(node)
+            path = "".join(section.section) if section else ""
+            text = f"{kg.text(node, 'title')}。{kg.text(node, 'title')}。{kg.text(node, 'text')}{path}"
+        elif kind == "Duty":
+            text = kg.text(node, "text") + kg.text(node, "context")
+        else:
+            text = "".join(str(v) for v in (*kg.values(node, "name"), *kg.values(node, "alias"), kg.text(node, "duty")))
+        document = self._document(node)
+        return Candidate(node, text + (kg.text(document, "title") if document else ""), kind)
+
+    def _document(self, node: str) -> str | None:
+        fact = self.kg.source(node)
+        return fact.document if fact else None
+
+    # -- the whole way
+
+    def ask(self, question: str, *, region: str | None = None) -> Answer:
+        """Answer one question; `region` is the place meant where the question names none."""
+        links = self.linker.link(question, region)
+        frame = frame_of(question)
+        answer = None
+        if frame is not None:
+            answer = getattr(self, f"_{frame}")(question, links)
+        if answer is None:
+            return self._none(question, links, frame or "")
+        return msgspec.structs.replace(answer, frame=frame or "")
+
+    def _none(self, question: str, links: Links, frame: str) -> Answer:
+        near = self._nearest(question, links)
+        known = f"与此最接近的有：{'；'.join(near)}。" if near else "也没有与此接近的内容。"
+        unknown = f"（没有查到“{'、'.join(links.unknown)}”）" if links.unknown else ""
+        return Answer(question, False, f"这些文件里没有查到答案{unknown}。{known}", (), (), frame)
+
+    def _nearest(self, question: str, links: Links) -> list[str]:
+        names = [self.kg.caption(n) for link in (*links.agencies, *links.bodies) for n in link.nodes[:2]]
+        found = self.index.best(topic_words(links.topic), 3)
+        titles = [shorten(self.kg.caption(self.candidates[i].node), 30) for i, _ in found]
+        return list(dict.fromkeys([*names, *titles]))[:5]
+
+    def _answer(self, question: str, sentence: str, items: Iterable[str], *facts: Fact | None) -> Answer:
+        return Answer(question, True, sentence, tuple(dict.fromkeys(i for i in items if i)), cite(self.kg, *facts))
+
+    # -- finding what a question is about
+
+    def _in_scope(self, node: str, links: Links) -> bool:
+        document = self._document(node)
+        if document is None:
+            return False
+        if links.regions:
+            homes = {str(f.object) for f in self.kg.out(document, "relevant_for")}
+            if homes and not homes & set(links.regions):
+                return False
+        return True
+
+    def _find(self, question: str, links: Links, kinds: tuple[str, ...], nodes: set[str] | None = None) -> list[str]:
+        """Nodes that fit the topic of a question, best first, only those that cover enough of it."""
+        topic = topic_words(links.topic)
+        if not grams(topic):
+            return []
+        scored: list[tuple[float, int]] = []
+        for i, score in self.index.best(topic, 80):
+            candidate = self.candidates[i]
+            if candidate.kind not in kinds or (nodes is not None and candidate.node not in nodes):
+                continue
+            if not self._in_scope(candidate.node, links):
+                continue
+            cover = self.index.coverage(topic, i)
+            bonus = 1.15 if self._document(candidate.node) in links.documents else 1.0
+            title = set(grams(self.kg.caption(candidate.node))) & set(grams(topic))
+            share = sum(self.index.weight(t) for t in title)
+            if cover * bonus >= ENOUGH:
+                scored.append((cover * bonus + 0.02 * score + 0.03 * share, i))
+        scored.sort(key=lambda pair: (-pair[0], pair[1]))
+        return [self.candidates[i].node for value, i in scored if value >= CLEAR * scored[0][0]]
+
+    def _named_body(self, question: str, links: Links) -> str | None:
+        """The body a question names, or a working group of a name that stands in it."""
+        for link in links.bodies:
+            nodes = [n for n in link.nodes if self._in_scope(n, links)] or list(link.nodes)
+            best = [n for n in nodes if self._document(n) in links.documents] or nodes
+            if best:
+                return best[0]
+        return None
+
+    def _agencies(self, links: Links) -> list[str]:
+        return list(dict.fromkeys(n for link in links.agencies for n in link.nodes))
+
+    # -- frames: agencies
+
+    def _duty(self, question: str, links: Links) -> Answer | None:
+        if links.agencies:
+            return self._duties_of(question, links) or self._tasks(question, links)
+        if links.bodies:
+            return self._duty_of_body(question, links)
+        if links.unknown:
+            return None
+        return self._lead(question, links)
+
+    def _duty_of_body(self, question: str, links: Links) -> Answer | None:
+        body = self._named_body(question, links)
+        if body is None:
+            return None
+        facts = self.kg.properties[body].get("duty", []) or [
+            self.kg.properties[str(f.object)]["text"][0] for f in self.kg.out(body, "has_duty")
+        ]
+        if not facts:
+            return None
+        items = [str(f.object) for f in facts]
+        return self._answer(question, f"{self.kg.caption(body)}的职责：{'；'.join(i.rstrip('。') for i in items)}。", items, *facts)
+
+    def _duties_of(self, question: str, links: Links) -> Answer | None:
+        parts: list[tuple[str, list[Fact]]] = []
+        for agency in self._agencies(links):
+            facts = [self.kg.properties[str(f.object)]["text"][0] for f in self.kg.out(agency, "has_duty")]
+            if facts:
+                parts.append((agency, facts))
+        if not parts:
+            return None
+        topic = topic_words(links.topic)
+        if grams(topic):
+            focused = [(a, self._focused(topic, facts, links)) for a, facts in parts]
+            focused = [(a, facts) for a, facts in focused if facts]
+            if not focused:
+                return None
+            parts = focused
+        sentences = [f"{self.kg.caption(agency)}：{'；'.join(str(f.object).rstrip('。') for f in facts)}。" for agency, facts in parts]
+        items = [str(f.object) for _, facts in parts for f in facts]
+        lead = "" if len(parts) == 1 else f"有{len(parts)}个机构叫这个名字，分别是——"
+        rest = self._tasks_beside([a for a, _ in parts])
+        return self._answer(question, lead + "".join(sentences) + rest, items, *(f for _, facts in parts for f in facts))
+
+    def _tasks_beside(self, agencies: list[str]) -> str:
+        counts = [(role, sum(len(self.kg.out(a, role)) for a in agencies)) for role in self.kg.ontology.roles]
+        told = "、".join(f"{self.kg.ontology.relations[role].label}{n}项" for role, n in counts if n)
+        return f"另有任务：{told}。" if told else ""
+
+    def _focused(self, topic: str, facts: list[Fact], links: Links) -> list[Fact]:
+        """Of an agency's duties, those that fit the topic: in a document it names, or covering its words."""
+        named = [f for f in facts if f.document in links.documents]
+        scored = [(self.index.coverage(topic, self.position[f.subject]), f) for f in facts]
+        best = max((s for s, _ in scored), default=0.0)
+        fitting = [f for s, f in scored if s >= max(0.35, CLEAR * best)]
+        return [f for f in fitting if f in named] or fitting
+
+    def _tasks(self, question: str, links: Links) -> Answer | None:
+        role = role_of(question)
+        agencies = self._agencies(links)
+        if not agencies:
+            return None
+        roles = [role] if role else list(self.kg.ontology.roles)
+        sets = [{str(f.object) for r in roles for f in self.kg.out(a, r)} for a in agencies]
+        together = len(links.agencies) > 1 and regex.search(r"共同|一起|都", question)
+        wanted = set.intersection(*sets) if together else set.union(*sets)
+        tasks = [t for t in self.kg.nodes("Task") if t in wanted and self._in_scope(t, links)]
+        named = [t for t in tasks if self._document(t) in links.documents]
+        tasks = named or tasks
+        topic = topic_words(links.topic)
+        if not named and grams(topic):
+            fitting = self._find(question, links, ("Task",), set(tasks))
+            tasks = fitting
+        if not tasks:
+            return None
+        tasks.sort(key=lambda t: self._place(t))
+        facts = [self.kg.source(t) for t in tasks]
+        items = [self.kg.text(t, "title") for t in tasks]
+        who = "、".join(self.kg.caption(a) for a in agencies)
+        label = {"leads": "牵头", "supports": "配合", "responsible_for": "负责"}.get(role or "", "承担")
+        return self._answer(question, f"{who}{label}的任务有{len(tasks)}项：{'；'.join(items)}。", items, *facts)
+
+    def _place(self, node: str) -> tuple[str, str, int]:
+        fact = self.kg.source(node)
+        return (fact.document, fact.evidence.file, fact.evidence.start) if fact else ("", "", 0)
+
+    def _solo_tasks(self, question: str, links: Links) -> Answer | None:
+        """Tasks of an agency on which nobody else stands."""
+        agencies = set(self._agencies(links))
+        tasks = []
+        for task in self.kg.nodes("Task"):
+            holders = {f.subject for role in self.kg.ontology.roles for f in self.kg.into(task, role)}
+            if holders and holders <= agencies and (not links.documents or self._document(task) in links.documents[:1]):
+                tasks.append(task)
+        if not tasks:
+            return None
+        tasks.sort(key=self._place)
+        items = [self.kg.text(t, "title") for t in tasks]
+        return self._answer(question, f"共{len(items)}项：{'；'.join(items)}。", items, *(self.kg.source(t) for t in tasks))
+
+    # -- frames: tasks
+
+    def _lead(self, question: str, links: Links) -> Answer | None:
+        return self._who(question, links, ("leads", "responsible_for"))
+
+    def _participants(self, question: str, links: Links) -> Answer | None:
+        roles: tuple[str, ...] = ("leads", "responsible_for", "supports")
+        if regex.search(r"除了|还有(?:哪|谁|什么)|配合(?:单位|部门)|哪.{0,6}配合", question) and not regex.search(r"谁(?:负责|牵头)|由谁", question):
+            roles = ("supports",)
+        return self._who(question, links, roles)
+
+    def _who(self, question: str, links: Links, roles: tuple[str, ...]) -> Answer | None:
+        group = self._group_named(question, links)
+        if group is not None:
+            return self._who_in_group(question, group, roles)
+        for node in self._find(question, links, ("Task", "Duty", "Body")):
+            kind = self.kg.ontology.class_of(node).id
+            if kind == "Task":
+                answer = self._who_does(question, node, roles)
+            elif kind == "Duty" and "supports" != roles[0]:
+                answer = self._who_has(question, node)
+            else:
+                answer = self._who_in_group(question, node, roles) if kind == "Body" else None
+            if answer:
+                return answer
+        return None
+
+    def _who_does(self, question: str, task: str, roles: tuple[str, ...]) -> Answer | None:
+        for role in roles:
+            facts = self.kg.into(task, role)
+            if facts and len(roles) < 3:
+                break
+        else:
+            facts = [f for role in roles for f in self.kg.into(task, role)]
+        if not facts:
+            return None
+        facts = sorted(facts, key=lambda f: f.order)
+        items = [str(f.printed) for f in facts]
+        parts = []
+        for role, relation in self.kg.ontology.roles.items():
+            names = [str(f.printed) for f in facts if f.predicate == role]
+            if names:
+                parts.append(f"{relation.role}：{'、'.join(names)}")
+        sentence = f"“{self.kg.text(task, 'title')}”的{'；'.join(parts)}。"
+        return self._answer(question, sentence, items, facts[0], self.kg.source(task))
+
+    def _who_has(self, question: str, duty: str) -> Answer | None:
+        facts = self.kg.into(duty, "has_duty")
+        if not facts:
+            return None
+        text = self.kg.text(duty, "text")
+        names = [str(f.printed) for f in facts]
+        return self._answer(question, f"{'、'.join(names)}：{text}", names, facts[0])
+
+    def _group_named(self, question: str, links: Links) -> str | None:
+        best = None
+        for body in self.kg.nodes("Body"):
+            name = self.kg.text(body, "name")
+            if name and name in question and self._in_scope(body, links) and (best is None or len(name) > len(self.kg.text(best, "name"))):
+                best = body
+        return best or self._named_body(question, links)
+
+    def _who_in_group(self, question: str, body: str, roles: tuple[str, ...]) -> Answer | None:
+        wanted = {"leads": "led_by", "responsible_for": "led_by", "supports": "member"}
+        relations = list(dict.fromkeys(wanted[r] for r in roles))
+        facts = [f for rel in relations for f in self.kg.out(body, rel)]
+        if not facts:
+            return None
+        parts = []
+        for rel in relations:
+            names = [str(f.printed) for f in self.kg.out(body, rel)]
+            if names:
+                parts.append(f"{'负责单位' if rel == 'led_by' else '成员'}：{'、'.join(names)}")
+        return self._answer(question, f"{self.kg.caption(body)}的{'；'.join(parts)}。", [str(f.printed) for f in facts], *facts[:3])
+
+    # -- frames: bodies
+
+    def _people(self, question: str, links: Links, relation: str, label: str) -> Answer | None:
+        body = self._group_named(question, links)
+        if body is None:
+            found = [n for n in self._find(question, links, ("Body",)) if self.kg.out(n, relation)]
+            body = found[0] if found else None
+        facts = self.kg.out(body, relation) if body else []
+        if not body or not facts:
+            return None
+        names = [str(f.printed) for f in sorted(facts, key=lambda f: f.order)]
+        return self._answer(question, f"{self.kg.caption(body)}的{label}：{'、'.join(names)}。", names, facts[0])
+
+    def _members(self, question: str, links: Links) -> Answer | None:
+        return self._people(question, links, "member", "成员") or self._participants(question, links)
+
+    def _chief(self, question: str, links: Links) -> Answer | None:
+        if regex.search(r"副", question):
+            return self._people(question, links, "deputy", "副职")
+        return self._people(question, links, "chief", "负责人")
+
+    def _seat(self, question: str, links: Links) -> Answer | None:
+        offices = [n for n in self.kg.nodes("Body") if self.kg.out(n, "seat") and self._in_scope(n, links)]
+        topic = set(grams(question))
+        scored = []
+        for office in offices:
+            parents = [str(f.object) for f in self.kg.out(office, "within_body")]
+            names = [str(v) for n in (office, *parents) for p in ("name", "alias") for v in self.kg.values(n, p)]
+            own = max((len(topic & set(grams(name))) / max(1, len(set(grams(name)))) for name in names), default=0.0)
+            scored.append((own, office))
+        scored.sort(key=lambda pair: (-pair[0], pair[1]))
+        if not scored or scored[0][0] < 0.5:
+            return None
+        fact = self.kg.out(scored[0][1], "seat")[0]
+        return self._answer(question, f"{self.kg.caption(scored[0][1])}设在{fact.printed}。", [str(fact.printed)], fact)
+
+    # -- frames: documents
+
+    def _the_document(self, links: Links) -> str | None:
+        documents = [d for d in links.documents if self._in_scope(d, links)]
+        return documents[0] if documents else None
+
+    def _value(self, question: str, links: Links, *names: str) -> Answer | None:
+        document = self._the_document(links)
+        if document is None:
+            return None
+        facts = [self.kg.properties[document][n][0] for n in names if n in self.kg.properties[document]]
+        if not facts:
+            return None
+        items = [_spoken(str(f.object)) for f in facts]
+        labels = [self.kg.ontology.classes["Document"].properties[f.predicate].label for f in facts]
+        told = "，".join(f"{label}：{item}" for label, item in zip(labels, items, strict=True))
+        return self._answer(question, f"《{self.kg.text(document, 'title')}》{told}。", items, *facts)
+
+    def _number(self, question: str, links: Links) -> Answer | None:
+        if regex.search(r"根据|依据|贯彻|落实", question):
+            return self._basis(question, links)
+        dated = regex.search(r"哪天|什么时候|何时|日期|哪一天", question)
+        return self._value(question, links, "number", *(["date"] if dated else []))
+
+    def _date(self, question: str, links: Links) -> Answer | None:
+        return self._value(question, links, "date")
+
+    def _issuer(self, question: str, links: Links) -> Answer | None:
+        return self._value(question, links, "issuer")
+
+    def _validity(self, question: str, links: Links) -> Answer | None:
+        return self._value(question, links, "valid_until")
+
+    def _basis(self, question: str, links: Links) -> Answer | None:
+        return self._cited(question, links, "based_on", "依据")
+
+    def _repeals(self, question: str, links: Links) -> Answer | None:
+        return self._cited(question, links, "repeals", "废止")
+
+    def _cited(self, question: str, links: Links, relation: str, label: str) -> Answer | None:
+        document = self._the_document(links)
+        facts = self.kg.out(document, relation) if document else []
+        if not document or not facts:
+            return None
+        by_number = "文号" in question
+        items = []
+        for fact in facts:
+            target = str(fact.object)
+            number = self.kg.text(target, "number")
+            items.append(number if by_number and number else self.kg.text(target, "title"))
+        return self._answer(question, f"《{self.kg.text(document, 'title')}》{label}：{'；'.join(items)}。", items, *facts)
+
+    # -- frames: the rest
+
+    def _deadline(self, question: str, links: Links) -> Answer | None:
+        for task in self._find(question, links, ("Task",)):
+            facts = self.kg.properties[task].get("deadline")
+            if facts:
+                value = str(facts[0].object)
+                return self._answer(question, f"“{self.kg.text(task, 'title')}”：{value}。", [value], *facts)
+        document = self._the_document(links)
+        if document and regex.search(r"完成|办结", question):
+            found = [self.kg.properties[f.subject]["deadline"][0] for f in self.kg.into(document, "task_of") if "deadline" in self.kg.properties[f.subject]]
+            values = {str(f.object) for f in found}
+            if len(values) == 1:
+                value = values.pop()
+                return self._answer(question, f"《{self.kg.text(document, 'title')}》的任务都要在{value}完成。", [value], found[0])
+        return None
+
+    def _contact(self, question: str, links: Links) -> Answer | None:
+        kinds = [k for k, word in (("电话", "电话|号码"), ("邮箱", "邮箱")) if regex.search(word, question)] or ["电话", "邮箱"]
+        agencies = [link.text for link in (*links.agencies, *links.bodies)]
+        found: list[tuple[float, str]] = []
+        for node in self.kg.nodes("Contact"):
+            if self.kg.text(node, "kind") not in kinds or not self._in_scope(node, links):
+                continue
+            holder = self.kg.text(node, "holder")
+            if agencies:
+                score = 1.0 if any(holder and (holder in a or a in holder) for a in agencies) else 0.0
+            else:
+                score = 1.0 if self._document(node) in links.documents[:1] else 0.0
+            if score:
+                found.append((score, node))
+        if not found:
+            return None
+        nodes = [n for _, n in found]
+        if links.documents and any(self._document(n) in links.documents for n in nodes):
+            nodes = [n for n in nodes if self._document(n) in links.documents]
+        holders = [self.kg.text(n, "holder") for n in nodes]
+        ask_who = regex.search(r"报给谁|谁|哪个|哪里", question)
+        items = [*(dict.fromkeys(h for h in holders if h) if ask_who else []), *(self.kg.text(n, "value") for n in nodes)]
+        told = "；".join(f"{h}{'：' if h else ''}{self.kg.text(n, 'value')}" for h, n in zip(holders, nodes, strict=True))
+        return self._answer(question, f"{told}。", items, *(self.kg.source(n) for n in nodes))
+
+    def _count(self, question: str, links: Links) -> Answer | None:
+        document = self._the_document(links)
+        if document is None:
+            return None
+        if regex.search(r"单位|部门|机构|家", question):
+            tasks = regex.search(r"任务|责任单位", question)
+            nodes = self.kg.into(document, "task_of" if tasks else "duty_of")
+            relations = list(self.kg.ontology.roles) if tasks else ["has_duty"]
+            facts = [f for n in nodes for r in relations for f in self.kg.into(n.subject, r)]
+            count = len({f.subject for f in facts})
+            what, unit = "单位", "家"
+        else:
+            facts = self.kg.into(document, "task_of")
+            count, what, unit = len({f.subject for f in facts}), "任务", "项"
+        if not count:
+            return None
+        return self._answer(question, f"《{self.kg.text(document, 'title')}》里有{count}{unit}{what}。", [f"{count}{unit}"], facts[0])
+
+
+def _spoken(value: str) -> str:
+    """An ISO date as it is spoken of: `2023-06-29` -> `2023年6月29日`; anything else as it is."""
+    match = regex.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value)
+    return f"{match[1]}年{int(match[2])}月{int(match[3])}日" if match else value
+
+
+__all__ = ["Asker", "Link", "Links"]

@@ -1,0 +1,61 @@
+"""Ranked search of a topic in texts: character bigrams and BM25, and how much of the topic a text covers."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import regex
+
+_WORD = regex.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\p{Han}+")
+
+
+def grams(text: str) -> list[str]:
+    """Tokens of a Chinese text: bigrams of Han characters, whole Latin words and numbers.
+
+    Example: `托育12345` -> `托育`, `12345`.
+    """
+    out: list[str] = []
+    for match in _WORD.finditer(text.lower()):
+        word = match[0]
+        if regex.match(r"\p{Han}", word):
+            out += [word] if len(word) == 1 else [word[i : i + 2] for i in range(len(word) - 1)]
+        else:
+            out.append(word)
+    return out
+
+
+class Index:
+    """Texts to be searched by topic."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.size = len(texts)
+        self.tokens = [set(grams(t)) for t in texts]
+        self.frequency: Counter[str] = Counter(token for tokens in self.tokens for token in tokens)
+        self._engine = self._build(texts) if texts else None
+
+    def _build(self, texts: list[str]) -> object:
+        import bm25s
+
+        engine = bm25s.BM25()
+        engine.index([grams(t) or ["∅"] for t in texts], show_progress=False)
+        return engine
+
+    def weight(self, token: str) -> float:
+        """How telling a token is: rare ones more."""
+        return math.log(1 + self.size / (1 + self.frequency[token]))
+
+    def coverage(self, topic: str, number: int) -> float:
+        """The weighted part of a topic's tokens that a text holds, 0 to 1."""
+        wanted = dict.fromkeys(grams(topic))
+        total = sum(self.weight(t) for t in wanted)
+        return sum(self.weight(t) for t in wanted if t in self.tokens[number]) / total if total else 0.0
+
+    def best(self, topic: str, most: int = 20) -> list[tuple[int, float]]:
+        """The best texts for a topic with their BM25 scores, best first, ties by position."""
+        tokens = [t for t in grams(topic) if t in self.frequency]
+        if not tokens or self._engine is None:
+            return []
+        scores = self._engine.get_scores(tokens)  # type: ignore[attr-defined]
+        order = sorted(range(self.size), key=lambda i: (-float(scores[i]), i))
+        return [(i, float(scores[i])) for i in order[:most] if scores[i] > 0]

@@ -1,0 +1,259 @@
+"""The public API: build a graph from gazettes, open it, ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from zhize.graph import storage, tables
+from zhize.graph.facts import Fact, Issue, Origin, Statement
+from zhize.graph.identity import identify
+from zhize.graph.knowledge import KnowledgeGraph
+from zhize.graph.storage import Source
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+    from zhize.graph.cypher import Rows
+    from zhize.loaders.build import FileResult
+    from zhize.queries.answer import Answer
+
+
+class BuildReport(msgspec.Struct, frozen=True):
+    """What a build read. `failed` holds a sentence for each file that could not be read."""
+
+    files: int
+    failed: tuple[str, ...]
+    counts: dict[str, int]
+    facts: int
+    issues: int
+    stamp: str
+
+
+def build(
+    gazettes: str | Path, out: str | Path, *, jobs: int | None = None, max_mb: int = 32,
+    progress: Callable[[FileResult], None] | None = None,
+) -> BuildReport:  # fmt: skip
+    """Read gazettes and write a graph folder.
+
+    Args:
+        gazettes: a file or a folder tree.
+        out: the graph folder; a graph that is there is replaced whole.
+        jobs: processes to use; all processors where it is not given.
+        max_mb: files above this size are refused.
+        progress: called once a file.
+
+    Raises:
+        ReadError: nothing readable is at the path.
+        GraphError: the folder holds something else, or cannot be written.
+    """
+    from zhize.loaders.build import load
+
+    statements: list[Statement] = []
+    origins: list[Origin] = []
+    issues: list[Issue] = []
+    sources: list[Source] = []
+    for result in load(Path(gazettes), jobs=jobs, max_bytes=max_mb * 2**20):
+        statements += result.statements
+        origins += result.origins
+        issues += result.issues
+        sources.append(Source(result.name, result.sha256, result.error))
+        if result.error:
+            issues.append(Issue(result.name, 0, "unreadable-file", result.name, result.error))
+        if progress:
+            progress(result)
+    facts, more = identify(statements, origins)
+    kg = KnowledgeGraph(facts, [*issues, *more])
+    manifest = storage.save(kg, sources, Path(out))
+    failed = tuple(s.error for s in sources if s.error)
+    return BuildReport(len(sources), failed, count(kg), len(kg.facts), len(kg.issues), manifest.stamp)
+
+
+def count(kg: KnowledgeGraph) -> dict[str, int]:
+    """How many nodes of each class the graph holds; documents are those it has the text of."""
+    counts = {node_class: len(kg.nodes(node_class)) for node_class in kg.ontology.classes}
+    counts["Document"] = len(tables.own_documents(kg))
+    return counts
+
+
+def open(path: str | Path) -> OpenGraph:  # noqa: A001 - zhize.open is the name users know
+    """Open a graph folder.
+
+    Raises:
+        GraphError: no graph is there, or it is damaged.
+    """
+    return OpenGraph(Path(path))
+
+
+class OpenGraph:
+    """An open graph: questions, queries, tables and the networkx graph."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.manifest = storage.read_manifest(path)
+
+    @cached_property
+    def kg(self) -> KnowledgeGraph:
+        """The graph's model: facts, nodes and relations."""
+        return storage.load(self.path)
+
+    @property
+    def graph(self) -> nx.MultiDiGraph:
+        """The networkx MultiDiGraph."""
+        return self.kg.graph
+
+    @property
+    def facts(self) -> list[Fact]:
+        """All facts."""
+        return self.kg.facts
+
+    @property
+    def issues(self) -> list[Issue]:
+        """What could not be read for certain."""
+        return self.kg.issues
+
+    @cached_property
+    def _asker(self) -> Any:
+        from zhize.queries.ask import Asker
+
+        return Asker(self.kg)
+
+    def ask(self, question: str, *, region: str | None = None) -> Answer:
+        """Answer a question in Chinese, with sources, or say that the graph does not hold the answer."""
+        answer: Answer = self._asker.ask(question, region=region)
+        return answer
+
+    def cypher(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
+        """Run a Cypher query on the embedded store (built beside the graph when first needed).
+
+        Raises:
+            QueryError: the query is wrong, lacks a parameter, or writes.
+        """
+        return self._cypher.query(query, dict(params or {}))
+
+    @cached_property
+    def _cypher(self) -> Any:
+        from zhize.graph.cypher import CypherStore
+
+        folder = self.path / "cypher"
+        store = CypherStore.open(folder, self.manifest.stamp)
+        return store if store is not None else CypherStore.build(self.kg, folder, self.manifest.stamp)
+
+    def sparql(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
+        """Run a SPARQL query.
+
+        Raises:
+            QueryError: the query is wrong, lacks a parameter, or writes.
+        """
+        from zhize.graph.rdf import sparql
+
+        return sparql(self._triples, query, dict(params or {}))
+
+    @cached_property
+    def _triples(self) -> Any:
+        from zhize.graph.rdf import oxigraph_store
+
+        return oxigraph_store(self.kg)
+
+    def close(self) -> None:
+        """Close what was opened (the embedded Cypher store)."""
+        if "_cypher" in self.__dict__:
+            self._cypher.close()
+            del self.__dict__["_cypher"]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One of the flat tables as a DataFrame: documents, assignments, duties, bodies, agencies."""
+        import pandas as pd
+
+        return pd.DataFrame(tables.TABLES[name](self.kg))
+
+    def tasks(self) -> pd.DataFrame:
+        """Tasks with who leads, supports and is responsible for them."""
+        return self.table("assignments")
+
+    def duties(self) -> pd.DataFrame:
+        """Standing duties."""
+        return self.table("duties")
+
+    def documents(self) -> pd.DataFrame:
+        """Formal documents."""
+        return self.table("documents")
+
+    def bodies(self) -> pd.DataFrame:
+        """Commands, leading groups, offices and working groups."""
+        return self.table("bodies")
+
+    def agencies(self) -> pd.DataFrame:
+        """Agencies with their printed names."""
+        return self.table("agencies")
+
+    # -- names and drawings
+
+    def find(self, class_id: str, text: str) -> str:
+        """The node of a class that a text names; agencies are also found as questions name them (周村区应急局).
+
+        Raises:
+            OptionError: none or several fit.
+        """
+        from zhize.errors import OptionError
+        from zhize.graph.views import find_node
+
+        try:
+            return find_node(self.kg, class_id, text)
+        except OptionError:
+            if class_id == "Agency":
+                nodes = [n for link in self._asker.linker.link(text).agencies for n in link.nodes]
+                if len(nodes) == 1:
+                    return nodes[0]
+            raise
+
+    def draw(
+        self, view: str, name: str | None, out: str | Path, *, region: str | None = None, max_nodes: int = 1500
+    ) -> Path:
+        """Write a diagram: `agency`, `body`, `document` (each with a name) or `network`.
+
+        Raises:
+            OptionError: an unknown view, no name where one is needed, or a name that fits none or several.
+        """
+        from zhize.errors import OptionError
+        from zhize.graph import views
+        from zhize.graph.diagram import cap, write_html
+
+        named = {"agency": ("Agency", views.agency_view), "body": ("Body", views.body_view), "document": ("Document", views.document_view)}
+        focus = None
+        if view in named:
+            if not name:
+                raise OptionError(f"Say which {view} to draw: zhize draw GRAPH {view} NAME")
+            class_id, make = named[view]
+            focus = self.find(class_id, name)
+            diagram = make(self.kg, focus)
+        elif view == "network":
+            diagram = views.network_view(self.kg, self.find("Region", region) if region else None)
+        else:
+            raise OptionError(f"“{view}” is no view. Give one of {', '.join(named)}, network.")
+        if not diagram.nodes:
+            raise OptionError(f"There is nothing to draw for {view} {name or ''}.")
+        return write_html(cap(diagram, max_nodes, focus), Path(out))
+
+    def subject_of(self, question: str) -> str | None:
+        """The agency that a question is about, as a node id, where it names one."""
+        return next((n for link in self._asker.linker.link(question).agencies for n in link.nodes), None)
+
+    def busiest_agency(self) -> str:
+        """The agency with the most tasks and duties.
+
+        Raises:
+            OptionError: the graph holds no agency.
+        """
+        from zhize.errors import OptionError
+
+        relations = (*self.kg.ontology.roles, "has_duty")
+        agencies = self.kg.nodes("Agency")
+        if not agencies:
+            raise OptionError("The graph holds no agency.")
+        return max(agencies, key=lambda a: (sum(len(self.kg.out(a, r)) for r in relations), a))

@@ -1,0 +1,250 @@
+"""The command line: build, facts, ask, query, draw, ledger, check.
+
+Exit status: 0 all went well; 1 the command ended, but some files could not be read (or --strict found issues,
+or the question has no answer in the graph); 2 the command could not be carried out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from zhize.errors import OptionError, ZhizeError
+
+if TYPE_CHECKING:
+    from zhize.api import BuildReport, OpenGraph
+
+app = typer.Typer(
+    help="职责图谱: who is responsible for what, read out of government gazettes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+GraphPath = Annotated[Path, typer.Argument(help="Graph folder made by `zhize build`.", metavar="GRAPH")]
+
+
+def main() -> None:
+    """Run the command line; errors of the zhize family become one sentence and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        app()
+    except ZhizeError as error:
+        typer.echo(f"zhize: {error}", err=True)
+        raise SystemExit(error.exit_status) from error
+    except BrokenPipeError:
+        raise SystemExit(0) from None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[OpenGraph]:
+    import zhize
+
+    graph = zhize.open(path)
+    try:
+        yield graph
+    finally:
+        graph.close()
+
+
+@app.command()
+def build(
+    gazettes: Annotated[Path, typer.Argument(help="A gazette or a folder of them (.txt .md .html .docx .pdf).")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Graph folder to write.")] = Path("kg"),
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", help="Processes (default: all processors).", min=1)] = None,
+    max_mb: Annotated[int, typer.Option(help="Refuse files larger than this.", min=1)] = 32,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything could not be read for certain.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> None:
+    """Read gazettes and write a graph."""
+    import zhize
+    from zhize.loaders.read import find_files
+
+    total = len(find_files(gazettes))
+    if quiet:
+        report = zhize.build(gazettes, out, jobs=jobs, max_mb=max_mb)
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        console = Console(stderr=True)
+        columns = (TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=console) as bar:
+            task = bar.add_task("reading", total=total)
+            report = zhize.build(
+                gazettes, out, jobs=jobs, max_mb=max_mb,
+                progress=lambda r: bar.update(task, advance=1, description=Path(r.name).name[:30]),
+            )  # fmt: skip
+        _summary(report, out)
+    for sentence in report.failed:
+        typer.echo(f"zhize: {sentence}", err=True)
+    if not report.counts["Document"]:
+        raise OptionError(f"{gazettes}: no formal document was read; the graph in {out} is empty.")
+    if report.failed or (strict and report.issues):
+        raise typer.Exit(1)
+
+
+LABELS = (
+    ("Document", "documents"), ("Agency", "agencies"), ("Task", "tasks"), ("Duty", "duties"), ("Body", "bodies"),
+    ("Region", "regions"),
+)  # fmt: skip
+
+
+def _summary(report: BuildReport, out: Path) -> None:
+    counts = ", ".join(f"{report.counts[node_class]} {label}" for node_class, label in LABELS)
+    typer.echo(f"Read {report.files - len(report.failed)} of {report.files} files: {counts}.")
+    typer.echo(f"{report.facts} facts, {report.issues} issues (list them with: zhize check {out}). The graph is in {out}.")
+
+
+@app.command()
+def facts(graph: GraphPath, out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")] = Path("facts")) -> None:
+    """Write the five flat tables as JSON Lines."""
+    from zhize.graph.tables import write_tables
+
+    with _opened(graph) as opened:
+        for name, count in write_tables(opened.kg, out).items():
+            typer.echo(f"{out / name}.jsonl: {count} rows")
+
+
+@app.command()
+def ask(
+    graph: GraphPath,
+    question: Annotated[str, typer.Argument(help="A question in Chinese; - reads one question a line from standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a question.")] = False,
+    region: Annotated[str | None, typer.Option(help="The place meant, e.g. 淄川区.")] = None,
+) -> None:
+    """Answer a question in Chinese, with sources."""
+    import msgspec
+
+    with _opened(graph) as opened:
+        questions = [q for line in sys.stdin if (q := line.strip())] if question == "-" else [question]
+        answered = True
+        for text in questions:
+            answer = opened.ask(text, region=region)
+            answered = answered and answer.answered
+            if as_json:
+                typer.echo(msgspec.json.encode(answer).decode())
+            else:
+                typer.echo(answer.rendered())
+        if question != "-" and not answered:
+            raise typer.Exit(1)
+
+
+@app.command()
+def query(
+    graph: GraphPath,
+    cypher: Annotated[str | None, typer.Option(help="A Cypher query.")] = None,
+    sparql: Annotated[str | None, typer.Option(help="A SPARQL query.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A file with a query (.cypher or .rq).")] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", help="name=value, for $name; may be repeated.")] = None,
+    output: Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")] = "table",
+) -> None:
+    """Run a Cypher or SPARQL query (read-only)."""
+    from zhize.render import FORMATS, render_rows
+
+    if output not in FORMATS:
+        raise OptionError(f"“{output}” is no format. Give one of {', '.join(FORMATS)}.")
+    given = [q for q in (cypher, sparql, file) if q is not None]
+    if len(given) != 1:
+        raise OptionError("Give exactly one of --cypher, --sparql and --file.")
+    if file is not None:
+        text = _query_file(file)
+        cypher, sparql = (None, text) if file.suffix in (".rq", ".sparql") else (text, None)
+    params = dict(_parameter(p) for p in param or [])
+    with _opened(graph) as opened:
+        rows = opened.cypher(cypher, params) if cypher is not None else opened.sparql(sparql or "", params)
+        typer.echo(render_rows(rows, output), nl=False)
+
+
+def _query_file(file: Path) -> str:
+    if file.suffix not in (".cypher", ".cql", ".rq", ".sparql"):
+        raise OptionError(f"{file}: a query file ends in .cypher or .rq.")
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OptionError(f"{file}: the query cannot be read ({error}).") from error
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise OptionError(f"“{text}” is no parameter. Write name=value, e.g. --param agency=区应急管理局.")
+    return name, int(value) if value.lstrip("-").isdigit() and len(value) < 16 else value
+
+
+@app.command()
+def draw(
+    graph: GraphPath,
+    view: Annotated[str, typer.Argument(help="agency, body, document or network.")],
+    name: Annotated[str | None, typer.Argument(help="What to draw: a name, alias, document number or part of a title.")] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="HTML file to write.")] = Path("diagram.html"),
+    region: Annotated[str | None, typer.Option(help="Only agencies of this place (network).")] = None,
+    most: Annotated[int, typer.Option("--max-nodes", help="Draw at most so many nodes.", min=2)] = 1500,
+) -> None:
+    """Write an interactive diagram: one HTML file that needs nothing else."""
+    with _opened(graph) as opened:
+        path = opened.draw(view, name, out, region=region, max_nodes=most)
+        typer.echo(f"Diagram: {path}")
+
+
+@app.command()
+def ledger(
+    graph: GraphPath,
+    out: Annotated[Path, typer.Option("--out", "-o", help="台账 to write, .xlsx or .csv.")] = Path("台账.xlsx"),
+    agency: Annotated[str | None, typer.Option(help="Only tasks of this agency.")] = None,
+    document: Annotated[str | None, typer.Option(help="Only tasks of this document (number or part of its title).")] = None,
+    role: Annotated[str | None, typer.Option(help="Only with this role: 牵头, 配合 or 责任.")] = None,
+) -> None:
+    """Write the ledger of tasks as a spreadsheet or CSV."""
+    from zhize.graph.ledger import Filter, write_ledger
+    from zhize.graph.ledger import ledger as rows_of
+
+    with _opened(graph) as opened:
+        node = opened.find("Agency", agency) if agency else None
+        rows = rows_of(opened.kg, Filter(node, document, role))
+        typer.echo(f"Ledger: {write_ledger(rows, out)} ({len(rows)} tasks)")
+
+
+@app.command()
+def check(
+    graph: GraphPath,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when there are issues.")] = False,
+) -> None:
+    """List what could not be read for certain."""
+    import msgspec
+
+    with _opened(graph) as opened:
+        issues = opened.issues
+        for issue in issues:
+            if as_json:
+                typer.echo(msgspec.json.encode(issue).decode())
+            else:
+                typer.echo(f"{issue.file}:{issue.line}: [{issue.kind}] {issue.reason}：{issue.text}")
+        if not as_json:
+            typer.echo(f"{len(issues)} issues.")
+        if strict and issues:
+            raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    gazettes: Annotated[Path, typer.Argument(help="Gazettes to read.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for everything the demo writes.")] = Path("demo"),
+    question: Annotated[str, typer.Option(help="The question asked.")] = "区应急管理局负责什么？",
+) -> None:
+    """Build, ask, query, draw and write the ledger in one go, and say where everything lies."""
+    from zhize.demo import run_demo
+
+    run_demo(gazettes, out, question)
+
+
+if __name__ == "__main__":
+    main()
