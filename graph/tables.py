@@ -31,6 +31,14 @@ def own_documents(kg: KnowledgeGraph) -> list[str]:
     return sorted(heads)
 
 
+def cited_title(kg: KnowledgeGraph, fact: Fact) -> str:
+    """The title of a cited document as the citation prints it, without 《》."""
+    quote = fact.evidence.quote
+    if quote.startswith("《") and "》" in quote:
+        return quote[1 : quote.rindex("》")].replace("《", "〈").replace("》", "〉")
+    return kg.text(str(fact.object), "title")
+
+
 def documents(kg: KnowledgeGraph) -> list[Row]:
     """documents.jsonl: one row a formal document."""
     return [_document(kg, node) for node in own_documents(kg)]
@@ -38,8 +46,9 @@ def documents(kg: KnowledgeGraph) -> list[Row]:
 
 def _document(kg: KnowledgeGraph, node: str) -> Row:
     def cited(relation: str) -> list[Row]:
-        targets = dict.fromkeys(str(f.object) for f in kg.out(node, relation))
-        return [{"title": kg.text(t, "title"), "number": kg.value(t, "number")} for t in targets]
+        targets = {str(f.object): f for f in reversed(kg.out(node, relation))}
+        rows = [{"title": cited_title(kg, f), "number": kg.value(t, "number"), "id": t} for t, f in targets.items()]
+        return rows[::-1]
 
     issue = next((str(f.object) for f in kg.out(node, "published_in")), None)
     plans = list(dict.fromkeys(str(f.object) for f in kg.out(node, "issues")))

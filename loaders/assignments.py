@@ -57,7 +57,7 @@ def _whole_deadline(scope: Scope) -> tuple[str, int, int] | None:
     for section in scope.sections:
         for block in section.blocks:
             last = max((seen.end for seen in find_marks(block.text)), default=0)
-            if (not section.number or block is not section.blocks[0]) and not block.table:
+            if (last or not section.number or block is not section.blocks[0]) and not block.table:
                 found = whole_deadline(block.text[last:])
                 if found:
                     at = block.start + last
@@ -81,13 +81,16 @@ def find_marks(text: str, index: int = 0) -> list[_Seen]:
             return out
         a, b = span
         inner = text[a + 1 : b - 1]
-        if LABEL.match(inner):
+        if (label := LABEL.match(inner)) and (label.lastgroup != "other" or _ROLE_LABEL.search(inner)):
             out.append(_Seen(index, a, b, a + 1, parse_mark(inner)))
         elif _may_be_bare(text, a, b, inner):
             mark = parse_mark(inner)
             if mark.sure and not mark.unread:
                 out.append(_Seen(index, a, b, a + 1, mark))
         at = b
+
+
+_ROLE_LABEL = regex.compile(r"(?:单位|部门|主体)[：:]")
 
 
 def _may_be_bare(text: str, a: int, b: int, inner: str) -> bool:
@@ -127,8 +130,9 @@ def _of_section(scope: Scope, section: Section, state: _State) -> None:
         return
     if len(marks) > 1 and _one_after_another(section, marks):
         marks = [_merged(marks)]
+    marks = [m for m in marks if m.mark.names]
     position = (0, section.offset)
-    if len(marks) > 1 and section.heading and section.number:
+    if section.heading and section.number and (len(marks) > 1 or _CONTAINER.search(section.title)):
         position = (0, section.offset + len(section.title))
     inline = ""
     for n, seen in enumerate(marks):
@@ -136,7 +140,7 @@ def _of_section(scope: Scope, section: Section, state: _State) -> None:
         text = "".join(section.blocks[i].text[a:b] for i, a, b in spans)
         numbers = [m[0] for m in _INLINE.finditer(text) if m.start() == 0 or text[m.start() - 1] in "。；：，！”）"]
         inline = _range(numbers) or (inline if n else "")
-        if len(marks) > 1:
+        if len(marks) > 1 or _CONTAINER.search(section.title):
             title = first_clause(_LEAD_IN.sub("", text)) or section.title
             path = (*section.path, section.label) if section.heading and section.title else section.path
         else:
@@ -145,6 +149,9 @@ def _of_section(scope: Scope, section: Section, state: _State) -> None:
         _task(scope, state, section, seen, spans, text, title, path, section.number + inline)
         position = (seen.block, seen.end)
 
+
+_CONTAINER = regex.compile(r"（[一二三四五六七八九十\d]+[项条个件]）$")
+"""A heading that counts what stands under it (`新增指标（1项）`) is no task itself."""
 
 _INLINE = regex.compile(r"（\d{1,2}）")
 _LEAD_IN = regex.compile(r"^(?:[。；\s]*)(?:(?:落实措施|具体措施|主要措施|工作措施|重点任务|工作内容|主要任务|工作任务)：)?(?:（\d{1,2}）|[①-⑳]|\d{1,2}[.、])?")
@@ -176,6 +183,8 @@ def _merged(marks: list[_Seen]) -> _Seen:
 
 def _checked(block: Block, seen: _Seen, state: _State) -> bool:
     span = (block.start + seen.start, block.start + seen.end)
+    if not seen.mark.names and seen.mark.deadline:
+        return True
     if not seen.mark.names:
         state.found.doubt("mark-names-nobody", seen.mark.text, "责任标注里没有读出单位名称", span)
         return False

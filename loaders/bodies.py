@@ -23,11 +23,11 @@ KINDS = (
 )
 
 _SET_UP = regex.compile(
-    rf"(?:成立|设立|组建|设)(?:了)?(?P<name>(?:[省市区县州镇]|全[省市区县]|\p{{Han}}{{2,8}}[省市区县])?\p{{Han}}{{0,26}}?{BODY_END})"
+    rf"(?:成立|设立|组建)(?:了)?(?P<name>(?:[省市区县州镇]|全[省市区县]|\p{{Han}}{{2,8}}[省市区县])?\p{{Han}}{{0,26}}?{BODY_END})"
     r"(?:（(?:以下)?(?:简)?称[：:]?[“\"]?(?P<alias>[^”\"（）]{2,20})[”\"]?）)?"
 )
 _NAMED = regex.compile(
-    rf"(?P<name>(?:[省市区县州]|\p{{Han}}{{2,8}}[省市区县])\p{{Han}}{{2,26}}?(?:{BODY_END}|办公室))（(?:以下)?(?:简)?称[：:]?[“\"]?(?P<alias>[^”\"（）]{{2,20}})[”\"]?）"
+    rf"(?P<name>(?:[省市区县州]|(?!成立|设立|组建|建立)\p{{Han}}{{2,8}}[省市区县])\p{{Han}}{{2,26}}?(?:{BODY_END}|办公室))（(?:以下)?(?:简)?称[：:]?[“\"]?(?P<alias>[^”\"（）]{{2,20}})[”\"]?）"
 )
 _SEAT = regex.compile(
     r"(?P<name>(?:[省市区县州镇]?\p{Han}{0,26}?(?:指挥部|领导小组|委员会|联席会议|专班|防指|专项组|安委会|减灾委|妇儿工委)?(?:下设)?办公室)?)"
@@ -51,7 +51,7 @@ _GROUP_WITH = regex.compile(r"(?:^|[，。；])(?P<list>[^，。；由]{2,200}?)
 _GROUP_OF = regex.compile(r"由(?P<list>[^。；]{2,300}?)(?:等(?:单位|部门)?)?(?:组成|参加)")
 _GROUP_LABEL = regex.compile(r"(?P<role>牵头(?:单位|部门)|组长单位|责任单位|配合单位|成员单位|参加单位|成员|组成)[：:](?P<list>[^。；]{2,300})")
 _PERSON = regex.compile(
-    r"(?:的)?(?:(?:主要|分管|有关|相关|具体|联系|值班)*(?:负责人|负责同志|领导同志|领导|人员|同志)|(?:常务)?副?(?:局长|主任|部长|区长|县长|市长|省长|镇长|书记|秘书长|支队长|大队长|总经理|经理|行长|台长|校长|院长|处长|科长))$"
+    r"(?:的)?(?:(?:主要|分管|有关|相关|具体|联系|值班)*(?:负责人|负责同志|领导同志|领导|同志)|(?:常务)?副?(?:局长|主任|部长|区长|县长|市长|省长|镇长|书记|秘书长|支队长|大队长|总经理|经理|行长|台长|校长|院长|处长|科长))$"
 )
 
 
@@ -214,15 +214,13 @@ def member_names(text: str) -> list[str]:
 
 
 def _members(sentence: str, at: int, body: _Body) -> None:
-    match = regex.compile(r"成员").search(sentence) and _MEMBERS.search(sentence, max(0, sentence.find("成员") - 1))
-    pattern_list = match["list"] if match else None
-    span = (match.start(), match.end()) if match else (0, 0)
-    if not pattern_list:
-        alt = _AS_MEMBERS.search(sentence)
-        if not alt:
-            return
-        pattern_list, span = alt["list"], (alt.start(), alt.end())
-    names = member_names(pattern_list)
+    match = _AS_MEMBERS.search(sentence)
+    if match is None and "成员" in sentence:
+        match = _MEMBERS.search(sentence, max(0, sentence.find("成员") - 1))
+    if match is None:
+        return
+    span = match.span()
+    names = member_names(match["list"])
     good = [n for n in names if is_agency(n) or is_collective(n) or len(n) <= 24]
     if not any(is_agency(n) or is_collective(n) for n in good):
         return

@@ -25,7 +25,7 @@ def find_deadline(text: str) -> tuple[str, int, int] | None:
     found = list(_MOMENT.finditer(masked))
     if not found:
         return None
-    if len(found) == 1:
+    if len(found) == 1 or any(m[0] == "年内" for m in found):
         return found[0][0], found[0].start(), found[0].end()
     clauses = []
     end = found[0].end()

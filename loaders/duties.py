@@ -105,10 +105,9 @@ def _owner(who: str) -> list[Mention]:
 
 def _listed(section: Section) -> bool:
     """Whether the section stands in a list of duties, by its headings or its attachment's title."""
-    return bool(
-        _LIST.search(section.title if section.heading else "") or any(_LIST.search(p) for p in section.path)
-        or regex.search(r"职责(?:分工|清单)?$|分工$", section.part)
-    )  # fmt: skip
+    own = section.title if section.heading and not is_agency(section.title) and not is_collective(section.title) else ""
+    nearest = own or (section.path[-1] if section.path else "")
+    return bool(_LIST.search(nearest) or regex.search(r"职责(?:分工|清单)?$|分工$", section.part))
 
 
 def _of_owner(scope: Scope, section: Section, names: list[Mention], context: str, done: set[int]) -> list[_Statement]:
@@ -189,10 +188,22 @@ def _sentences(
         rest = sentence[end:]
         if names and rest.startswith("负责"):
             out.append(_Statement(names, rest, (block.start + start, block.start + stop), context, path, "duty-sentence"))
-        elif names and supports and regex.match(r"(?:应|要|根据|按照)", rest):
+        elif names and supports and not any(n.collective for n in names) and regex.match(r"(?:应|要|根据|按照)", rest):
             # what follows in the paragraph says more of the same
             span = (block.start + start, block.end)
             out.append(_Statement(names, block.text[start + end :], span, context, path, "duty-support"))
             break
+        elif supports and (by := _by_whom(sentence)):
+            names, at_name = by
+            out.append(_Statement(names, sentence[at_name:], (block.start + start, block.start + stop), context, path, "duty-support"))
         start = stop
     return out
+
+
+def _by_whom(sentence: str) -> tuple[list[Mention], int] | None:
+    """`…，由区应急局组织建立队伍`: who does it and where what they do begins."""
+    for match in regex.finditer(r"(?:^|，)由", sentence):
+        names, end = leading_names(sentence[match.end() :])
+        if names and not any(n.collective for n in names) and starts_statement(sentence[match.end() + end :]):
+            return names, match.end() + end
+    return None

@@ -173,6 +173,7 @@ _LABELLED = regex.compile(
 _OPENS_BRACKET = regex.compile(r"^[（\[〔]")
 _REMARK = regex.compile(r"^（(?:此件|此页|联系|公开|主动公开)")
 _ATTACHMENT = regex.compile(r"^(?:附件|附表|附录|附)\d{0,2}[：:]?$")
+_ENDS_IN_MARK = regex.compile(r"[。；！”][（\[〔][^。]{2,400}[）\]〕]$")
 _TERMINAL = "。！？；：…"
 
 
@@ -193,13 +194,15 @@ def runs_on(previous: Line, line: Line, width: int) -> bool:
     columns a full line that ends in a stop may run on; in wide print a stop at the line's end ends the
     paragraph, and a page break in mid-sentence does not.
     """
-    if previous.table or line.table or starts_block(line):
+    if previous.table or line.table:
+        return False
+    if starts_block(line) and not _number_in_sentence(previous, line, width):
         return False
     if _stands_alone(previous):
         return False
     if _OPENS_BRACKET.match(line.text):
         return not previous.level or len(previous.text) > 40
-    if previous.level or _ends_short(previous, width) or (not width and is_bare_heading(previous.text)):
+    if previous.level or _ENDS_IN_MARK.search(previous.text) or _ends_short(previous, width) or (not width and is_bare_heading(previous.text)):
         return False
     if previous.text[-1] in _TERMINAL:
         full = width and _width(previous.text) >= width - 1.5 and previous.text[-1] != "："
@@ -207,6 +210,16 @@ def runs_on(previous: Line, line: Line, width: int) -> bool:
     if line.indent >= 2 and width:
         return False
     return not (line.bold and line.gap and not previous.bold and line.text[:1] not in "，。、；")
+
+
+def _number_in_sentence(previous: Line, line: Line, width: int) -> bool:
+    """A line that begins with digits because a sentence was cut there: `…标兵户⏎2.5万户`."""
+    found = numbering(line.text)
+    if found is None or found[0] not in ("1.", "1.1", "1") or line.level or line.bold or previous.level:
+        return False
+    if previous.text[-1] in _TERMINAL + "）〕]" or _stands_alone(previous) or is_bare_heading(previous.text):
+        return False
+    return not _LABELLED.match(previous.text) and (not width or not _ends_short(previous, width)) and len(previous.text) > 8
 
 
 def _ends_short(line: Line, width: int) -> bool:

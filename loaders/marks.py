@@ -211,7 +211,7 @@ def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
             reading = name
             if parsed is not None and parsed.level_word and not collective:
                 level = parsed.level_word
-        elif level and is_elliptic(name) and not _PARK.search(name):
+        elif level and is_elliptic(name) and not is_agency(name) and not _PARK.search(name):
             reading = level + name
         else:
             reading = name

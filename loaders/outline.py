@@ -136,7 +136,7 @@ def _section(block: Block, style: str, number: str, path: tuple[str, ...]) -> Se
         if len(first) > 120 or _clause_like(first):
             title, heading = first_clause(rest), False
     elif rest.endswith(("。", "！", "？")) or len(rest) > 90:
-        title, heading = (first_clause(rest), False) if _clause_like(first) or len(first) > 40 else (first, True)
+        title, heading = (first_clause(rest), False) if _clause_like(first) or len(first) > 120 else (first, True)
     else:
         title = rest.rstrip("：；")
         if "：" in title and len(title) > 30:

@@ -22,7 +22,7 @@ DATE = regex.compile(
 ISSUER_END = (
     r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|管理委员会|指挥部|领导小组|总局|分局|局|厅|委|部|署|院|支队|大队|总队|联合会|协会)"
 )
-ISSUER = rf"\p{{Han}}[\p{{Han}}（）、]{{1,60}}?{ISSUER_END}"
+ISSUER = rf"\p{{Han}}(?:(?!等)[\p{{Han}}（）]){{1,60}}?{ISSUER_END}"
 """The name of one or several issuing bodies, as it stands in a title or a signature."""
 
 ISSUER_LINE = regex.compile(rf"^{ISSUER}$")
@@ -58,7 +58,7 @@ NUMBERING: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("条", regex.compile(rf"第[{CN_DIGITS}\d]+条(?:之[{CN_DIGITS}]+)?")),
     ("一、", regex.compile(rf"[{CN_DIGITS}]{{1,4}}、")),
     ("（一）", regex.compile(rf"（[{CN_DIGITS}]{{1,4}}）")),
-    ("1.1", regex.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d%‰])\.?")),
+    ("1.1", regex.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d%‰万亿元公个倍分米吨])\.?")),
     ("1.", regex.compile(r"\d{1,3}(?:[.．](?!\d)|、)")),
     ("（1）", regex.compile(r"（\d{1,3}）")),
     ("1）", regex.compile(r"\d{1,2}）")),

@@ -45,7 +45,8 @@ def find_references(text: str) -> list[Reference]:
 
 
 _BASIS = regex.compile(
-    r"(?:根据|依据|依照|遵照|按照|对照|(?:为|为了)?(?:深入|全面|认真|切实|进一步|具体)?(?:贯彻|落实|贯彻落实|贯彻执行|贯彻实施)(?:落实|执行|实施)?)$"
+    r"(?:根据|依据|依照|遵照|按照|对照|(?:为|为了)(?:深入|全面|认真|切实|进一步|具体)*(?:贯彻|落实)(?:落实|执行|实施)?)"
+    r"(?:国务院|国家|中央|有关|我?[省市区县](?:委|政府)?|\p{Han}{0,24}关于印发|\p{Han}{2,16}(?:政府|办公厅|办公室))?[“\"]?$"
 )
 _BASIS_HEADING = regex.compile(r"编制依据|制定依据|依据$")
 _REPEAL_AFTER = regex.compile(
@@ -93,7 +94,7 @@ def _block_references(
     scope: Scope, section: Section, block: Block, own: set[str], seen: dict[str, str], found: Found
 ) -> None:
     text = block.text
-    opening = not section.number or bool(section.path == () and regex.match(r"第?一条?$|1", section.number))
+    opening = not section.number or bool(regex.match(r"第[一1]条$", section.number)) or (section.path == () and section.number == "1")
     chain = ""
     previous_end = 0
     for ref in find_references(text):
@@ -114,7 +115,7 @@ def _block_references(
         seen[key] = relation
         node = cited_id(ref.title, ref.number)
         span = (block.start + ref.start, block.start + ref.end)
-        found.add(node, "title", _without_issuer(ref.title) if ref.number else ref.title, span, relation, section=section.path)
+        found.add(node, "title", ref.title, span, relation, section=section.path)
         found.add(node, "number", ref.number, span, relation, section=section.path)
         found.add(scope.id, relation, node, span, relation, section=section.path)
 
@@ -125,12 +126,7 @@ def _leads_to(before: str, chain: str) -> bool:
     if chain == "based_on" and regex.fullmatch(r"[、，和及与以及\s]*(?:[国省市县区]|国家|国务院|[省市]政府)?", clause):
         return True
     clause = clause.rsplit("，", 1)[-1]
-    trigger = regex.sub(r"(?:国务院|国家|[省市区县](?:委|政府)?|中央|\p{Han}{0,16}(?:人民政府|办公厅|办公室|委员会)?关于印发|有关|[“\"])+$", "", clause)
-    return bool(_BASIS.search(trigger))
-
-
-def _without_issuer(title: str) -> str:
-    return title
+    return bool(_BASIS.search(clause))
 
 
 _EFFECTIVE = regex.compile(

@@ -302,7 +302,7 @@ def _group(lines: list[Line], width: int, known: list[str]) -> list[tuple[list[M
             i += length
             continue
         line = lines[i]
-        if previous is not None and (runs_on(previous, line, width) or _goes_on(groups[-1][0], line)):
+        if previous is not None and (runs_on(previous, line, width) or _goes_on(groups[-1][0], line) or _in_bracket(groups[-1][0], line)):
             groups[-1][0].append(line.mapped)
             previous = line
         else:
@@ -352,6 +352,13 @@ def _goes_on(pieces: list[Mapped], line: Line) -> bool:
         return False
     text = "".join(piece.text for piece in pieces)
     return text.find(f"（{int(match[1]) - 1}）") > 0
+
+
+def _in_bracket(pieces: list[Mapped], line: Line) -> bool:
+    """A bracket opened just before is still open: `（责任单位：⏎市政府各部门）`."""
+    tail = "".join(piece.text for piece in pieces)[-300:]
+    opened = tail.rfind("（")
+    return opened > max(tail.rfind("）"), tail.rfind("。")) and not line.table and not line.level
 
 
 _ADDRESSED = regex.compile(r"(?:各|人民政府|政府|委|局|办|厅|部门|单位|公司|院校|街道|中心|管委会).*：$")

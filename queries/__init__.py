@@ -1,0 +1,1 @@
+"""Questions: the query library in Cypher and SPARQL, and answers to questions in Chinese."""
