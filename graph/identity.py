@@ -15,9 +15,9 @@ import regex
 
 from zhize.graph.facts import Evidence, Fact, Issue, Mention, Origin, Statement, Value, digest
 from zhize.graph.linking import link_documents
-from zhize.graph.names import is_collective, kind_of, merged_parts, official, parse
+from zhize.graph.names import is_agency, is_collective, kind_of, merged_parts, official, parse
 from zhize.graph.ontology import ontology
-from zhize.graph.regions import Region, Regions
+from zhize.graph.regions import Region, Regions, short_name
 
 LEVEL_OF = {"国家": "国家", "省": "省", "市": "市", "区": "区县", "县": "区县", "旗": "区县", "镇": "镇街", "乡": "镇街", "州": "市"}
 """The level of region that a bare level word in a name speaks of."""
@@ -32,6 +32,7 @@ class Reading(msgspec.Struct, frozen=True):
     core_id: str | None
     kind: str
     rule: str
+    suffix: str = ""
 
 
 def identify(statements: Iterable[Statement], origins: Iterable[Origin]) -> tuple[list[Fact], list[Issue]]:
@@ -149,6 +150,9 @@ class _Run:
         if body:
             return body
         if mention.collective or is_collective(mention.reading):
+            stem = mention.reading.removesuffix("成员单位")
+            if stem != mention.reading and is_agency(stem):
+                self._read(Mention(mention.printed.removesuffix("成员单位"), stem), s)
             node = f"collective:{home.key}:{mention.reading}"
             self._seen(node, mention, s)
             return node
@@ -190,7 +194,8 @@ class _Run:
         else:
             stem = regex.sub(r"(?<=\p{Han})和(?=\p{Han})", "", rest)
         kind = (parsed.kind if parsed else "") or kind_of(name) or "other"
-        return Reading(f"agency:{region.key}:{stem}", region.key, rest, core_id, kind, rule)
+        suffix = parsed.suffix if parsed else ""
+        return Reading(f"agency:{region.key}:{stem}", region.key, rest, core_id, kind, rule, suffix)
 
     def _region_inside(self, name: str, home: Region) -> Region | None:
         """A place inside a name: `人民银行淄博市中心支行`, `国网淄博供电公司`."""
@@ -293,8 +298,14 @@ class _Run:
             stem = max(full, key=lambda f: (self.forms[node][f], len(f), f)) if full else stem
         if stem == "团委" or stem.startswith("共青团"):
             return f"共青团{region.name}委员会"
-        if reading.rule in ("place-inside", "national") or region.key == "000000":
+        if reading.rule in ("place-inside", "national"):
             return reading.rest
+        if region.key == "000000":
+            return reading.rest if reading.rest.startswith(("国家", "国务院", "中国", "中央")) or reading.suffix == "部" else "国家" + reading.rest
+        printed = sorted({p for n, p in self.first if self.merged.get(n, n) == node}, key=lambda p: (-len(p), p))
+        short = short_name(region.name)
+        if printed and all(p.startswith(short) and not p.startswith(region.name) for p in printed):
+            return _main_name(printed[0])  # 淄博海关, 周村供电中心: their names have the place without its level word
         return region.name + stem
 
     def _region_facts(self, regions: dict[str, tuple[str, Evidence]]) -> list[Fact]:

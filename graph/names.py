@@ -93,7 +93,7 @@ def parse(printed: str) -> Name | None:
     found = lexicon().match(rest) or _behind_place(rest)
     if found is None and not _ending().search(rest):
         return None
-    if found is None and (_prose().search(base) or len(rest) < 2):
+    if found is None and (_prose().search(base) or _FUNCTION.search(base) or len(rest) < 2):
         return None
     department, suffix = found if found else (None, _type_word(rest))
     kind = department.kind if department else kind_of(base)
@@ -121,7 +121,7 @@ def level_word(base: str) -> str:
 def _behind_place(rest: str) -> tuple[Department, str] | None:
     """A known department behind a place that still stands in front: `淄川区应急局`, `周村供电中心`."""
     for cut in range(2, min(12, len(rest) - 1)):
-        if _prose().search(rest[:cut]) or rest[0] == "委":
+        if _prose().search(rest[:cut]) or rest[0] == "委" or _FUNCTION.search(rest[:cut]):
             return None
         found = lexicon().match(rest[cut:])
         if found and (_PLACE.match(rest[:cut]) or cut <= 4) and len(rest) - cut >= 2:
@@ -136,6 +136,7 @@ def _type_word(rest: str) -> str:
     return match[0] if match else ""
 
 
+_FUNCTION = regex.compile(r"由|本(?:预案|办法|通知|规定|方案|级)|[被把该其此]|预案|办法|向(?!阳)|经(?!济|开|信|贸|营)|在(?!线)|对(?!口|外)")
 _SPECIFIC = regex.compile(r"[省市区县州旗镇乡]|街道|新区|开发区|高新区|园区|集团|国际")
 
 

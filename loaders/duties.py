@@ -96,7 +96,8 @@ def _in_section(scope: Scope, section: Section, done: set[int]) -> list[_Stateme
 
 def _owner(who: str) -> list[Mention]:
     """Whose duties a heading names: agencies, bodies, or a role such as 项目单位."""
-    who = regex.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.]?", "", who)
+    if regex.match(r"(?:夯实|明确|落实|强化|加强|压实|细化|健全|完善|履行|厘清|理顺|认真|切实|严格|依法|调整|规范)", who):
+        return []
     if is_agency(who) or is_collective(who) or regex.search(r"(?:指挥部|领导小组|委员会|办公室|工作组|小组|专家组|机构|单位|防指|中心)$", who):
         names, _ = split_names(who)
         return names

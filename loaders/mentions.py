@@ -37,7 +37,7 @@ def mentions(scope: Scope) -> Found:
                 if not end or name in seen or is_collective(name):
                     continue
                 parsed = parse(name)
-                if parsed is None or parsed.core_id is None:
+                if parsed is None or (parsed.core_id is None and not (parsed.level_word and parsed.kind == "command_body")):
                     continue
                 seen.add(name)
                 at = end

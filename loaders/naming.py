@@ -16,7 +16,7 @@ VERBS = (
 ).split()
 _VERB = regex.compile("|".join(sorted(VERBS, key=len, reverse=True)))
 _INNER_VERB = regex.compile(r"负责|指导|组织|协调|做好|开展|制定|承担|监督检查|落实|配合|协助|参与|会同|根据|按照|加强")
-_END = regex.compile(r"[局委办部厅院会署心司队所站校团室府处社馆道镇乡村居区组关行位门）体库场]")
+_END = regex.compile(r"[局委办部厅院会署心司队所站校团室府处社馆道镇乡村居区组关行位门）体库场联协]")
 _JOIN = regex.compile(r"[、和及与]|以及")
 LONGEST = 34
 

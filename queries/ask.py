@@ -190,9 +190,10 @@ class Asker:
         role = role_of(question)
         agencies = self._agencies(links)
         if not agencies:
-            return None
-        roles = [role] if role else list(self.kg.ontology.roles)
-        sets = [{str(f.object) for r in roles for f in self.kg.out(a, r)} for a in agencies]
+            return self._tasks_of_document(question, links) if not links.unknown else None
+        everything = list(self.kg.ontology.roles)
+        roles = [role] if role and any(self.kg.out(a, role) for a in agencies) else everything
+        sets = [{str(f.object) for n in link.nodes for r in roles for f in self.kg.out(n, r)} for link in links.agencies]
         together = len(links.agencies) > 1 and regex.search(r"共同|一起|都", question)
         wanted = set.intersection(*sets) if together else set.union(*sets)
         tasks = [t for t in self.kg.nodes("Task") if t in wanted and self._in_scope(t, links)]
@@ -211,6 +212,15 @@ class Asker:
         label = {"leads": "牵头", "supports": "配合", "responsible_for": "负责"}.get(role or "", "承担")
         return self._answer(question, f"{who}{label}的任务有{len(tasks)}项：{'；'.join(items)}。", items, *facts)
 
+    def _tasks_of_document(self, question: str, links: Links) -> Answer | None:
+        for document in links.documents:
+            tasks = sorted({f.subject for f in self.kg.into(document, "task_of")}, key=self._place)
+            if tasks and self._in_scope(document, links):
+                items = [self.kg.text(t, "title") for t in tasks]
+                sentence = f"《{self.kg.text(document, 'title')}》的任务有{len(items)}项：{'；'.join(items)}。"
+                return self._answer(question, sentence, items, *(self.kg.source(t) for t in tasks[:10]))
+        return None
+
     def _place(self, node: str) -> tuple[str, str, int]:
         fact = self.kg.source(node)
         return (fact.document, fact.evidence.file, fact.evidence.start) if fact else ("", "", 0)
@@ -221,7 +231,7 @@ class Asker:
         tasks = []
         for task in self.kg.nodes("Task"):
             holders = {f.subject for role in self.kg.ontology.roles for f in self.kg.into(task, role)}
-            if holders and holders <= agencies and (not links.documents or self._document(task) in links.documents[:1]):
+            if holders and holders <= agencies and (not links.documents or self._document(task) in links.documents):
                 tasks.append(task)
         if not tasks:
             return None
@@ -244,17 +254,28 @@ class Asker:
         group = self._group_named(question, links)
         if group is not None:
             return self._who_in_group(question, group, roles)
-        for node in self._find(question, links, ("Task", "Duty", "Body")):
-            kind = self.kg.ontology.class_of(node).id
-            if kind == "Task":
-                answer = self._who_does(question, node, roles)
-            elif kind == "Duty" and "supports" != roles[0]:
-                answer = self._who_has(question, node)
-            else:
-                answer = self._who_in_group(question, node, roles) if kind == "Body" else None
-            if answer:
-                return answer
-        return None
+        found = self._find(question, links, ("Task", "Duty", "Body"))
+        answers = [(node, a) for node in found[:6] if (a := self._who_of(question, node, roles))]
+        if not answers:
+            return None
+        best, answer = answers[0]
+        more = [a for node, a in answers[1:] if self._goes_with(question, best, node)]
+        return _joined(answer, more[:3]) if more else answer
+
+    def _who_of(self, question: str, node: str, roles: tuple[str, ...]) -> Answer | None:
+        kind = self.kg.ontology.class_of(node).id
+        if kind == "Task":
+            return self._who_does(question, node, roles)
+        if kind == "Duty":
+            return self._who_has(question, node) if roles[0] != "supports" else None
+        return self._who_in_group(question, node, roles)
+
+    def _goes_with(self, question: str, best: str, other: str) -> bool:
+        """Whether a second candidate belongs to the answer: the same matter in another place, or one of several
+        matters that a question asks for at once (分别)."""
+        if "分别" in question:
+            return self._document(best) == self._document(other) and self.kg.ontology.class_of(other) == self.kg.ontology.class_of(best)
+        return self.kg.caption(best) == self.kg.caption(other) and self._document(best) != self._document(other)
 
     def _who_does(self, question: str, task: str, roles: tuple[str, ...]) -> Answer | None:
         for role in roles:
@@ -400,14 +421,22 @@ class Asker:
             if facts:
                 value = str(facts[0].object)
                 return self._answer(question, f"“{self.kg.text(task, 'title')}”：{value}。", [value], *facts)
-        document = self._the_document(links)
-        if document and regex.search(r"完成|办结", question):
-            found = [self.kg.properties[f.subject]["deadline"][0] for f in self.kg.into(document, "task_of") if "deadline" in self.kg.properties[f.subject]]
-            values = {str(f.object) for f in found}
-            if len(values) == 1:
-                value = values.pop()
-                return self._answer(question, f"《{self.kg.text(document, 'title')}》的任务都要在{value}完成。", [value], found[0])
+        if regex.search(r"完成|办结|落实", question):
+            for document in links.documents:
+                answer = self._whole_deadline(question, document) if self._in_scope(document, links) else None
+                if answer:
+                    return answer
         return None
+
+    def _whole_deadline(self, question: str, document: str) -> Answer | None:
+        """The deadline that most tasks of a document share."""
+        tasks = [f.subject for f in self.kg.into(document, "task_of")]
+        found = [self.kg.properties[t]["deadline"][0] for t in tasks if "deadline" in self.kg.properties[t]]
+        values = sorted({str(f.object) for f in found}, key=lambda v: -sum(str(f.object) == v for f in found))
+        shared = [f for f in found if values and str(f.object) == values[0]]
+        if not values or len(shared) * 2 <= len(tasks):
+            return None
+        return self._answer(question, f"《{self.kg.text(document, 'title')}》的任务要在{values[0]}完成。", values[:1], shared[0])
 
     def _contact(self, question: str, links: Links) -> Answer | None:
         kinds = [k for k, word in (("电话", "电话|号码"), ("邮箱", "邮箱")) if regex.search(word, question)] or ["电话", "邮箱"]
@@ -420,12 +449,12 @@ class Asker:
             if agencies:
                 score = 1.0 if any(holder and (holder in a or a in holder) for a in agencies) else 0.0
             else:
-                score = 1.0 if self._document(node) in links.documents[:1] else 0.0
+                score = 1.0 if self._document(node) in links.documents else 0.0
             if score:
                 found.append((score, node))
         if not found:
             return None
-        nodes = [n for _, n in found]
+        nodes = list({(self._document(n), self.kg.text(n, "value")): n for _, n in reversed(found)}.values())[::-1]
         if links.documents and any(self._document(n) in links.documents for n in nodes):
             nodes = [n for n in nodes if self._document(n) in links.documents]
         holders = [self.kg.text(n, "holder") for n in nodes]
@@ -451,6 +480,15 @@ class Asker:
         if not count:
             return None
         return self._answer(question, f"《{self.kg.text(document, 'title')}》里有{count}{unit}{what}。", [f"{count}{unit}"], facts[0])
+
+
+def _joined(first: Answer, more: list[Answer]) -> Answer:
+    """Answers to one question that stand side by side, each with its document."""
+    parts = [first, *more]
+    told = [f"《{a.sources[0].title}》：{a.answer}" if a.sources else a.answer for a in parts]
+    items = tuple(dict.fromkeys(i for a in parts for i in a.items))
+    sources = tuple(dict.fromkeys(s for a in parts for s in a.sources))
+    return msgspec.structs.replace(first, answer="".join(told), items=items, sources=sources)
 
 
 def _spoken(value: str) -> str:

@@ -42,7 +42,9 @@ class Index:
         return engine
 
     def weight(self, token: str) -> float:
-        """How telling a token is: rare ones more."""
+        """How telling a token is: rare ones more. One that no text has may be a slip or two words that met."""
+        if not self.frequency[token]:
+            return 0.5 * math.log(1 + self.size)
         return math.log(1 + self.size / (1 + self.frequency[token]))
 
     def coverage(self, topic: str, number: int) -> float:

@@ -1,0 +1,477 @@
+"""The graph as RDF: neutral quads that feed rdflib, a SPARQL store (Oxigraph) and files, all with the same content.
+
+What the quads say:
+
+- A node has the IRI `id:` + its id, percent-encoded but for letters, digits and `-._~:`. It has its class as type,
+  its id as `dcterms:identifier` (plain text) and its caption as `rdfs:label`.
+- A property has the IRI of the schema. Of a property that can have one value the direct triple holds the value of
+  the KnowledgeGraph (the first in print order); other readings are kept in their statements.
+- Text is Chinese (`@zh`), except what is a code rather than words - document and item numbers, region codes,
+  telephone numbers, ids, file names, rule names - which is plain. Whole numbers are `xsd:integer`, dates that are
+  one (2024-05-06) `xsd:date`.
+- A relation is a direct triple. Every fact is also a `z:Statement` with the IRI `id:fact:` + its id: rdf:subject,
+  rdf:predicate, rdf:object, its document (dcterms:source), its quote (prov:value), z:file, z:start, z:end, z:rule.
+  Those of the responsibility relations are a `z:Participation` with a `cv:role`.
+- What a document says is in the named graph that has the document's IRI; the ontology is in a graph of its own.
+  The default graph of the SPARQL store is the union of all, each triple once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, unquote
+
+from zhize.errors import OptionError, QueryError
+from zhize.graph.cypher import Rows
+from zhize.graph.facts import Fact, Value
+from zhize.graph.knowledge import KnowledgeGraph
+from zhize.graph.ontology import Property, ontology
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+FORMATS = ("turtle", "nquads", "trig", "json-ld")
+
+CODES = frozenset({"eli:id_local", "skos:notation", "schema:contactValue", "z:item"})
+"""Properties whose text is a code and not Chinese words: it gets no language."""
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LITERAL_ESCAPES = {ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"} | {
+    code: f"\\u{code:04X}" for code in (*range(9), 11, 12, *range(14, 32), 127)
+}
+
+
+class Iri(str):
+    """An IRI in full."""
+
+    __slots__ = ()
+
+
+class Text(NamedTuple):
+    """A literal: its text with a language, or with a datatype, or plain."""
+
+    value: str
+    language: str | None = None
+    datatype: Iri | None = None
+
+
+class Statement(NamedTuple):
+    """One quad: subject, predicate, object and the named graph it is in."""
+
+    subject: Iri
+    predicate: Iri
+    object: Iri | Text
+    graph: Iri
+
+
+# -- terms
+
+
+def iri(name: str) -> Iri:
+    """A prefixed name of the schema as an IRI: `z:leads`."""
+    return Iri(ontology().iri(name))
+
+
+def node_iri(node: str) -> Iri:
+    """The IRI of a node (or of `fact:` + a fact's id). Legal whatever the id holds, and never the same for two ids."""
+    encoded = "".join(c if c.isalnum() or c in "-._~:" else quote(c, safe="", errors="replace") for c in node)
+    return Iri(ontology().namespaces["id"] + encoded)
+
+
+def node_of(name: str) -> str | None:
+    """The node id of an IRI, None for an IRI that is no node's."""
+    space = ontology().namespaces["id"]
+    return unquote(name.removeprefix(space)) if name.startswith(space) else None
+
+
+def literal(prop: Property, value: Value) -> Text:
+    """A value of a property as a literal, see the rule at the top of the module."""
+    text = str(value)
+    if prop.type == "integer" and text.removeprefix("-").isdecimal() and text.isascii():
+        return Text(text, datatype=iri("xsd:integer"))
+    if prop.type == "date" and _is_date(text):
+        return Text(text, datatype=iri("xsd:date"))
+    return Text(text) if prop.iri in CODES or prop.type == "integer" else Text(text, "zh")
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+# -- quads
+
+
+def quads(kg: KnowledgeGraph) -> Iterator[Statement]:
+    """What the graph says, fact by fact in its order; the same triple is not given twice in one named graph."""
+    model = kg.ontology
+    type_, label, identifier = iri("rdf:type"), iri("rdfs:label"), iri("dcterms:identifier")
+    number = iri("xsd:integer")
+    names = {name: iri(name) for name in (
+        "rdf:subject", "rdf:predicate", "rdf:object", "dcterms:source", "prov:value", "z:Statement", "z:Participation",
+        "cv:role", "z:file", "z:start", "z:end", "z:page", "z:rule", "z:printed", "z:section",
+    )}  # fmt: skip
+    known: dict[str, Iri] = {}
+
+    def at(node: str) -> Iri:
+        found = known.get(node)
+        if found is None:
+            found = known[node] = node_iri(node)
+        return found
+
+    described: set[tuple[str, str]] = set()
+    said: set[tuple[Iri, Iri, Iri | Text, Iri]] = set()
+    for fact in kg.facts:
+        graph, subject = at(fact.document), at(fact.subject)
+        relation = model.relations.get(fact.predicate)
+        ends = [fact.subject] if relation is None else [fact.subject, str(fact.object)]
+        for node in ends:
+            if (node, fact.document) not in described:
+                described.add((node, fact.document))
+                yield Statement(at(node), type_, iri(f"z:{model.class_of(node).id}"), graph)
+                yield Statement(at(node), identifier, Text(node), graph)
+                yield Statement(at(node), label, Text(kg.caption(node), "zh"), graph)
+        predicate: Iri
+        value: Iri | Text
+        if relation is not None:
+            predicate, value, direct = iri(relation.iri), at(str(fact.object)), True
+        else:
+            prop = model.class_of(fact.subject).properties.get(fact.predicate)
+            if prop is None:
+                continue
+            predicate, value = iri(prop.iri), literal(prop, fact.object)
+            direct = prop.many or kg.value(fact.subject, fact.predicate) == fact.object
+        triple = (subject, predicate, value, graph)
+        if direct and triple not in said:
+            said.add(triple)
+            yield Statement(*triple)
+        node = at(f"fact:{fact.id}")
+        yield Statement(node, type_, names["z:Statement"], graph)
+        if relation is not None and relation.role:
+            yield Statement(node, type_, names["z:Participation"], graph)
+            yield Statement(node, names["cv:role"], iri(f"z:role-{relation.id}"), graph)
+        yield Statement(node, names["rdf:subject"], subject, graph)
+        yield Statement(node, names["rdf:predicate"], predicate, graph)
+        yield Statement(node, names["rdf:object"], value, graph)
+        yield Statement(node, names["dcterms:source"], graph, graph)
+        where = fact.evidence
+        yield Statement(node, names["prov:value"], Text(where.quote, "zh"), graph)
+        yield Statement(node, names["z:file"], Text(where.file), graph)
+        yield Statement(node, names["z:start"], Text(str(where.start), datatype=number), graph)
+        yield Statement(node, names["z:end"], Text(str(where.end), datatype=number), graph)
+        if where.page is not None:
+            yield Statement(node, names["z:page"], Text(str(where.page), datatype=number), graph)
+        yield Statement(node, names["z:rule"], Text(fact.rule), graph)
+        yield from _wording(fact, node, names, graph)
+
+
+def _wording(fact: Fact, node: Iri, names: Mapping[str, Iri], graph: Iri) -> Iterator[Statement]:
+    if fact.printed is not None:
+        yield Statement(node, names["z:printed"], Text(fact.printed, "zh"), graph)
+    if fact.section:
+        yield Statement(node, names["z:section"], Text(" / ".join(fact.section), "zh"), graph)
+
+
+_OWN_TERMS = (
+    # name, kind, label, what it is below
+    ("z:Statement", "owl:Class", "陈述", ("rdf:Statement", "prov:Entity")),
+    ("z:Participation", "owl:Class", "责任分工", ("z:Statement", "cv:Participation")),
+    ("z:file", "owl:DatatypeProperty", "文件名", ()),
+    ("z:start", "owl:DatatypeProperty", "起始字符", ()),
+    ("z:end", "owl:DatatypeProperty", "结束字符", ()),
+    ("z:page", "owl:DatatypeProperty", "页码", ()),
+    ("z:rule", "owl:DatatypeProperty", "规则", ()),
+    ("z:printed", "owl:DatatypeProperty", "印刷形式", ()),
+    ("z:section", "owl:DatatypeProperty", "章节", ()),
+)
+
+
+def ontology_quads() -> Iterator[Statement]:
+    """The ontology: classes below those of the standards, properties and relations with their Chinese labels."""
+    model = ontology()
+    graph = Iri(model.namespaces["z"].rstrip("#"))
+    type_, label, below = iri("rdf:type"), iri("rdfs:label"), iri("rdfs:subClassOf")
+    domain, range_ = iri("schema:domainIncludes"), iri("schema:rangeIncludes")
+    made: set[Statement] = set()
+
+    def say(subject: Iri, predicate: Iri, value: Iri | Text) -> Iterator[Statement]:
+        statement = Statement(subject, predicate, value, graph)
+        if statement not in made:
+            made.add(statement)
+            yield statement
+
+    yield from say(graph, type_, iri("owl:Ontology"))
+    yield from say(graph, label, Text("职责图谱", "zh"))
+    for name, kind, chinese, parents in _OWN_TERMS:
+        yield from say(iri(name), type_, iri(kind))
+        yield from say(iri(name), label, Text(chinese, "zh"))
+        for parent in parents:
+            yield from say(iri(name), below, iri(parent))
+    for node_class in model.classes.values():
+        own = iri(f"z:{node_class.id}")
+        yield from say(own, type_, iri("owl:Class"))
+        yield from say(own, label, Text(node_class.label, "zh"))
+        yield from say(own, iri("rdfs:comment"), Text(node_class.description, "en"))
+        for parent in node_class.subclass_of:
+            yield from say(own, below, iri(parent))
+        for prop in node_class.properties.values():
+            yield from say(iri(prop.iri), type_, iri("owl:DatatypeProperty"))
+            yield from say(iri(prop.iri), label, Text(prop.label, "zh"))
+            yield from say(iri(prop.iri), domain, own)
+    for relation in model.relations.values():
+        yield from say(iri(relation.iri), type_, iri("owl:ObjectProperty"))
+        yield from say(iri(relation.iri), label, Text(relation.label, "zh"))
+        for name in relation.source:
+            yield from say(iri(relation.iri), domain, iri(f"z:{name}"))
+        for name in relation.target:
+            yield from say(iri(relation.iri), range_, iri(f"z:{name}"))
+        if relation.role:
+            role = iri(f"z:role-{relation.id}")
+            yield from say(role, type_, iri("skos:Concept"))
+            yield from say(role, iri("skos:prefLabel"), Text(relation.role, "zh"))
+            yield from say(role, iri("skos:inScheme"), iri("z:roles"))
+    yield from say(iri("z:roles"), type_, iri("skos:ConceptScheme"))
+    yield from say(iri("z:roles"), label, Text("责任角色", "zh"))
+
+
+# -- rdflib
+
+
+def _rdflib_term(term: Iri | Text) -> Any:
+    import rdflib
+
+    if isinstance(term, Iri):
+        return rdflib.URIRef(term)
+    return rdflib.Literal(term.value, lang=term.language, datatype=rdflib.URIRef(term.datatype) if term.datatype else None)
+
+
+def rdflib_dataset(kg: KnowledgeGraph) -> rdflib.Dataset:
+    """The graph as an rdflib Dataset whose default graph is the union of its named graphs."""
+    import rdflib
+
+    dataset = rdflib.Dataset(default_union=True)
+    _bind(dataset)
+    graphs: dict[Iri, rdflib.Graph] = {}
+    for source in (quads(kg), ontology_quads()):
+        for s, p, o, g in source:
+            graph = graphs.get(g)
+            if graph is None:
+                graph = graphs[g] = dataset.graph(rdflib.URIRef(g))
+            graph.add((rdflib.URIRef(s), rdflib.URIRef(p), _rdflib_term(o)))
+    return dataset
+
+
+def ontology_graph() -> rdflib.Graph:
+    """The ontology as an rdflib Graph."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    _bind(graph)
+    for s, p, o, _ in ontology_quads():
+        graph.add((rdflib.URIRef(s), rdflib.URIRef(p), _rdflib_term(o)))
+    return graph
+
+
+def _bind(graph: rdflib.Graph) -> None:
+    for prefix, space in ontology().namespaces.items():
+        graph.bind(prefix, space, replace=True)
+
+
+# -- Oxigraph
+
+
+def _line(s: Iri, p: Iri, o: Iri | Text) -> str:
+    """A triple as the beginning of a line of N-Quads."""
+    if isinstance(o, Iri):
+        return f"<{s}> <{p}> <{o}>"
+    text = o.value.translate(_LITERAL_ESCAPES)
+    if o.language:
+        return f'<{s}> <{p}> "{text}"@{o.language}'
+    return f'<{s}> <{p}> "{text}"^^<{o.datatype}>' if o.datatype else f'<{s}> <{p}> "{text}"'
+
+
+def _encode(lines: Iterable[str]) -> bytes:
+    return "".join(lines).encode("utf-8", errors="replace")
+
+
+def oxigraph_store(kg: KnowledgeGraph) -> pyoxigraph.Store:
+    """The graph in a SPARQL store in memory: a named graph a document, and the union of all as default graph."""
+    import pyoxigraph
+
+    # Oxigraph can take the union of named graphs as default graph, but then gives a triple once for each graph it
+    # is in, and counts are wrong. So the union is stored.
+    named: list[str] = []
+    union: dict[str, None] = {}
+    for source in (quads(kg), ontology_quads()):
+        for s, p, o, g in source:
+            line = _line(s, p, o)
+            named.append(f"{line} <{g}> .\n")
+            union[f"{line} .\n"] = None
+    store = pyoxigraph.Store()
+    store.bulk_load(_encode(named), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.bulk_load(_encode(union), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return store
+
+
+# -- SPARQL
+
+_TOKEN = re.compile(
+    r"""(?P<text>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3}|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
+        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+      |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      |(?P<comment>\#[^\n\r]*)
+      |(?P<variable>[$?]\w+)
+      |(?P<name>[^\W\d_][\w.-]*:|_:|:)[\w.:%\\-]*
+      |(?P<language>@[\w-]+)
+      |(?P<word>[^\W\d_]\w*)
+      |(?P<number>\d[\w.]*)
+      |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_WRITES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+_NUMBERS = frozenset({"integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger"})
+_REALS = frozenset({"decimal", "double", "float"})
+
+
+def sparql(store: pyoxigraph.Store, text: str, params: Mapping[str, str | int] | None = None) -> Rows:
+    """Run a SPARQL query.
+
+    A parameter stands in the query as `$name`, a variable as `?name`. Values are bound term for term: a whole number
+    as xsd:integer, text as a plain literal, text that begins with the IRI of the `id:` namespace as that node. Text
+    of the graph has the language zh: compare `STR(?title) = $title`. The prefixes of the schema (z:, id:, eli: …)
+    need no declaration.
+
+    Returns:
+        Rows: of SELECT its columns, of ASK one column `answer`, of CONSTRUCT and DESCRIBE `s`, `p`, `o`. IRIs are
+        given in full, an unbound variable is None.
+
+    Raises:
+        QueryError: the query is wrong, lacks a parameter, writes, or asks another server.
+    """
+    import pyoxigraph
+
+    bound = _bind_parameters(text, dict(params or {}))
+    try:
+        answer = store.query(bound, prefixes=dict(ontology().namespaces))
+        if isinstance(answer, pyoxigraph.QueryBoolean):
+            return Rows(["answer"], [[bool(answer)]])
+        if isinstance(answer, pyoxigraph.QueryTriples):
+            triples = sorted({tuple(str(term) for term in triple): triple for triple in answer}.items())
+            return Rows(["s", "p", "o"], [[_plain(term) for term in triple] for _, triple in triples])
+        columns = [variable.value for variable in answer.variables]
+        return Rows(columns, [[_plain(term) for term in solution] for solution in answer])
+    except SyntaxError as error:
+        raise QueryError(f"The SPARQL query is wrong: {_short(error)}.") from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"The SPARQL query failed: {_short(error)}.") from None
+
+
+def _short(error: Exception) -> str:
+    first = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    return first if len(first) <= 200 else first[:200] + "…"
+
+
+def _bind_parameters(text: str, params: dict[str, str | int]) -> str:
+    """The query with each `$name` replaced by its term.
+
+    The engine's own substitutions bind only variables that the query selects, so the terms are put in here: token
+    by token, as the engine writes them. Strings, IRIs and comments of the query are left as they are.
+    """
+    terms = {name: _term(name, value) for name, value in params.items()}
+    tokens = [(match.lastgroup or "", match.group()) for match in _TOKEN.finditer(text)]
+    variables = {token[1:] for kind, token in tokens if kind == "variable" and token[0] == "?"}
+    words = [token.upper() for kind, token in tokens if kind == "word"]
+    if "SERVICE" in words:
+        raise QueryError("The SPARQL store answers from its own graph only: SERVICE is not allowed.")
+    if next((word for word in words if word not in ("PREFIX", "BASE")), "") in _WRITES:
+        raise QueryError("The SPARQL store is read-only and this is an update. Use SELECT, ASK, CONSTRUCT or DESCRIBE.")
+    out: list[str] = []
+    for kind, token in tokens:
+        if kind == "iri" and "'" in token:
+            raise QueryError(f"In the SPARQL query, write %27 for the apostrophe in {token}.")
+        if kind == "variable" and token[0] == "$" and token[1:] in terms:
+            out.append(terms[token[1:]])
+        elif kind == "variable" and token[0] == "$" and token[1:] not in variables:
+            raise QueryError(f"The SPARQL query needs a value for {token}. Give it as a parameter, or write ?{token[1:]}.")
+        else:
+            out.append(token)
+    return "".join(out)
+
+
+def _term(name: str, value: object) -> str:
+    import pyoxigraph
+
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise QueryError(f"The parameter ${name} is a {type(value).__name__}; give text or a whole number.")
+    try:
+        if isinstance(value, int):
+            return f" {value} "
+        if value.startswith(ontology().namespaces["id"]):
+            return f" {pyoxigraph.NamedNode(value)} "
+        return f" {pyoxigraph.Literal(value)} "
+    except ValueError as error:
+        raise QueryError(f"The parameter ${name} cannot be bound: {_short(error)}.") from None
+
+
+def _plain(term: Any) -> Any:
+    """A term of an answer as text or number."""
+    import pyoxigraph
+
+    if term is None:
+        return None
+    if isinstance(term, pyoxigraph.Literal):
+        kind = term.datatype.value.rpartition("#")[2]
+        try:
+            if kind in _NUMBERS:
+                return int(term.value)
+            if kind in _REALS:
+                return float(term.value)
+        except ValueError:
+            return term.value
+        return term.value == "true" if kind == "boolean" else term.value
+    return term.value if isinstance(term, pyoxigraph.NamedNode) else str(term)
+
+
+# -- files
+
+
+def serialize(kg: KnowledgeGraph, format: str = "turtle") -> bytes:  # noqa: A002 - as rdflib calls it
+    """The graph and its ontology as a file, sorted: the same graph gives the same bytes.
+
+    Args:
+        kg: the graph.
+        format: `turtle` (the union of all named graphs), `nquads`, `trig` or `json-ld`.
+
+    Raises:
+        OptionError: no such format.
+    """
+    if format not in FORMATS:
+        raise OptionError(f"“{format}” is no RDF format. Give one of {', '.join(FORMATS)}.")
+    both = (*quads(kg), *ontology_quads())
+    if format == "turtle":
+        data = _encode(sorted({f"{_line(s, p, o)} .\n" for s, p, o, _ in both}))
+    else:
+        # By graph first: TriG and JSON-LD write a graph in one piece.
+        data = _encode(line for _, line in sorted({(g, f"{_line(s, p, o)} <{g}> .\n") for s, p, o, g in both}))
+    if format == "nquads":
+        return data
+
+    import pyoxigraph
+
+    kinds = {
+        "turtle": pyoxigraph.RdfFormat.TURTLE,
+        "trig": pyoxigraph.RdfFormat.TRIG,
+        "json-ld": pyoxigraph.RdfFormat.JSON_LD,
+    }
+    parsed = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_QUADS)
+    items: Any = (quad.triple for quad in parsed) if format == "turtle" else parsed
+    return pyoxigraph.serialize(items, format=kinds[format], prefixes=dict(ontology().namespaces))
