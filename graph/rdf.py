@@ -12,8 +12,9 @@ What the quads say:
 - A relation is a direct triple. Every fact is also a `z:Statement` with the IRI `id:fact:` + its id: rdf:subject,
   rdf:predicate, rdf:object, its document (dcterms:source), its quote (prov:value), z:file, z:start, z:end, z:rule.
   Those of the responsibility relations are a `z:Participation` with a `cv:role`.
-- What a document says is in the named graph that has the document's IRI; the ontology is in a graph of its own.
-  The default graph of the SPARQL store is the union of all, each triple once.
+- What a document says is in the named graph that has the document's IRI, the ontology in a graph of its own, the
+  statements (the evidence) in the default graph. The default graph that queries see is the union of all of these,
+  each triple once.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -28,7 +30,7 @@ from zhize.errors import OptionError, QueryError
 from zhize.graph.cypher import Rows
 from zhize.graph.facts import Fact, Value
 from zhize.graph.knowledge import KnowledgeGraph
-from zhize.graph.ontology import Property, ontology
+from zhize.graph.ontology import Property, Relation, ontology
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -59,18 +61,19 @@ class Text(NamedTuple):
     datatype: Iri | None = None
 
 
-class Statement(NamedTuple):
-    """One quad: subject, predicate, object and the named graph it is in."""
+class Quad(NamedTuple):
+    """One quad: subject, predicate, object and the named graph it is in, None for the default graph."""
 
     subject: Iri
     predicate: Iri
     object: Iri | Text
-    graph: Iri
+    graph: Iri | None
 
 
 # -- terms
 
 
+@cache
 def iri(name: str) -> Iri:
     """A prefixed name of the schema as an IRI: `z:leads`."""
     return Iri(ontology().iri(name))
@@ -111,15 +114,10 @@ def _is_date(text: str) -> bool:
 # -- quads
 
 
-def quads(kg: KnowledgeGraph) -> Iterator[Statement]:
+def quads(kg: KnowledgeGraph) -> Iterator[Quad]:
     """What the graph says, fact by fact in its order; the same triple is not given twice in one named graph."""
     model = kg.ontology
     type_, label, identifier = iri("rdf:type"), iri("rdfs:label"), iri("dcterms:identifier")
-    number = iri("xsd:integer")
-    names = {name: iri(name) for name in (
-        "rdf:subject", "rdf:predicate", "rdf:object", "dcterms:source", "prov:value", "z:Statement", "z:Participation",
-        "cv:role", "z:file", "z:start", "z:end", "z:page", "z:rule", "z:printed", "z:section",
-    )}  # fmt: skip
     known: dict[str, Iri] = {}
 
     def at(node: str) -> Iri:
@@ -137,9 +135,9 @@ def quads(kg: KnowledgeGraph) -> Iterator[Statement]:
         for node in ends:
             if (node, fact.document) not in described:
                 described.add((node, fact.document))
-                yield Statement(at(node), type_, iri(f"z:{model.class_of(node).id}"), graph)
-                yield Statement(at(node), identifier, Text(node), graph)
-                yield Statement(at(node), label, Text(kg.caption(node), "zh"), graph)
+                yield Quad(at(node), type_, iri(f"z:{model.class_of(node).id}"), graph)
+                yield Quad(at(node), identifier, Text(node), graph)
+                yield Quad(at(node), label, Text(kg.caption(node), "zh"), graph)
         predicate: Iri
         value: Iri | Text
         if relation is not None:
@@ -153,32 +151,34 @@ def quads(kg: KnowledgeGraph) -> Iterator[Statement]:
         triple = (subject, predicate, value, graph)
         if direct and triple not in said:
             said.add(triple)
-            yield Statement(*triple)
-        node = at(f"fact:{fact.id}")
-        yield Statement(node, type_, names["z:Statement"], graph)
-        if relation is not None and relation.role:
-            yield Statement(node, type_, names["z:Participation"], graph)
-            yield Statement(node, names["cv:role"], iri(f"z:role-{relation.id}"), graph)
-        yield Statement(node, names["rdf:subject"], subject, graph)
-        yield Statement(node, names["rdf:predicate"], predicate, graph)
-        yield Statement(node, names["rdf:object"], value, graph)
-        yield Statement(node, names["dcterms:source"], graph, graph)
-        where = fact.evidence
-        yield Statement(node, names["prov:value"], Text(where.quote, "zh"), graph)
-        yield Statement(node, names["z:file"], Text(where.file), graph)
-        yield Statement(node, names["z:start"], Text(str(where.start), datatype=number), graph)
-        yield Statement(node, names["z:end"], Text(str(where.end), datatype=number), graph)
-        if where.page is not None:
-            yield Statement(node, names["z:page"], Text(str(where.page), datatype=number), graph)
-        yield Statement(node, names["z:rule"], Text(fact.rule), graph)
-        yield from _wording(fact, node, names, graph)
+            yield Quad(*triple)
+        yield from _evidence(fact, node_iri(f"fact:{fact.id}"), (subject, predicate, value, graph), relation)
 
 
-def _wording(fact: Fact, node: Iri, names: Mapping[str, Iri], graph: Iri) -> Iterator[Statement]:
+def _evidence(fact: Fact, node: Iri, said: tuple[Iri, Iri, Iri | Text, Iri], relation: Relation | None) -> Iterator[Quad]:
+    """The statement of a fact: what is said, where and in which words."""
+    subject, predicate, value, document = said
+    where = fact.evidence
+    number = iri("xsd:integer")
+    yield Quad(node, iri("rdf:type"), iri("z:Statement"), None)
+    if relation is not None and relation.role:
+        yield Quad(node, iri("rdf:type"), iri("z:Participation"), None)
+        yield Quad(node, iri("cv:role"), iri(f"z:role-{relation.id}"), None)
+    yield Quad(node, iri("rdf:subject"), subject, None)
+    yield Quad(node, iri("rdf:predicate"), predicate, None)
+    yield Quad(node, iri("rdf:object"), value, None)
+    yield Quad(node, iri("dcterms:source"), document, None)
+    yield Quad(node, iri("prov:value"), Text(where.quote, "zh"), None)
+    yield Quad(node, iri("z:file"), Text(where.file), None)
+    yield Quad(node, iri("z:start"), Text(str(where.start), datatype=number), None)
+    yield Quad(node, iri("z:end"), Text(str(where.end), datatype=number), None)
+    if where.page is not None:
+        yield Quad(node, iri("z:page"), Text(str(where.page), datatype=number), None)
+    yield Quad(node, iri("z:rule"), Text(fact.rule), None)
     if fact.printed is not None:
-        yield Statement(node, names["z:printed"], Text(fact.printed, "zh"), graph)
+        yield Quad(node, iri("z:printed"), Text(fact.printed, "zh"), None)
     if fact.section:
-        yield Statement(node, names["z:section"], Text(" / ".join(fact.section), "zh"), graph)
+        yield Quad(node, iri("z:section"), Text(" / ".join(fact.section), "zh"), None)
 
 
 _OWN_TERMS = (
@@ -195,16 +195,16 @@ _OWN_TERMS = (
 )
 
 
-def ontology_quads() -> Iterator[Statement]:
+def ontology_quads() -> Iterator[Quad]:
     """The ontology: classes below those of the standards, properties and relations with their Chinese labels."""
     model = ontology()
     graph = Iri(model.namespaces["z"].rstrip("#"))
     type_, label, below = iri("rdf:type"), iri("rdfs:label"), iri("rdfs:subClassOf")
     domain, range_ = iri("schema:domainIncludes"), iri("schema:rangeIncludes")
-    made: set[Statement] = set()
+    made: set[Quad] = set()
 
-    def say(subject: Iri, predicate: Iri, value: Iri | Text) -> Iterator[Statement]:
-        statement = Statement(subject, predicate, value, graph)
+    def say(subject: Iri, predicate: Iri, value: Iri | Text) -> Iterator[Quad]:
+        statement = Quad(subject, predicate, value, graph)
         if statement not in made:
             made.add(statement)
             yield statement
@@ -260,12 +260,12 @@ def rdflib_dataset(kg: KnowledgeGraph) -> rdflib.Dataset:
 
     dataset = rdflib.Dataset(default_union=True)
     _bind(dataset)
-    graphs: dict[Iri, rdflib.Graph] = {}
+    graphs: dict[Iri | None, rdflib.Graph] = {None: dataset.default_graph}
     for source in (quads(kg), ontology_quads()):
         for s, p, o, g in source:
             graph = graphs.get(g)
             if graph is None:
-                graph = graphs[g] = dataset.graph(rdflib.URIRef(g))
+                graph = graphs[g] = dataset.graph(rdflib.URIRef(str(g)))
             graph.add((rdflib.URIRef(s), rdflib.URIRef(p), _rdflib_term(o)))
     return dataset
 
@@ -304,21 +304,23 @@ def _encode(lines: Iterable[str]) -> bytes:
 
 
 def oxigraph_store(kg: KnowledgeGraph) -> pyoxigraph.Store:
-    """The graph in a SPARQL store in memory: a named graph a document, and the union of all as default graph."""
+    """The graph in a SPARQL store in memory: a named graph a document, the union of all as default graph."""
     import pyoxigraph
 
     # Oxigraph can take the union of named graphs as default graph, but then gives a triple once for each graph it
-    # is in, and counts are wrong. So the union is stored.
-    named: list[str] = []
-    union: dict[str, None] = {}
+    # is in, and counts are wrong. So the default graph holds a copy.
+    lines: list[str] = []
+    copies: dict[str, None] = {}
     for source in (quads(kg), ontology_quads()):
         for s, p, o, g in source:
             line = _line(s, p, o)
-            named.append(f"{line} <{g}> .\n")
-            union[f"{line} .\n"] = None
+            if g is None:
+                lines.append(f"{line} .\n")
+            else:
+                lines.append(f"{line} <{g}> .\n")
+                copies[f"{line} .\n"] = None
     store = pyoxigraph.Store()
-    store.bulk_load(_encode(named), format=pyoxigraph.RdfFormat.N_QUADS)
-    store.bulk_load(_encode(union), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    store.bulk_load(_encode((*lines, *copies)), format=pyoxigraph.RdfFormat.N_QUADS)
     return store
 
 
@@ -461,7 +463,8 @@ def serialize(kg: KnowledgeGraph, format: str = "turtle") -> bytes:  # noqa: A00
         data = _encode(sorted({f"{_line(s, p, o)} .\n" for s, p, o, _ in both}))
     else:
         # By graph first: TriG and JSON-LD write a graph in one piece.
-        data = _encode(line for _, line in sorted({(g, f"{_line(s, p, o)} <{g}> .\n") for s, p, o, g in both}))
+        ends = {(g or "", f"{_line(s, p, o)} <{g}> .\n" if g else f"{_line(s, p, o)} .\n") for s, p, o, g in both}
+        data = _encode(line for _, line in sorted(ends))
     if format == "nquads":
         return data
 

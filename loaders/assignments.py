@@ -67,6 +67,35 @@ def _whole_deadline(scope: Scope) -> tuple[str, int, int] | None:
 
 def find_marks(text: str, index: int = 0) -> list[_Seen]:
     """The marks of a paragraph, in order."""
+    return _bracketed(text, index) or _lost_opening(text, index) or _prose(text, index)
+
+
+def _lost_opening(text: str, index: int) -> list[_Seen]:
+    """A mark at the end whose opening bracket was lost: `……开放。市教育局牵头，市财政局配合）`."""
+    if not text.endswith("）") or text.count("（") >= text.count("）"):
+        return []
+    start = max(text.rfind(stop) for stop in "。；！") + 1
+    inner = text[start:-1]
+    mark = parse_mark(inner) if 2 < len(inner) < 300 and "（" not in inner else None
+    if mark is None or not mark.sure or mark.unread:
+        return []
+    return [_Seen(index, start, len(text), start, mark)]
+
+
+_PROSE = regex.compile(r"(?:^|(?<=[。；！]))由(?P<who>[^。；，]{2,60}牵头[^。；]{0,200}?)(?=[。；]|$)")
+
+
+def _prose(text: str, index: int) -> list[_Seen]:
+    """`由A牵头，B、C配合。` as a sentence of its own, where all it names are bodies."""
+    out = []
+    for match in _PROSE.finditer(text):
+        mark = parse_mark(match["who"])
+        if mark.sure and not mark.unread:
+            out.append(_Seen(index, match.start(), match.end(), match.start("who"), mark))
+    return out
+
+
+def _bracketed(text: str, index: int) -> list[_Seen]:
     out: list[_Seen] = []
     at = 0
     while True:
@@ -97,7 +126,8 @@ def _may_be_bare(text: str, a: int, b: int, inner: str) -> bool:
     """A bracket without a label is a mark only after a finished sentence and before a new one."""
     before = text[a - 1] if a else "。"
     after = text[b] if b < len(text) else "。"
-    return before in "。！；”\"）" and after not in "，、：" and 2 < len(inner) < 500 and "。" not in inner and "：" not in inner
+    plain = "：" not in LABEL.sub("", inner) and "。" not in inner
+    return before in "。！；”\"）" and after not in "，、：" and 2 < len(inner) < 500 and plain
 
 
 def _loose_mark(text: str, start: int, stop: int) -> tuple[int, int] | None:
@@ -125,6 +155,9 @@ def _loose_mark(text: str, start: int, stop: int) -> tuple[int, int] | None:
 
 def _of_section(scope: Scope, section: Section, state: _State) -> None:
     marks = [m for i, block in enumerate(section.blocks) if not block.table for m in find_marks(block.text, i)]
+    if regex.search(r"组$", section.title):
+        # `抢险组。由A牵头，B配合` sets up a working group, it gives no task
+        marks = [m for m in marks if section.blocks[m.block].text[m.start] != "由"]
     marks = [m for m in marks if _checked(section.blocks[m.block], m, state)]
     if not marks:
         return
@@ -224,7 +257,7 @@ def _task(
     whole = (begin, block.start + seen.end)
     deadline = _deadline(state, blocks, spans, mark, inner)
     task = state.ids.make("task", *path, item, title, mark.text)
-    found, rule = state.found, "mark" if mark.labelled else "bare-mark"
+    found, rule = state.found, _rule(block.text[seen.start], mark)
     facts = (("title", title, whole), ("text", text, whole), ("item", item, whole), ("mark", mark.text, inner))
     for name, value, span in facts:
         found.add(task, name, value, span, rule, section=path)
@@ -234,6 +267,13 @@ def _task(
     for order, name in enumerate(mark.names):
         found.add(name.mention, name.role, task, inner, rule, section=path, order=order)
     state.titles.add(title)
+
+
+def _rule(first: str, mark: Mark) -> str:
+    """Which rule read a mark: `mark` (with a label), `bare-mark` (brackets alone), `prose` (a sentence)."""
+    if mark.labelled:
+        return "mark"
+    return "prose" if first == "由" else "bare-mark"
 
 
 def _deadline(

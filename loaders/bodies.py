@@ -23,7 +23,7 @@ KINDS = (
 )
 
 _SET_UP = regex.compile(
-    rf"(?:成立|设立|组建)(?:了)?(?P<name>(?:[省市区县州镇]|全[省市区县]|\p{{Han}}{{2,8}}[省市区县])?\p{{Han}}{{0,26}}?{BODY_END})"
+    rf"(?:成立|设立|组建|调整充实|调整|充实)(?:了)?(?P<name>(?:[省市区县州镇]|全[省市区县]|\p{{Han}}{{2,8}}[省市区县])?\p{{Han}}{{0,26}}?{BODY_END})"
     r"(?:（(?:以下)?(?:简)?称[：:]?[“\"]?(?P<alias>[^”\"（）]{2,20})[”\"]?）)?"
 )
 _NAMED = regex.compile(
@@ -41,6 +41,9 @@ _TAKES = regex.compile(
     r"(?:由)?(?P<who>[^，。；：]{2,90}?)(?:等)?(?:兼任|担任|兼|任)(?P<of>[^，。；]{0,24}?)(?P<role>"
     + "|".join(pattern for _, pattern in _ROLE) + r")(?=[，。；、]|$)"
 )  # fmt: skip
+_ROLE_FIRST = regex.compile(
+    r"(?P<role>" + "|".join(pattern for _, pattern in _ROLE) + r")(?:分别)?由(?P<who>[^。；]{2,90}?)(?:等)?(?:兼任|担任|兼)(?=[，。；]|$)"
+)  # fmt: skip
 _LABELLED = regex.compile(r"(?:^|[。；，])(?P<role>" + "|".join(p for _, p in _ROLE) + r")[：:](?P<who>[^。；：]{2,80})")
 _MEMBERS = regex.compile(
     r"(?:成员(?:单位)?(?:主要)?(?:由|包括|有|为|：|是)(?:以下单位)?|由)(?P<list>[^。；]{3,900}?)(?:(?:等)?(?:单位|部门)?(?:的)?(?:同志)?(?:为成员|担任成员|组成|担任|参加|构成|作为成员)|(?=。|；|$))"
@@ -48,7 +51,7 @@ _MEMBERS = regex.compile(
 _AS_MEMBERS = regex.compile(r"(?P<list>[^。；，]{3,400}?)(?:作为|为|任|担任)(?:办公室|指挥部|领导小组)?成员")
 _GROUP_LEAD = regex.compile(r"(?:，|并|。|；|^)(?:并)?由(?P<list>[^，。；]{2,120}?)(?:牵头(?:负责)?|负责|任组长单位|为牵头单位)(?=[，。；]|$)")
 _GROUP_WITH = regex.compile(r"(?:^|[，。；])(?P<list>[^，。；由]{2,200}?)(?:配合|参加|参与|协助)(?=[，。；]|$)")
-_GROUP_OF = regex.compile(r"由(?P<list>[^。；]{2,300}?)(?:等(?:单位|部门)?)?(?:组成|参加)")
+_GROUP_OF = regex.compile(r"由(?P<list>(?:(?!牵头|负责)[^。；]){2,300}?)(?:等(?:单位|部门)?)?(?:组成|参加)")
 _GROUP_LABEL = regex.compile(r"(?P<role>牵头(?:单位|部门)|组长单位|责任单位|配合单位|成员单位|参加单位|成员|组成)[：:](?P<list>[^。；]{2,300})")
 _PERSON = regex.compile(
     r"(?:的)?(?:(?:主要|分管|有关|相关|具体|联系|值班)*(?:负责人|负责同志|领导同志|领导|同志)|(?:常务)?副?(?:局长|主任|部长|区长|县长|市长|省长|镇长|书记|秘书长|支队长|大队长|总经理|经理|行长|台长|校长|院长|处长|科长))$"
@@ -110,7 +113,8 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
     for pattern in (_SET_UP, _NAMED):
         for match in pattern.finditer(text):
             name = regex.sub(r"^(?:相应的?|各级|本级|下列|以下|若干|专门的?|由|了)", "", match["name"])
-            if len(name) < 4 or regex.search(r"应急救援专业组$|等工作组|有关|相应|各类|各专业|救援专业", name):
+            sure = regex.match(r"[省市区县州镇乡]|\p{Han}{2,8}[省市区县]", name) or not regex.search(r"委员会$", name)
+            if len(name) < 4 or not sure or regex.search(r"应急救援专业组$|等工作组|有关|相应|各类|各专业|救援专业", name):
                 continue
             span = (base + match.start("name"), base + match.end("name"))
             body = state.get(name) or _Body(name, _kind(name), span, section.path)
@@ -150,38 +154,56 @@ def _owner_of_office(name: str, state: _State) -> _Body | None:
 
 
 def _people(section: Section, text: str, base: int, state: _State, current: _Body | None) -> _Body | None:
-    """Chiefs, deputies and members in a paragraph; they belong to the body it speaks of."""
+    """Chiefs, deputies and members in a paragraph; each belongs to the body named last before it."""
     start = 0
     while start < len(text):
         stop = sentence_end(text, start)
         sentence = text[start:stop]
-        at = base + start
-        named = [b for b in state.bodies.values() if any(n in sentence for n in (b.name, *b.aliases))]
-        office = [b for b in named if b.kind == "office"]
-        if office and regex.search(r"办公室", sentence):
-            current = office[-1]
-        elif named:
-            current = max(named, key=lambda b: len(b.name) if b.name in sentence else 0)
-        if current is not None:
-            _roles(sentence, at, current)
-            _members(sentence, at, current)
+        first = list(_ROLE_FIRST.finditer(sentence))
+        rest = _ROLE_FIRST.sub(lambda m: "＊" * len(m[0]), sentence)
+        for match in [*first, *_TAKES.finditer(rest), *_LABELLED.finditer(rest)]:
+            body = _speaks_of(sentence, match.end(), state, current)
+            if body is not None:
+                _role(match, base + start, body)
+        members = _AS_MEMBERS.search(sentence)
+        if members is None and "成员" in sentence:
+            members = _MEMBERS.search(sentence, max(0, sentence.find("成员") - 1))
+        if members is not None:
+            body = _speaks_of(sentence, members.start() + 1, state, current)
+            if body is not None and members["list"] is not None:
+                _members(members, base + start, body)
+        current = _speaks_of(sentence, len(sentence), state, current, last=False)
         start = stop
     return current
 
 
-def _roles(sentence: str, at: int, body: _Body) -> None:
-    for match in [*_TAKES.finditer(sentence), *_LABELLED.finditer(sentence)]:
-        role = next(role for role, pattern in _ROLE if regex.fullmatch(pattern, match["role"]))
-        who = regex.sub(rf"^(?:.*?(?:{BODY_END}|办公室|防指))?由", "", match["who"])
-        who = regex.sub(r"^(?:其中|并由|由)", "", who).removesuffix("等")
-        names = [w for w in _posts(who) if _PERSON.search(w) or is_agency(w)]
-        if names and role not in body.people:
-            body.people[role] = []
-        for name in names:
-            if name not in body.people.setdefault(role, []):
-                body.people[role].append(name)
-        if names:
-            body.spans[role] = (at + match.start(), at + match.end())
+def _speaks_of(sentence: str, end: int, state: _State, current: _Body | None, *, last: bool = True) -> _Body | None:
+    """The body named last (or first) before a place in a sentence; the one spoken of before where none is."""
+    best: tuple[int, int, _Body] | None = None
+    for body in state.bodies.values():
+        for name in (body.name, *body.aliases):
+            at = sentence.rfind(name, 0, end) if last else sentence.find(name, 0, end)
+            if at < 0:
+                continue
+            key = (at + len(name), len(name)) if last else (-at, len(name))
+            if best is None or key > best[:2]:
+                best = (*key, body)
+    found = best[2] if best else current
+    if found is not None and found.kind != "office" and regex.search(r"办公室(?:副)?主任[^，。；]{0,40}$|作为办公室成员", sentence[:end][-60:]):
+        offices = [b for b in state.bodies.values() if b.kind == "office" and b.parent == found.name]
+        return offices[0] if offices else found
+    return found
+
+
+def _role(match: regex.Match[str], at: int, body: _Body) -> None:
+    role = next(role for role, pattern in _ROLE if regex.fullmatch(pattern, match["role"]))
+    who = regex.sub(rf"^(?:.*?(?:{BODY_END}|办公室|防指))?由", "", match["who"])
+    who = regex.sub(r"^(?:其中|并由|由)", "", who).removesuffix("等")
+    names = [w for w in _posts(who) if _PERSON.search(w) or is_agency(w)]
+    known = body.people.setdefault(role, []) if names else []
+    known += [n for n in names if n not in known]
+    if names:
+        body.spans.setdefault(role, (at + match.start(), at + match.end()))
 
 
 def _posts(text: str) -> list[str]:
@@ -201,6 +223,7 @@ def member_names(text: str) -> list[str]:
     """The bodies of a list of members, without the words for their people (`…主要负责人`, `等单位`)."""
     text = regex.sub(r"(?<=负责人|负责同志|领导|同志|人员)(?=及|和|以及)", "、", text)
     out: list[str] = []
+    level = ""
     for piece in cut(text, "、，"):
         piece = regex.sub(r"^(?:以及|及|和|与)", "", piece.strip())
         piece = regex.sub(r"等(?:有关|相关)?(?:单位|部门|部门单位)?(?=(?:的)?(?:主要|分管|有关|负责|同志)|$)", "", piece)
@@ -208,25 +231,19 @@ def member_names(text: str) -> list[str]:
         bare = bare if len(bare) > 1 and (is_agency(bare) or is_collective(bare) or bare != piece) else piece
         if not bare:
             continue
-        mentions, _ = split_names(bare)
+        mentions, level = split_names(bare, level)
         out += [m.printed for m in mentions] or [bare]
     return [regex.sub(r"(?:的)?(?:主要|分管|有关|相关)$", "", name) for name in out if 2 <= len(name) <= 40]
 
 
-def _members(sentence: str, at: int, body: _Body) -> None:
-    match = _AS_MEMBERS.search(sentence)
-    if match is None and "成员" in sentence:
-        match = _MEMBERS.search(sentence, max(0, sentence.find("成员") - 1))
-    if match is None:
-        return
-    span = match.span()
+def _members(match: regex.Match[str], at: int, body: _Body) -> None:
     names = member_names(match["list"])
     good = [n for n in names if is_agency(n) or is_collective(n) or len(n) <= 24]
     if not any(is_agency(n) or is_collective(n) for n in good):
         return
     known = body.people.setdefault("member", [])
     known += [n for n in good if n not in known]
-    body.spans.setdefault("member", (at + span[0], at + span[1]))
+    body.spans.setdefault("member", (at + match.start(), at + match.end()))
 
 
 _GROUP_TITLE = regex.compile(r"^(?P<name>\p{Han}{2,14}?组)(?:（[^（）]*）)?$")
@@ -304,18 +321,20 @@ def _facts(scope: Scope, state: _State) -> Found:
             found.doubt("own-parent", body.name, "机构的上级是它自己，未采用", body.span)
         elif body.parent:
             add(node, "within_body", body_node(scope, body.parent), body.span, "body", section=body.section)
-        level = ""
         for role, names in body.people.items():
+            level = ""
             for order, name in enumerate(names):
                 span = body.spans.get(role, body.span)
-                add(node, role, _member(name, role, level), span, "body", section=body.section, order=order)
+                mention, level = _member(name, role, level)
+                add(node, role, mention, span, "body", section=body.section, order=order)
     return found
 
 
-def _member(name: str, role: str, level: str) -> Mention:
+def _member(name: str, role: str, level: str) -> tuple[Mention, str]:
+    """A member as a mention; a shortened name inherits the level word of the one before it."""
     if role in ("chief", "deputy"):
-        return Mention(name, name, post=not is_agency(name))
-    mentions, _ = split_names(name)
+        return Mention(name, name, post=not is_agency(name)), level
+    mentions, level = split_names(name, level)
     if len(mentions) == 1 and (mentions[0].collective or is_agency(mentions[0].reading)):
-        return mentions[0]
-    return Mention(name, name, collective=is_collective(name), post=not is_collective(name) and not is_agency(name))
+        return mentions[0], level
+    return Mention(name, name, collective=is_collective(name), post=not is_collective(name) and not is_agency(name)), level

@@ -199,7 +199,7 @@ def runs_on(previous: Line, line: Line, width: int) -> bool:
         return False
     if starts_block(line) and not _number_in_sentence(previous, line, width):
         return False
-    if _stands_alone(previous):
+    if _stands_alone(previous) or (_LABELLED.match(previous.text) and line.text in previous.text):
         return False
     if _OPENS_BRACKET.match(line.text):
         return not previous.level or len(previous.text) > 40

@@ -43,6 +43,9 @@ FIRST_LEADS = regex.compile(
 )
 """`列第一位者为牵头单位，下同`: the first name of every mark from here on leads."""
 
+_FURTHER = regex.compile(r"^以下(?:各项|任务|工作)?均?(?:需|须|由|要)(?P<names>.{2,60}?)(?:负责|落实|实施|承担)$")
+"""`以下均需各镇政府负责`: they are responsible here too; the items that follow name their own."""
+
 _ASIDE = regex.compile(r"^(?:以下|以上|下同|不再|排名不分先后|各自|其他|均)")
 
 
@@ -153,7 +156,10 @@ def _clauses(body: str, default: str, unread: list[str]) -> list[Assigned]:
     level = ""
     for raw in cut(body, "，；。,;"):
         clause = _SELF_VERB.sub("", raw.strip())
-        if not clause or _ASIDE.match(clause):
+        further = _FURTHER.match(clause)
+        if further:
+            clause = further["names"] + "负责"
+        if not clause or _ASIDE.match(clause) or FIRST_LEADS.search(clause):
             continue
         role = None
         verb = _VERB.search(clause)
@@ -163,6 +169,10 @@ def _clauses(body: str, default: str, unread: list[str]) -> list[Assigned]:
         names, level = split_names(clause, level)
         if not names and clause.strip() and not role:
             unread.append(clause)
+        if role == SUPPORT and names:
+            # `责任单位：A，B配合`: what stood before the comma has the label's role
+            out += [Assigned(default, m) for m in waiting]
+            waiting = []
         waiting += names
         if role:
             out += [Assigned(role, m) for m in waiting]
@@ -221,7 +231,7 @@ def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
 
 def _names_of(piece: str) -> list[tuple[str, bool]]:
     """The names of one piece between `、`: cut at 及/和/与 where both sides are whole names; 等 tails."""
-    if not piece:
+    if not regex.search(r"\p{Han}", piece) or piece == "无":
         return []
     tail: list[tuple[str, bool]] = []
     etc = _ETC.search(piece)

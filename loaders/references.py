@@ -107,7 +107,7 @@ def _block_references(
         chain = relation
         previous_end = ref.end
         bare = bare_title(ref.title)
-        if bare in own or (relation == "cites" and _ISSUED_HERE.search(before)) or len(bare) < 3:
+        if (bare in own and not (relation == "repeals" and ref.number)) or (relation == "cites" and _ISSUED_HERE.search(before)) or len(bare) < 3:
             continue
         key = ref.number or bare
         if seen.get(key) in ("repeals", relation) or (key in seen and relation == "cites"):
