@@ -1,0 +1,63 @@
+"""Fixtures shared by all tests: the sample gazettes, the real ones where they lie beside the repository."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import zhize
+from zhize.api import OpenGraph
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "samples" / "gazettes"
+SHARED = ROOT.parent / "shared"
+
+REPORT: list[str] = []
+"""Lines that the run prints at its end (the golden scores)."""
+
+
+@pytest.fixture(scope="session")
+def sample_graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenGraph]:
+    """The graph of the repository's own gazettes."""
+    folder = tmp_path_factory.mktemp("samples") / "kg"
+    zhize.build(SAMPLES, folder, jobs=1)
+    graph = zhize.open(folder)
+    yield graph
+    graph.close()
+
+
+def need_shared() -> Path:
+    """The folder with the real gazettes; skips where it is missing, fails where CI must have it."""
+    if (SHARED / "gazettes").is_dir():
+        return SHARED
+    reason = "the real gazettes are not beside the repository (../shared)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with real gazettes and gold."""
+    return need_shared()
+
+
+@pytest.fixture(scope="session")
+def real_graph(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenGraph]:
+    """The graph of the real gazettes."""
+    folder = tmp_path_factory.mktemp("real") / "kg"
+    zhize.build(shared / "gazettes", folder)
+    graph = zhize.open(folder)
+    yield graph
+    graph.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the golden scores with what they gained or lost."""
+    if REPORT:
+        terminalreporter.section("golden scores (F1, change against the floor)")
+        for line in REPORT:
+            terminalreporter.write_line(line)
