@@ -1,7 +1,7 @@
-"""The embedded Cypher store: the graph in a database of its own beside the graph folder, read-only once it is built.
+"""The embedded Cypher store: the graph in a database of its own, read-only once it is built.
 
-The engine is ArcadeDB, which runs on a Java machine that comes with its wheel. Nothing is started before a store
-is opened, nothing is logged or printed, and several processes may read one store at the same time.
+The engine is ArcadeDB, which runs on a Java machine that comes with its wheel. Nothing is started before a
+store is opened, nothing is logged or printed, and several processes may read one store at the same time.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _JVM_OPTIONS = (
     "-Darcadedb.log.impl=slf4j",  # the default logger would open ./log in the current directory
     "-Dpolyglot.engine.WarnInterpreterOnly=false",
     "-XX:+UseSerialGC",
+    "-Xrs",  # signals stay with Python
     "--enable-native-access=ALL-UNNAMED",
     "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
     "--add-opens=java.base/java.nio.channels.spi=ALL-UNNAMED",
@@ -59,14 +60,14 @@ class Rows(msgspec.Struct, frozen=True):
 class CypherStore:
     """A read-only Cypher database of a knowledge graph.
 
-    A node has the label of its class and the properties `id`, `label` (its caption) and those of the schema. A
-    relation has the type of the schema (LEADS) and the properties `id` (of its fact), printed, document, section,
-    quote, file, start, end and rule. In results a node is a dict of its properties with `type`, a relation one with
-    `type`, `source` and `target` (node ids), a path a list of both by turns.
+    A node has the label of its class and the properties `id`, `label` (its caption) and those of the schema.
+    A relation has the type of the schema (LEADS) and the properties `id` (of its fact), printed, document,
+    section, quote, file, start, end and rule. In results a node is a dict of its properties with `type`, a
+    relation one with `type`, `source` and `target` (node ids), a path a list of both by turns.
 
     Example:
         >>> with CypherStore.build(kg, folder, stamp) as store:  # doctest: +SKIP
-        ...     store.query("MATCH (a:Agency {id: $agency}) RETURN a.name", {"agency": "agency:370302:应急管理局"})
+        ...     store.query("MATCH (a:Agency {id: $id}) RETURN a.name", {"id": "agency:370302:应急管理局"})
     """
 
     def __init__(self, place: Path) -> None:
@@ -138,12 +139,12 @@ class CypherStore:
             _check_value(name, value)
         try:
             text.encode()
-            answer = self._database.query("opencypher", text, values) if values else self._database.query("opencypher", text)
+            answer = self._database.query("opencypher", text, *([values] if values else []))
             found = answer.to_list()
             columns = list(found[0]) if found else self._columns(text)
             return Rows(columns, [[_plain(row.get(column)) for column in columns] for row in found])
         except UnicodeEncodeError:
-            raise QueryError("The query holds half a character (a lone surrogate). Write it as UTF-8.") from None
+            raise QueryError("The query holds half a character (a lone surrogate).") from None
         except Exception as error:
             if not _of_engine(error):
                 raise
@@ -175,7 +176,9 @@ class CypherStore:
     def __enter__(self) -> CypherStore:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -202,7 +205,7 @@ def _start(folder: Path) -> None:
             # Not jvm.start_jvm: it adds an incubator module, for which Java prints a warning.
             jpype.startJVM(jvm.get_bundled_jre_lib_path(), *options, classpath=jars, interrupt=False)
         except Exception as error:
-            raise GraphError(f"The Java machine of the Cypher store does not start ({_reason(error)}).") from error
+            raise GraphError(f"The Cypher store's Java machine does not start ({_reason(error)}).") from error
         jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
         root = jpype.JClass("java.util.logging.Logger").getLogger("")
         root.setLevel(jpype.JClass("java.util.logging.Level").OFF)
@@ -225,7 +228,8 @@ def _acquire(place: Path) -> Any:
         except Exception as error:
             if not _of_engine(error):
                 raise
-            raise GraphError(f"{place.parent}: the Cypher store cannot be opened ({_reason(error)}). Build it anew.") from error
+            why = f"the Cypher store cannot be opened ({_reason(error)}). Build it anew."
+            raise GraphError(f"{place.parent}: {why}") from error
         settings = jpype.JClass("com.arcadedb.GlobalConfiguration")
         java.getConfiguration().setValue(settings.OPENCYPHER_LOAD_CSV_ALLOW_FILE_URLS, False)
         java.getConfiguration().setValue(settings.OPENCYPHER_LOAD_CSV_ALLOW_REMOTE_URLS, False)
@@ -284,7 +288,8 @@ def _load(kg: KnowledgeGraph, place: Path) -> None:
                     nodes = kg.nodes(class_id)
                     for i in range(0, len(nodes), _CHUNK):
                         part = nodes[i : i + _CHUNK]
-                        rids.update(zip(part, batch.create_vertices(class_id, [_vertex(kg, n) for n in part]), strict=True))
+                        made = batch.create_vertices(class_id, [_vertex(kg, node) for node in part])
+                        rids.update(zip(part, made, strict=True))
                 by_type: dict[str, list[Fact]] = defaultdict(list)
                 for fact in kg.relations():
                     by_type[kg.ontology.relations[fact.predicate].cypher].append(fact)
@@ -302,7 +307,9 @@ def _declare(kg: KnowledgeGraph, schema: Any) -> None:
     for node_class in kg.ontology.classes.values():
         taken = _KEPT_OF_NODES.intersection(node_class.properties)
         if taken:
-            raise SchemaError(f"{node_class.id}: the property {min(taken)} is one that the Cypher store sets itself. Rename it.")
+            raise SchemaError(
+                f"{node_class.id}: the Cypher store sets {min(taken)} itself. Rename the property."
+            )
         schema.create_vertex_type(node_class.id)
         schema.create_property(node_class.id, "id", "STRING")
         schema.create_index(node_class.id, ["id"], unique=True)
@@ -352,7 +359,8 @@ def _check_value(name: str, value: object) -> None:
         except UnicodeEncodeError:
             raise QueryError(f"The parameter ${name} holds half a character (a lone surrogate).") from None
     elif value is not None and not isinstance(value, float):
-        raise QueryError(f"The parameter ${name} is a {type(value).__name__}; give text, a number or a list of these.")
+        kind = type(value).__name__
+        raise QueryError(f"The parameter ${name} is a {kind}; give text, a number or a list of these.")
 
 
 def _plain(value: Any) -> Any:
@@ -382,7 +390,8 @@ def _record(record: Any) -> dict[str, Any]:
 
 def _of_engine(error: BaseException) -> bool:
     """Whether an exception comes from the engine or from the bridge to it."""
-    return type(error).__module__.partition(".")[0] in ("arcadedb_embedded", "jpype", "_jpype", "java", "com", "org")
+    origin = type(error).__module__.partition(".")[0]
+    return origin in ("arcadedb_embedded", "jpype", "_jpype", "java", "com", "org")
 
 
 def _chain(error: BaseException) -> list[BaseException]:
@@ -413,7 +422,7 @@ def _sentence(error: BaseException) -> str:
         names = ", ".join(f"${name.strip()}" for name in reason.partition(":")[2].split(","))
         return f"The Cypher query needs a value for {names}. Give it as a parameter."
     if "QueryNotIdempotent" in kinds or "DatabaseIsReadOnly" in kinds:
-        return "The Cypher store is read-only and this query writes or calls a procedure that may. Use MATCH … RETURN."
+        return "The Cypher store is read-only; this query writes or calls what may write. Use MATCH … RETURN."
     if "LOAD CSV" in reason:
         return "The Cypher store reads its own graph only: LOAD CSV is not allowed."
     if "Parsing" in kinds or "Semantic" in kinds or "Syntax" in reason:

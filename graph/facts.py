@@ -14,12 +14,13 @@ Value = str | int
 
 
 class Evidence(msgspec.Struct, frozen=True, order=True):
-    """Where a statement stands: character offsets into the file as it lies on disk, and its clean words."""
+    """Where a statement stands: character offsets into the file as it lies on disk, its line, its clean words."""
 
     file: str
     start: int
     end: int
     quote: str
+    line: int = 0
     page: int | None = None
 
 

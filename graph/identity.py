@@ -207,7 +207,7 @@ class _Run:
 
     def _doubt(self, s: Statement, kind: str, text: str, reason: str) -> None:
         e = s.evidence
-        issue = Issue(e.file, 0, kind, text, reason, e.start, e.end)
+        issue = Issue(e.file, e.line, kind, text, reason, e.start, e.end)
         if issue not in self.issues:
             self.issues.append(issue)
 

@@ -1,20 +1,20 @@
-"""The graph as RDF: neutral quads that feed rdflib, a SPARQL store (Oxigraph) and files, all with the same content.
+"""The graph as RDF: neutral quads that feed rdflib, a SPARQL store (Oxigraph) and files alike.
 
 What the quads say:
 
-- A node has the IRI `id:` + its id, percent-encoded but for letters, digits and `-._~:`. It has its class as type,
-  its id as `dcterms:identifier` (plain text) and its caption as `rdfs:label`.
-- A property has the IRI of the schema. Of a property that can have one value the direct triple holds the value of
+- A node has the IRI `id:` + its id, percent-encoded but for letters, digits and `-._~:`. It has its class as
+  type, its id as `dcterms:identifier` (plain text) and its caption as `rdfs:label`.
+- A property has the IRI of the schema. Of a property that can have one value the direct triple holds that of
   the KnowledgeGraph (the first in print order); other readings are kept in their statements.
 - Text is Chinese (`@zh`), except what is a code rather than words - document and item numbers, region codes,
-  telephone numbers, ids, file names, rule names - which is plain. Whole numbers are `xsd:integer`, dates that are
-  one (2024-05-06) `xsd:date`.
-- A relation is a direct triple. Every fact is also a `z:Statement` with the IRI `id:fact:` + its id: rdf:subject,
-  rdf:predicate, rdf:object, its document (dcterms:source), its quote (prov:value), z:file, z:start, z:end, z:rule.
-  Those of the responsibility relations are a `z:Participation` with a `cv:role`.
-- What a document says is in the named graph that has the document's IRI, the ontology in a graph of its own, the
-  statements (the evidence) in the default graph. The default graph that queries see is the union of all of these,
-  each triple once.
+  telephone numbers, ids, file names, rule names - which is plain. Whole numbers are `xsd:integer`, dates that
+  are one (2024-05-06) `xsd:date`.
+- A relation is a direct triple. Every fact is also a `z:Statement` with the IRI `id:fact:` + its id:
+  rdf:subject, rdf:predicate, rdf:object, its document (dcterms:source), its quote (prov:value), z:file,
+  z:start, z:end, z:rule. Those of the responsibility relations are a `z:Participation` with a `cv:role`.
+- What a document says is in the named graph that has the document's IRI, the ontology in a graph of its own,
+  the statements (the evidence) in the default graph. The default graph that queries see is the union of all
+  of these, each triple once.
 """
 
 from __future__ import annotations
@@ -42,9 +42,13 @@ CODES = frozenset({"eli:id_local", "skos:notation", "schema:contactValue", "z:it
 """Properties whose text is a code and not Chinese words: it gets no language."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LITERAL_ESCAPES = {ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t"} | {
-    code: f"\\u{code:04X}" for code in (*range(9), 11, 12, *range(14, 32), 127)
-}
+_LITERAL_ESCAPES = {
+    ord("\\"): "\\\\",
+    ord('"'): '\\"',
+    ord("\n"): "\\n",
+    ord("\r"): "\\r",
+    ord("\t"): "\\t",
+} | {code: f"\\u{code:04X}" for code in (*range(9), 11, 12, *range(14, 32), 127)}
 
 
 class Iri(str):
@@ -80,7 +84,7 @@ def iri(name: str) -> Iri:
 
 
 def node_iri(node: str) -> Iri:
-    """The IRI of a node (or of `fact:` + a fact's id). Legal whatever the id holds, and never the same for two ids."""
+    """The IRI of a node (or of `fact:` + a fact's id): always legal, and never the same for two ids."""
     encoded = "".join(c if c.isalnum() or c in "-._~:" else quote(c, safe="", errors="replace") for c in node)
     return Iri(ontology().namespaces["id"] + encoded)
 
@@ -115,7 +119,7 @@ def _is_date(text: str) -> bool:
 
 
 def quads(kg: KnowledgeGraph) -> Iterator[Quad]:
-    """What the graph says, fact by fact in its order; the same triple is not given twice in one named graph."""
+    """What the graph says, fact by fact in its order; no triple is given twice in a named graph."""
     model = kg.ontology
     type_, label, identifier = iri("rdf:type"), iri("rdfs:label"), iri("dcterms:identifier")
     known: dict[str, Iri] = {}
@@ -155,7 +159,9 @@ def quads(kg: KnowledgeGraph) -> Iterator[Quad]:
         yield from _evidence(fact, node_iri(f"fact:{fact.id}"), (subject, predicate, value, graph), relation)
 
 
-def _evidence(fact: Fact, node: Iri, said: tuple[Iri, Iri, Iri | Text, Iri], relation: Relation | None) -> Iterator[Quad]:
+def _evidence(
+    fact: Fact, node: Iri, said: tuple[Iri, Iri, Iri | Text, Iri], relation: Relation | None
+) -> Iterator[Quad]:
     """The statement of a fact: what is said, where and in which words."""
     subject, predicate, value, document = said
     where = fact.evidence
@@ -196,7 +202,7 @@ _OWN_TERMS = (
 
 
 def ontology_quads() -> Iterator[Quad]:
-    """The ontology: classes below those of the standards, properties and relations with their Chinese labels."""
+    """The ontology: classes below those of the standards, properties and relations, with Chinese labels."""
     model = ontology()
     graph = Iri(model.namespaces["z"].rstrip("#"))
     type_, label, below = iri("rdf:type"), iri("rdfs:label"), iri("rdfs:subClassOf")
@@ -251,7 +257,8 @@ def _rdflib_term(term: Iri | Text) -> Any:
 
     if isinstance(term, Iri):
         return rdflib.URIRef(term)
-    return rdflib.Literal(term.value, lang=term.language, datatype=rdflib.URIRef(term.datatype) if term.datatype else None)
+    datatype = rdflib.URIRef(term.datatype) if term.datatype else None
+    return rdflib.Literal(term.value, lang=term.language, datatype=datatype)
 
 
 def rdflib_dataset(kg: KnowledgeGraph) -> rdflib.Dataset:
@@ -307,8 +314,8 @@ def oxigraph_store(kg: KnowledgeGraph) -> pyoxigraph.Store:
     """The graph in a SPARQL store in memory: a named graph a document, the union of all as default graph."""
     import pyoxigraph
 
-    # Oxigraph can take the union of named graphs as default graph, but then gives a triple once for each graph it
-    # is in, and counts are wrong. So the default graph holds a copy.
+    # Oxigraph can take the union of named graphs as default graph, but then gives a triple once for each
+    # graph it is in, and counts are wrong. So the default graph holds a copy.
     lines: list[str] = []
     copies: dict[str, None] = {}
     for source in (quads(kg), ontology_quads()):
@@ -347,14 +354,14 @@ _REALS = frozenset({"decimal", "double", "float"})
 def sparql(store: pyoxigraph.Store, text: str, params: Mapping[str, str | int] | None = None) -> Rows:
     """Run a SPARQL query.
 
-    A parameter stands in the query as `$name`, a variable as `?name`. Values are bound term for term: a whole number
-    as xsd:integer, text as a plain literal, text that begins with the IRI of the `id:` namespace as that node. Text
-    of the graph has the language zh: compare `STR(?title) = $title`. The prefixes of the schema (z:, id:, eli: …)
-    need no declaration.
+    A parameter stands in the query as `$name`, a variable as `?name`. Values are bound term for term: a whole
+    number as xsd:integer, text as a plain literal, text that begins with the IRI of the `id:` namespace as
+    that node. Text of the graph has the language zh: compare `STR(?title) = $title`. The prefixes of the
+    schema (z:, id:, eli: …) need no declaration.
 
     Returns:
-        Rows: of SELECT its columns, of ASK one column `answer`, of CONSTRUCT and DESCRIBE `s`, `p`, `o`. IRIs are
-        given in full, an unbound variable is None.
+        Rows: of SELECT its columns, of ASK one column `answer`, of CONSTRUCT and DESCRIBE `s`, `p`, `o`. IRIs
+        are given in full, an unbound variable is None.
 
     Raises:
         QueryError: the query is wrong, lacks a parameter, writes, or asks another server.
@@ -385,8 +392,8 @@ def _short(error: Exception) -> str:
 def _bind_parameters(text: str, params: dict[str, str | int]) -> str:
     """The query with each `$name` replaced by its term.
 
-    The engine's own substitutions bind only variables that the query selects, so the terms are put in here: token
-    by token, as the engine writes them. Strings, IRIs and comments of the query are left as they are.
+    The engine's own substitutions bind only variables that the query selects, so the terms are put in here:
+    token by token, as the engine writes them. Strings, IRIs and comments of the query stay as they are.
     """
     terms = {name: _term(name, value) for name, value in params.items()}
     tokens = [(match.lastgroup or "", match.group()) for match in _TOKEN.finditer(text)]
@@ -395,7 +402,7 @@ def _bind_parameters(text: str, params: dict[str, str | int]) -> str:
     if "SERVICE" in words:
         raise QueryError("The SPARQL store answers from its own graph only: SERVICE is not allowed.")
     if next((word for word in words if word not in ("PREFIX", "BASE")), "") in _WRITES:
-        raise QueryError("The SPARQL store is read-only and this is an update. Use SELECT, ASK, CONSTRUCT or DESCRIBE.")
+        raise QueryError("The SPARQL store is read-only; this is an update. Use SELECT, ASK or CONSTRUCT.")
     out: list[str] = []
     for kind, token in tokens:
         if kind == "iri" and "'" in token:
@@ -403,7 +410,8 @@ def _bind_parameters(text: str, params: dict[str, str | int]) -> str:
         if kind == "variable" and token[0] == "$" and token[1:] in terms:
             out.append(terms[token[1:]])
         elif kind == "variable" and token[0] == "$" and token[1:] not in variables:
-            raise QueryError(f"The SPARQL query needs a value for {token}. Give it as a parameter, or write ?{token[1:]}.")
+            hint = f"Give it as a parameter, or write ?{token[1:]} for a variable."
+            raise QueryError(f"The SPARQL query needs a value for {token}. {hint}")
         else:
             out.append(token)
     return "".join(out)
@@ -446,7 +454,7 @@ def _plain(term: Any) -> Any:
 # -- files
 
 
-def serialize(kg: KnowledgeGraph, format: str = "turtle") -> bytes:  # noqa: A002 - as rdflib calls it
+def serialize(kg: KnowledgeGraph, format: str = "turtle") -> bytes:
     """The graph and its ontology as a file, sorted: the same graph gives the same bytes.
 
     Args:
@@ -463,7 +471,7 @@ def serialize(kg: KnowledgeGraph, format: str = "turtle") -> bytes:  # noqa: A00
         data = _encode(sorted({f"{_line(s, p, o)} .\n" for s, p, o, _ in both}))
     else:
         # By graph first: TriG and JSON-LD write a graph in one piece.
-        ends = {(g or "", f"{_line(s, p, o)} <{g}> .\n" if g else f"{_line(s, p, o)} .\n") for s, p, o, g in both}
+        ends = {(g or "", f"{_line(s, p, o)} " + (f"<{g}> .\n" if g else ".\n")) for s, p, o, g in both}
         data = _encode(line for _, line in sorted(ends))
     if format == "nquads":
         return data
@@ -477,4 +485,6 @@ def serialize(kg: KnowledgeGraph, format: str = "turtle") -> bytes:  # noqa: A00
     }
     parsed = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_QUADS)
     items: Any = (quad.triple for quad in parsed) if format == "turtle" else parsed
-    return pyoxigraph.serialize(items, format=kinds[format], prefixes=dict(ontology().namespaces))
+    made = pyoxigraph.serialize(items, format=kinds[format], prefixes=dict(ontology().namespaces))
+    assert made is not None  # None is for a serialisation into a file
+    return made

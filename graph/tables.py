@@ -19,7 +19,7 @@ def source_of(fact: Fact | None) -> Row | None:
     """The `source` field: file, character offsets and quote (and page for PDF)."""
     if fact is None:
         return None
-    row: Row = {"file": fact.evidence.file, "start": fact.evidence.start, "end": fact.evidence.end, "quote": fact.evidence.quote}
+    row: Row = {"file": fact.evidence.file, "start": fact.evidence.start, "end": fact.evidence.end, "line": fact.evidence.line, "quote": fact.evidence.quote}
     if fact.evidence.page is not None:
         row["page"] = fact.evidence.page
     return row

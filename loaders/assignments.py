@@ -283,7 +283,7 @@ def _deadline(
         return mark.deadline, *inner
     for i, a, b in spans:
         found = find_deadline(blocks[i].text[a:b])
-        if found:
+        if found and not (found[0] == "年内" and state.whole):
             at = blocks[i].start + a
             return found[0], at + found[1], at + found[2]
     return state.whole

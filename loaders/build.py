@@ -107,8 +107,11 @@ class _Citer:
         a, b = self.clean.span(start, end)
         pages = self.source.pages
         page = bisect_right(pages, a) if pages else None
-        return Evidence(self.source.name, a, b, self.clean.text[start:end].replace("\n", ""), page)
+        return Evidence(self.source.name, a, b, self.clean.text[start:end].replace("\n", ""), self._line(a), page)
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self.line_ends, offset) + 1
 
     def issue(self, kind: str, text: str, reason: str, start: int, end: int) -> Issue:
         a, b = self.clean.span(start, end)
-        return Issue(self.source.name, bisect_right(self.line_ends, a) + 1, kind, text, reason, a, b)
+        return Issue(self.source.name, self._line(a), kind, text, reason, a, b)

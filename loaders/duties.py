@@ -77,6 +77,7 @@ def _in_section(scope: Scope, section: Section, done: set[int]) -> list[_Stateme
         while at < len(block.text) and block.text[at] in "。：":
             at += 1
         text, span = _joined(section.blocks, at)
+        span = (block.start + section.offset, span[1])  # the name belongs to what says the duty
         return [_Statement(names, text, span, section.path[-1], section.path, "duty-item")] if text else []
     out: list[_Statement] = []
     for i, block in enumerate(section.blocks):

@@ -260,7 +260,8 @@ class Asker:
             return None
         best, answer = answers[0]
         more = [a for node, a in answers[1:] if self._goes_with(question, best, node)]
-        return _joined(answer, more[:3]) if more else answer
+        asked = question.count("、") if "分别" in question else 3
+        return _joined(answer, more[:asked]) if more[:asked] else answer
 
     def _who_of(self, question: str, node: str, roles: tuple[str, ...]) -> Answer | None:
         kind = self.kg.ontology.class_of(node).id

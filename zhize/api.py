@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from zhize.errors import ReadError
 from zhize.graph import storage, tables
 from zhize.graph.facts import Fact, Issue, Origin, Statement
 from zhize.graph.identity import identify
@@ -49,7 +50,7 @@ def build(
         progress: called once a file.
 
     Raises:
-        ReadError: nothing readable is at the path.
+        ReadError: nothing readable is at the path, or no formal document was read; nothing is written then.
         GraphError: the folder holds something else, or cannot be written.
     """
     from zhize.loaders.build import load
@@ -67,10 +68,12 @@ def build(
             issues.append(Issue(result.name, 0, "unreadable-file", result.name, result.error))
         if progress:
             progress(result)
+    failed = tuple(s.error for s in sources if s.error)
+    if not origins:
+        raise ReadError(" ".join(failed) or f"{gazettes}: no formal document was read.")
     facts, more = identify(statements, origins)
     kg = KnowledgeGraph(facts, [*issues, *more])
     manifest = storage.save(kg, sources, Path(out))
-    failed = tuple(s.error for s in sources if s.error)
     return BuildReport(len(sources), failed, count(kg), len(kg.facts), len(kg.issues), manifest.stamp)
 
 

@@ -85,8 +85,6 @@ def build(
         _summary(report, out)
     for sentence in report.failed:
         typer.echo(f"zhize: {sentence}", err=True)
-    if not report.counts["Document"]:
-        raise OptionError(f"{gazettes}: no formal document was read; the graph in {out} is empty.")
     if report.failed or (strict and report.issues):
         raise typer.Exit(1)
 
