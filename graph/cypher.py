@@ -307,9 +307,7 @@ def _declare(kg: KnowledgeGraph, schema: Any) -> None:
     for node_class in kg.ontology.classes.values():
         taken = _KEPT_OF_NODES.intersection(node_class.properties)
         if taken:
-            raise SchemaError(
-                f"{node_class.id}: the Cypher store sets {min(taken)} itself. Rename the property."
-            )
+            raise SchemaError(f"{node_class.id}: the Cypher store sets {min(taken)} itself. Rename the property.")
         schema.create_vertex_type(node_class.id)
         schema.create_property(node_class.id, "id", "STRING")
         schema.create_index(node_class.id, ["id"], unique=True)

@@ -334,9 +334,7 @@ def _layered(diagram: Diagram, boxes: dict[str, Point]) -> tuple[dict[str, Point
     return places, across
 
 
-def _in_line(
-    keys: list[str], want: dict[str, float], along: dict[str, float], *, yielding: bool
-) -> dict[str, float]:
+def _in_line(keys: list[str], want: dict[str, float], along: dict[str, float], *, yielding: bool) -> dict[str, float]:
     """Places in the given order, near the wanted ones, without overlap; the first yield or all alike."""
     up, down = [want[key] for key in keys], [want[key] for key in keys]
     gaps = [(along[a] + along[b]) / 2 for a, b in pairwise(keys)]

@@ -19,7 +19,17 @@ from zhize.graph.names import is_agency, is_collective, kind_of, merged_parts, o
 from zhize.graph.ontology import ontology
 from zhize.graph.regions import Region, Regions, short_name
 
-LEVEL_OF = {"国家": "国家", "省": "省", "市": "市", "区": "区县", "县": "区县", "旗": "区县", "镇": "镇街", "乡": "镇街", "州": "市"}
+LEVEL_OF = {
+    "国家": "国家",
+    "省": "省",
+    "市": "市",
+    "区": "区县",
+    "县": "区县",
+    "旗": "区县",
+    "镇": "镇街",
+    "乡": "镇街",
+    "州": "市",
+}
 """The level of region that a bare level word in a name speaks of."""
 
 
@@ -88,7 +98,10 @@ class _Run:
         found = self.regions.leading(text, within)
         if found and found[1] and not regex.match(r"\p{Han}{0,3}[市区县旗州镇乡](?!委)", found[1][:4]):
             return found[0]
-        place = regex.match(r"(?:\p{Han}{2,8}?(?:省|自治区|市|自治州|州|盟|区|县|旗|镇|乡|街道))+(?=人民|政府|委员会|委|管|公报|\p{Han}{2,}局)", text)
+        place = regex.match(
+            r"(?:\p{Han}{2,8}?(?:省|自治区|市|自治州|州|盟|区|县|旗|镇|乡|街道))+(?=人民|政府|委员会|委|管|公报|\p{Han}{2,}局)",
+            text,
+        )
         if place:
             return self.regions.resolve(place[0], within) or self.regions.guess(place[0], within)
         return found[0] if found else None
@@ -124,7 +137,11 @@ class _Run:
     def _split_region(self, name: str, home: Region) -> tuple[Region | None, str]:
         """The region a name speaks of and the rest of the name; (None, name) where it speaks of none."""
         parsed = parse(name)
-        word = parsed.level_word if parsed else (name[0] if name[0] in "省市区县" and not regex.match(r"市[场政民区]|区[域块]|县域", name) else "")
+        word = (
+            parsed.level_word
+            if parsed
+            else (name[0] if name[0] in "省市区县" and not regex.match(r"市[场政民区]|区[域块]|县域", name) else "")
+        )
         if word:
             rest = name.removeprefix(word)
             if word == "国家":
@@ -180,7 +197,11 @@ class _Run:
             parsed = parse(name)
             if inner:
                 region, rule = inner, "place-inside"
-            elif parsed and parsed.core_id and regex.match(r"国务院|中央|国家|全国|中国(?!石|移|联|电|铁|农|工|建|银)", name):
+            elif (
+                parsed
+                and parsed.core_id
+                and regex.match(r"国务院|中央|国家|全国|中国(?!石|移|联|电|铁|农|工|建|银)", name)
+            ):
                 region, rule = self.regions.get("000000"), "national"
             else:
                 region, rule = home, "document"
@@ -189,10 +210,7 @@ class _Run:
         parsed = parse(rest) or parse(name)
         core_id = parsed.core_id if parsed else None
         level = region.level
-        if core_id:
-            stem = official(core_id, level)
-        else:
-            stem = regex.sub(r"(?<=\p{Han})和(?=\p{Han})", "", rest)
+        stem = official(core_id, level) if core_id else regex.sub(r"(?<=\p{Han})和(?=\p{Han})", "", rest)
         kind = (parsed.kind if parsed else "") or kind_of(name) or "other"
         suffix = parsed.suffix if parsed else ""
         return Reading(f"agency:{region.key}:{stem}", region.key, rest, core_id, kind, rule, suffix)
@@ -213,7 +231,8 @@ class _Run:
 
     def _merge_departments(self) -> None:
         """Where a place has a merged department (教育和体育局) and prints 教育局, but none of the other parts as a
-        body of its own, both names are one body."""
+        body of its own, both names are one body.
+        """
         by_region: dict[str, dict[str, str]] = defaultdict(dict)
         for node, reading in self.info.items():
             if reading.core_id:
@@ -274,16 +293,16 @@ class _Run:
         for (document, _), node in sorted(self.bodies.items()):
             key = node.split(":")[1]
             if not regex.fullmatch(r"[0-9a-f]{16}", key):
-                s = self._statement_of(document)
-                if s and node not in named:
+                first = self._statement_of(document)
+                if first and node not in named:
                     named.add(node)
-                    out.append(_about(node, "jurisdiction", f"region:{key}", s))
-                    regions.setdefault(key, (s.document, s.evidence))
+                    out.append(_about(node, "jurisdiction", f"region:{key}", first))
+                    regions.setdefault(key, (first.document, first.evidence))
         for document, home in sorted(self.homes.items()):
-            s = self._statement_of(document)
-            if s:
-                out.append(_about(document, "relevant_for", f"region:{home.key}", s))
-                regions.setdefault(home.key, (document, s.evidence))
+            first = self._statement_of(document)
+            if first:
+                out.append(_about(document, "relevant_for", f"region:{home.key}", first))
+                regions.setdefault(home.key, (document, first.evidence))
         return out + self._region_facts(regions)
 
     def _statement_of(self, document: str) -> Statement | None:
@@ -301,7 +320,11 @@ class _Run:
         if reading.rule in ("place-inside", "national"):
             return reading.rest
         if region.key == "000000":
-            return reading.rest if reading.rest.startswith(("国家", "国务院", "中国", "中央")) or reading.suffix == "部" else "国家" + reading.rest
+            return (
+                reading.rest
+                if reading.rest.startswith(("国家", "国务院", "中国", "中央")) or reading.suffix == "部"
+                else "国家" + reading.rest
+            )
         printed = sorted({p for n, p in self.first if self.merged.get(n, n) == node}, key=lambda p: (-len(p), p))
         short = short_name(region.name)
         if printed and all(p.startswith(short) and not p.startswith(region.name) for p in printed):
@@ -318,7 +341,11 @@ class _Run:
                     break
                 done.add(region.key)
                 node = f"region:{region.key}"
-                values: list[tuple[str, Value | None]] = [("name", region.name), ("level", region.level), ("code", region.code)]
+                values: list[tuple[str, Value | None]] = [
+                    ("name", region.name),
+                    ("level", region.level),
+                    ("code", region.code),
+                ]
                 if outer is not None:
                     values.append(("within", f"region:{outer.key}"))
                 out += [

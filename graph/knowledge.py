@@ -35,7 +35,15 @@ class KnowledgeGraph:
         for fact in self.facts:
             if fact.predicate not in self.ontology.relations:
                 table.setdefault(fact.subject, {}).setdefault(fact.predicate, []).append(fact)
+        for document in self._by_prefix(table, "document:"):
+            for facts in table[document].values():
+                # What a document says of itself comes before what others say of it.
+                facts.sort(key=lambda fact: fact.document != document)  # noqa: B023 - used at once
         return table
+
+    @staticmethod
+    def _by_prefix(table: dict[str, dict[str, list[Fact]]], prefix: str) -> list[str]:
+        return [node for node in table if node.startswith(prefix)]
 
     @cached_property
     def _outgoing(self) -> dict[str, dict[str, list[Fact]]]:
@@ -111,11 +119,11 @@ class KnowledgeGraph:
         return next((group[0] for group in facts.values()), None)
 
     @cached_property
-    def graph(self) -> nx.MultiDiGraph:
+    def graph(self) -> nx.MultiDiGraph[str]:
         """The networkx graph: node attributes are properties (lists where many), edge keys are fact ids."""
         import networkx as nx
 
-        graph = nx.MultiDiGraph(name="zhize")
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="zhize")
         for node in self.node_ids:
             node_class = self.ontology.class_of(node)
             attributes: dict[str, object] = {"type": node_class.id, "label": self.caption(node)}

@@ -44,7 +44,9 @@ def ledger(kg: KnowledgeGraph, wanted: Filter = Filter()) -> list[list[str]]:  #
     if wanted.role is not None and wanted.role not in ROLE_FIELDS:
         raise OptionError(f"“{wanted.role}” is no role. Give one of {'、'.join(ROLE_FIELDS)}.")
     rows = []
-    for row in sorted(tables.assignments(kg), key=lambda r: (r["number"] or r["document"], r["source"]["file"], r["source"]["start"])):
+    for row in sorted(
+        tables.assignments(kg), key=lambda r: (r["number"] or r["document"], r["source"]["file"], r["source"]["start"])
+    ):
         if wanted.agency and not _has(kg, row["id"], wanted):
             continue
         if wanted.document and wanted.document not in (row["number"] or "") and wanted.document not in row["document"]:

@@ -101,8 +101,12 @@ def lexicon() -> Lexicon:
                 _claim(cores, (core, unit), department.id)
         for part in department.merged:
             if part not in departments:
-                raise SchemaError(f"graph/lexicon/departments.yaml: {department.id} is merged of {part}, which is not declared.")
-    suffixes = sorted(((s, g) for g, group in words.suffixes.items() for s in group), key=lambda p: (-len(p[0]), p[0], p[1]))
+                raise SchemaError(
+                    f"graph/lexicon/departments.yaml: {department.id} is merged of {part}, which is not declared."
+                )
+    suffixes = sorted(
+        ((s, g) for g, group in words.suffixes.items() for s in group), key=lambda p: (-len(p[0]), p[0], p[1])
+    )
     return Lexicon(departments, words, exact, cores, tuple(suffixes))
 
 

@@ -50,7 +50,12 @@ def _titles(facts: list[Fact], own: set[str]) -> dict[str, str]:
     numbers = {f.subject: f.object for f in facts if f.rule in CITATION_RULES and f.predicate == "number"}
     out = {}
     for fact in facts:
-        if fact.rule in CITATION_RULES and fact.predicate == "title" and fact.subject not in own and fact.subject not in numbers:
+        if (
+            fact.rule in CITATION_RULES
+            and fact.predicate == "title"
+            and fact.subject not in own
+            and fact.subject not in numbers
+        ):
             documents = found.get(_key(str(fact.object)), set())
             if len(documents) == 1:
                 out[fact.subject] = next(iter(documents))

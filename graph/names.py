@@ -35,7 +35,9 @@ class Name(msgspec.Struct, frozen=True):
 
 _SECOND = regex.compile(r"（([^（）]*)）$")
 _SHAPE = regex.compile(r"^[\p{Han}A-Za-z0-9·（）]+$")
-_PLACE = regex.compile(r"^(?:\p{Han}{2,4}省)?(?:\p{Han}{2,7}[市州盟])?(?:\p{Han}{1,7}(?:区|县|旗|市))?(?:\p{Han}{1,6}(?:镇|乡|街道))?$")
+_PLACE = regex.compile(
+    r"^(?:\p{Han}{2,4}省)?(?:\p{Han}{2,7}[市州盟])?(?:\p{Han}{1,7}(?:区|县|旗|市))?(?:\p{Han}{1,6}(?:镇|乡|街道))?$"
+)
 _LEAGUE = regex.compile(r"^(?:共青团)?团?(?P<level>[省市区县州旗])委(?:员会)?$")
 _EMBEDDED: tuple[tuple[regex.Pattern[str], str], ...] = (
     (regex.compile(r"^国家税务总局\p{Han}{2,}税务局$"), "taxation"),
@@ -63,7 +65,11 @@ def _prose() -> regex.Pattern[str]:
 @cache
 def _ending() -> regex.Pattern[str]:
     words = lexicon().words
-    endings = {s for group in words.suffixes.values() for s in group if s} | set(words.endings) | {"院", "会", "社", "政府", "支局"}
+    endings = (
+        {s for group in words.suffixes.values() for s in group if s}
+        | set(words.endings)
+        | {"院", "会", "社", "政府", "支局"}
+    )
     return regex.compile("(?:" + "|".join(sorted(endings, key=len, reverse=True)) + ")$")
 
 
@@ -136,7 +142,9 @@ def _type_word(rest: str) -> str:
     return match[0] if match else ""
 
 
-_FUNCTION = regex.compile(r"由|本(?:预案|办法|通知|规定|方案|级)|[被把该其此]|预案|办法|向(?!阳)|经(?!济|开|信|贸|营)|在(?!线)|对(?!口|外)")
+_FUNCTION = regex.compile(
+    r"由|本(?:预案|办法|通知|规定|方案|级)|[被把该其此]|预案|办法|向(?!阳)|经(?!济|开|信|贸|营)|在(?!线)|对(?!口|外)"
+)
 _SPECIFIC = regex.compile(r"[省市区县州旗镇乡]|街道|新区|开发区|高新区|园区|集团|国际")
 
 

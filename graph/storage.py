@@ -87,7 +87,9 @@ def read_manifest(folder: Path) -> Manifest:
     except (msgspec.DecodeError, OSError) as error:
         raise GraphError(f"{path}: the manifest is damaged ({error}). Build the graph anew.") from error
     if manifest.format != FORMAT:
-        raise GraphError(f"{folder}: the graph has format {manifest.format}, this program reads {FORMAT}. Build it anew.")
+        raise GraphError(
+            f"{folder}: the graph has format {manifest.format}, this program reads {FORMAT}. Build it anew."
+        )
     return manifest
 
 
@@ -101,7 +103,9 @@ def load(folder: Path) -> KnowledgeGraph:
     facts = _read(folder / "facts.jsonl", Fact)
     issues = _read(folder / "issues.jsonl", Issue)
     if len(facts) != manifest.facts:
-        raise GraphError(f"{folder}: facts.jsonl holds {len(facts)} facts, the manifest says {manifest.facts}. Build it anew.")
+        raise GraphError(
+            f"{folder}: facts.jsonl holds {len(facts)} facts, the manifest says {manifest.facts}. Build it anew."
+        )
     return KnowledgeGraph(facts, issues)
 
 
@@ -120,7 +124,9 @@ def _read(path: Path, kind: type[T]) -> list[T]:
     try:
         return [decoder.decode(line) for line in path.read_bytes().splitlines() if line]
     except (OSError, msgspec.DecodeError) as error:
-        raise GraphError(f"{path}: the file cannot be read as part of a graph ({error}). Build the graph anew.") from error
+        raise GraphError(
+            f"{path}: the file cannot be read as part of a graph ({error}). Build the graph anew."
+        ) from error
 
 
 def write_atomically(path: Path, data: bytes) -> Path:

@@ -19,7 +19,13 @@ def source_of(fact: Fact | None) -> Row | None:
     """The `source` field: file, character offsets and quote (and page for PDF)."""
     if fact is None:
         return None
-    row: Row = {"file": fact.evidence.file, "start": fact.evidence.start, "end": fact.evidence.end, "line": fact.evidence.line, "quote": fact.evidence.quote}
+    row: Row = {
+        "file": fact.evidence.file,
+        "start": fact.evidence.start,
+        "end": fact.evidence.end,
+        "line": fact.evidence.line,
+        "quote": fact.evidence.quote,
+    }
     if fact.evidence.page is not None:
         row["page"] = fact.evidence.page
     return row
@@ -65,7 +71,9 @@ def _document(kg: KnowledgeGraph, node: str) -> Row:
         "basis": cited("based_on"),
         "cites": cited("cites"),
         "repeals": cited("repeals"),
-        "repealed_by": [{"title": kg.text(f.subject, "title"), "number": kg.value(f.subject, "number")} for f in repealed],
+        "repealed_by": [
+            {"title": kg.text(f.subject, "title"), "number": kg.value(f.subject, "number")} for f in repealed
+        ],
         "effective": kg.value(node, "effective"),
         "valid_until": kg.value(node, "valid_until"),
         "attachments": kg.values(node, "attachment"),
@@ -142,7 +150,10 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
                 return [f for f in facts if f.document == document]
 
             values = {name: here(kg.properties[body].get(name, [])) for name in ("name", "alias", "kind", "duty")}
-            relations = {role: here(kg.out(body, role)) for role in ("chief", "deputy", "member", "led_by", "seat", "within_body")}
+            relations = {
+                role: here(kg.out(body, role))
+                for role in ("chief", "deputy", "member", "led_by", "seat", "within_body")
+            }
             everyone = [f for facts in relations.values() for f in facts]
             rows.append({
                 **_head(kg, document),
@@ -164,7 +175,12 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
     return rows
 
 
-_BODY_KIND = {"command": "command_body", "leading_group": "command_body", "committee": "command_body", "office": "office"}
+_BODY_KIND = {
+    "command": "command_body",
+    "leading_group": "command_body",
+    "committee": "command_body",
+    "office": "office",
+}
 
 
 def agencies(kg: KnowledgeGraph) -> list[Row]:

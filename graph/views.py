@@ -24,7 +24,10 @@ def _node(kg: KnowledgeGraph, node: str, level: int | None = None) -> Node:
     )
     source = kg.source(node)
     if source is not None:
-        card = (*card, ("出处", f"{source.evidence.file} {source.evidence.start}–{source.evidence.end}：{source.evidence.quote}"))
+        card = (
+            *card,
+            ("出处", f"{source.evidence.file} {source.evidence.start}–{source.evidence.end}：{source.evidence.quote}"),
+        )
     label = caption if len(caption) <= LONGEST_LABEL else caption[: LONGEST_LABEL - 1] + "…"
     return Node(node, label, node_class.id, node_class.label, node_class.color, caption, card, level)
 
@@ -89,7 +92,9 @@ def network_view(kg: KnowledgeGraph, region: str | None = None) -> Diagram:
     pairs: Counter[tuple[str, str]] = Counter()
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     for task in kg.nodes("Task"):
-        agencies = sorted({f.subject for role in kg.ontology.roles for f in kg.into(task, role) if f.subject.startswith("agency:")})
+        agencies = sorted(
+            {f.subject for role in kg.ontology.roles for f in kg.into(task, role) if f.subject.startswith("agency:")}
+        )
         if region:
             agencies = [a for a in agencies if any(str(f.object) == region for f in kg.out(a, "jurisdiction"))]
         for pair in combinations(agencies, 2):
@@ -97,7 +102,9 @@ def network_view(kg: KnowledgeGraph, region: str | None = None) -> Diagram:
             shared[pair].append(kg.text(task, "title"))
     nodes = tuple(_node(kg, n) for n in sorted({n for pair in pairs for n in pair}))
     edges = tuple(
-        Edge(f"{a}|{b}", a, b, "partner", f"共同承担 {count} 项", f"共同承担 {count} 项：" + "；".join(shared[a, b][:8]))
+        Edge(
+            f"{a}|{b}", a, b, "partner", f"共同承担 {count} 项", f"共同承担 {count} 项：" + "；".join(shared[a, b][:8])
+        )
         for (a, b), count in sorted(pairs.items())
     )
     where = f"{kg.caption(region)}：" if region else ""

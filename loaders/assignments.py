@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import msgspec
 import regex
 
@@ -127,7 +129,7 @@ def _may_be_bare(text: str, a: int, b: int, inner: str) -> bool:
     before = text[a - 1] if a else "。"
     after = text[b] if b < len(text) else "。"
     plain = "：" not in LABEL.sub("", inner) and "。" not in inner
-    return before in "。！；”\"）" and after not in "，、：" and 2 < len(inner) < 500 and plain
+    return before in '。！；”"）' and after not in "，、：" and 2 < len(inner) < 500 and plain
 
 
 def _loose_mark(text: str, start: int, stop: int) -> tuple[int, int] | None:
@@ -187,7 +189,9 @@ _CONTAINER = regex.compile(r"（[一二三四五六七八九十\d]+[项条个件
 """A heading that counts what stands under it (`新增指标（1项）`) is no task itself."""
 
 _INLINE = regex.compile(r"（\d{1,2}）")
-_LEAD_IN = regex.compile(r"^(?:[。；\s]*)(?:(?:落实措施|具体措施|主要措施|工作措施|重点任务|工作内容|主要任务|工作任务)：)?(?:（\d{1,2}）|[①-⑳]|\d{1,2}[.、])?")
+_LEAD_IN = regex.compile(
+    r"^(?:[。；\s]*)(?:(?:落实措施|具体措施|主要措施|工作措施|重点任务|工作内容|主要任务|工作任务)：)?(?:（\d{1,2}）|[①-⑳]|\d{1,2}[.、])?"
+)
 
 
 def _range(numbers: list[str]) -> str:
@@ -200,8 +204,10 @@ def _range(numbers: list[str]) -> str:
 def _one_after_another(section: Section, marks: list[_Seen]) -> bool:
     """Label by label on lines of their own: `牵头单位：A` / `配合单位：B` are one mark."""
     return all(
-        not "".join(section.blocks[i].text[x:y] for i, x, y in _between(section.blocks, (a.block, a.end), (b.block, b.start))).strip("。；，")
-        for a, b in zip(marks, marks[1:], strict=False)
+        not "".join(
+            section.blocks[i].text[x:y] for i, x, y in _between(section.blocks, (a.block, a.end), (b.block, b.start))
+        ).strip("。；，")
+        for a, b in itertools.pairwise(marks)
     )
 
 
@@ -264,8 +270,8 @@ def _task(
     if deadline:
         found.add(task, "deadline", deadline[0], (deadline[1], deadline[2]), rule, section=path)
     found.add(task, "task_of", scope.id, whole, rule, section=path)
-    for order, name in enumerate(mark.names):
-        found.add(name.mention, name.role, task, inner, rule, section=path, order=order)
+    for order, assigned in enumerate(mark.names):
+        found.add(assigned.mention, assigned.role, task, inner, rule, section=path, order=order)
     state.titles.add(title)
 
 
@@ -325,14 +331,19 @@ def _header(cells: list[str]) -> dict[str, int]:
     return columns if "title" in columns and ("leads" in columns or "responsible_for" in columns) else {}
 
 
-def _row(scope: Scope, section: Section, block: Block, cells: list[str], columns: dict[str, int], state: _State) -> None:
+def _row(
+    scope: Scope, section: Section, block: Block, cells: list[str], columns: dict[str, int], state: _State
+) -> None:
     def cell(role: str) -> str:
         return cells[columns[role]].strip() if role in columns and columns[role] < len(cells) else ""
 
     title = first_clause(cell("title").replace(" ", ""))
     if not title or title in state.titles:
         return  # the same item as in the text: the table only repeats it
-    texts = {role: regex.sub(r"(?<=\p{Han}|）) +(?=\p{Han})", "、", cell(role)) for role in ("leads", "supports", "responsible_for")}
+    texts = {
+        role: regex.sub(r"(?<=\p{Han}|）) +(?=\p{Han})", "、", cell(role))
+        for role in ("leads", "supports", "responsible_for")
+    }
     names: list[tuple[str, Mention]] = []
     for role, text in texts.items():
         if text:
@@ -345,10 +356,20 @@ def _row(scope: Scope, section: Section, block: Block, cells: list[str], columns
             state.found.doubt("mark-names-nobody", block.text, "表中这一行没有读出单位名称", span)
         return
     mark = "；".join(cell(role) for role in texts if cell(role))
-    path = (*section.path, section.label) if section.title and section.style not in ("title", "signature") else section.path
+    path = (
+        (*section.path, section.label)
+        if section.title and section.style not in ("title", "signature")
+        else section.path
+    )
     task = state.ids.make("task", *path, cell("item"), title, mark)
     add = state.found.add
-    values = (("title", title), ("text", cell("title")), ("item", cell("item")), ("mark", mark), ("deadline", cell("deadline")))
+    values = (
+        ("title", title),
+        ("text", cell("title")),
+        ("item", cell("item")),
+        ("mark", mark),
+        ("deadline", cell("deadline")),
+    )
     for name, value in values:
         add(task, name, value, span, "table", section=path)
     add(task, "task_of", scope.id, span, "table", section=path)

@@ -44,15 +44,21 @@ _TAKES = regex.compile(
 _ROLE_FIRST = regex.compile(
     r"(?P<role>" + "|".join(pattern for _, pattern in _ROLE) + r")(?:分别)?由(?P<who>[^。；]{2,90}?)(?:等)?(?:兼任|担任|兼)(?=[，。；]|$)"
 )  # fmt: skip
-_LABELLED = regex.compile(r"(?:^|[。；，])(?P<role>" + "|".join(p for _, p in _ROLE) + r")[：:](?P<who>[^。；：]{2,80})")
+_LABELLED = regex.compile(
+    r"(?:^|[。；，])(?P<role>" + "|".join(p for _, p in _ROLE) + r")[：:](?P<who>[^。；：]{2,80})"
+)
 _MEMBERS = regex.compile(
     r"(?:成员(?:单位)?(?:主要)?(?:由|包括|有|为|：|是)(?:以下单位)?|由)(?P<list>[^。；]{3,900}?)(?:(?:等)?(?:单位|部门)?(?:的)?(?:同志)?(?:为成员|担任成员|组成|担任|参加|构成|作为成员)|(?=。|；|$))"
 )
 _AS_MEMBERS = regex.compile(r"(?P<list>[^。；，]{3,400}?)(?:作为|为|任|担任)(?:办公室|指挥部|领导小组)?成员")
-_GROUP_LEAD = regex.compile(r"(?:，|并|。|；|^)(?:并)?由(?P<list>[^，。；]{2,120}?)(?:牵头(?:负责)?|负责|任组长单位|为牵头单位)(?=[，。；]|$)")
+_GROUP_LEAD = regex.compile(
+    r"(?:，|并|。|；|^)(?:并)?由(?P<list>[^，。；]{2,120}?)(?:牵头(?:负责)?|负责|任组长单位|为牵头单位)(?=[，。；]|$)"
+)
 _GROUP_WITH = regex.compile(r"(?:^|[，。；])(?P<list>[^，。；由]{2,200}?)(?:配合|参加|参与|协助)(?=[，。；]|$)")
 _GROUP_OF = regex.compile(r"由(?P<list>(?:(?!牵头|负责)[^。；]){2,300}?)(?:等(?:单位|部门)?)?(?:组成|参加)")
-_GROUP_LABEL = regex.compile(r"(?P<role>牵头(?:单位|部门)|组长单位|责任单位|配合单位|成员单位|参加单位|成员|组成)[：:](?P<list>[^。；]{2,300})")
+_GROUP_LABEL = regex.compile(
+    r"(?P<role>牵头(?:单位|部门)|组长单位|责任单位|配合单位|成员单位|参加单位|成员|组成)[：:](?P<list>[^。；]{2,300})"
+)
 _PERSON = regex.compile(
     r"(?:的)?(?:(?:主要|分管|有关|相关|具体|联系|值班)*(?:负责人|负责同志|领导同志|领导|同志)|(?:常务)?副?(?:局长|主任|部长|区长|县长|市长|省长|镇长|书记|秘书长|支队长|大队长|总经理|经理|行长|台长|校长|院长|处长|科长))$"
 )
@@ -114,7 +120,11 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
         for match in pattern.finditer(text):
             name = regex.sub(r"^(?:相应的?|各级|本级|下列|以下|若干|专门的?|由|了)", "", match["name"])
             sure = regex.match(r"[省市区县州镇乡]|\p{Han}{2,8}[省市区县]", name) or not regex.search(r"委员会$", name)
-            if len(name) < 4 or not sure or regex.search(r"应急救援专业组$|等工作组|有关|相应|各类|各专业|救援专业", name):
+            if (
+                len(name) < 4
+                or not sure
+                or regex.search(r"应急救援专业组$|等工作组|有关|相应|各类|各专业|救援专业", name)
+            ):
                 continue
             span = (base + match.start("name"), base + match.end("name"))
             body = state.get(name) or _Body(name, _kind(name), span, section.path)
@@ -142,7 +152,10 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
 
 
 def _main(state: _State, body: _Body) -> str | None:
-    first = next((b for b in state.bodies.values() if b is not body and b.kind in ("command", "leading_group", "committee")), None)
+    first = next(
+        (b for b in state.bodies.values() if b is not body and b.kind in ("command", "leading_group", "committee")),
+        None,
+    )
     return first.name if first else None
 
 
@@ -150,7 +163,9 @@ def _owner_of_office(name: str, state: _State) -> _Body | None:
     stem = name.removesuffix("办公室")
     if stem:
         return state.get(stem)
-    return next((b for b in reversed(state.bodies.values()) if b.kind in ("command", "leading_group", "committee")), None)
+    return next(
+        (b for b in reversed(state.bodies.values()) if b.kind in ("command", "leading_group", "committee")), None
+    )
 
 
 def _people(section: Section, text: str, base: int, state: _State, current: _Body | None) -> _Body | None:
@@ -189,7 +204,11 @@ def _speaks_of(sentence: str, end: int, state: _State, current: _Body | None, *,
             if best is None or key > best[:2]:
                 best = (*key, body)
     found = best[2] if best else current
-    if found is not None and found.kind != "office" and regex.search(r"办公室(?:副)?主任[^，。；]{0,40}$|作为办公室成员", sentence[:end][-60:]):
+    if (
+        found is not None
+        and found.kind != "office"
+        and regex.search(r"办公室(?:副)?主任[^，。；]{0,40}$|作为办公室成员", sentence[:end][-60:])
+    ):
         offices = [b for b in state.bodies.values() if b.kind == "office" and b.parent == found.name]
         return offices[0] if offices else found
     return found
@@ -226,7 +245,9 @@ def member_names(text: str) -> list[str]:
     level = ""
     for piece in cut(text, "、，"):
         piece = regex.sub(r"^(?:以及|及|和|与)", "", piece.strip())
-        piece = regex.sub(r"等(?:有关|相关)?(?:单位|部门|部门单位)?(?=(?:的)?(?:主要|分管|有关|负责|同志)|$)", "", piece)
+        piece = regex.sub(
+            r"等(?:有关|相关)?(?:单位|部门|部门单位)?(?=(?:的)?(?:主要|分管|有关|负责|同志)|$)", "", piece
+        )
         bare = _PERSON.sub("", piece).removesuffix("的")
         bare = bare if len(bare) > 1 and (is_agency(bare) or is_collective(bare) or bare != piece) else piece
         if not bare:
@@ -255,7 +276,7 @@ def _group(section: Section, state: _State) -> _Body | None:
     match = _GROUP_TITLE.match(title) or (regex.match(r"^(?P<name>\p{Han}{2,12}组)[：:]", section.title))
     if not match or not section.number or regex.search(r"小组$|成员|各组|分组", match["name"]):
         return None
-    if not regex.search(r"负责|牵头|组成|参加|职责|成员", "".join(b.text for b in section.blocks)[: 600]):
+    if not regex.search(r"负责|牵头|组成|参加|职责|成员", "".join(b.text for b in section.blocks)[:600]):
         return None
     block = section.blocks[0]
     span = (block.start + section.offset, block.start + section.offset + len(match["name"]))
@@ -267,7 +288,9 @@ def _group(section: Section, state: _State) -> _Body | None:
 
 
 def _group_text(body: _Body, text: str, base: int) -> None:
-    duty = regex.search(r"(?:(?:主要)?职责(?:为|是)?[：:])?(?P<duty>负责[^。]*?)(?:，由[^。，]*(?:负责|牵头)[^。]*)?(?:。|$)", text)
+    duty = regex.search(
+        r"(?:(?:主要)?职责(?:为|是)?[：:])?(?P<duty>负责[^。]*?)(?:，由[^。，]*(?:负责|牵头)[^。]*)?(?:。|$)", text
+    )
     if duty and body.duty is None and not regex.search(r"由[^，。]{2,60}负责$", text[: duty.start() + 2]):
         body.duty = duty["duty"]
         body.spans["duty"] = (base + duty.start("duty"), base + duty.end("duty"))
@@ -316,7 +339,14 @@ def _facts(scope: Scope, state: _State) -> Found:
             add(node, "alias", alias, body.span, "body", section=body.section)
         add(node, "duty", body.duty, body.spans.get("duty", body.span), "body", section=body.section)
         if body.seat:
-            add(node, "seat", Mention(body.seat, body.seat), body.spans.get("seat", body.span), "body", section=body.section)
+            add(
+                node,
+                "seat",
+                Mention(body.seat, body.seat),
+                body.spans.get("seat", body.span),
+                "body",
+                section=body.section,
+            )
         if body.parent == body.name:
             found.doubt("own-parent", body.name, "机构的上级是它自己，未采用", body.span)
         elif body.parent:
@@ -337,4 +367,6 @@ def _member(name: str, role: str, level: str) -> tuple[Mention, str]:
     mentions, level = split_names(name, level)
     if len(mentions) == 1 and (mentions[0].collective or is_agency(mentions[0].reading)):
         return mentions[0], level
-    return Mention(name, name, collective=is_collective(name), post=not is_collective(name) and not is_agency(name)), level
+    return Mention(
+        name, name, collective=is_collective(name), post=not is_collective(name) and not is_agency(name)
+    ), level

@@ -67,7 +67,10 @@ def _load_one(work: tuple[Path, str, int]) -> FileResult:
     except ZhizeError:
         raise
     except Exception as error:  # noqa: BLE001 - one broken file must not lose the others
-        return FileResult(name, error=f"{name}: the file could not be read because of a fault of this program ({error!r}). Please report it.")
+        return FileResult(
+            name,
+            error=f"{name}: the file could not be read because of a fault of this program ({error!r}). Please report it.",
+        )
 
 
 def load_text(source: SourceText) -> FileResult:
@@ -86,11 +89,15 @@ def load_text(source: SourceText) -> FileResult:
         for loader in LOADERS:
             found.extend(loader(scope))
         statements += [
-            Statement(c.subject, c.predicate, c.object, scope.id, c.section, cite.evidence(c.start, c.end), c.rule, c.order)
+            Statement(
+                c.subject, c.predicate, c.object, scope.id, c.section, cite.evidence(c.start, c.end), c.rule, c.order
+            )
             for c in found.claims
         ]
         issues += [cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in found.doubts]
-        origins.append(Origin(scope.id, document.issuer or document.title_issuer, gazette.name, document.title, source.name))
+        origins.append(
+            Origin(scope.id, document.issuer or document.title_issuer, gazette.name, document.title, source.name)
+        )
     return FileResult(source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues))
 
 

@@ -48,7 +48,9 @@ def fold_width(text: Mapped) -> Mapped:
     return text.translate(_WIDTH)
 
 
-_NUMBER_BRACKET = regex.compile(r"[\[（(【](?=\s*(?:19|20)\d\d\s*[\]）)】]\s*(?:第\s*)?\d+\s*号)|(?<=[\[（(【]\s*(?:19|20)\d\d\s*)[\]）)】](?=\s*(?:第\s*)?\d+\s*号)")
+_NUMBER_BRACKET = regex.compile(
+    r"[\[（(【](?=\s*(?:19|20)\d\d\s*[\]）)】]\s*(?:第\s*)?\d+\s*号)|(?<=[\[（(【]\s*(?:19|20)\d\d\s*)[\]）)】](?=\s*(?:第\s*)?\d+\s*号)"
+)
 
 
 def fold_number_brackets(text: Mapped) -> Mapped:
@@ -68,7 +70,10 @@ def fold_punctuation(text: Mapped) -> Mapped:
     return text.sub(_HALF, lambda m: _FULL[m[0]])
 
 
-_STOP = regex.compile(rf"(?<=[{HAN}》）〕”’%‰〉])\.(?=\s|$|[{HAN}《（“\d])|(?<=[{HAN}》）〕”’%‰〉\d]|[A-Za-z])\.(?=\s*[（\[]\s*责\s*任)", regex.M)
+_STOP = regex.compile(
+    rf"(?<=[{HAN}》）〕”’%‰〉])\.(?=\s|$|[{HAN}《（“\d])|(?<=[{HAN}》）〕”’%‰〉\d]|[A-Za-z])\.(?=\s*[（\[]\s*责\s*任)",
+    regex.M,
+)
 
 
 def fold_stops(text: Mapped) -> Mapped:

@@ -27,7 +27,7 @@ def find_deadline(text: str) -> tuple[str, int, int] | None:
         return None
     if len(found) == 1 or any(m[0] == "年内" for m in found):
         return found[0][0], found[0].start(), found[0].end()
-    clauses = []
+    clauses: list[str] = []
     end = found[0].end()
     for match in found:
         clause = first_clause(text[match.start() :])

@@ -97,9 +97,15 @@ def _in_section(scope: Scope, section: Section, done: set[int]) -> list[_Stateme
 
 def _owner(who: str) -> list[Mention]:
     """Whose duties a heading names: agencies, bodies, or a role such as 项目单位."""
-    if regex.match(r"(?:夯实|明确|落实|强化|加强|压实|细化|健全|完善|履行|厘清|理顺|认真|切实|严格|依法|调整|规范)", who):
+    if regex.match(
+        r"(?:夯实|明确|落实|强化|加强|压实|细化|健全|完善|履行|厘清|理顺|认真|切实|严格|依法|调整|规范)", who
+    ):
         return []
-    if is_agency(who) or is_collective(who) or regex.search(r"(?:指挥部|领导小组|委员会|办公室|工作组|小组|专家组|机构|单位|防指|中心)$", who):
+    if (
+        is_agency(who)
+        or is_collective(who)
+        or regex.search(r"(?:指挥部|领导小组|委员会|办公室|工作组|小组|专家组|机构|单位|防指|中心)$", who)
+    ):
         names, _ = split_names(who)
         return names
     return []
@@ -189,7 +195,9 @@ def _sentences(
         names, end = leading_names(sentence)
         rest = sentence[end:]
         if names and rest.startswith("负责"):
-            out.append(_Statement(names, rest, (block.start + start, block.start + stop), context, path, "duty-sentence"))
+            out.append(
+                _Statement(names, rest, (block.start + start, block.start + stop), context, path, "duty-sentence")
+            )
         elif names and supports and not any(n.collective for n in names) and regex.match(r"(?:应|要|根据|按照)", rest):
             # what follows in the paragraph says more of the same
             span = (block.start + start, block.end)
@@ -197,7 +205,11 @@ def _sentences(
             break
         elif supports and (by := _by_whom(sentence)):
             names, at_name = by
-            out.append(_Statement(names, sentence[at_name:], (block.start + start, block.start + stop), context, path, "duty-support"))
+            out.append(
+                _Statement(
+                    names, sentence[at_name:], (block.start + start, block.start + stop), context, path, "duty-support"
+                )
+            )
         start = stop
     return out
 

@@ -6,7 +6,6 @@ import regex
 
 from zhize.graph.facts import Mention
 from zhize.loaders.found import Found, Scope
-from zhize.loaders.patterns import ISSUER_END
 from zhize.loaders.split import Gazette
 
 

@@ -14,10 +14,45 @@ from zhize.loaders.mapped import Mapped
 
 SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "nav", "header", "footer", "select", "svg"})
 BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figure form h1 h2 h3 h4 h5 h6 hr html "
-    "li main ol p pre section table tbody thead tfoot tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "ul",
+    ]
 )
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 

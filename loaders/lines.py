@@ -61,10 +61,7 @@ def _line(raw: Mapped, body: Mapped, gap: bool) -> Line:
     if bold:
         body = body.sub(_BOLD, lambda m: "").strip()
     table = "\t" in body.text or body.text.count("|") >= 3
-    if table:
-        body = _table_row(body)
-    else:
-        body = squeeze(body)
+    body = _table_row(body) if table else squeeze(body)
     return Line(body, body.text, level, bold, bool(bullet), indent, gap, table)
 
 
@@ -90,7 +87,9 @@ _FURNITURE = (
     regex.compile(r"^\d{0,4}\p{Han}{0,24}公报\d{4}年?第?\d{1,3}期(?:[（(]总第?\d+期[）)])?\d{0,4}$"),
     regex.compile(r"^\d{4}年?第?\d{1,3}期\p{Han}{0,24}公报\d{0,4}$"),
     # a rubric as running head
-    regex.compile(r"^\d{0,4}\[?(?:[省市区县州旗]|自治[州区县])?(?:委|人民)?(?:政府|部门)(?:办公室|办公厅)?(?:规范性)?(?:文件|令|工作)[一二三—\-]?\]?\d{0,4}$"),
+    regex.compile(
+        r"^\d{0,4}\[?(?:[省市区县州旗]|自治[州区县])?(?:委|人民)?(?:政府|部门)(?:办公室|办公厅)?(?:规范性)?(?:文件|令|工作)[一二三—\-]?\]?\d{0,4}$"
+    ),
     regex.compile(r"^\[?(?:人事任免|人事信息|人事|政策解读|大事记|部门文件|文件选登|领导讲话|机构人事)\]?$"),
     # page numbers and rules
     regex.compile(r"^[—–\-·•]{0,3}\d{1,4}[—–\-·•]{0,3}$"),
@@ -104,7 +103,9 @@ def is_furniture(text: str) -> bool:
     return any(pattern.match(text) for pattern in _FURNITURE)
 
 
-_LEADER = regex.compile(r"(?:…{2,}|\.{4,}|·{4,}|。{4,}|-{6,})\s*[（(]?\d{0,4}[）)]?$|[\t ][（(]?\d{1,4}[）)]?$|号[）)][（(]\d{1,4}[）)]$")
+_LEADER = regex.compile(
+    r"(?:…{2,}|\.{4,}|·{4,}|。{4,}|-{6,})\s*[（(]?\d{0,4}[）)]?$|[\t ][（(]?\d{1,4}[）)]?$|号[）)][（(]\d{1,4}[）)]$"
+)
 
 
 def is_contents_entry(line: Line) -> bool:
@@ -203,7 +204,12 @@ def runs_on(previous: Line, line: Line, width: int) -> bool:
         return False
     if _OPENS_BRACKET.match(line.text):
         return not previous.level or len(previous.text) > 40
-    if previous.level or _ENDS_IN_MARK.search(previous.text) or _ends_short(previous, width) or (not width and is_bare_heading(previous.text)):
+    if (
+        previous.level
+        or _ENDS_IN_MARK.search(previous.text)
+        or _ends_short(previous, width)
+        or (not width and is_bare_heading(previous.text))
+    ):
         return False
     if previous.text[-1] in _TERMINAL:
         full = width and _width(previous.text) >= width - 1.5 and previous.text[-1] != "："
@@ -220,7 +226,11 @@ def _number_in_sentence(previous: Line, line: Line, width: int) -> bool:
         return False
     if previous.text[-1] in _TERMINAL + "）〕]" or _stands_alone(previous) or is_bare_heading(previous.text):
         return False
-    return not _LABELLED.match(previous.text) and (not width or not _ends_short(previous, width)) and len(previous.text) > 8
+    return (
+        not _LABELLED.match(previous.text)
+        and (not width or not _ends_short(previous, width))
+        and len(previous.text) > 8
+    )
 
 
 def _ends_short(line: Line, width: int) -> bool:
@@ -240,7 +250,9 @@ def is_bare_heading(text: str) -> bool:
 
 def _stands_alone(line: Line) -> bool:
     text = line.text
-    return bool(is_attachment_label(text) or any(p.match(text) for p in (NUMBER_LINE, DATE_LINE, SIGNED_LINE, ISSUER_LINE)))
+    return bool(
+        is_attachment_label(text) or any(p.match(text) for p in (NUMBER_LINE, DATE_LINE, SIGNED_LINE, ISSUER_LINE))
+    )
 
 
 def is_attachment_label(text: str) -> bool:

@@ -25,7 +25,10 @@ LABEL = regex.compile(
 
 _VERBS = (
     (LEAD, r"(?:负责)?(?:统一|共同|总)?牵头(?:负责|抓总|落实|实施|组织实施|推进|办理|组织)?|主办|主要负责|负责牵头"),
-    (SUPPORT, r"(?:按(?:照)?(?:各自)?职责(?:分工)?|按(?:照)?分工|密切|积极|共同|分别|协同)?(?:做好)?(?:协调|协同)?(?:配合|协助|协办|参与|参加|协同|支持)(?:做好|落实|实施)?(?:相关工作|工作)?"),
+    (
+        SUPPORT,
+        r"(?:按(?:照)?(?:各自)?职责(?:分工)?|按(?:照)?分工|密切|积极|共同|分别|协同)?(?:做好)?(?:协调|协同)?(?:配合|协助|协办|参与|参加|协同|支持)(?:做好|落实|实施)?(?:相关工作|工作)?",
+    ),
     (
         RESPONSIBLE,
         r"(?:按(?:照)?(?:各自)?(?:的)?(?:职责|职能|权限)(?:和)?(?:分工|范围|权限)?|按(?:照)?(?:任务)?分工|依(?:据)?职责(?:分工)?|依法依职责|根据(?:各自)?职责(?:分工)?|各自按职责|结合职责|分别|分工|具体|共同|各自|联合|一并|均)*"
@@ -58,7 +61,8 @@ class Assigned(msgspec.Struct, frozen=True):
 
 class Mark(msgspec.Struct, frozen=True):
     """A parsed mark. `first_leads` tells that it declares the rule of the first name; `sure` that all its
-    names are shaped like bodies."""
+    names are shaped like bodies.
+    """
 
     text: str
     names: tuple[Assigned, ...]
@@ -106,7 +110,8 @@ def _plausible(mention: Mention) -> bool:
 
 def _without_notes(text: str) -> str:
     """Drop bracketed notes; keep brackets that are part of a name (`市教育局（市委教育工委）`, `镇（街道）`)."""
-    out, start = [], 0
+    out: list[str] = []
+    start = 0
     while True:
         span = bracket(text, start)
         if span is None:
@@ -201,7 +206,9 @@ def cut(text: str, marks: str) -> list[str]:
 _ETC = regex.compile(
     r"等(?P<class>(?:\p{Han}{0,12}?(?:有关|相关|各|所属|市直|区直|县直|省直|政府|直属|其他|成员|责任|职能|涉及|市|区|县|省|专责|行业|主管)?\p{Han}{0,6}?(?:部门|单位|企业|机构|机关|镇办|成员)(?:单位|和单位|及单位)?)?)?$"
 )
-_PLAIN_CLASS = regex.compile(r"^(?:\d+|[二三四五六七八九十]+)?(?:个|家)?(?:部门|单位|部门单位|部门（单位）|部门和单位|单位部门|职能部门|责任单位|责任部门|机构|企业|部门、单位)?$")
+_PLAIN_CLASS = regex.compile(
+    r"^(?:\d+|[二三四五六七八九十]+)?(?:个|家)?(?:部门|单位|部门单位|部门（单位）|部门和单位|单位部门|职能部门|责任单位|责任部门|机构|企业|部门、单位)?$"
+)
 _AND = regex.compile(r"及|和|与|以及|并会同|会同")
 _LEVELS = ("国家", "省", "市", "区", "县", "州", "旗", "镇", "自治区", "自治州")
 _PARK = regex.compile(r"(?:区|园|城|新区|开发区|高新区|度假区|示范区|园区)$")

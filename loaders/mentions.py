@@ -14,7 +14,9 @@ _BEFORE = regex.compile(
     r"(?:^|(?<=[，。；：、（“”》〉）\"]))(?:各级|现将|并|由|向|报|经|请|为|任|与|和|及|同|对|送|将|在|到|至|给|以|受|按|请示|报请|提请|上报|报送|会同|协助|配合|通知|按照|根据|提报|依托|指导|联系|批准|对接)?(?=[\p{Han}])"
     r"|(?<=由|向|报|经|为|与|及|和|同|请|会同|配合|协助|提请|报送|对接|通知)(?=[省市区县团国中\p{Han}])"
 )
-_START = regex.compile(r"[省市区县](?!级|内|外|域|属|直|上|里|区|镇|乡|民|县|道|场)|团[省市区县]委|\p{Han}{2,6}[省市区县旗州]|国务院|中央|国家|省")
+_START = regex.compile(
+    r"[省市区县](?!级|内|外|域|属|直|上|里|区|镇|乡|民|县|道|场)|团[省市区县]委|\p{Han}{2,6}[省市区县旗州]|国务院|中央|国家|省"
+)
 
 
 def mentions(scope: Scope) -> Found:
@@ -37,12 +39,12 @@ def mentions(scope: Scope) -> Found:
                 if not end or name in seen or is_collective(name):
                     continue
                 parsed = parse(name)
-                if parsed is None or (parsed.core_id is None and not (parsed.level_word and parsed.kind == "command_body")):
+                if parsed is None or (
+                    parsed.core_id is None and not (parsed.level_word and parsed.kind == "command_body")
+                ):
                     continue
                 seen.add(name)
                 at = end
                 span = (block.start + start, block.start + end)
                 found.add(scope.id, "mentions", Mention(name, name), span, "mention", section=section.path)
     return found
-
-

@@ -44,9 +44,9 @@ def _rows(table: Table) -> Iterator[str]:
         cells: list[str] = []
         seen: Any = None
         for cell in row.cells:
-            if cell._tc is seen:  # noqa: SLF001 - a merged cell is listed once for each column it covers
+            if cell._tc is seen:
                 continue
-            seen = cell._tc  # noqa: SLF001
+            seen = cell._tc
             cells.append(" ".join(cell.text.split()))
         yield "\t".join(cells)
 

@@ -65,7 +65,11 @@ def outline(document: Document) -> list[Section]:
             stack = []
             sections.append(Section("", "", False, (), [block], "attachments", 0, part, len(sections)))
             continue
-        if sections[-1].style == "attachments" and regex.match(r"\d{1,2}[.、]|注：", block.text) and len(block.text) < 80:
+        if (
+            sections[-1].style == "attachments"
+            and regex.match(r"\d{1,2}[.、]|注：", block.text)
+            and len(block.text) < 80
+        ):
             sections[-1].blocks.append(block)
             continue
         found = None if block.table else _numbered(block, [sections[i].style for i in stack])

@@ -19,9 +19,7 @@ DATE = regex.compile(
 )
 """A full date, in Arabic or Chinese digits."""
 
-ISSUER_END = (
-    r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|管理委员会|指挥部|领导小组|总局|分局|局|厅|委|部|署|院|支队|大队|总队|联合会|协会)"
-)
+ISSUER_END = r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|管理委员会|指挥部|领导小组|总局|分局|局|厅|委|部|署|院|支队|大队|总队|联合会|协会)"
 ISSUER = rf"\p{{Han}}(?:(?!等)[\p{{Han}}（）]){{1,60}}?{ISSUER_END}"
 """The name of one or several issuing bodies, as it stands in a title or a signature."""
 
@@ -33,13 +31,63 @@ SIGNED_LINE = regex.compile(rf"^(?P<issuer>{ISSUER})(?P<date>{DATE.pattern})(?:�
 
 DATE_LINE = regex.compile(rf"^[（(]?{DATE.pattern}[）)]?$")
 
-KINDS = (
-    "通知 通告 公告 公报 决定 决议 命令 令 意见 批复 通报 报告 请示 函 纪要 议案 方案 预案 规划 计划 办法 规定 细则 条例 要点 措施 "
-    "清单 名单 职责 分工 制度 规则 标准 规范 指南 纲要 目录 章程 工作安排 分解表 任务表 责任表 责任书 一览表 报表 台账 工程 政策 预算 实施意见"
-).split()
+KINDS = [
+    "通知",
+    "通告",
+    "公告",
+    "公报",
+    "决定",
+    "决议",
+    "命令",
+    "令",
+    "意见",
+    "批复",
+    "通报",
+    "报告",
+    "请示",
+    "函",
+    "纪要",
+    "议案",
+    "方案",
+    "预案",
+    "规划",
+    "计划",
+    "办法",
+    "规定",
+    "细则",
+    "条例",
+    "要点",
+    "措施",
+    "清单",
+    "名单",
+    "职责",
+    "分工",
+    "制度",
+    "规则",
+    "标准",
+    "规范",
+    "指南",
+    "纲要",
+    "目录",
+    "章程",
+    "工作安排",
+    "分解表",
+    "任务表",
+    "责任表",
+    "责任书",
+    "一览表",
+    "报表",
+    "台账",
+    "工程",
+    "政策",
+    "预算",
+    "实施意见",
+]
 """Last words of titles of official documents and of what they issue."""
 
-KIND_END = regex.compile(r"(?P<kind>" + "|".join(sorted(KINDS, key=len, reverse=True)) + r")(?:（[^（）]*）|\([^()]*\))?$")
+KIND_END = regex.compile(
+    r"(?P<kind>" + "|".join(sorted(KINDS, key=len, reverse=True)) + r")(?:（[^（）]*）|\([^()]*\))?$"
+)
 
 TITLE = regex.compile(
     rf"^(?P<issuer>{ISSUER})?(?P<title>(?:关于|印发|转发|批转|公布).+?"
@@ -48,7 +96,9 @@ TITLE = regex.compile(
 )
 """A document's title, with the issuer in front of 关于 where it is printed."""
 
-LIST_TITLE = regex.compile(rf"^(?P<issuer>{ISSUER})(?P<title>(?:.{{0,20}}(?:任免|任职|免职|聘任).{{0,16}}(?:名单|通知|决定)|令|公告|通告))$")
+LIST_TITLE = regex.compile(
+    rf"^(?P<issuer>{ISSUER})(?P<title>(?:.{{0,20}}(?:任免|任职|免职|聘任).{{0,16}}(?:名单|通知|决定)|令|公告|通告))$"
+)
 """Titles without 关于: lists of appointments, decrees, bare notices."""
 
 NUMBERING: tuple[tuple[str, regex.Pattern[str]], ...] = (
@@ -63,7 +113,12 @@ NUMBERING: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("（1）", regex.compile(r"（\d{1,3}）")),
     ("1）", regex.compile(r"\d{1,2}）")),
     ("①", regex.compile(r"[①-⑳]")),
-    ("1", regex.compile(r"\d{1,2}(?=[ \t]*(?![年月日号时点分秒个项家条款万亿元倍届级类次名人位起余多个件所处座套户亩米公千百%‰、，。．.–—\-~至])\p{Han}{2,14}$)")),
+    (
+        "1",
+        regex.compile(
+            r"\d{1,2}(?=[ \t]*(?![年月日号时点分秒个项家条款万亿元倍届级类次名人位起余多个件所处座套户亩米公千百%‰、，。．.–—\-~至])\p{Han}{2,14}$)"
+        ),
+    ),
 )
 """Styles of item numbers, each with the pattern at the start of a block."""
 

@@ -42,7 +42,9 @@ def find_files(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise ReadError(f"{path}: there is no such file or folder. Give the path of a gazette or of a folder of them.")
-    files = [p for p in sorted(path.rglob("*")) if p.is_file() and p.suffix.lower() in READERS and not p.name.startswith(".")]
+    files = [
+        p for p in sorted(path.rglob("*")) if p.is_file() and p.suffix.lower() in READERS and not p.name.startswith(".")
+    ]
     if not files:
         kinds = " ".join(sorted(READERS))
         raise ReadError(f"{path}: the folder holds no file that can be read as a gazette ({kinds}).")
@@ -58,7 +60,9 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
     label = name or path.name
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise ReadError(f"{label}: files of kind “{path.suffix}” are not read. Give one of {' '.join(sorted(READERS))}.")
+        raise ReadError(
+            f"{label}: files of kind “{path.suffix}” are not read. Give one of {' '.join(sorted(READERS))}."
+        )
     try:
         size = path.stat().st_size
         if size > max_bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 import regex
 
-from zhize.graph.facts import digest
 from zhize.loaders.found import Found, Scope, cited_id
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import DATE, KIND_END, NUMBER, iso_date
@@ -94,7 +93,11 @@ def _block_references(
     scope: Scope, section: Section, block: Block, own: set[str], seen: dict[str, str], found: Found
 ) -> None:
     text = block.text
-    opening = not section.number or bool(regex.match(r"第[一1]条$", section.number)) or (section.path == () and section.number == "1")
+    opening = (
+        not section.number
+        or bool(regex.match(r"第[一1]条$", section.number))
+        or (section.path == () and section.number == "1")
+    )
     chain = ""
     previous_end = 0
     for ref in find_references(text):
@@ -107,7 +110,11 @@ def _block_references(
         chain = relation
         previous_end = ref.end
         bare = bare_title(ref.title)
-        if (bare in own and not (relation == "repeals" and ref.number)) or (relation == "cites" and _ISSUED_HERE.search(before)) or len(bare) < 3:
+        if (
+            (bare in own and not (relation == "repeals" and ref.number))
+            or (relation == "cites" and _ISSUED_HERE.search(before))
+            or len(bare) < 3
+        ):
             continue
         key = ref.number or bare
         if seen.get(key) in ("repeals", relation) or (key in seen and relation == "cites"):
@@ -151,7 +158,9 @@ def _times(scope: Scope, section: Section, block: Block, found: Found) -> None:
             found.add(scope.id, "valid_until", iso_date(date), span, "valid-until", section=section.path)
 
 
-_IN_TITLE = regex.compile(r"(?:印发|转发|公布|批转)(?P<name>.+)的(?:通知|公告|通告|决定)$|关于(?P<plan>.+(?:规划|方案|计划|预案|办法|细则).*)的批复$")
+_IN_TITLE = regex.compile(
+    r"(?:印发|转发|公布|批转)(?P<name>.+)的(?:通知|公告|通告|决定)$|关于(?P<plan>.+(?:规划|方案|计划|预案|办法|细则).*)的批复$"
+)
 
 
 def _instruments(scope: Scope) -> list[tuple[str, str | None, tuple[int, int]]]:
@@ -224,5 +233,3 @@ def _attachments(scope: Scope, found: Found) -> None:
         for name in names:
             clean = regex.sub(r"^\d{1,2}[.、．]\s*|\.(?:docx?|xlsx?|pdf)$|[。；]$", "", name).strip()
             found.add(scope.id, "attachment", bare_of(clean), (block.start, block.end), "attachment")
-
-

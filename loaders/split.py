@@ -108,7 +108,9 @@ def split(source: SourceText) -> Gazette:
     documents: list[Document] = []
     for position, head in enumerate(heads):
         stop = heads[position + 1].first if position + 1 < len(heads) else len(lines)
-        title_lines = [line.mapped for k, line in enumerate(lines[head.first : head.end], head.first) if k != head.number_line]
+        title_lines = [
+            line.mapped for k, line in enumerate(lines[head.first : head.end], head.first) if k != head.number_line
+        ]
         span = add(Mapped.join(title_lines)) if title_lines else (at, at)
         number_span = add(lines[head.number_line].mapped) if head.number_line is not None else None
         groups = _group(lines[head.end : stop], width, _issued_titles(head.title))
@@ -186,10 +188,12 @@ def _numbered_head(lines: list[Line], i: int, floor: int) -> _Head | None:
         if lines[k].text.endswith("："):
             break
         joined += lines[k].text
-        match = TITLE.match(joined)
-        if match:
+        below = TITLE.match(joined)
+        if below:
             first = i
-            return _Head(first, k + 1, _number_text(lines[i].text), match["title"], match["issuer"], match["kind"], None, i)
+            return _Head(
+                first, k + 1, _number_text(lines[i].text), below["title"], below["issuer"], below["kind"], None, i
+            )
     # A decree or another title without 关于: the lines just above, if they end in a word for a document.
     joined, first = "", i
     for k in range(i - 1, max(floor, i - 4) - 1, -1):
@@ -302,7 +306,9 @@ def _group(lines: list[Line], width: int, known: list[str]) -> list[tuple[list[M
             i += length
             continue
         line = lines[i]
-        if previous is not None and (runs_on(previous, line, width) or _goes_on(groups[-1][0], line) or _in_bracket(groups[-1][0], line)):
+        if previous is not None and (
+            runs_on(previous, line, width) or _goes_on(groups[-1][0], line) or _in_bracket(groups[-1][0], line)
+        ):
             groups[-1][0].append(line.mapped)
             previous = line
         else:
@@ -337,7 +343,11 @@ def _title_length(lines: list[Line], i: int, known: list[str], previous: Line | 
         if line.table or (n > 1 and ISSUER_LINE.match(line.text)):
             break
         joined += line.text
-        if looks_like_title(joined) and not ISSUER_LINE.match(joined) and not regex.match(r"[（一二三四五六七八九十\d第]", joined):
+        if (
+            looks_like_title(joined)
+            and not ISSUER_LINE.match(joined)
+            and not regex.match(r"[（一二三四五六七八九十\d第]", joined)
+        ):
             return n
     return 0
 

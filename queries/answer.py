@@ -33,12 +33,17 @@ class Answer(msgspec.Struct, frozen=True):
     def rendered(self) -> str:
         """The answer as text for a person: the sentence, the list, the sources."""
         lines = [f"答：{self.answer}"]
-        lines += [f"  {n}. {item}" for n, item in enumerate(self.items, 1) if len(self.items) > 1 or item not in self.answer]
+        lines += [
+            f"  {n}. {item}" for n, item in enumerate(self.items, 1) if len(self.items) > 1 or item not in self.answer
+        ]
         if self.sources:
             lines.append("出处：")
             for source in self.sources:
                 where = " / ".join((source.number or "无文号", f"《{source.title}》", *source.section))
-                lines += [f"  · {where}", f"    “{shorten(source.quote)}”（{source.file} 第{source.start}–{source.end}字）"]
+                lines += [
+                    f"  · {where}",
+                    f"    “{shorten(source.quote)}”（{source.file} 第{source.start}–{source.end}字）",
+                ]
         return "\n".join(lines)
 
 
@@ -56,7 +61,13 @@ def cite(kg: KnowledgeGraph, *facts: Fact | None) -> tuple[AnswerSource, ...]:
         e = fact.evidence
         number = kg.value(fact.document, "number")
         source = AnswerSource(
-            None if number is None else str(number), kg.text(fact.document, "title"), e.quote, e.file, e.start, e.end, fact.section
+            None if number is None else str(number),
+            kg.text(fact.document, "title"),
+            e.quote,
+            e.file,
+            e.start,
+            e.end,
+            fact.section,
         )
         out.setdefault((e.file, e.start, e.end), source)
     return tuple(out.values())

@@ -62,7 +62,7 @@ class Asker:
         """Answer one question; `region` is the place meant where the question names none."""
         links = self.linker.link(question, region)
         frame = frame_of(question)
-        answer = None
+        answer: Answer | None = None
         if frame is not None:
             answer = getattr(self, f"_{frame}")(question, links)
         if answer is None:
@@ -150,7 +150,9 @@ class Asker:
         if not facts:
             return None
         items = [str(f.object) for f in facts]
-        return self._answer(question, f"{self.kg.caption(body)}的职责：{'；'.join(i.rstrip('。') for i in items)}。", items, *facts)
+        return self._answer(
+            question, f"{self.kg.caption(body)}的职责：{'；'.join(i.rstrip('。') for i in items)}。", items, *facts
+        )
 
     def _duties_of(self, question: str, links: Links) -> Answer | None:
         parts: list[tuple[str, list[Fact]]] = []
@@ -167,11 +169,16 @@ class Asker:
             if not focused:
                 return None
             parts = focused
-        sentences = [f"{self.kg.caption(agency)}：{'；'.join(str(f.object).rstrip('。') for f in facts)}。" for agency, facts in parts]
+        sentences = [
+            f"{self.kg.caption(agency)}：{'；'.join(str(f.object).rstrip('。') for f in facts)}。"
+            for agency, facts in parts
+        ]
         items = [str(f.object) for _, facts in parts for f in facts]
         lead = "" if len(parts) == 1 else f"有{len(parts)}个机构叫这个名字，分别是——"
         rest = self._tasks_beside([a for a, _ in parts])
-        return self._answer(question, lead + "".join(sentences) + rest, items, *(f for _, facts in parts for f in facts))
+        return self._answer(
+            question, lead + "".join(sentences) + rest, items, *(f for _, facts in parts for f in facts)
+        )
 
     def _tasks_beside(self, agencies: list[str]) -> str:
         counts = [(role, sum(len(self.kg.out(a, role)) for a in agencies)) for role in self.kg.ontology.roles]
@@ -193,7 +200,9 @@ class Asker:
             return self._tasks_of_document(question, links) if not links.unknown else None
         everything = list(self.kg.ontology.roles)
         roles = [role] if role and any(self.kg.out(a, role) for a in agencies) else everything
-        sets = [{str(f.object) for n in link.nodes for r in roles for f in self.kg.out(n, r)} for link in links.agencies]
+        sets = [
+            {str(f.object) for n in link.nodes for r in roles for f in self.kg.out(n, r)} for link in links.agencies
+        ]
         together = len(links.agencies) > 1 and regex.search(r"共同|一起|都", question)
         wanted = set.intersection(*sets) if together else set.union(*sets)
         tasks = [t for t in self.kg.nodes("Task") if t in wanted and self._in_scope(t, links)]
@@ -237,7 +246,9 @@ class Asker:
             return None
         tasks.sort(key=self._place)
         items = [self.kg.text(t, "title") for t in tasks]
-        return self._answer(question, f"共{len(items)}项：{'；'.join(items)}。", items, *(self.kg.source(t) for t in tasks))
+        return self._answer(
+            question, f"共{len(items)}项：{'；'.join(items)}。", items, *(self.kg.source(t) for t in tasks)
+        )
 
     # -- frames: tasks
 
@@ -246,7 +257,9 @@ class Asker:
 
     def _participants(self, question: str, links: Links) -> Answer | None:
         roles: tuple[str, ...] = ("leads", "responsible_for", "supports")
-        if regex.search(r"除了|还有(?:哪|谁|什么)|配合(?:单位|部门)|哪.{0,6}配合", question) and not regex.search(r"谁(?:负责|牵头)|由谁", question):
+        if regex.search(r"除了|还有(?:哪|谁|什么)|配合(?:单位|部门)|哪.{0,6}配合", question) and not regex.search(
+            r"谁(?:负责|牵头)|由谁", question
+        ):
             roles = ("supports",)
         return self._who(question, links, roles)
 
@@ -273,9 +286,12 @@ class Asker:
 
     def _goes_with(self, question: str, best: str, other: str) -> bool:
         """Whether a second candidate belongs to the answer: the same matter in another place, or one of several
-        matters that a question asks for at once (分别)."""
+        matters that a question asks for at once (分别).
+        """
         if "分别" in question:
-            return self._document(best) == self._document(other) and self.kg.ontology.class_of(other) == self.kg.ontology.class_of(best)
+            return self._document(best) == self._document(other) and self.kg.ontology.class_of(
+                other
+            ) == self.kg.ontology.class_of(best)
         return self.kg.caption(best) == self.kg.caption(other) and self._document(best) != self._document(other)
 
     def _who_does(self, question: str, task: str, roles: tuple[str, ...]) -> Answer | None:
@@ -309,7 +325,12 @@ class Asker:
         best = None
         for body in self.kg.nodes("Body"):
             name = self.kg.text(body, "name")
-            if name and name in question and self._in_scope(body, links) and (best is None or len(name) > len(self.kg.text(best, "name"))):
+            if (
+                name
+                and name in question
+                and self._in_scope(body, links)
+                and (best is None or len(name) > len(self.kg.text(best, "name")))
+            ):
                 best = body
         return best or self._named_body(question, links)
 
@@ -324,7 +345,9 @@ class Asker:
             names = [str(f.printed) for f in self.kg.out(body, rel)]
             if names:
                 parts.append(f"{'负责单位' if rel == 'led_by' else '成员'}：{'、'.join(names)}")
-        return self._answer(question, f"{self.kg.caption(body)}的{'；'.join(parts)}。", [str(f.printed) for f in facts], *facts[:3])
+        return self._answer(
+            question, f"{self.kg.caption(body)}的{'；'.join(parts)}。", [str(f.printed) for f in facts], *facts[:3]
+        )
 
     # -- frames: bodies
 
@@ -412,7 +435,9 @@ class Asker:
             target = str(fact.object)
             number = self.kg.text(target, "number")
             items.append(number if by_number and number else self.kg.text(target, "title"))
-        return self._answer(question, f"《{self.kg.text(document, 'title')}》{label}：{'；'.join(items)}。", items, *facts)
+        return self._answer(
+            question, f"《{self.kg.text(document, 'title')}》{label}：{'；'.join(items)}。", items, *facts
+        )
 
     # -- frames: the rest
 
@@ -437,10 +462,15 @@ class Asker:
         shared = [f for f in found if values and str(f.object) == values[0]]
         if not values or len(shared) * 2 <= len(tasks):
             return None
-        return self._answer(question, f"《{self.kg.text(document, 'title')}》的任务要在{values[0]}完成。", values[:1], shared[0])
+        return self._answer(
+            question, f"《{self.kg.text(document, 'title')}》的任务要在{values[0]}完成。", values[:1], shared[0]
+        )
 
     def _contact(self, question: str, links: Links) -> Answer | None:
-        kinds = [k for k, word in (("电话", "电话|号码"), ("邮箱", "邮箱")) if regex.search(word, question)] or ["电话", "邮箱"]
+        kinds = [k for k, word in (("电话", "电话|号码"), ("邮箱", "邮箱")) if regex.search(word, question)] or [
+            "电话",
+            "邮箱",
+        ]
         agencies = [link.text for link in (*links.agencies, *links.bodies)]
         found: list[tuple[float, str]] = []
         for node in self.kg.nodes("Contact"):
@@ -460,8 +490,13 @@ class Asker:
             nodes = [n for n in nodes if self._document(n) in links.documents]
         holders = [self.kg.text(n, "holder") for n in nodes]
         ask_who = regex.search(r"报给谁|谁|哪个|哪里", question)
-        items = [*(dict.fromkeys(h for h in holders if h) if ask_who else []), *(self.kg.text(n, "value") for n in nodes)]
-        told = "；".join(f"{h}{'：' if h else ''}{self.kg.text(n, 'value')}" for h, n in zip(holders, nodes, strict=True))
+        items = [
+            *(dict.fromkeys(h for h in holders if h) if ask_who else []),
+            *(self.kg.text(n, "value") for n in nodes),
+        ]
+        told = "；".join(
+            f"{h}{'：' if h else ''}{self.kg.text(n, 'value')}" for h, n in zip(holders, nodes, strict=True)
+        )
         return self._answer(question, f"{told}。", items, *(self.kg.source(n) for n in nodes))
 
     def _count(self, question: str, links: Links) -> Answer | None:
@@ -480,7 +515,9 @@ class Asker:
             count, what, unit = len({f.subject for f in facts}), "任务", "项"
         if not count:
             return None
-        return self._answer(question, f"《{self.kg.text(document, 'title')}》里有{count}{unit}{what}。", [f"{count}{unit}"], facts[0])
+        return self._answer(
+            question, f"《{self.kg.text(document, 'title')}》里有{count}{unit}{what}。", [f"{count}{unit}"], facts[0]
+        )
 
 
 def _joined(first: Answer, more: list[Answer]) -> Answer:

@@ -85,9 +85,7 @@ def _checked(asked: Question, params: Mapping[str, str | int] | None) -> dict[st
             raise QueryError(f"{asked.name} needs the parameter {name}: {meaning}.")
     for name in given:
         if name not in asked.params:
-            raise QueryError(
-                f"{asked.name} has no parameter {name}. It takes {', '.join(asked.params) or 'none'}."
-            )
+            raise QueryError(f"{asked.name} has no parameter {name}. It takes {', '.join(asked.params) or 'none'}.")
     return given
 
 
@@ -109,9 +107,7 @@ def _load() -> dict[str, Question]:
 
 def _texts(folder: str, suffix: str) -> dict[str, str]:
     files = sorted((resources.files(__package__) / folder).iterdir(), key=lambda file: file.name)
-    return {
-        f.name.removesuffix(suffix): f.read_text(encoding="utf-8") for f in files if f.name.endswith(suffix)
-    }
+    return {f.name.removesuffix(suffix): f.read_text(encoding="utf-8") for f in files if f.name.endswith(suffix)}
 
 
 def _header(file: str, text: str) -> dict[str, str]:

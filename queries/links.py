@@ -53,7 +53,10 @@ class Linker:
         self.documents = own_documents(kg)
         self.numbers = {self._bare(kg.text(d, "number")): d for d in self.documents if kg.value(d, "number")}
         plans = [[str(f.object) for f in kg.out(d, "issues")] for d in self.documents]
-        titles = [kg.text(d, "title") + "".join(kg.text(p, "title") for p in ps) for d, ps in zip(self.documents, plans, strict=True)]
+        titles = [
+            kg.text(d, "title") + "".join(kg.text(p, "title") for p in ps)
+            for d, ps in zip(self.documents, plans, strict=True)
+        ]
         self.titles = Index(titles)
         self.title_texts = titles
 
@@ -160,7 +163,11 @@ class Linker:
                 parsed = parse(name) if is_agency(name) else None
                 if parsed is None:
                     continue
-                nodes = {n for (core, _), ns in self.cores.items() if core == parsed.core_id for n in ns} if parsed.core_id else set()
+                nodes = (
+                    {n for (core, _), ns in self.cores.items() if core == parsed.core_id for n in ns}
+                    if parsed.core_id
+                    else set()
+                )
                 if parsed.level_word:
                     level = {"市": "市", "区": "区县", "县": "区县", "省": "省"}.get(parsed.level_word)
                     nodes = {n for n in nodes if level is None or self.kg.text(n, "level") == level}
@@ -176,7 +183,9 @@ class Linker:
         out: list[str] = []
         for name in sorted(self.regions, key=len, reverse=True):
             at = question.find(name)
-            if at >= 0 and not any(name in self.kg.caption(n) and name != self.kg.caption(n) and len(name) > 2 for n in out):
+            if at >= 0 and not any(
+                name in self.kg.caption(n) and name != self.kg.caption(n) and len(name) > 2 for n in out
+            ):
                 out += [n for n in self.regions[name] if n not in out]
         return tuple(out)
 

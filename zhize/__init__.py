@@ -15,7 +15,7 @@ from zhize.errors import ZhizeError
 if TYPE_CHECKING:
     from zhize.api import OpenGraph as OpenGraph
     from zhize.api import build as build
-    from zhize.api import open as open  # noqa: A004 - zhize.open is the name users know
+    from zhize.api import open as open
 
 __version__ = "0.1.0"
 __all__ = ["OpenGraph", "ZhizeError", "__version__", "build", "open"]

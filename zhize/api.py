@@ -84,7 +84,7 @@ def count(kg: KnowledgeGraph) -> dict[str, int]:
     return counts
 
 
-def open(path: str | Path) -> OpenGraph:  # noqa: A001 - zhize.open is the name users know
+def open(path: str | Path) -> OpenGraph:
     """Open a graph folder.
 
     Raises:
@@ -106,7 +106,7 @@ class OpenGraph:
         return storage.load(self.path)
 
     @property
-    def graph(self) -> nx.MultiDiGraph:
+    def graph(self) -> nx.MultiDiGraph[str]:
         """The networkx MultiDiGraph."""
         return self.kg.graph
 
@@ -137,7 +137,8 @@ class OpenGraph:
         Raises:
             QueryError: the query is wrong, lacks a parameter, or writes.
         """
-        return self._cypher.query(query, dict(params or {}))
+        rows: Rows = self._cypher.query(query, dict(params or {}))
+        return rows
 
     @cached_property
     def _cypher(self) -> Any:
@@ -210,7 +211,7 @@ class OpenGraph:
             return find_node(self.kg, class_id, text)
         except OptionError:
             if class_id == "Agency":
-                nodes = [n for link in self._asker.linker.link(text).agencies for n in link.nodes]
+                nodes: list[str] = [n for link in self._asker.linker.link(text).agencies for n in link.nodes]
                 if len(nodes) == 1:
                     return nodes[0]
             raise
@@ -227,7 +228,11 @@ class OpenGraph:
         from zhize.graph import views
         from zhize.graph.diagram import cap, write_html
 
-        named = {"agency": ("Agency", views.agency_view), "body": ("Body", views.body_view), "document": ("Document", views.document_view)}
+        named = {
+            "agency": ("Agency", views.agency_view),
+            "body": ("Body", views.body_view),
+            "document": ("Document", views.document_view),
+        }
         focus = None
         if view in named:
             if not name:

@@ -58,9 +58,13 @@ def _opened(path: Path) -> Iterator[OpenGraph]:
 def build(
     gazettes: Annotated[Path, typer.Argument(help="A gazette or a folder of them (.txt .md .html .docx .pdf).")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Graph folder to write.")] = Path("kg"),
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", help="Processes (default: all processors).", min=1)] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", help="Processes (default: all processors).", min=1)
+    ] = None,
     max_mb: Annotated[int, typer.Option(help="Refuse files larger than this.", min=1)] = 32,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything could not be read for certain.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 when anything could not be read for certain.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Read gazettes and write a graph."""
@@ -75,7 +79,12 @@ def build(
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         console = Console(stderr=True)
-        columns = (TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("[progress.description]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=console) as bar:
             task = bar.add_task("reading", total=total)
             report = zhize.build(
@@ -98,11 +107,15 @@ LABELS = (
 def _summary(report: BuildReport, out: Path) -> None:
     counts = ", ".join(f"{report.counts[node_class]} {label}" for node_class, label in LABELS)
     typer.echo(f"Read {report.files - len(report.failed)} of {report.files} files: {counts}.")
-    typer.echo(f"{report.facts} facts, {report.issues} issues (list them with: zhize check {out}). The graph is in {out}.")
+    typer.echo(
+        f"{report.facts} facts, {report.issues} issues (list them with: zhize check {out}). The graph is in {out}."
+    )
 
 
 @app.command()
-def facts(graph: GraphPath, out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")] = Path("facts")) -> None:
+def facts(
+    graph: GraphPath, out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")] = Path("facts")
+) -> None:
     """Write the five flat tables as JSON Lines."""
     from zhize.graph.tables import write_tables
 
@@ -114,7 +127,9 @@ def facts(graph: GraphPath, out: Annotated[Path, typer.Option("--out", help="Fol
 @app.command()
 def ask(
     graph: GraphPath,
-    question: Annotated[str, typer.Argument(help="A question in Chinese; - reads one question a line from standard input.")],
+    question: Annotated[
+        str, typer.Argument(help="A question in Chinese; - reads one question a line from standard input.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a question.")] = False,
     region: Annotated[str | None, typer.Option(help="The place meant, e.g. 淄川区.")] = None,
 ) -> None:
@@ -181,7 +196,9 @@ def _parameter(text: str) -> tuple[str, Any]:
 def draw(
     graph: GraphPath,
     view: Annotated[str, typer.Argument(help="agency, body, document or network.")],
-    name: Annotated[str | None, typer.Argument(help="What to draw: a name, alias, document number or part of a title.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="What to draw: a name, alias, document number or part of a title.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="HTML file to write.")] = Path("diagram.html"),
     region: Annotated[str | None, typer.Option(help="Only agencies of this place (network).")] = None,
     most: Annotated[int, typer.Option("--max-nodes", help="Draw at most so many nodes.", min=2)] = 1500,
@@ -197,7 +214,9 @@ def ledger(
     graph: GraphPath,
     out: Annotated[Path, typer.Option("--out", "-o", help="台账 to write, .xlsx or .csv.")] = Path("台账.xlsx"),
     agency: Annotated[str | None, typer.Option(help="Only tasks of this agency.")] = None,
-    document: Annotated[str | None, typer.Option(help="Only tasks of this document (number or part of its title).")] = None,
+    document: Annotated[
+        str | None, typer.Option(help="Only tasks of this document (number or part of its title).")
+    ] = None,
     role: Annotated[str | None, typer.Option(help="Only with this role: 牵头, 配合 or 责任.")] = None,
 ) -> None:
     """Write the ledger of tasks as a spreadsheet or CSV."""

@@ -34,7 +34,9 @@ def run_demo(gazettes: Path, out: Path, question: str) -> None:
 
     graph = out / "kg"
     _title(f"1. Build the graph from {gazettes}")
-    report = zhize.build(gazettes, graph, progress=lambda r: typer.echo(f"   {r.name}" + (f"  {r.error}" if r.error else "")))
+    report = zhize.build(
+        gazettes, graph, progress=lambda r: typer.echo(f"   {r.name}" + (f"  {r.error}" if r.error else ""))
+    )
     for node_class, label in LABELS:
         typer.echo(f"   {label:<10} {report.counts[node_class]}")
     typer.echo(f"   {'facts':<10} {report.facts}\n   {'issues':<10} {report.issues}  (zhize check {graph})")

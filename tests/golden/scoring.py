@@ -26,7 +26,9 @@ def scores(graph: OpenGraph, script: Path, gold: Path, work: Path) -> Scores:
     rows = []
     for question in questions:
         answer = graph.ask(question)
-        rows.append({"question": question, "answered": answer.answered, "answer": answer.answer, "items": list(answer.items)})
+        rows.append(
+            {"question": question, "answered": answer.answered, "answer": answer.answer, "items": list(answer.items)}
+        )
     answers.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
     out: Scores = {}
     for what, path in (("facts", facts), ("answers", answers)):

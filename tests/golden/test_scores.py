@@ -28,10 +28,16 @@ def test_no_figure_falls(folder: str, real_graph: OpenGraph, sample_graph: OpenG
     gold = ROOT / "samples" / "gold" / folder.removeprefix("samples/") if own else need_shared() / "gold" / folder
     reached = scores(sample_graph if own else real_graph, script, gold, tmp_path)
     floors = load_floors()[folder]
-    fallen = {name: (value, reached.get(name, 0.0)) for name, value in floors.items() if reached.get(name, 0.0) < value - 1e-9}
+    fallen = {
+        name: (value, reached.get(name, 0.0)) for name, value in floors.items() if reached.get(name, 0.0) < value - 1e-9
+    }
     for name, value in reached.items():
         change = value - floors.get(name, 0.0)
-        REPORT.append(f"{folder:28} {name:36} {value:6.3f} {change:+.3f}" if abs(change) > 1e-9 else f"{folder:28} {name:36} {value:6.3f}")
+        REPORT.append(
+            f"{folder:28} {name:36} {value:6.3f} {change:+.3f}"
+            if abs(change) > 1e-9
+            else f"{folder:28} {name:36} {value:6.3f}"
+        )
     assert not fallen, f"{folder}: fell (floor, now): {fallen}"
     if not own:
         assert all(reached[name] >= target for name, target in TARGETS.items() if name in reached)

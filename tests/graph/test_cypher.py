@@ -32,9 +32,7 @@ def made_graph() -> KnowledgeGraph:
     """A small graph with every kind of trouble in its names and parallel relations."""
     facts: list[Fact] = []
 
-    def add(
-        subject: str, predicate: str, object_: Value, document: str = DOC, printed: str | None = None
-    ) -> None:
+    def add(subject: str, predicate: str, object_: Value, document: str = DOC, printed: str | None = None) -> None:
         n = len(facts)
         evidence = Evidence(
             f"第{n % 3}期.md", n * 10, n * 10 + 8, f"第{n}句：\"引\\号\" 'x'\n{{y}}", n if n % 2 else None
@@ -171,9 +169,7 @@ def test_values_are_plain(store):
     ((path, *values),) = store.query(text, {"a": SAFE}).rows
     assert [step["type"] for step in path] == ["Agency", "HAS_DUTY", "Duty"]
     assert values == [1, 1.5, True, None, [1, "x"]]
-    assert store.query("RETURN date('2024-05-06') AS d, {a: {b: [1]}} AS m").rows == [
-        ["2024-05-06", {"a": {"b": [1]}}]
-    ]
+    assert store.query("RETURN date('2024-05-06') AS d, {a: {b: [1]}} AS m").rows == [["2024-05-06", {"a": {"b": [1]}}]]
     assert store.query("RETURN $l AS l, $m AS m", {"l": ["x", [1]], "m": {"k": None}}).rows == [
         [["x", [1]], {"k": None}]
     ]
@@ -265,9 +261,7 @@ def test_a_store_is_reused_for_its_stamp_and_rebuilt_for_a_new_one(tmp_path, kg)
     fewer = KnowledgeGraph(f for f in kg.facts if f.predicate != "leads")
     with CypherStore.build(fewer, folder, "two") as second:
         assert second.query("MATCH ()-[r:LEADS]->() RETURN count(r)").rows == [[0]]
-    assert first.query("MATCH ()-[r:SUPPORTS]->() RETURN count(r)").rows == [
-        [3]
-    ]  # the old one can be read to its end
+    assert first.query("MATCH ()-[r:SUPPORTS]->() RETURN count(r)").rows == [[3]]  # the old one can be read to its end
     first.close()
     assert CypherStore.open(folder, "one") is None
     assert sorted(p.name for p in folder.parent.iterdir()) == ["cypher"]
@@ -298,9 +292,7 @@ def test_prints_nothing_and_leaves_nothing_behind(tmp_path):
         "other = CypherStore.open(folder, 's')\n"
         "assert other.query('RETURN 1 AS x').rows == [[1]]\n"  # both are left open
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["kg"]
     assert [p.name for p in Path(tmp_path, "kg").iterdir()] == ["cypher"]
@@ -314,7 +306,5 @@ def test_two_processes_read_one_store(tmp_path, kg):
             "with CypherStore.open(Path(sys.argv[1]), 's') as store:\n"
             "    print(store.query('MATCH (a:Agency) RETURN count(a)').rows)\n"
         )
-        ran = subprocess.run(
-            [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False
-        )
+        ran = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("[[3]]\n", "")

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from zhize.graph.diagram import Diagram, Edge, Node, cap, render_html, write_html
 
 from zhize.errors import GraphError, OptionError
+from zhize.graph.diagram import Diagram, Edge, Node, cap, render_html, write_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -119,9 +119,7 @@ def test_nothing_outside_is_referred_to() -> None:
     page = render_html(small())
     ours = page.replace(_vis_script(page), "").replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"""(?:src|href|action|poster|srcset)\s*=\s*["']?""", ours)
-    assert not re.search(
-        r"url\(|@import|\bimport\s*\(|\bfetch\(|XMLHttpRequest|WebSocket|https?:|//cdn", ours
-    )
+    assert not re.search(r"url\(|@import|\bimport\s*\(|\bfetch\(|XMLHttpRequest|WebSocket|https?:|//cdn", ours)
     assert "sourceMappingURL" not in page
     assert 'lang="zh-CN"' in page
     assert "default-src 'none'" in page
@@ -176,9 +174,7 @@ def test_labels_of_a_small_network_do_not_overlap() -> None:
 
 
 def test_labels_wrap_and_shorten() -> None:
-    long = (
-        "关于印发《淄川区特种设备事故应急预案（2024年修订版）》、《淄川区防汛预案》等文件的通知及其全部附件"
-    )
+    long = "关于印发《淄川区特种设备事故应急预案（2024年修订版）》、《淄川区防汛预案》等文件的通知及其全部附件"
     data = payload(render_html(Diagram("长", (Node("a", long, "Document"),), ())))
     lines = data["nodes"][0]["label"].split("\n")
     assert data["nodes"][0]["name"] == long
@@ -202,9 +198,7 @@ def test_cap_keeps_the_best_connected_and_says_what_was_cut() -> None:
 def test_cap_keeps_the_focus_and_its_neighbours() -> None:
     base = star(50)
     far = (Node("f", "焦点", "Agency"), Node("g", "邻居", "Agency"))
-    diagram = Diagram(
-        "图", (*base.nodes, *far), (*base.edges, Edge("fg", "f", "g", "k", "联系")), note="注。"
-    )
+    diagram = Diagram("图", (*base.nodes, *far), (*base.edges, Edge("fg", "f", "g", "k", "联系")), note="注。")
     less = cap(diagram, 5, focus="f")
     assert {"f", "g", "n0"} <= {node.id for node in less.nodes}
     assert less.note.startswith("注。 共 52 个节点")
@@ -255,9 +249,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.mark.browser
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("name", ["network", "hierarchy", "many", "empty"])
-def test_page_draws_without_network_or_complaint(
-    chromium: Browser, tmp_path: Path, name: str, dark: bool
-) -> None:
+def test_page_draws_without_network_or_complaint(chromium: Browser, tmp_path: Path, name: str, dark: bool) -> None:
     diagram = {"many": star(250), "empty": Diagram("空", (), ())}.get(name) or small(layout=name)
     with _tools.opened(chromium, write_html(diagram, tmp_path / "d.html"), dark=dark) as shown:
         shown.page.wait_for_timeout(150)
@@ -367,9 +359,7 @@ def test_parallel_relations_are_each_visible(chromium: Browser, tmp_path: Path) 
 @pytest.mark.browser
 def test_chinese_is_not_drawn_as_boxes(chromium: Browser, tmp_path: Path) -> None:
     listed = shutil.which("fc-list")
-    fonts = (
-        listed and subprocess.run([listed, ":lang=zh-cn"], capture_output=True, check=False).stdout.strip()
-    )
+    fonts = listed and subprocess.run([listed, ":lang=zh-cn"], capture_output=True, check=False).stdout.strip()
     if not fonts:
         pytest.skip("No Chinese font is installed.")
 

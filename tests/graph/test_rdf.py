@@ -62,9 +62,7 @@ def test_iris_are_legal_and_lead_back_to_the_node(node):
     name = node_iri(node)
     pyoxigraph.NamedNode(name)
     rdflib.URIRef(name).n3()
-    assert list(
-        pyoxigraph.parse(f"<{name}> <{name}> <{name}> .".encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    )
+    assert list(pyoxigraph.parse(f"<{name}> <{name}> <{name}> .".encode(), format=pyoxigraph.RdfFormat.N_TRIPLES))
     assert node_of(name) == node
 
 
@@ -128,9 +126,7 @@ def test_a_single_property_has_the_value_of_the_graph(kg, store):
     assert ask(store, titles, d=DOC) == [[kg.value(DOC, "title")]]
     said = "SELECT ?t { ?f rdf:subject/dcterms:identifier $d ; rdf:predicate dcterms:title ; rdf:object ?t }"
     assert sorted(ask(store, said, d=DOC)) == [["关于防汛的通如"], ["关于防汛的通知"]]
-    mentions = ask(
-        store, "SELECT ?m { ?a dcterms:identifier $a ; skos:altLabel ?m } ORDER BY STR(?m)", a=SAFE
-    )
+    mentions = ask(store, "SELECT ?m { ?a dcterms:identifier $a ; skos:altLabel ?m } ORDER BY STR(?m)", a=SAFE)
     assert mentions == [["市应急局"], ["应急局"]]
 
 
@@ -157,9 +153,7 @@ def test_the_evidence_of_every_fact_is_reachable(kg, store):
 
 
 def test_classes_are_below_the_standards(store):
-    assert ask(
-        store, "ASK { ?x a/rdfs:subClassOf* cv:PublicOrganisation ; dcterms:identifier $a }", a=SAFE
-    ) == [[True]]
+    assert ask(store, "ASK { ?x a/rdfs:subClassOf* cv:PublicOrganisation ; dcterms:identifier $a }", a=SAFE) == [[True]]
     graph = ontology_graph()
     assert (rdflib.URIRef(iri("z:Agency")), rdflib.RDFS.label, rdflib.Literal("机构", lang="zh")) in graph
 
@@ -184,16 +178,16 @@ def test_names_are_found_as_parameters_whatever_they_hold(store, agency):
     assert ask(store, "SELECT ?id { ?a dcterms:identifier $agency, ?id }", agency=agency) == [[agency]]
     assert ask(store, "SELECT ?id { $agency dcterms:identifier ?id }", agency=node_iri(agency)) == [[agency]]
     name = agency.rpartition(":")[2]
-    assert ask(
-        store, "SELECT ?id { ?a dcterms:identifier ?id ; skos:prefLabel ?n FILTER(STR(?n) = $n) }", n=name
-    ) == [[agency]]
+    assert ask(store, "SELECT ?id { ?a dcterms:identifier ?id ; skos:prefLabel ?n FILTER(STR(?n) = $n) }", n=name) == [
+        [agency]
+    ]
 
 
 def test_parameters_stand_where_variables_cannot(store):
     assert len(ask(store, "SELECT ?a { ?a a z:Agency } ORDER BY ?a LIMIT $n", n=2)) == 2
-    assert ask(
-        store, "SELECT (COUNT(*) AS ?n) { { SELECT ?a { ?a a z:Agency ; dcterms:identifier $a } } }", a=ODD
-    ) == [[1]]
+    assert ask(store, "SELECT (COUNT(*) AS ?n) { { SELECT ?a { ?a a z:Agency ; dcterms:identifier $a } } }", a=ODD) == [
+        [1]
+    ]
 
 
 def test_a_dollar_in_a_string_an_iri_or_a_comment_is_no_parameter(store):
@@ -203,9 +197,7 @@ def test_a_dollar_in_a_string_an_iri_or_a_comment_is_no_parameter(store):
     assert ask(store, text, a="v") == [["$a", 'it\'s $a "here" ', "http://x.org/$a#$a", '"$a']]
 
 
-@pytest.mark.parametrize(
-    "text", ["'", '"', "\\", '" } DROP ALL #', "\n", "x'''y\"\"\"", "\\u0022", "$a ?a", "😀"]
-)
+@pytest.mark.parametrize("text", ["'", '"', "\\", '" } DROP ALL #', "\n", "x'''y\"\"\"", "\\u0022", "$a ?a", "😀"])
 def test_a_value_stays_a_value(store, text):
     assert ask(store, "SELECT ?x { BIND($v AS ?x) }", v=text) == [[text]]
 
@@ -238,9 +230,7 @@ def test_errors_are_one_clear_sentence(store, text, params, says):
 
 
 def test_service_in_a_string_or_name_is_no_call(store):
-    assert ask(store, 'SELECT ("SERVICE" AS ?x) ?service { OPTIONAL { ?a z:service ?service } }') == [
-        ["SERVICE", None]
-    ]
+    assert ask(store, 'SELECT ("SERVICE" AS ?x) ?service { OPTIONAL { ?a z:service ?service } }') == [["SERVICE", None]]
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -206,9 +206,7 @@ def test_the_table_has_no_fillers_and_no_zones_and_every_parent() -> None:
         ("淄川区", None, ZICHUAN, "区县", ["淄博市", "山东省", "全国"]),
     ],
 )  # fmt: skip
-def test_guess(
-    regions: Regions, name: str, parent: str | None, key: str, level: str, above: list[str]
-) -> None:
+def test_guess(regions: Regions, name: str, parent: str | None, key: str, level: str, above: list[str]) -> None:
     region = regions.guess(name, parent)
     assert (region.key, region.level) == (key, level)
     assert [r.name for r in regions.ancestors(key)] == above

@@ -52,11 +52,7 @@ def every_call(kg: KnowledgeGraph, name: str) -> list[dict[str, str]]:
     """All the parameters a question can be asked with in a graph, and one that names nothing."""
     calls: list[dict[str, str]] = [{}]
     for param in questions()[name].params:
-        calls = [
-            {**call, param: node}
-            for call in calls
-            for node in [*kg.nodes(CLASS_OF[param]), "agency:none:none"]
-        ]
+        calls = [{**call, param: node} for call in calls for node in [*kg.nodes(CLASS_OF[param]), "agency:none:none"]]
     return calls
 
 
