@@ -1,0 +1,209 @@
+"""The command line: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.conftest import SAMPLES
+from zhize.api import OpenGraph
+from zhize.cli import app
+from zhize.errors import GraphError, OptionError, QueryError, ReadError
+
+runner = CliRunner()
+
+
+def run(*args: object) -> Result:
+    return runner.invoke(app, [str(a) for a in args])
+
+
+@pytest.fixture(scope="module")
+def kg(sample_graph: OpenGraph) -> Path:
+    return sample_graph.path
+
+
+def test_build_reads_the_samples_and_says_what_it_read(tmp_path: Path) -> None:
+    result = run("build", SAMPLES, "-o", tmp_path / "kg")
+    assert result.exit_code == 0
+    assert "Read 5 of 5 files: 15 documents" in result.output
+    assert (tmp_path / "kg" / "facts.jsonl").stat().st_size > 10_000
+
+
+def test_one_broken_file_does_not_lose_the_good_ones(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.md").write_bytes((SAMPLES / "qingshi-2024-3.md").read_bytes())
+    (folder / "broken.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "essay.txt").write_text("春天来了，河边的柳树绿了。", encoding="utf-8")
+    result = run("build", folder, "-o", tmp_path / "kg")
+    assert result.exit_code == 1
+    assert "Read 1 of 3 files: 6 documents" in result.output
+    assert "broken.txt: this is no text" in result.output
+    assert "essay.txt: no formal document was found" in result.output
+
+
+def test_strict_ends_with_one_when_anything_is_uncertain(tmp_path: Path) -> None:
+    text = "云州市人民政府\n\n关于做好示例工作的通知\n\n云政字〔2024〕1号\n\n各区县人民政府：\n\n一、第一项。做好示例工作。（责任单位：）\n\n云州市人民政府\n\n2024年1月2日\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert run("build", tmp_path / "a.txt", "-o", tmp_path / "kg").exit_code == 0
+    assert run("build", tmp_path / "a.txt", "-o", tmp_path / "kg", "--strict").exit_code == 1
+    listed = run("check", tmp_path / "kg", "--json")
+    issue = json.loads(listed.output.splitlines()[0])
+    assert (issue["file"], issue["line"], issue["kind"]) == ("a.txt", 9, "mark-names-nobody")
+    assert run("check", tmp_path / "kg", "--strict").exit_code == 1
+
+
+def test_facts_writes_the_five_tables(kg: Path, tmp_path: Path) -> None:
+    assert run("facts", kg, "--out", tmp_path).exit_code == 0
+    names = ["agencies", "assignments", "bodies", "documents", "duties"]
+    assert sorted(p.stem for p in tmp_path.glob("*.jsonl")) == names
+    for name in names:
+        rows = [json.loads(line) for line in (tmp_path / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        assert rows
+        assert len({row["id"] for row in rows}) == len(rows)
+        for row in rows:
+            source = row["source"]
+            assert 0 <= source["start"] < source["end"]
+            assert source["quote"]
+
+
+def test_sources_point_at_the_print(kg: Path, tmp_path: Path) -> None:
+    run("facts", kg, "--out", tmp_path)
+    text = (SAMPLES / "qingshi-2024-3.md").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in (tmp_path / "assignments.jsonl").read_text(encoding="utf-8").splitlines()]
+    mine = [row for row in rows if row["source"]["file"] == "qingshi-2024-3.md"]
+    assert len(mine) > 10
+    for row in mine:
+        printed = text[row["source"]["start"] : row["source"]["end"]]
+        assert row["title"][:4] in printed.replace(" ", "").replace("*", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"), [("青石区应急管理局负责什么？", True), ("火星上的水由谁负责？", False), ("今天天气怎么样", False)]
+)
+def test_ask_prints_json(kg: Path, question: str, answered: bool) -> None:
+    result = run("ask", kg, question, "--json")
+    answer = json.loads(result.output)
+    assert set(answer) >= {"question", "answered", "answer", "items", "sources"}
+    assert answer["answered"] is answered
+    assert bool(answer["sources"]) is answered
+    assert result.exit_code == (0 if answered else 1)
+
+
+def test_ask_reads_questions_from_standard_input(kg: Path) -> None:
+    result = runner.invoke(app, ["ask", str(kg), "-", "--json"], input="青石区应急管理局负责什么？\n\n今天天气怎么样\n")
+    lines = [json.loads(line) for line in result.output.splitlines()]
+    assert [line["answered"] for line in lines] == [True, False]
+    assert result.exit_code == 0
+
+
+def test_query_takes_parameters_and_prints_csv(kg: Path) -> None:
+    query = "MATCH (a:Agency)-[:LEADS]->(t:Task) WHERE a.name = $name RETURN t.title AS task ORDER BY task"
+    result = run("query", kg, "--cypher", query, "--param", "name=青石区教育和体育局", "-f", "csv")
+    rows = list(csv.reader(io.StringIO(result.output)))
+    assert rows[0] == ["task"]
+    assert len(rows) > 1
+
+
+def test_query_files(kg: Path, tmp_path: Path) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text("PREFIX z: <https://w3id.org/zhize/ontology#>\nSELECT (COUNT(?t) AS ?n) WHERE { ?t a z:Task }", encoding="utf-8")
+    result = run("query", kg, "--file", file, "-f", "json")
+    assert json.loads(result.output)["n"] == 49
+
+
+@pytest.mark.parametrize(
+    ("args", "error", "says"),
+    [
+        (["--cypher", "MATCH (n"], QueryError, "wrong"),
+        (["--cypher", "MATCH (a:Agency {name: $n}) RETURN a"], QueryError, "$n"),
+        (["--cypher", "CREATE (n:Agency)"], QueryError, "read-only"),
+        (["--sparql", "SELECT"], QueryError, "wrong"),
+        (["--cypher", "RETURN 1", "--sparql", "ASK {}"], OptionError, "exactly one"),
+        (["--cypher", "RETURN 1", "--param", "x"], OptionError, "name=value"),
+        (["--cypher", "RETURN 1", "-f", "xml"], OptionError, "no format"),
+        (["--file", "query.txt"], OptionError, ".cypher"),
+    ],
+)
+def test_wrong_queries_give_a_sentence(kg: Path, args: list[str], error: type[Exception], says: str) -> None:
+    result = run("query", kg, *args)
+    assert isinstance(result.exception, error)
+    assert says in str(result.exception)
+    assert "\n" not in str(result.exception)
+
+
+def test_a_missing_graph_and_a_missing_gazette(tmp_path: Path) -> None:
+    assert isinstance(run("ask", tmp_path / "none", "x").exception, GraphError)
+    assert isinstance(run("build", tmp_path / "none").exception, ReadError)
+
+
+def test_nothing_readable_leaves_the_old_graph_alone(tmp_path: Path) -> None:
+    run("build", SAMPLES / "qingshi-2024-3.md", "-o", tmp_path / "kg")
+    before = (tmp_path / "kg" / "facts.jsonl").read_bytes()
+    (tmp_path / "empty.txt").write_bytes(b"")
+    result = run("build", tmp_path / "empty.txt", "-o", tmp_path / "kg")
+    assert isinstance(result.exception, ReadError)
+    assert "the file is empty" in str(result.exception)
+    assert (tmp_path / "kg" / "facts.jsonl").read_bytes() == before
+
+
+def test_build_refuses_to_write_over_something_else(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text("x", encoding="utf-8")
+    result = run("build", SAMPLES, "-o", tmp_path / "letters")
+    assert isinstance(result.exception, GraphError)
+    assert (tmp_path / "letters" / "a.txt").exists()
+
+
+def test_ledger_opens_as_a_spreadsheet(kg: Path, tmp_path: Path) -> None:
+    out = tmp_path / "台账.xlsx"
+    assert run("ledger", kg, "-o", out).exit_code == 0
+    sheet = openpyxl.load_workbook(out).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[1]][:3] == ["文件", "文号", "章节"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.max_row == 50
+    first = out.read_bytes()
+    run("ledger", kg, "-o", out)
+    assert out.read_bytes() == first
+
+
+def test_ledger_of_one_agency(kg: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.csv"
+    assert run("ledger", kg, "-o", out, "--agency", "青石区教体局", "--role", "牵头").exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+    assert rows
+    assert all("区教" in row["牵头单位"] for row in rows)
+    assert isinstance(run("ledger", kg, "-o", tmp_path / "a.doc").exception, OptionError)
+
+
+@pytest.mark.parametrize(
+    ("view", "name"), [("agency", "青石区应急局"), ("body", "区森防指"), ("document", "青政办发〔2024〕5号"), ("network", None)]
+)
+def test_draw_writes_one_page(kg: Path, tmp_path: Path, view: str, name: str | None) -> None:
+    out = tmp_path / "d.html"
+    result = run("draw", kg, view, *([name] if name else []), "-o", out)
+    assert result.exit_code == 0, result.output
+    page = out.read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") or page.startswith("<!DOCTYPE html>")
+    assert "http-equiv" in page
+
+
+@pytest.mark.parametrize(("view", "name"), [("agency", "没有这个局"), ("agency", None), ("picture", "x")])
+def test_draw_says_what_is_missing(kg: Path, tmp_path: Path, view: str, name: str | None) -> None:
+    result = run("draw", kg, view, *([name] if name else []), "-o", tmp_path / "d.html")
+    assert isinstance(result.exception, OptionError)
+
+
+def test_every_command_has_help() -> None:
+    for command in app.registered_commands:
+        assert command.callback is not None
+        result = run(command.callback.__name__, "--help")
+        assert result.exit_code == 0
+        assert "Usage" in result.output
