@@ -1,0 +1,104 @@
+"""Bad input: a sentence for each, no crash, no hang."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SAMPLES
+from zhize.errors import ReadError
+from zhize.loaders.build import load, load_text
+from zhize.loaders.mapped import Mapped
+from zhize.loaders.read import SourceText, decode, find_files, read_file
+
+SAMPLE = SAMPLES / "qingshi-2024-3.md"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_encodings_read_the_same(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(SAMPLE.read_text(encoding="utf-8").encode(encoding))
+    result = next(iter(load(path)))
+    assert result.error is None
+    assert len(result.origins) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.txt", b"", "empty"),
+        ("a.txt", b" \n\n ", "empty"),
+        ("a.txt", b"\0\1\2" * 500, "no text"),
+        ("a.txt", bytes(range(128, 256)) * 50, "no text"),
+        ("a.docx", b"PK not a docx", "no readable DOCX"),
+        ("a.pdf", b"%PDF-1.4 broken", "no readable PDF"),
+        ("a.exe", b"MZ", "not read"),
+    ],
+)
+def test_unreadable_files_say_why(tmp_path: Path, name: str, data: bytes, says: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(ReadError, match=says) as caught:
+        read_file(path)
+    assert str(caught.value).startswith(name)
+
+
+def test_a_scan_is_refused(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "scan.pdf"
+    canvas = Canvas(str(path), invariant=1)
+    canvas.rect(100, 100, 200, 200, fill=1)
+    canvas.save()
+    with pytest.raises(ReadError, match="no text layer"):
+        read_file(path)
+
+
+def test_a_file_too_large_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "big.txt"
+    with path.open("wb") as file:
+        file.truncate(50 * 2**20)
+    with pytest.raises(ReadError, match="50 MB is more than the 32 MB"):
+        read_file(path)
+
+
+def test_missing_and_empty_folders(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="no such file or folder"):
+        find_files(tmp_path / "none")
+    with pytest.raises(ReadError, match="holds no file"):
+        find_files(tmp_path)
+
+
+def test_mojibake_is_no_text() -> None:
+    with pytest.raises(ReadError, match="neither UTF-8 nor GB18030"):
+        decode(b"\xff\xfe\x00"[:1] + b"\x81\x30\x81\x30" * 40, "a.txt")
+
+
+HEAD = "青石区人民政府\n\n关于示例的通知\n\n青政字〔2024〕1号\n\n各镇人民政府：\n\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "（" * 50_000,
+        "（责任单位：" * 20_000,
+        "、".join(["区应急局"] * 20_000),
+        "一、" * 50_000,
+        "责 任 " * 30_000,
+        "《" * 100_000,
+        "区" * 200_000,
+        "成立" * 50_000 + "指挥部",
+        "由区应急局" * 30_000,
+        "3 青石区人民政府公报 2024年第1期\n" * 10_000,
+        "\u200f\u202e\u200b" * 60_000,
+        "1." * 100_000,
+        "2024年" * 60_000,
+    ],
+    ids=lambda body: body[:8],
+)
+def test_adversarial_texts_end_in_time(body: str) -> None:
+    start = time.monotonic()
+    load_text(SourceText("a.txt", Mapped.identity(HEAD + body + "\n\n青石区人民政府\n2024年1月1日\n"), ""))
+    assert time.monotonic() - start < 30

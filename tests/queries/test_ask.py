@@ -1,0 +1,85 @@
+"""Questions on the sample gazettes: what is answered, what is not, and from where."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import SAMPLES
+from zhize.api import OpenGraph
+from zhize.queries.frames import frame_of
+from zhize.queries.search import Index, grams
+
+
+@pytest.mark.parametrize(
+    ("question", "frame"),
+    [
+        ("区应急管理局负责什么？", "duty"),
+        ("区教体局牵头哪些任务？", "tasks"),
+        ("食堂提升行动由谁牵头？", "lead"),
+        ("方案的文号是多少？", "number"),
+        ("办公室设在哪里？", "seat"),
+        ("总指挥是谁？", "chief"),
+        ("办法什么时候到期？", "validity"),
+        ("举报电话是多少？", "contact"),
+        ("一共有多少项任务？", "count"),
+        ("今天天气不错", None),
+    ],
+)
+def test_frames(question: str, frame: str | None) -> None:
+    assert frame_of(question) == frame
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("区森防指办公室设在哪？", ["区应急管理局"]),
+        ("青政办发〔2024〕5号是谁印发的？", ["青石区人民政府办公室"]),
+    ],
+)
+def test_items_are_the_answer_alone(sample_graph: OpenGraph, question: str, items: list[str]) -> None:
+    answer = sample_graph.ask(question)
+    assert answer.answered, answer.answer
+    assert list(answer.items) == items
+
+
+def test_duties_come_with_the_line_that_says_them(sample_graph: OpenGraph) -> None:
+    answer = sample_graph.ask("青石区应急管理局负责什么？")
+    assert answer.answered
+    text = (SAMPLES / "qingshi-2024-3.md").read_text(encoding="utf-8")
+    for source in answer.sources:
+        assert source.file == "qingshi-2024-3.md"
+        printed = text[source.start : source.end].replace(" ", "").replace("\n", "").replace("*", "")
+        assert printed[-6:] in source.quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "火星基地建设由谁牵头？",
+        "青石区外星事务局负责什么？",
+        "区应急管理局的邮箱是多少？",
+        "你好",
+        "高铁票怎么退？",
+        "青石区航天局的职责是什么？",
+    ],
+)
+def test_what_the_graph_does_not_hold_is_not_answered(sample_graph: OpenGraph, question: str) -> None:
+    answer = sample_graph.ask(question)
+    assert not answer.answered, answer.answer
+    assert answer.items == ()
+    assert "没有查到" in answer.answer
+
+
+def test_the_region_narrows_an_answer(sample_graph: OpenGraph) -> None:
+    answer = sample_graph.ask("区教体局牵头哪些任务？", region="青石区")
+    assert answer.answered
+    assert {s.number for s in answer.sources} <= {"青政办发〔2024〕5号", "青政办字〔2024〕18号", "青政办字〔2024〕20号", "青政办字〔2024〕23号"}
+
+
+def test_search_ranks_and_covers() -> None:
+    index = Index(["校园食品安全检查", "电梯维保记录抽查", "森林防火巡护"])
+    assert index.best("电梯维保")[0][0] == 1
+    assert index.coverage("电梯维保", 1) == pytest.approx(1.0)
+    assert index.coverage("电梯维保", 2) == 0.0
+    assert index.best("潜水艇") == []
+    assert grams("托育12345热线a级") == ["托育", "12345", "热线", "a", "级"]
