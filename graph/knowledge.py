@@ -38,7 +38,7 @@ class KnowledgeGraph:
         for document in self._by_prefix(table, "document:"):
             for facts in table[document].values():
                 # What a document says of itself comes before what others say of it.
-                facts.sort(key=lambda fact: fact.document != document)  # noqa: B023 - used at once
+                facts.sort(key=lambda fact: fact.document != document)
         return table
 
     @staticmethod

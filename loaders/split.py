@@ -31,6 +31,9 @@ from zhize.loaders.patterns import (
 )
 from zhize.loaders.read import SourceText
 
+LONGEST_BLOCK = 8000
+"""A paragraph longer than this is no paragraph; it is read in pieces, which keeps reading linear in its length."""
+
 
 class Block(msgspec.Struct):
     """A paragraph, heading, table row or mark line; `start`/`end` are offsets into the clean text."""
@@ -116,9 +119,11 @@ def split(source: SourceText) -> Gazette:
         groups = _group(lines[head.end : stop], width, _issued_titles(head.title))
         blocks = []
         for pieces, first, title in groups:
-            start, end = add(Mapped.join(pieces))
-            text = "".join(p.text for p in pieces)
-            blocks.append(Block(text, start, end, first.level, first.bold, first.table, title))
+            whole = Mapped.join(pieces)
+            for cut in range(0, len(whole), LONGEST_BLOCK):
+                piece = whole[cut : cut + LONGEST_BLOCK]
+                start, end = add(piece)
+                blocks.append(Block(piece.text, start, end, first.level, first.bold, first.table, title))
         documents.append(_document(head, span, number_span, blocks))
     return Gazette(source.name, name, year, issue, Mapped.join(parts, "\n"), documents)
 

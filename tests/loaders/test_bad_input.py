@@ -101,4 +101,4 @@ HEAD = "青石区人民政府\n\n关于示例的通知\n\n青政字〔2024〕1�
 def test_adversarial_texts_end_in_time(body: str) -> None:
     start = time.monotonic()
     load_text(SourceText("a.txt", Mapped.identity(HEAD + body + "\n\n青石区人民政府\n2024年1月1日\n"), ""))
-    assert time.monotonic() - start < 30
+    assert time.monotonic() - start < 30  # these take seconds; what grows with the square takes minutes

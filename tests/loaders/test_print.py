@@ -66,7 +66,17 @@ def test_a_piece_of_clean_text_is_what_its_span_says(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3云州市人民政府公报2024年第2期", "市政府文件", "[区政府办公室文件]", "人事任免", "—12—", "37", "---", "第3页共9页"]
+    "text",
+    [
+        "3云州市人民政府公报2024年第2期",
+        "市政府文件",
+        "[区政府办公室文件]",
+        "人事任免",
+        "—12—",
+        "37",
+        "---",
+        "第3页共9页",
+    ],
 )
 def test_furniture(text: str) -> None:
     assert is_furniture(text)
@@ -146,16 +156,29 @@ def test_sections_nest_and_offsets_lead_back() -> None:
 
 def test_narrow_columns_are_joined_and_page_heads_dropped() -> None:
     body = "一、做好巡查.各单位要按照职责分工,\n\n逐处检查,发现隐患立即处置,不得拖延\n\n到次日. (责 任 单 位:市 应 急 局、市\n\n４ 云州市人民政府公报　２０２４年第２期\n\n市政府文件\n\n水务局)\n\n二、做好值守.全天有人在岗,接报之后\n\n五分钟内出动. (责任单位:市应急局)\n\n"
-    text = "云州市人民政府\n\n关于做好防汛工作的通知\n\n云政字〔２０２４〕７号\n\n各区县人民政府:\n\n" + body * 4 + "云州市人民政府\n\n２０２４年６月１日\n"
+    text = (
+        "云州市人民政府\n\n关于做好防汛工作的通知\n\n云政字〔２０２４〕７号\n\n各区县人民政府:\n\n"
+        + body * 4
+        + "云州市人民政府\n\n２０２４年６月１日\n"
+    )
     document = _split(text).documents[0]
     marks = [b.text for b in document.blocks if "责任单位" in b.text]
-    assert marks[0] == "一、做好巡查。各单位要按照职责分工，逐处检查，发现隐患立即处置，不得拖延到次日。（责任单位：市应急局、市水务局）"
+    assert (
+        marks[0]
+        == "一、做好巡查。各单位要按照职责分工，逐处检查，发现隐患立即处置，不得拖延到次日。（责任单位：市应急局、市水务局）"
+    )
     assert document.date == "2024-06-01"
 
 
 def test_the_number_may_stand_above_the_title() -> None:
-    document = _split("白政发〔2024〕3号\n\n白泉区人民政府关于加强河道管理的意见\n\n各镇人民政府：\n\n正文。\n\n白泉区人民政府\n2024年3月1日\n").documents[0]
-    assert (document.number, document.title, document.title_issuer) == ("白政发〔2024〕3号", "关于加强河道管理的意见", "白泉区人民政府")
+    document = _split(
+        "白政发〔2024〕3号\n\n白泉区人民政府关于加强河道管理的意见\n\n各镇人民政府：\n\n正文。\n\n白泉区人民政府\n2024年3月1日\n"
+    ).documents[0]
+    assert (document.number, document.title, document.title_issuer) == (
+        "白政发〔2024〕3号",
+        "关于加强河道管理的意见",
+        "白泉区人民政府",
+    )
 
 
 def test_an_essay_holds_no_document() -> None:
@@ -172,7 +195,9 @@ def test_numbering(text: str, expected: str | None) -> None:
     assert (found[0] if found else None) == expected
 
 
-@pytest.mark.parametrize(("text", "value"), [("17", 17), ("十", 10), ("二十三", 23), ("一百零二", 102), ("二○二四", 2024), ("甲", 0)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("17", 17), ("十", 10), ("二十三", 23), ("一百零二", 102), ("二○二四", 2024), ("甲", 0)]
+)
 def test_numerals(text: str, value: int) -> None:
     assert numeral(text) == value
 

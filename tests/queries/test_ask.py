@@ -73,7 +73,12 @@ def test_what_the_graph_does_not_hold_is_not_answered(sample_graph: OpenGraph, q
 def test_the_region_narrows_an_answer(sample_graph: OpenGraph) -> None:
     answer = sample_graph.ask("区教体局牵头哪些任务？", region="青石区")
     assert answer.answered
-    assert {s.number for s in answer.sources} <= {"青政办发〔2024〕5号", "青政办字〔2024〕18号", "青政办字〔2024〕20号", "青政办字〔2024〕23号"}
+    assert {s.number for s in answer.sources} <= {
+        "青政办发〔2024〕5号",
+        "青政办字〔2024〕18号",
+        "青政办字〔2024〕20号",
+        "青政办字〔2024〕23号",
+    }
 
 
 def test_search_ranks_and_covers() -> None:

@@ -73,7 +73,9 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_fresh_process_with_another_hash_seed_gives_the_same_bytes(sample_graph: OpenGraph, tmp_path: Path) -> None:
     code = f"import zhize; zhize.build({str(SAMPLES)!r}, {str(tmp_path / 'kg')!r}, jobs=1)"
-    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONHASHSEED": "4711", "PATH": "/usr/bin"}, cwd=tmp_path)
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, env={"PYTHONHASHSEED": "4711", "PATH": "/usr/bin"}, cwd=tmp_path
+    )
     for name in ("facts.jsonl", "issues.jsonl", "sources.jsonl", "manifest.json"):
         assert (tmp_path / "kg" / name).read_bytes() == (sample_graph.path / name).read_bytes()
 
@@ -92,7 +94,9 @@ def test_the_order_of_files_and_statements_does_not_matter(random: object) -> No
 
 def test_imports_have_no_side_effects(tmp_path: Path) -> None:
     modules = [
-        ".".join(("zhize", *p.relative_to(ROOT).with_suffix("").parts)) if p.parent.name != "zhize" else f"zhize.{p.stem}"
+        ".".join(("zhize", *p.relative_to(ROOT).with_suffix("").parts))
+        if p.parent.name != "zhize"
+        else f"zhize.{p.stem}"
         for folder in ("graph", "loaders", "queries", "zhize")
         for p in sorted((ROOT / folder).glob("*.py"))
         if p.stem != "__init__"
@@ -106,7 +110,9 @@ def test_imports_have_no_side_effects(tmp_path: Path) -> None:
 
 def test_importing_zhize_is_cheap() -> None:
     code = "import sys, zhize; print([m for m in ('pandas', 'networkx', 'rdflib', 'pyoxigraph', 'arcadedb_embedded', 'typer') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))

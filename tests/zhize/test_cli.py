@@ -85,7 +85,8 @@ def test_sources_point_at_the_print(kg: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "answered"), [("青石区应急管理局负责什么？", True), ("火星上的水由谁负责？", False), ("今天天气怎么样", False)]
+    ("question", "answered"),
+    [("青石区应急管理局负责什么？", True), ("火星上的水由谁负责？", False), ("今天天气怎么样", False)],
 )
 def test_ask_prints_json(kg: Path, question: str, answered: bool) -> None:
     result = run("ask", kg, question, "--json")
@@ -113,7 +114,9 @@ def test_query_takes_parameters_and_prints_csv(kg: Path) -> None:
 
 def test_query_files(kg: Path, tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
-    file.write_text("PREFIX z: <https://w3id.org/zhize/ontology#>\nSELECT (COUNT(?t) AS ?n) WHERE { ?t a z:Task }", encoding="utf-8")
+    file.write_text(
+        "PREFIX z: <https://w3id.org/zhize/ontology#>\nSELECT (COUNT(?t) AS ?n) WHERE { ?t a z:Task }", encoding="utf-8"
+    )
     result = run("query", kg, "--file", file, "-f", "json")
     assert json.loads(result.output)["n"] == 49
 
@@ -184,7 +187,8 @@ def test_ledger_of_one_agency(kg: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "name"), [("agency", "青石区应急局"), ("body", "区森防指"), ("document", "青政办发〔2024〕5号"), ("network", None)]
+    ("view", "name"),
+    [("agency", "青石区应急局"), ("body", "区森防指"), ("document", "青政办发〔2024〕5号"), ("network", None)],
 )
 def test_draw_writes_one_page(kg: Path, tmp_path: Path, view: str, name: str | None) -> None:
     out = tmp_path / "d.html"

@@ -1,0 +1,64 @@
+"""How fast gazettes are read and how time grows with their number.
+
+Usage: python benchmarks/pipeline.py [GAZETTES]
+
+Prints characters per second of each stage on one file after another, then the time of a whole build for
+1, 2, 4 … 16 copies with changed numbers, and the peak memory.
+"""
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+import zhize  # noqa: E402
+from zhize.loaders.build import LOADERS, load_text  # noqa: E402
+from zhize.loaders.clean import clean  # noqa: E402
+from zhize.loaders.found import Scope, document_id  # noqa: E402
+from zhize.loaders.outline import outline  # noqa: E402
+from zhize.loaders.read import find_files, read_file  # noqa: E402
+from zhize.loaders.split import split  # noqa: E402
+
+
+def main() -> None:
+    """Measure and print."""
+    gazettes = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "samples" / "gazettes"
+    sources = [read_file(f) for f in find_files(gazettes)]
+    load_text(sources[0])  # lexicons are loaded once, outside the measurement
+    characters = sum(len(s.text) for s in sources)
+    print(f"{len(sources)} files, {characters} characters\n\nstage              seconds   characters/s")
+    _stage("clean", characters, lambda: [clean(s.text) for s in sources])
+    _stage("clean and split", characters, lambda: [split(s) for s in sources])
+    scopes = [Scope(document_id(d), d, outline(d)) for s in sources for d in split(s).documents]
+    for loader in LOADERS:
+        _stage(loader.__name__, characters, lambda loader=loader: [loader(s) for s in scopes])
+    _stage("whole file", characters, lambda: [load_text(s) for s in sources])
+    print("\ncopies   build seconds   seconds a copy")
+    texts = [(f.suffix, f.read_bytes()) for f in find_files(gazettes) if f.suffix in (".txt", ".md")]
+    with tempfile.TemporaryDirectory() as temp:
+        for copies in (1, 2, 4, 8, 16):
+            folder = Path(temp) / str(copies)
+            folder.mkdir()
+            for n in range(copies):
+                for k, (suffix, data) in enumerate(texts):
+                    changed = data.decode().replace("号\n", f"{n}号\n") if n else data.decode()
+                    (folder / f"{n:03d}-{k}{suffix}").write_text(changed, encoding="utf-8")
+            start = time.perf_counter()
+            zhize.build(folder, Path(temp) / f"kg{copies}")
+            spent = time.perf_counter() - start
+            print(f"{copies:6d} {spent:15.2f} {spent / copies:16.3f}")
+    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _stage(name: str, characters: int, work: object) -> None:
+    start = time.perf_counter()
+    work()  # type: ignore[operator]
+    spent = time.perf_counter() - start
+    print(f"{name:18} {spent:7.3f} {characters / spent:14,.0f}")
+
+
+if __name__ == "__main__":
+    main()
