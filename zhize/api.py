@@ -249,8 +249,9 @@ class OpenGraph:
         return write_html(cap(diagram, max_nodes, focus), Path(out))
 
     def subject_of(self, question: str) -> str | None:
-        """The agency that a question is about, as a node id, where it names one."""
-        return next((n for link in self._asker.linker.link(question).agencies for n in link.nodes), None)
+        """The agency that a question is about, as a node id; of several, the one with most to show."""
+        nodes = [n for link in self._asker.linker.link(question).agencies for n in link.nodes]
+        return max(nodes, key=lambda n: (self._load(n), n), default=None)
 
     def busiest_agency(self) -> str:
         """The agency with the most tasks and duties.
@@ -260,8 +261,11 @@ class OpenGraph:
         """
         from zhize.errors import OptionError
 
-        relations = (*self.kg.ontology.roles, "has_duty")
         agencies = self.kg.nodes("Agency")
         if not agencies:
             raise OptionError("The graph holds no agency.")
-        return max(agencies, key=lambda a: (sum(len(self.kg.out(a, r)) for r in relations), a))
+        return max(agencies, key=lambda a: (self._load(a), a))
+
+    def _load(self, agency: str) -> int:
+        """How many tasks and duties an agency has."""
+        return sum(len(self.kg.out(agency, r)) for r in (*self.kg.ontology.roles, "has_duty"))
