@@ -14,6 +14,7 @@ import msgspec
 import regex
 
 from zhize.graph.facts import Evidence, Fact, Issue, Mention, Origin, Statement, Value, digest
+from zhize.graph.lexicon import lexicon
 from zhize.graph.linking import link_documents
 from zhize.graph.names import is_agency, is_collective, kind_of, merged_parts, official, parse
 from zhize.graph.ontology import ontology
@@ -209,8 +210,7 @@ class _Run:
                     self._doubt(s, "region-unclear", name, "名称里的地区层级与发文机关所在地对不上")
         parsed = parse(rest) or parse(name)
         core_id = parsed.core_id if parsed else None
-        level = region.level
-        stem = official(core_id, level) if core_id else regex.sub(r"(?<=\p{Han})和(?=\p{Han})", "", rest)
+        stem = _stem(rest, core_id, _naming_level(region))
         kind = (parsed.kind if parsed else "") or kind_of(name) or "other"
         suffix = parsed.suffix if parsed else ""
         return Reading(f"agency:{region.key}:{stem}", region.key, rest, core_id, kind, rule, suffix)
@@ -312,8 +312,8 @@ class _Run:
         """The official name with its region: the fullest form that documents print, else the lexicon's."""
         stem = node.split(":", 2)[2]
         if reading.core_id:
-            bare = regex.sub(r"[和与]", "", stem)
-            full = [f for f in self.forms[node] if regex.sub(r"[和与]", "", f)[:-1] == bare[:-1]]
+            # the form that the place's own documents print, where it is about as full as the lexicon's
+            full = [f for f in self.forms[node] if len(f) >= len(stem) - 1]
             stem = max(full, key=lambda f: (self.forms[node][f], len(f), f)) if full else stem
         if stem == "团委" or stem.startswith("共青团"):
             return f"共青团{region.name}委员会"
@@ -358,6 +358,24 @@ class _Run:
 def _about(node: str, predicate: str, value: Value, s: Statement) -> Fact:
     fact_id = digest("identity", node, predicate, value, s.document)
     return Fact(fact_id, node, predicate, value, s.document, s.section, s.evidence, "identity")
+
+
+def _naming_level(region: Region) -> str:
+    """The level whose type words a place uses: a municipality names its bodies as a city does (局, not 厅)."""
+    return "市" if region.level == "省" and region.name.endswith("市") else region.level
+
+
+def _stem(rest: str, core_id: str | None, level: str) -> str:
+    """What makes an agency one within its region: the department's official name, with the name of a place that
+    no region is known for in front of it (`中关村管委会` is not `云湖管委会`).
+    """
+    if core_id is None:
+        return regex.sub(r"(?<=\p{Han})和(?=\p{Han})", "", rest)
+    found = official(core_id, level)
+    if lexicon().match(rest):
+        return found
+    cuts = [cut for cut in range(1, len(rest) - 1) if lexicon().match(rest[cut:])]
+    return rest[: cuts[0]] + found if cuts else found
 
 
 def _main_name(name: str) -> str:

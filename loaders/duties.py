@@ -171,6 +171,11 @@ def _in_block(
             return [_Statement(names, rest[skip:], span, context, path, "duty-list")]
     if names or not listed:
         return _sentences(scope, section, block, at, context, path)
+    stated = regex.match(r"(?P<who>\p{Han}{2,12})：(?=\p{Han})", text)
+    if stated and not regex.search(r"如下|以下|包括|职责$", stated["who"]):
+        # in a list of duties the words before the colon are who has them, known or not
+        mentions, _ = split_names(stated["who"])
+        return [_Statement(mentions, text[stated.end() :], (block.start + at, block.end), context, path, "duty-list")]
     last = before[-1] if before else None
     if last and last.rule == "duty-list" and not regex.match(r"(?:各|上述|以上|本)", text):
         # A statement that a page break cut after a full stop goes on here.

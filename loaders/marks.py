@@ -88,7 +88,7 @@ def parse_mark(text: str) -> Mark:
             deadline = body.strip("，；。 ") or None
         elif kind != "other":
             role = {"lead": LEAD, "support": SUPPORT}.get(kind or "", RESPONSIBLE)
-            names += _clauses(body, role, unread)
+            names += _clauses(body, role, unread, labelled=kind is not None)
     labelled = any(kind for kind, _ in parts)
     names = list(dict.fromkeys(names))
     sure = bool(names) and all(_plausible(a.mention) for a in names)
@@ -155,7 +155,7 @@ def _parts(text: str) -> list[tuple[str | None, str]]:
     return parts
 
 
-def _clauses(body: str, default: str, unread: list[str]) -> list[Assigned]:
+def _clauses(body: str, default: str, unread: list[str], *, labelled: bool) -> list[Assigned]:
     out: list[Assigned] = []
     waiting: list[Mention] = []
     level = ""
@@ -174,7 +174,7 @@ def _clauses(body: str, default: str, unread: list[str]) -> list[Assigned]:
         names, level = split_names(clause, level)
         if not names and clause.strip() and not role:
             unread.append(clause)
-        if role == SUPPORT and names:
+        if role == SUPPORT and names and labelled:
             # `责任单位：A，B配合`: what stood before the comma has the label's role
             out += [Assigned(default, m) for m in waiting]
             waiting = []
@@ -262,7 +262,7 @@ def _share_tail(mentions: list[Mention]) -> list[Mention]:
     """`高新区、经济开发区、文昌湖区管委会`: parks before a 管委会 read with it."""
     out = list(mentions)
     for i in range(len(out) - 1, 0, -1):
-        tail = regex.search(r"(?:管委会|管理委员会)$", out[i].reading)
+        tail = regex.search(r"(?:管委会|管理委员会|(?<=[区县市])(?:人民)?政府)$", out[i].reading)
         before = out[i - 1]
         if tail and not before.collective and _PARK.search(before.reading) and before.reading == before.printed:
             out[i - 1] = Mention(before.printed, before.printed + tail[0])

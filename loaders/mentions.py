@@ -19,6 +19,9 @@ _START = regex.compile(
 )
 
 
+_SPLIT_WORDS = frozenset(("经济", "经营", "经信", "经贸", "经开", "和平", "向阳", "由来", "对口", "对外"))
+
+
 def mentions(scope: Scope) -> Found:
     """Bodies named in running text, each once a document with its first place.
 
@@ -32,7 +35,7 @@ def mentions(scope: Scope) -> Found:
             at = 0
             for match in _BEFORE.finditer(text):
                 start = match.end()
-                if start < at or not _START.match(text, start):
+                if start < at or text[start - 1 : start + 1] in _SPLIT_WORDS or not _START.match(text, start):
                     continue
                 end = name_end(text, start)
                 name = text[start:end]
