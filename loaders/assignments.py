@@ -158,8 +158,7 @@ def _loose_mark(text: str, start: int, stop: int) -> tuple[int, int] | None:
 def _of_section(scope: Scope, section: Section, state: _State) -> None:
     marks = [m for i, block in enumerate(section.blocks) if not block.table for m in find_marks(block.text, i)]
     if regex.search(r"组$", section.title):
-        # `抢险组。由A牵头，B配合` sets up a working group, it gives no task
-        marks = [m for m in marks if section.blocks[m.block].text[m.start] != "由"]
+        marks = []  # `抢险组。由A牵头，B配合` sets up a working group, it gives no task
     marks = [m for m in marks if _checked(section.blocks[m.block], m, state)]
     if not marks:
         return

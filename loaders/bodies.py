@@ -119,6 +119,7 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
     for pattern in (_SET_UP, _NAMED):
         for match in pattern.finditer(text):
             name = regex.sub(r"^(?:相应的?|各级|本级|下列|以下|若干|专门的?|由|了)", "", match["name"])
+            name = regex.sub(r"^.*(?:成立|设立|组建)", "", name)
             sure = regex.match(r"[省市区县州镇乡]|\p{Han}{2,8}[省市区县]", name) or not regex.search(r"委员会$", name)
             if (
                 len(name) < 4
@@ -126,7 +127,7 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
                 or regex.search(r"应急救援专业组$|等工作组|有关|相应|各类|各专业|救援专业", name)
             ):
                 continue
-            span = (base + match.start("name"), base + match.end("name"))
+            span = (base + match.end("name") - len(name), base + match.end("name"))
             body = state.get(name) or _Body(name, _kind(name), span, section.path)
             state.bodies[body.name] = body
             alias = match.groupdict().get("alias")

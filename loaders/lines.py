@@ -168,6 +168,7 @@ def _width(text: str) -> float:
 
 
 _LABELLED = regex.compile(
+    r"(?:常务)?副?(?:总?指挥长?|组长|主任|总?召集人)[：:]|成员(?:单位)?[：:]|"
     r"(?:附件|附表|附录|附)\d{0,2}(?:[：:]|$)|注[：:]|抄送|主题词|联系人|联系电话|——|※"
     r"|\p{Han}[\p{Han}（）]{1,20}[：:](?:0\d{2,3}-)?\d{3,8}$"
     r"|(?:牵头|责任|配合|协办|主办|承办|落实|参与|参加|实施)(?:责任)?(?:单位|部门)[：:]|(?:完成|办理)?时限[：:]|完成时间[：:]"
@@ -214,7 +215,7 @@ def runs_on(previous: Line, line: Line, width: int) -> bool:
     if previous.text[-1] in _TERMINAL:
         full = width and _width(previous.text) >= width - 1.5 and previous.text[-1] != "："
         return bool(full) and line.indent < 2
-    if line.indent >= 2 and width:
+    if line.indent >= 2 and (width or previous.indent >= 2):
         return False
     return not (line.bold and line.gap and not previous.bold and line.text[:1] not in "，。、；")
 
