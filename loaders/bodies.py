@@ -290,7 +290,8 @@ def _group(section: Section, state: _State) -> _Body | None:
 
 def _group_text(body: _Body, text: str, base: int) -> None:
     duty = regex.search(
-        r"(?:(?:主要)?职责(?:为|是)?[：:])?(?P<duty>负责[^。]*?)(?:，由[^。，]*(?:负责|牵头)[^。]*)?(?:。|$)", text
+        r"(?:主要|工作)*职责(?:为|是)?[：:](?P<duty>[^。]+)|(?P<duty>负责[^。]*?)(?:，由[^。，]*(?:负责|牵头)[^。]*)?(?:。|$)",
+        text,
     )
     if duty and body.duty is None and not regex.search(r"由[^，。]{2,60}负责$", text[: duty.start() + 2]):
         body.duty = duty["duty"]
