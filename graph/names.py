@@ -131,7 +131,7 @@ def _behind_place(rest: str) -> tuple[Department, str] | None:
             return None
         found = lexicon().match(rest[cut:])
         if found and (_PLACE.match(rest[:cut]) or cut <= 4) and len(rest) - cut >= 2:
-            if rest[cut:] == "委" and rest[cut - 1] not in "省市区县州旗":
+            if rest[cut] == "委" and rest[cut - 1] not in "省市区县州旗":
                 continue
             return found
     return None

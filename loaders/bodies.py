@@ -136,7 +136,7 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
             if body.kind in ("command", "working_group") and body.parent is None and state.bodies:
                 body.parent = _main(state, body)
     for match in _SEAT.finditer(text):
-        name = regex.sub(r"^.*?(?:，|其|下设)", "", match["name"]) or "办公室"
+        name = regex.sub(r"^.*?(?:，|其|下设|成立|设立|^立)", "", match["name"]) or "办公室"
         seat_names, _ = split_names(match["seat"])
         if not seat_names or not is_agency(seat_names[0].reading):
             continue

@@ -5,7 +5,9 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.facts import Mention
+from zhize.graph.lexicon import lexicon
 from zhize.graph.names import is_collective, parse
+from zhize.graph.regions import Regions
 from zhize.loaders.found import Found, Scope
 from zhize.loaders.naming import name_end
 
@@ -20,6 +22,23 @@ _START = regex.compile(
 
 
 _SPLIT_WORDS = frozenset(("经济", "经营", "经信", "经贸", "经开", "和平", "向阳", "由来", "对口", "对外"))
+
+
+def _certain(name: str) -> bool:
+    """Whether a name in running text is one for certain: a known department right behind its level word or behind
+    a known place, or a command, office or institution behind a level word. `及时与市政府办公室` is none.
+    """
+    parsed = parse(name)
+    if parsed is None:
+        return False
+    if parsed.level_word:
+        standing = parsed.kind in ("command_body", "office", "public_institution")
+        bare = standing and not regex.search(r"成立|设立|组建|提请|[报送与由向]|政府.+政府", parsed.rest)
+        return lexicon().match(parsed.rest) is not None or bare
+    if parsed.core_id == "youth_league":
+        return True
+    found = Regions.load().leading(parsed.base)
+    return found is not None and lexicon().match(found[1]) is not None
 
 
 def mentions(scope: Scope) -> Found:
@@ -41,10 +60,7 @@ def mentions(scope: Scope) -> Found:
                 name = text[start:end]
                 if not end or name in seen or is_collective(name):
                     continue
-                parsed = parse(name)
-                if parsed is None or (
-                    parsed.core_id is None and not (parsed.level_word and parsed.kind == "command_body")
-                ):
+                if not _certain(name):
                     continue
                 seen.add(name)
                 at = end
