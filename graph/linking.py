@@ -7,7 +7,7 @@ import regex
 
 from zhize.graph.facts import Fact
 
-CITATION_RULES = frozenset({"based_on", "cites", "repeals"})
+CITATION_RULES = frozenset({"based_on", "cites", "repeals", "amends", "continues", "implements"})
 
 
 def link_documents(facts: list[Fact], own: set[str]) -> list[Fact]:
@@ -28,7 +28,7 @@ def link_documents(facts: list[Fact], own: set[str]) -> list[Fact]:
             if subject not in own:
                 out.append(fact)
         elif subject != target:
-            out.append(msgspec.structs.replace(fact, object=target))
+            out.append(msgspec.structs.replace(fact, subject=subject, object=target))
     return out
 
 

@@ -11,6 +11,7 @@ import msgspec
 from zhize.graph.facts import Fact, digest
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.storage import write_atomically
+from zhize.graph.validity import status
 
 Row = dict[str, Any]
 
@@ -58,7 +59,7 @@ def _document(kg: KnowledgeGraph, node: str) -> Row:
 
     issue = next((str(f.object) for f in kg.out(node, "published_in")), None)
     plans = list(dict.fromkeys(str(f.object) for f in kg.out(node, "issues")))
-    repealed = kg.into(node, "repeals")
+    state = status(kg, node)
     return {
         "id": node,
         "number": kg.value(node, "number"),
@@ -71,11 +72,18 @@ def _document(kg: KnowledgeGraph, node: str) -> Row:
         "basis": cited("based_on"),
         "cites": cited("cites"),
         "repeals": cited("repeals"),
-        "repealed_by": [
-            {"title": kg.text(f.subject, "title"), "number": kg.value(f.subject, "number")} for f in repealed
-        ],
+        "amends": cited("amends"),
+        "implements": cited("implements"),
+        "continues": cited("continues"),
+        "status": state.state,
+        "status_by": None
+        if state.by is None
+        else {"title": kg.text(state.by, "title"), "number": kg.value(state.by, "number")},
         "effective": kg.value(node, "effective"),
-        "valid_until": kg.value(node, "valid_until"),
+        "in_force_from": kg.value(node, "in_force_from"),
+        "valid_until": state.until or kg.value(node, "valid_until"),
+        "registration": kg.value(node, "registration"),
+        "addressees": kg.value(node, "addressees"),
         "attachments": kg.values(node, "attachment"),
         "regions": list(dict.fromkeys(kg.caption(str(f.object)) for f in kg.out(node, "relevant_for"))),
         "gazette": None if issue is None else {k: kg.value(issue, k) for k in ("name", "year", "issue")},

@@ -15,16 +15,32 @@ from zhize.graph.facts import Evidence, Issue, Origin, Statement
 from zhize.loaders.assignments import assignments
 from zhize.loaders.bodies import bodies
 from zhize.loaders.contacts import contacts
+from zhize.loaders.contents import unmatched
 from zhize.loaders.duties import duties
-from zhize.loaders.found import Found, Scope, document_id
+from zhize.loaders.found import Doubt, Found, Scope, document_id
 from zhize.loaders.heads import heads
+from zhize.loaders.instruments import instruments
 from zhize.loaders.mentions import mentions
 from zhize.loaders.outline import outline
 from zhize.loaders.read import MAX_BYTES, SourceText, find_files, read_file
 from zhize.loaders.references import references
+from zhize.loaders.sections import placed, sections
 from zhize.loaders.split import Gazette, split
+from zhize.loaders.targets import targets, with_tasks
+from zhize.loaders.validity import validity
 
-LOADERS: tuple[Callable[[Scope], Found], ...] = (references, assignments, duties, bodies, contacts, mentions)
+LOADERS: tuple[Callable[[Scope], Found], ...] = (
+    instruments,
+    references,
+    validity,
+    sections,
+    assignments,
+    duties,
+    bodies,
+    targets,
+    contacts,
+    mentions,
+)
 """One loader a kind of statement; the head of a document is read apart, it needs the issue."""
 
 
@@ -77,6 +93,7 @@ def load_text(source: SourceText) -> FileResult:
     """Statements and issues of one file's text."""
     gazette = split(source)
     cite = _Citer(source, gazette)
+    name = gazette.masthead.name if gazette.masthead else None
     statements: list[Statement] = []
     issues: list[Issue] = []
     origins: list[Origin] = []
@@ -88,6 +105,8 @@ def load_text(source: SourceText) -> FileResult:
         found = heads(scope, gazette)
         for loader in LOADERS:
             found.extend(loader(scope))
+        found.extend(placed(scope, found))
+        found.extend(with_tasks(found))
         statements += [
             Statement(
                 c.subject, c.predicate, c.object, scope.id, c.section, cite.evidence(c.start, c.end), c.rule, c.order
@@ -95,10 +114,22 @@ def load_text(source: SourceText) -> FileResult:
             for c in found.claims
         ]
         issues += [cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in found.doubts]
-        origins.append(
-            Origin(scope.id, document.issuer or document.title_issuer, gazette.name, document.title, source.name)
-        )
+        origins.append(Origin(scope.id, document.issuer or document.title_issuer, name, document.title, source.name))
+    issues += [cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in _against_contents(gazette)]
     return FileResult(source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues))
+
+
+def _against_contents(gazette: Gazette) -> list[Doubt]:
+    """What the table of contents lists and the issue does not hold, and the reverse."""
+    if len(gazette.contents) < 2:
+        return []
+    printed = [(document.number, document.title) for document in gazette.documents]
+    missing, extra = unmatched([entry for entry, _ in gazette.contents], printed)
+    spans = {id(entry): span for entry, span in gazette.contents}
+    out = [Doubt("listed-not-printed", e.title, "目录列有此文，正文中没有找到", *spans[id(e)]) for e in missing]
+    for document in (gazette.documents[i] for i in extra):
+        out.append(Doubt("printed-not-listed", document.title, "正文有此文，目录没有列出", *document.head))
+    return out
 
 
 class _Citer:

@@ -22,6 +22,20 @@ def drop_invisible(text: Mapped) -> Mapped:
     return text.sub(_INVISIBLE, lambda m: "")
 
 
+_TAG = regex.compile(
+    r"</?(?:p|br|b|i|u|em|strong|span|font|sup|sub|div|center|td|tr|th|table|tbody|thead)(?:\s[^<>]{0,200})?/?>",
+    regex.I,
+)
+
+
+def drop_tags(text: Mapped) -> Mapped:
+    """Delete HTML tags that a Markdown print keeps in its cells; comparison signs stay.
+
+    Example: `<p>1.完成普查。</p>` -> `1.完成普查。`; `误差<5` stays.
+    """
+    return text.sub(_TAG, lambda m: "")
+
+
 def _width_table() -> dict[int, str]:
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     for char in "，；：？！（）":  # these stay full-width in Chinese text
@@ -86,6 +100,7 @@ def fold_stops(text: Mapped) -> Mapped:
 
 STEPS: tuple[Callable[[Mapped], Mapped], ...] = (
     drop_invisible,
+    drop_tags,
     fold_width,
     fold_number_brackets,
     fold_punctuation,

@@ -25,12 +25,13 @@ def heads(scope: Scope, gazette: Gazette) -> Found:
     found.add(scope.id, "date", document.date, signature, "signature")
     for order, name in enumerate(issuers(document.issuer or "")):
         found.add(Mention(name, name), "signed", scope.id, signature, "signature", order=order)
-    if gazette.name and gazette.year and gazette.issue:
-        issue = f"gazette:{gazette.name}:{gazette.year}:{gazette.issue}"
-        found.add(issue, "name", gazette.name, head, "issue")
-        found.add(issue, "year", gazette.year, head, "issue")
-        found.add(issue, "issue", gazette.issue, head, "issue")
-        found.add(scope.id, "published_in", issue, head, "issue")
+    found.add(scope.id, "registration", document.registration, document.registration_span or head, "head")
+    found.add(scope.id, "addressees", document.addressees, document.addressees_span or head, "head")
+    if issue := gazette.masthead:
+        node, span = f"gazette:{issue.name}:{issue.year}:{issue.issue}", gazette.masthead_span
+        for name in ("name", "year", "issue", "date", "publisher"):
+            found.add(node, name, getattr(issue, name), span, "issue")
+        found.add(scope.id, "published_in", node, head, "issue")
     if document.date is None:
         found.doubt("no-date", document.title, "没有读出成文日期", head)
     if document.issuer is None:

@@ -103,56 +103,6 @@ def is_furniture(text: str) -> bool:
     return any(pattern.match(text) for pattern in _FURNITURE)
 
 
-_LEADER = regex.compile(
-    r"(?:…{2,}|\.{4,}|·{4,}|。{4,}|-{6,})\s*[（(]?\d{0,4}[）)]?$|[\t ][（(]?\d{1,4}[）)]?$|号[）)][（(]\d{1,4}[）)]$"
-)
-
-
-def is_contents_entry(line: Line) -> bool:
-    """Whether a line is an entry of a table of contents: it ends in dot leaders or a page number."""
-    return bool(_LEADER.search(line.mapped.text))
-
-
-def drop_contents(lines: list[Line]) -> list[Line]:
-    """Without tables of contents: those with page numbers, and those that only list headings.
-
-    The latter run from 目录 to where the first heading comes a second time.
-    """
-    out: list[Line] = []
-    i = 0
-    while i < len(lines):
-        if lines[i].text.strip("[]") in ("目录", "目次"):
-            end = _end_of_contents(lines, i)
-            if end > i:
-                i = end
-                continue
-        if _LEADER.search(lines[i].mapped.text) and "…" in lines[i].text:
-            i += 1
-            continue
-        out.append(lines[i])
-        i += 1
-    return out
-
-
-def _end_of_contents(lines: list[Line], start: int) -> int:
-    last, i = start, start + 1
-    while i < len(lines) and i - last <= 8:
-        if is_contents_entry(lines[i]):
-            last = i
-        i += 1
-    if last > start:
-        return last + 1
-    if start + 1 >= len(lines):
-        return start + 1
-    first = lines[start + 1].mapped.text.split("\t")[0].replace(" ", "")
-    for i in range(start + 3, min(len(lines), start + 400)):
-        if lines[i].text.replace("\t", "") == first:
-            # The title is often printed again above the first heading.
-            before = lines[start - 1].text if start else ""
-            return i - 1 if lines[i - 1].text == before else i
-    return start
-
-
 def column_width(lines: list[Line]) -> int:
     """The number of characters of a print line where a file is set in narrow columns, else 0."""
     widths = Counter(min(60, round(_width(line.text))) for line in lines if not line.table)

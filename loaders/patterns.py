@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import regex
 
 CN_DIGITS = "零〇○一二两三四五六七八九十百"
@@ -147,9 +149,10 @@ def numeral(text: str) -> int:
 def iso_date(match: regex.Match[str]) -> str | None:
     """A match of DATE as ISO text, None where the date does not exist."""
     year, month, day = (numeral(match[name]) for name in ("year", "month", "day"))
-    if not (1900 < year < 2100 and 1 <= month <= 12 and 1 <= day <= 31):
+    try:
+        return date(year, month, day).isoformat() if 1900 < year < 2100 else None
+    except ValueError:
         return None
-    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def numbering(text: str) -> tuple[str, str] | None:

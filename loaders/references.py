@@ -1,4 +1,4 @@
-"""What a document issues, rests on, cites and repeals, and how long it is in force."""
+"""What a document rests on, implements, cites, amends, repeals and keeps in force."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import msgspec
 import regex
 
 from zhize.loaders.found import Found, Scope, cited_id
+from zhize.loaders.instruments import issued
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import DATE, KIND_END, NUMBER, iso_date
 from zhize.loaders.split import Block, bare_title
@@ -38,46 +39,78 @@ def find_references(text: str) -> list[Reference]:
                 continue
             number = _NUMBER_AFTER.match(text, i + 1)
             title = text[opened + 1 : i].replace("《", "〈").replace("》", "〉")
-            printed = f"{number['prefix']}〔{number['year']}〕{number['n']}号" if number else None
-            out.append(Reference(title, printed, opened, number.end() if number else i + 1))
+            out.append(Reference(title, _printed(number), opened, number.end() if number else i + 1))
     return out
+
+
+def _printed(number: regex.Match[str] | None) -> str | None:
+    return f"{number['prefix']}〔{number['year']}〕{number['n']}号" if number else None
 
 
 _BASIS = regex.compile(
     r"(?:根据|依据|依照|遵照|按照|对照|(?:为|为了)(?:深入|全面|认真|切实|进一步|具体)*(?:贯彻|落实)(?:落实|执行|实施)?)"
     r"(?:国务院|国家|中央|有关|我?[省市区县](?:委|政府)?|\p{Han}{0,24}关于印发|\p{Han}{2,16}(?:政府|办公厅|办公室))?[“\"]?$"
 )
-_BASIS_HEADING = regex.compile(r"编制依据|制定依据|依据$")
-_REPEAL_AFTER = regex.compile(
-    r"^[^。；《]{0,30}?(?:同时|自行|即行|予以|一并|相应|随之)?(?:废止|作废|失效|停止执行|不再执行|停止使用)"
+_IMPLEMENTS = regex.compile(
+    r"(?:贯彻|落实|执行|实施)(?:落实|执行|实施|好)?(?:国务院|国家|中央|[省市区县](?:委|政府)?|\p{Han}{0,24}关于印发|\p{Han}{2,16}(?:政府|办公厅|办公室))?[“\"]?$"
 )
-_REPEAL_BEFORE = regex.compile(r"(?:废止|取代|替代)(?:了)?[^。；《]{0,12}$")
+_BASIS_HEADING = regex.compile(r"编制依据|制定依据|依据$")
+_AFTER = (
+    ("repeals", regex.compile(
+        r"[^。；《]{0,30}?(?:同时|自行|即行|予以|一并|相应|随之)?(?:废止|作废|失效|停止执行|不再执行|停止使用)")),
+    ("continues", regex.compile(
+        r"[^。；《]{0,20}?(?:继续(?:有效|执行|施行|实施|适用)|有效期(?:限)?(?:继续)?(?:延长|延续|顺延)|延长(?:有效期|执行期|施行期|\d{1,2}年))")),
+    ("amends", regex.compile(
+        r"[^。；《]{0,20}?(?:[作做](?:出|如下|以下)*(?:如下|以下)?(?:修改|修订|调整)|修改如下|(?:修改|修订)为|予以(?:修改|修订))")),
+)  # fmt: skip
+"""What the words after a title say of it: `《A》同时废止`, `《B》继续执行至……`, `对《C》作如下修改`."""
+_BEFORE = (
+    ("repeals", regex.compile(r"(?:废止|取代|替代)(?:了)?[^。；《]{0,12}$")),
+    ("continues", regex.compile(r"(?:继续执行|继续实施|延续执行)[^。；《]{0,12}$")),
+)
+_JOINED = regex.compile(r"[、，和及与]|以及|(?:等)?(?:文件)?")
+_TITLED = (
+    ("repeals", regex.compile(r"关于(?:公布)?(?:废止|宣布失效|停止执行|失效)(?P<name>.+?)的(?:决定|通知|公告|通告)$")),
+    ("amends", regex.compile(r"关于(?:修改|修订)(?P<name>.+?)的(?:决定|通知|公告|通告)$")),
+    ("continues", regex.compile(r"关于(?:延长|延续|继续(?:执行|施行|实施))(?P<name>.+?)(?:有效期限?)?的(?:决定|通知|公告|通告)$")),
+)  # fmt: skip
+_LISTS = (
+    ("continues", regex.compile(r"(?:继续有效|继续执行|继续施行|延长有效期|延续有效|保留|现行有效)[^，。]{0,8}(?:文件|目录|清单)")),
+    ("repeals", regex.compile(r"(?:废止|失效|作废|停止执行)[^，。]{0,8}(?:文件|目录|清单)")),
+    ("amends", regex.compile(r"(?:修改|修订)[^，。]{0,8}(?:文件|目录|清单)")),
+)  # fmt: skip
+"""Headings of lists: what every document under them is told."""
+_UNTIL = regex.compile(
+    rf"^[^。；《]{{0,30}}?(?:至|到|截至)(?P<date>{DATE.pattern})|^[^。；《]{{0,30}}?有效期(?P<same>{DATE.pattern})"
+)
 _ISSUED_HERE = regex.compile(r"(?:现将|现印发|印发|现发布|公布)[^。《]{0,6}$")
 
 
-def references(scope: Scope) -> Found:
-    """Relations of a document to others, to what it issues, and its times.
+class _State(msgspec.Struct):
+    own: set[str]
+    found: Found
+    seen: dict[str, str] = msgspec.field(default_factory=dict)
 
-    Reads `根据《A》《B》制定本办法` (basis), `《C》同时废止` (repeals), other 《》 (cites),
-    `自印发之日起施行，有效期至2026年6月27日` (effective, valid until).
+
+def references(scope: Scope) -> Found:
+    """Relations of a document to others.
+
+    Reads `根据《A》制定本办法` (based_on), `为贯彻落实《B》` (also implements), `《C》同时废止` (repeals),
+    `对《D》作如下修改` (amends), `《E》继续执行，有效期至2027年6月30日` (continues), lists under headings such as
+    `废止的文件目录` as items or rows, and other 《》 (cites).
     """
-    found = Found()
-    own = {bare_title(title) for title, _, _ in _instruments(scope)} | {bare_title(scope.document.title)}
-    declared = _short_names(scope)
-    seen: dict[str, str] = {}
+    own = {bare_title(title) for title, _, _ in issued(scope)} | {bare_title(scope.document.title)}
+    state = _State(own | _short_names(scope), Found())
+    of_title = _from_title(scope, state)
     for section in scope.sections:
+        listed = _list_of(section, of_title)
         for block in section.blocks:
-            if not block.table:
-                _block_references(scope, section, block, own | declared, seen, found)
-                _times(scope, section, block, found)
-    for title, kind, span in _instruments(scope):
-        plan = f"plan:{title}"
-        found.add(plan, "title", title, span, "instrument")
-        found.add(plan, "kind", kind, span, "instrument")
-        found.add(scope.id, "issues", plan, span, "instrument")
-        found.add(scope.id, "instrument_kind", kind, span, "instrument")
-    _attachments(scope, found)
-    return found
+            if block.table:
+                if listed:
+                    _row(scope, section, block, listed, state)
+            else:
+                _paragraph(scope, section, block, listed, state)
+    return state.found
 
 
 def _short_names(scope: Scope) -> set[str]:
@@ -89,42 +122,118 @@ def _short_names(scope: Scope) -> set[str]:
     return out
 
 
-def _block_references(
-    scope: Scope, section: Section, block: Block, own: set[str], seen: dict[str, str], found: Found
-) -> None:
+def _from_title(scope: Scope, state: _State) -> str | None:
+    """The relation that the document's own title declares, with the document it names: `关于废止A办法的决定`."""
+    for relation, pattern in _TITLED:
+        match = pattern.search(scope.document.title)
+        if match is None:
+            continue
+        title = regex.sub(r"等\p{Han}{0,12}$|有效期限?$", "", match["name"])
+        if KIND_END.search(title) and not regex.search(r"部分|一批|有关|若干文件", title):
+            _relate(scope, relation, Reference(title, None, 0, 0), scope.document.head, (), state)
+        return relation
+    return None
+
+
+def _list_of(section: Section, of_title: str | None) -> str | None:
+    """What the heading above a list says of the documents in it; the nearest heading decides."""
+    for heading in (section.label, section.part, *reversed(section.path)):
+        for relation, pattern in _LISTS:
+            if pattern.search(heading):
+                return relation
+    return of_title if section.number and not section.path else None
+
+
+def _paragraph(scope: Scope, section: Section, block: Block, listed: str | None, state: _State) -> None:
     text = block.text
+    found = find_references(text)
+    after = _said_after(text, found)
     opening = (
         not section.number
         or bool(regex.match(r"第[一1]条$", section.number))
         or (section.path == () and section.number == "1")
     )
-    chain = ""
-    previous_end = 0
-    for ref in find_references(text):
-        before = text[previous_end : ref.start]
-        relation = "cites"
-        if _REPEAL_AFTER.match(text[ref.end :]) or _REPEAL_BEFORE.search(before):
-            relation = "repeals"
-        elif _BASIS_HEADING.search(section.title) or (opening and _leads_to(before, chain)):
+    chain, previous = "", 0
+    for ref, said in zip(found, after, strict=True):
+        before = text[previous : ref.start]
+        relation = said or next((r for r, pattern in _BEFORE if pattern.search(before)), None)
+        if relation is None and listed and ref.start - previous < 8 and not previous:
+            relation = listed
+        if relation is None and (_BASIS_HEADING.search(section.title) or (opening and _leads_to(before, chain))):
             relation = "based_on"
-        chain = relation
-        previous_end = ref.end
-        bare = bare_title(ref.title)
-        if (
-            (bare in own and not (relation == "repeals" and ref.number))
-            or (relation == "cites" and _ISSUED_HERE.search(before))
-            or len(bare) < 3
-        ):
+        chain, previous = relation or "cites", ref.end
+        if _is_own(ref, relation, before, state.own):
             continue
-        key = ref.number or bare
-        if seen.get(key) in ("repeals", relation) or (key in seen and relation == "cites"):
-            continue
-        seen[key] = relation
-        node = cited_id(ref.title, ref.number)
         span = (block.start + ref.start, block.start + ref.end)
-        found.add(node, "title", ref.title, span, relation, section=section.path)
-        found.add(node, "number", ref.number, span, relation, section=section.path)
-        found.add(scope.id, relation, node, span, relation, section=section.path)
+        node = _relate(scope, relation or "cites", ref, span, section.path, state)
+        if node and relation == "based_on" and _IMPLEMENTS.search(regex.split(r"[，。；]", before)[-1]):
+            state.found.add(scope.id, "implements", node, span, "implements", section=section.path)
+        if node and relation == "continues":
+            _until(text[ref.end :], node, span, section.path, state)
+
+
+def _is_own(ref: Reference, relation: str | None, before: str, own: set[str]) -> bool:
+    """Whether a title is the document's own, or what it issues, or no title at all."""
+    bare = bare_title(ref.title)
+    if len(bare) < 3 or (relation is None and _ISSUED_HERE.search(before)):
+        return True
+    return bare in own and not (relation in ("repeals", "continues", "amends") and ref.number)
+
+
+def _said_after(text: str, found: list[Reference]) -> list[str | None]:
+    """For each title what the words after it say; titles joined by 、 or 和 share what is said after the last."""
+    out: list[str | None] = [None] * len(found)
+    for i in reversed(range(len(found))):
+        rest = text[found[i].end :]
+        following = found[i + 1] if i + 1 < len(found) else None
+        if following and _JOINED.fullmatch(text[found[i].end : following.start]):
+            out[i] = out[i + 1]
+        else:
+            out[i] = next((relation for relation, pattern in _AFTER if pattern.match(rest)), None)
+    return out
+
+
+def _relate(
+    scope: Scope, relation: str, ref: Reference, span: tuple[int, int], path: tuple[str, ...], state: _State
+) -> str | None:
+    """Add a relation to a document; a document that is named again is not cited a second time."""
+    key = ref.number or bare_title(ref.title)
+    before = state.seen.get(key)
+    if before in ("repeals", relation) or (before and relation == "cites"):
+        return None
+    state.seen[key] = relation
+    node = cited_id(ref.title, ref.number)
+    state.found.add(node, "title", ref.title, span, relation, section=path)
+    state.found.add(node, "number", ref.number, span, relation, section=path)
+    state.found.add(scope.id, relation, node, span, relation, section=path)
+    return node
+
+
+def _until(rest: str, node: str, span: tuple[int, int], path: tuple[str, ...], state: _State) -> None:
+    match = _UNTIL.match(rest)
+    printed = DATE.search(match[0]) if match else None
+    if printed and match:
+        whole = (span[0], span[1] + match.end())
+        state.found.add(node, "extended_until", iso_date(printed), whole, "continues", section=path)
+
+
+def _row(scope: Scope, section: Section, block: Block, listed: str, state: _State) -> None:
+    """A row of a list of documents: a cell with a title, one with a number, one with a new date."""
+    cells = [cell.strip() for cell in block.text.split("\t")]
+    number = next((m for cell in cells if (m := NUMBER.search(cell))), None)
+    titled = next(
+        (c for c in cells if len(c) > 8 and (find_references(c) or KIND_END.search(NUMBER.sub("", c).strip("（）")))),
+        None,
+    )
+    if titled is None:
+        return
+    marked = find_references(titled)
+    title = marked[0].title if marked else NUMBER.sub("", titled).replace("（）", "")
+    span = (block.start, block.end)
+    node = _relate(scope, listed, Reference(title, _printed(number), 0, 0), span, section.path, state)
+    dates = [m for cell in cells if (m := DATE.search(cell))]
+    if node and listed == "continues" and dates:
+        state.found.add(node, "extended_until", iso_date(dates[-1]), span, "continues", section=section.path)
 
 
 def _leads_to(before: str, chain: str) -> bool:
@@ -134,102 +243,3 @@ def _leads_to(before: str, chain: str) -> bool:
         return True
     clause = clause.rsplit("，", 1)[-1]
     return bool(_BASIS.search(clause))
-
-
-_EFFECTIVE = regex.compile(
-    r"(?:本(?:通知|办法|规定|预案|方案|意见|通告|细则|文件|规划|规则|制度|实施细则|实施意见)?)[^。；]{0,20}?自(?P<when>"
-    + DATE.pattern
-    + r"|(?:印发|发布|公布|批准|下发)之日)(?P<after>起(?:\d+日后)?)(?:施行|实施|执行|生效)"
-)
-_VALID = regex.compile(r"有效期(?:为?\p{Han}{0,3}年，)?(?:延长)?(?:至|到|截至)(?P<date>" + DATE.pattern + ")")
-_VALID_YEARS = regex.compile(r"有效期(?:为)?(?P<years>[一二三四五六七八九十\d]{1,2})年")
-
-
-def _times(scope: Scope, section: Section, block: Block, found: Found) -> None:
-    if match := _EFFECTIVE.search(block.text):
-        span = (block.start + match.start(), block.start + match.end())
-        found.add(scope.id, "effective", f"自{match['when']}起", span, "effective", section=section.path)
-    if match := _VALID.search(block.text):
-        date = DATE.search(match["date"])
-        span = (block.start + match.start(), block.start + match.end())
-        # A date after a cited title is that document's own.
-        before = block.text[: match.start()]
-        if date and not regex.search(r"》[^。；]{0,20}$", before):
-            found.add(scope.id, "valid_until", iso_date(date), span, "valid-until", section=section.path)
-
-
-_IN_TITLE = regex.compile(
-    r"(?:印发|转发|公布|批转)(?P<name>.+)的(?:通知|公告|通告|决定)$|关于(?P<plan>.+(?:规划|方案|计划|预案|办法|细则).*)的批复$"
-)
-
-
-def _instruments(scope: Scope) -> list[tuple[str, str | None, tuple[int, int]]]:
-    """Titles, kinds and places of what the document issues: named in its title, or printed as an attachment."""
-    document = scope.document
-    out: list[tuple[str, str | None, tuple[int, int]]] = []
-    match = _IN_TITLE.search(document.title)
-    printed = [b for b in document.blocks if b.title]
-    if match and not regex.match(r"(?:关于|.*的通知.*)", match["name"] or ""):
-        name = bare_of(match["name"] or match["plan"])
-        place = next(((b.start, b.end) for b in printed if bare_title(b.text) == bare_title(name)), document.head)
-        out.append((name, _kind(name), place))
-    known = {bare_title(t) for t, _, _ in out}
-    for block in printed:
-        if bare_title(block.text) not in known and _has_text(scope, block):
-            known.add(bare_title(block.text))
-            out.append((bare_of(block.text), _kind(block.text), (block.start, block.end)))
-    for title, place in _printed_attachments(scope):
-        if bare_title(title) not in known:
-            known.add(bare_title(title))
-            out.append((title, _kind(title), place))
-    return out
-
-
-def bare_of(title: str) -> str:
-    """A title without book-title marks."""
-    return regex.sub(r"[《》〈〉]", "", title).strip()
-
-
-def _kind(title: str) -> str | None:
-    match = KIND_END.search(title)
-    return match["kind"] if match else None
-
-
-def _has_text(scope: Scope, title: Block) -> bool:
-    return any(s.blocks and s.blocks[0] is title and (len(s.blocks) > 1 or _more(scope, s)) for s in scope.sections)
-
-
-def _more(scope: Scope, section: Section) -> bool:
-    following = scope.sections[section.index + 1 : section.index + 2]
-    return bool(following) and following[0].part == section.part
-
-
-def _printed_attachments(scope: Scope) -> list[tuple[str, tuple[int, int]]]:
-    """Attachments whose title follows 附件： after the signature and whose text (a table) follows it."""
-    out = []
-    blocks = scope.document.blocks
-    for i in range(scope.document.signed, len(blocks) - 1):
-        match = regex.match(r"附件\d{0,2}[：:](?P<title>.+)$", blocks[i].text)
-        if match and (blocks[i + 1].table or blocks[i + 1].title):
-            out.append((bare_of(match["title"]), (blocks[i].start, blocks[i].end)))
-    return out
-
-
-_LISTED = regex.compile(r"^(?:附件|附)\d{0,2}[：:](?P<rest>.+)$")
-
-
-def _attachments(scope: Scope, found: Found) -> None:
-    """Attachments that are listed, printed or not: `附件：1. A 2. B`."""
-    blocks = scope.document.blocks
-    for i, block in enumerate(blocks):
-        match = _LISTED.match(block.text)
-        if not match or block.title:
-            continue
-        names = [match["rest"]]
-        for later in blocks[i + 1 : i + 12]:
-            if not regex.match(r"\d{1,2}[.、．]", later.text) or len(later.text) > 80:
-                break
-            names.append(later.text)
-        for name in names:
-            clean = regex.sub(r"^\d{1,2}[.、．]\s*|\.(?:docx?|xlsx?|pdf)$|[。；]$", "", name).strip()
-            found.add(scope.id, "attachment", bare_of(clean), (block.start, block.end), "attachment")

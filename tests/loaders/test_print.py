@@ -133,7 +133,8 @@ NOTICE = """云州市人民政府公报
 
 def test_a_gazette_splits_into_its_documents() -> None:
     gazette = _split(NOTICE)
-    assert (gazette.name, gazette.year, gazette.issue) == ("云州市人民政府公报", 2024, 5)
+    assert gazette.masthead is not None
+    assert (gazette.masthead.name, gazette.masthead.year, gazette.masthead.issue) == ("云州市人民政府公报", 2024, 5)
     first, second = gazette.documents
     assert (first.number, first.title) == ("青政办字〔2024〕31号", "关于印发青石区电梯安全检查方案的通知")
     assert (first.issuer, first.date, first.kind) == ("青石区人民政府办公室", "2024-05-06", "通知")
