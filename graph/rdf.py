@@ -27,10 +27,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from zhize.errors import OptionError, QueryError
-from zhize.graph.cypher import Rows
 from zhize.graph.facts import Fact, Value
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.ontology import Property, Relation, ontology
+from zhize.graph.rows import Rows
 
 if TYPE_CHECKING:
     import pyoxigraph

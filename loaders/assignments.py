@@ -12,6 +12,7 @@ from zhize.loaders.deadlines import find_deadline, whole_deadline
 from zhize.loaders.found import Found, Ids, Scope
 from zhize.loaders.marks import FIRST_LEADS, LABEL, Mark, bracket, parse_mark, with_first_leading
 from zhize.loaders.outline import Section, first_clause
+from zhize.loaders.rows import Row, read_row
 from zhize.loaders.split import Block
 
 
@@ -306,16 +307,19 @@ _COLUMNS = (
 
 def _of_tables(scope: Scope, section: Section, state: _State) -> None:
     columns: dict[str, int] = {}
+    above: Row | None = None
     for block in section.blocks:
         if not block.table:
-            columns = {}
+            columns, above = {}, None
             continue
-        cells = block.text.split("\t")
-        header = _header(cells)
+        above = read_row(block, above)
+        header = _header(above.cells)
         if header:
             columns = header
-        elif columns and len(cells) > max(columns[c] for c in columns if c in ("title", "leads", "responsible_for")):
-            _row(scope, section, block, cells, columns, state)
+        elif columns and len(above.cells) > max(
+            columns[c] for c in columns if c in ("title", "leads", "responsible_for")
+        ):
+            _row(scope, section, above, columns, state)
 
 
 def _header(cells: list[str]) -> dict[str, int]:
@@ -330,9 +334,9 @@ def _header(cells: list[str]) -> dict[str, int]:
     return columns if "title" in columns and ("leads" in columns or "responsible_for" in columns) else {}
 
 
-def _row(
-    scope: Scope, section: Section, block: Block, cells: list[str], columns: dict[str, int], state: _State
-) -> None:
+def _row(scope: Scope, section: Section, row: Row, columns: dict[str, int], state: _State) -> None:
+    cells = row.cells
+
     def cell(role: str) -> str:
         return cells[columns[role]].strip() if role in columns and columns[role] < len(cells) else ""
 
@@ -349,10 +353,10 @@ def _row(
             for a in parse_mark(text).names:
                 verb = a.role if a.role != "responsible_for" else role
                 names.append((verb, a.mention))
-    span = (block.start, block.end)
+    span = row.span
     if not names:
         if any(texts.values()):
-            state.found.doubt("mark-names-nobody", block.text, "表中这一行没有读出单位名称", span)
+            state.found.doubt("mark-names-nobody", "　".join(cells), "表中这一行没有读出单位名称", span)
         return
     mark = "；".join(cell(role) for role in texts if cell(role))
     path = (

@@ -38,7 +38,7 @@ _ROLE = (
     ("chief", r"总指挥(?:长)?|指挥长|指挥|组长|主任委员|主任|总召集人|召集人|会长"),
 )
 _TAKES = regex.compile(
-    r"(?:由)?(?P<who>[^，。；：]{2,90}?)(?:等)?(?:兼任|担任|兼|任)(?P<of>[^，。；]{0,24}?)(?P<role>"
+    r"(?<![^，。；：＊])(?:由)?(?P<who>[^，。；：＊]{2,90}?)(?:等)?(?:兼任|担任|兼|任)(?P<of>[^，。；]{0,24}?)(?P<role>"
     + "|".join(pattern for _, pattern in _ROLE) + r")(?=[，。；、]|$)"
 )  # fmt: skip
 _ROLE_FIRST = regex.compile(
@@ -50,7 +50,9 @@ _LABELLED = regex.compile(
 _MEMBERS = regex.compile(
     r"(?:成员(?:单位)?(?:主要)?(?:由|包括|有|为|：|是)(?:以下单位)?|由)(?P<list>[^。；]{3,900}?)(?:(?:等)?(?:单位|部门)?(?:的)?(?:同志)?(?:为成员|担任成员|组成|担任|参加|构成|作为成员)|(?=。|；|$))"
 )
-_AS_MEMBERS = regex.compile(r"(?P<list>[^。；，]{3,400}?)(?:作为|为|任|担任)(?:办公室|指挥部|领导小组)?成员")
+_AS_MEMBERS = regex.compile(
+    r"(?<![^。；，])(?P<list>[^。；，]{3,400}?)(?:作为|为|任|担任)(?:办公室|指挥部|领导小组)?成员"
+)
 _GROUP_LEAD = regex.compile(
     r"(?:，|并|。|；|^)(?:并)?由(?P<list>[^，。；]{2,120}?)(?:牵头(?:负责)?|负责|任组长单位|为牵头单位)(?=[，。；]|$)"
 )
@@ -62,6 +64,11 @@ _GROUP_LABEL = regex.compile(
 _PERSON = regex.compile(
     r"(?:的)?(?:(?:主要|分管|有关|相关|具体|联系|值班)*(?:负责人|负责同志|领导同志|领导|同志)|(?:常务)?副?(?:局长|主任|部长|区长|县长|市长|省长|镇长|书记|秘书长|支队长|大队长|总经理|经理|行长|台长|校长|院长|处长|科长))$"
 )
+
+
+LONGEST_SENTENCE = 1200
+"""A longer run without 。 or ； is no sentence about people; the longest lists of members stay under 900."""
+LONGEST_POST = 40
 
 
 class _Body(msgspec.Struct):
@@ -175,6 +182,9 @@ def _people(section: Section, text: str, base: int, state: _State, current: _Bod
     while start < len(text):
         stop = sentence_end(text, start)
         sentence = text[start:stop]
+        if len(sentence) > LONGEST_SENTENCE:
+            start = stop
+            continue
         first = list(_ROLE_FIRST.finditer(sentence))
         rest = _ROLE_FIRST.sub(lambda m: "＊" * len(m[0]), sentence)
         for match in [*first, *_TAKES.finditer(rest), *_LABELLED.finditer(rest)]:
@@ -219,11 +229,20 @@ def _role(match: regex.Match[str], at: int, body: _Body) -> None:
     role = next(role for role, pattern in _ROLE if regex.fullmatch(pattern, match["role"]))
     who = regex.sub(rf"^(?:.*?(?:{BODY_END}|办公室|防指))?由", "", match["who"])
     who = regex.sub(r"^(?:其中|并由|由)", "", who).removesuffix("等")
-    names = [w for w in _posts(who) if _PERSON.search(w) or is_agency(w)]
+    names = [w for w in _posts(who) if _is_post(w) or is_agency(w)]
     known = body.people.setdefault(role, []) if names else []
     known += [n for n in names if n not in known]
     if names:
         body.spans.setdefault(role, (at + match.start(), at + match.end()))
+
+
+def _person(name: str) -> regex.Match[str] | None:
+    """The words for a post or person at the end of a name."""
+    return _PERSON.search(name, max(0, len(name) - LONGEST_POST))
+
+
+def _is_post(name: str) -> bool:
+    return _person(name) is not None
 
 
 def _posts(text: str) -> list[str]:
@@ -232,7 +251,7 @@ def _posts(text: str) -> list[str]:
     held = ""
     for piece in cut(text, "、"):
         held = f"{held}、{piece}" if held else piece
-        if _PERSON.search(held):
+        if _is_post(held):
             match = regex.search(r"(?<=负责人|负责同志|领导|长|书记|主任)(?:及|和|以及)", held)
             out += [held[: match.start()], held[match.end() :]] if match else [held]
             held = ""
@@ -249,7 +268,8 @@ def member_names(text: str) -> list[str]:
         piece = regex.sub(
             r"等(?:有关|相关)?(?:单位|部门|部门单位)?(?=(?:的)?(?:主要|分管|有关|负责|同志)|$)", "", piece
         )
-        bare = _PERSON.sub("", piece).removesuffix("的")
+        post = _person(piece)
+        bare = (piece[: post.start()] if post else piece).removesuffix("的")
         bare = bare if len(bare) > 1 and (is_agency(bare) or is_collective(bare) or bare != piece) else piece
         if not bare:
             continue

@@ -18,6 +18,7 @@ from zhize.loaders.contacts import contacts
 from zhize.loaders.contents import unmatched
 from zhize.loaders.duties import duties
 from zhize.loaders.found import Doubt, Found, Scope, document_id
+from zhize.loaders.garbled import garbled
 from zhize.loaders.heads import heads
 from zhize.loaders.instruments import instruments
 from zhize.loaders.mentions import mentions
@@ -115,7 +116,9 @@ def load_text(source: SourceText) -> FileResult:
         ]
         issues += [cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in found.doubts]
         origins.append(Origin(scope.id, document.issuer or document.title_issuer, name, document.title, source.name))
-    issues += [cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in _against_contents(gazette)]
+    issues += [
+        cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in (*_against_contents(gazette), *garbled(gazette))
+    ]
     return FileResult(source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues))
 
 
@@ -127,9 +130,8 @@ def _against_contents(gazette: Gazette) -> list[Doubt]:
     missing, extra = unmatched([entry for entry, _ in gazette.contents], printed)
     spans = {id(entry): span for entry, span in gazette.contents}
     out = [Doubt("listed-not-printed", e.title, "目录列有此文，正文中没有找到", *spans[id(e)]) for e in missing]
-    for document in (gazette.documents[i] for i in extra):
-        out.append(Doubt("printed-not-listed", document.title, "正文有此文，目录没有列出", *document.head))
-    return out
+    unlisted = [gazette.documents[i] for i in extra]
+    return out + [Doubt("printed-not-listed", d.title, "正文有此文，目录没有列出", *d.head) for d in unlisted]
 
 
 class _Citer:

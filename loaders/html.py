@@ -11,6 +11,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 from zhize.loaders.mapped import Mapped
+from zhize.loaders.patterns import DITTO
 
 SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "nav", "header", "footer", "select", "svg"})
 BLOCKS = frozenset(
@@ -70,6 +71,10 @@ class _TextParser(HTMLParser):
         self.skipped: list[str] = []
         self.cell_depth = 0
         self.cells = 0
+        self.blanks = 0
+        """How many columns the open cell still takes."""
+        self.merged: dict[int, int] = {}
+        """Columns taken by a cell of a row above, and for how many rows more."""
 
     def _at(self) -> int:
         line, column = self.getpos()
@@ -84,7 +89,7 @@ class _TextParser(HTMLParser):
     def _break(self) -> None:
         # Inside a table cell a break only separates names; outside it ends the line.
         glue = " " if self.cell_depth else "\n"
-        if self.chars and self.chars[-1] not in "\n\t":
+        if self.chars and self.chars[-1] not in ("\n\t" if self.cell_depth else "\n"):
             self._add(glue, self._at(), 0)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -92,20 +97,48 @@ class _TextParser(HTMLParser):
             self.skipped.append(tag)
         if self.skipped:
             return
+        if tag == "table":
+            self.merged.clear()
         if tag == "tr":
-            self.cell_depth = 0
-            self.cells = 0
+            self._close_row()
             self._break()
         elif tag in ("td", "th"):
             self.cell_depth = 0
-            if self.cells:
-                self._add("\t", self._at(), 0)
-            self.cells += 1
-            self.cell_depth = 1
+            self._open_cell(dict(attrs))
         elif tag in BLOCKS:
             self._break()
             if tag in HEADINGS and not self.cell_depth:
                 self._add("#" * int(tag[1]) + " ", self._at(), 0)
+
+    def _open_cell(self, attrs: dict[str, str | None]) -> None:
+        self._fill()
+        self._gap()
+        width, height = _count(attrs.get("colspan")), _count(attrs.get("rowspan"))
+        if height > 1:
+            self.merged |= dict.fromkeys(range(self.cells, self.cells + width), height - 1)
+        self.cells += 1
+        self.blanks = width - 1
+        self.cell_depth = 1
+
+    def _close_row(self) -> None:
+        if self.cells:
+            self._fill()
+        self.cells = self.cell_depth = 0
+
+    def _gap(self) -> None:
+        if self.cells:
+            self._add("\t", self._at(), 0)
+
+    def _fill(self) -> None:
+        """Blanks for the rest of a wide cell, ditto marks for cells merged with those above."""
+        while self.blanks or self.merged.get(self.cells):
+            self._gap()
+            if self.blanks:
+                self.blanks -= 1
+            else:
+                self._add(DITTO, self._at(), 0)
+                self.merged[self.cells] -= 1
+            self.cells += 1
 
     def handle_endtag(self, tag: str) -> None:
         if self.skipped:
@@ -116,7 +149,7 @@ class _TextParser(HTMLParser):
             self.cell_depth = 0
         elif tag in BLOCKS and tag not in VOID:
             if tag in ("tr", "table"):
-                self.cell_depth = 0
+                self._close_row()
             self._break()
 
     def handle_data(self, data: str) -> None:
@@ -133,6 +166,11 @@ class _TextParser(HTMLParser):
     def _reference(self, raw: str) -> None:
         if not self.skipped:
             self._add(unescape(raw), self._at(), len(raw))
+
+
+def _count(value: str | None) -> int:
+    """A colspan or rowspan; what is no number from 1 to 100 counts as 1."""
+    return int(value) if value and value.isdecimal() and 1 <= int(value) <= 100 else 1
 
 
 def html_text(source: str) -> Mapped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 
 import msgspec
@@ -34,11 +35,21 @@ _BULLET = regex.compile(r"^(?:[-*+•●▪◆■>]\s+)+")
 _BOLD = regex.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 
 
+LONGEST_LINE = 8000
+"""A longer line is no line of print; it is read in pieces, which keeps reading linear in its length."""
+
+
+def _pieces(raw: Mapped) -> list[Mapped]:
+    if len(raw) <= LONGEST_LINE:
+        return [raw]
+    return [raw[at : at + LONGEST_LINE] for at in range(0, len(raw), LONGEST_LINE)]
+
+
 def read_lines(text: Mapped) -> list[Line]:
     """The lines of a cleaned file that are not blank, Markdown marks taken off and noted."""
     lines: list[Line] = []
     gap = True
-    for raw in text.lines():
+    for raw in itertools.chain.from_iterable(map(_pieces, text.lines())):
         body = raw.strip()
         if not body.text:
             gap = True
@@ -65,8 +76,35 @@ def _line(raw: Mapped, body: Mapped, gap: bool) -> Line:
     return Line(body, body.text, level, bold, bool(bullet), indent, gap, table)
 
 
+_ONE = regex.compile(r"^\p{Han}$")
+
+
+def join_vertical(lines: list[Line]) -> list[Line]:
+    """Text printed down a narrow cell, one character a line, as lines again.
+
+    Four characters or more under each other make a line; where most stand close, a blank line parts two cells.
+    Example: `责` `任` `单` `位` -> `责任单位`.
+    """
+    out: list[Line] = []
+    for one, group in itertools.groupby(lines, key=lambda line: bool(_ONE.match(line.text)) and not line.level):
+        run = list(group)
+        if not one or len(run) < 4:
+            out += run
+            continue
+        parted = sum(line.gap for line in run[1:]) <= len(run) // 3
+        cells: list[list[Line]] = []
+        for line in run:
+            if not cells or (parted and line.gap):
+                cells.append([])
+            cells[-1].append(line)
+        for cell in cells:
+            mapped = Mapped.join(line.mapped for line in cell)
+            out.append(msgspec.structs.replace(cell[0], mapped=mapped, text=mapped.text))
+    return out
+
+
 _PIPE = regex.compile(r"\s*\|\s*")
-_AROUND_TAB = regex.compile(r" *\t[ \t]*(?=\t)| +(?=\t)|(?<=\t) +")
+_AROUND_TAB = regex.compile(r"(?<! ) ++(?=\t)|(?<=\t) ++")
 
 
 def _table_row(body: Mapped) -> Mapped:

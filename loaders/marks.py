@@ -36,6 +36,7 @@ _VERBS = (
     ),
 )
 _VERB = regex.compile("(?:" + "|".join(f"(?P<{role}>{verb})" for role, verb in _VERBS) + ")$")
+LONGEST_VERB = 40
 _SELF_VERB = regex.compile(r"^(?:由|请)")
 
 _NOTE = regex.compile(
@@ -167,7 +168,7 @@ def _clauses(body: str, default: str, unread: list[str], *, labelled: bool) -> l
         if not clause or _ASIDE.match(clause) or FIRST_LEADS.search(clause):
             continue
         role = None
-        verb = _VERB.search(clause)
+        verb = _VERB.search(clause, max(0, len(clause) - LONGEST_VERB))
         if verb and not is_agency(clause):
             role = verb.lastgroup
             clause = clause[: verb.start()]
@@ -241,7 +242,7 @@ def _names_of(piece: str) -> list[tuple[str, bool]]:
     if not regex.search(r"\p{Han}", piece) or piece == "无":
         return []
     tail: list[tuple[str, bool]] = []
-    etc = _ETC.search(piece)
+    etc = _ETC.search(piece, max(0, len(piece) - LONGEST_VERB))
     if etc and etc.start() > 1:
         kind = etc["class"] or ""
         if kind and not _PLAIN_CLASS.match(kind):

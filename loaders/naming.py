@@ -141,17 +141,21 @@ def leading_names(text: str) -> tuple[list[Mention], int]:
         if not following:
             break
         end = following
-    if etc := regex.compile(r"等(?:\p{Han}{0,4}(?:部门|单位))?").match(text, end):
+    if etc := _ETC.match(text, end):
         end = etc.end()
     mentions, _ = split_names(text[:end])
     return mentions, end
+
+
+_ETC = regex.compile(r"等(?:\p{Han}{0,4}(?:部门|单位))?")
+_STOP = regex.compile(r"[，。；：、](?![^（]*）)")
 
 
 def name_end(text: str, start: int, *, inherits: bool = False) -> int:
     """Where the longest name that starts here ends, 0 if none does."""
     for end in range(min(len(text), start + LONGEST), start + 1, -1):
         piece = text[start:end]
-        if not _END.match(piece[-1]) or _INNER_VERB.search(piece) or regex.search(r"[，。；：、](?![^（]*）)", piece):
+        if not _END.match(piece[-1]) or _INNER_VERB.search(piece) or _STOP.search(piece):
             continue
         if is_agency(piece) or is_collective(piece) or (inherits and is_elliptic(piece)):
             return end

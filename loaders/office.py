@@ -44,11 +44,9 @@ def _rows(table: Table) -> Iterator[str]:
         cells: list[str] = []
         seen: Any = None
         for cell in row.cells:
-            if cell._tc is seen:
-                continue
+            cells.append("" if cell._tc is seen else " ".join(cell.text.split()))
             seen = cell._tc
-            cells.append(" ".join(cell.text.split()))
-        yield "\t".join(cells)
+        yield "\t".join(cells).rstrip("\t")
 
 
 def pdf_pages(data: bytes, label: str) -> list[str]:

@@ -6,6 +6,9 @@ from datetime import date
 
 import regex
 
+DITTO = "〃"
+"""Stands in a row of a table for a cell that is merged with the one above it."""
+
 CN_DIGITS = "零〇○一二两三四五六七八九十百"
 """Digits of Chinese numerals as they are printed in numbering and dates."""
 

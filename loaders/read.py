@@ -82,7 +82,7 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
 
 
 def decode(data: bytes, label: str) -> str:
-    """Bytes to text: UTF-8 or UTF-16 by their marks, else UTF-8, else GB18030.
+    """Bytes to text: UTF-8 or UTF-16 by their marks, else UTF-8, else GB18030, else line by line.
 
     Raises:
         ReadError: the bytes are no text in any of these.
@@ -99,10 +99,29 @@ def decode(data: bytes, label: str) -> str:
             text = data.decode("gb18030")
         except UnicodeDecodeError:
             text = ""
-        # GB18030 can decode almost anything; real Chinese text stays within GB2312 with few exceptions.
-        if text and len(text.encode("gb2312", "ignore").decode("gb2312")) >= 0.95 * len(text):
+        if text and _plausible(text):
             return text
+        mixed = "".join(map(_decode_line, data.splitlines(keepends=True)))
+        if mixed.count("\ufffd") < 0.02 * len(mixed) and _plausible(mixed):
+            return mixed
     raise ReadError(f"{label}: this is no text (neither UTF-8 nor GB18030). Save it as UTF-8 text, DOCX or PDF.")
+
+
+def _plausible(text: str) -> bool:
+    """GB18030 can decode almost anything; real Chinese text stays within GB2312 with few exceptions."""
+    return len(text.encode("gb2312", "ignore").decode("gb2312")) >= 0.95 * len(text)
+
+
+def _decode_line(line: bytes) -> str:
+    """A line of a file in which encodings are mixed; bytes of none become U+FFFD, which is reported later."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8" or _plausible(text):
+            return text
+    return line.decode("utf-8", errors="replace")
 
 
 def _read_text(data: bytes, label: str) -> tuple[Mapped, tuple[int, ...]]:

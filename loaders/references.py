@@ -65,7 +65,7 @@ _AFTER = (
 )  # fmt: skip
 """What the words after a title say of it: `《A》同时废止`, `《B》继续执行至……`, `对《C》作如下修改`."""
 _BEFORE = (
-    ("repeals", regex.compile(r"(?:废止|取代|替代)(?:了)?[^。；《]{0,12}$")),
+    ("repeals", regex.compile(r"(?<!不得|不予|未|不)(?:废止|取代|替代)(?:了)?[^。；《]{0,12}$")),
     ("continues", regex.compile(r"(?:继续执行|继续实施|延续执行)[^。；《]{0,12}$")),
 )
 _JOINED = regex.compile(r"[、，和及与]|以及|(?:等)?(?:文件)?")

@@ -12,6 +12,7 @@ from zhize.loaders.lines import (
     column_width,
     is_attachment_label,
     is_furniture,
+    join_vertical,
     looks_like_title,
     read_lines,
     runs_on,
@@ -92,7 +93,7 @@ def split(source: SourceText) -> Gazette:
     """The documents of a file. A file that holds none gives a gazette without documents."""
     printed = read_lines(clean(source.text))
     issue = masthead(printed)
-    lines = [line for line in drop_contents(printed) if not is_furniture(line.text)]
+    lines = join_vertical([line for line in drop_contents(printed) if not is_furniture(line.text)])
     width = column_width(lines)
     heads = find_heads(lines)
     parts = _Parts()

@@ -8,6 +8,8 @@ import regex
 from zhize.loaders.lines import Line, looks_like_title
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, LIST_TITLE, NUMBER, NUMBER_LINE, SIGNED_LINE, TITLE
 
+LONGEST_TITLE = 200
+
 
 class Head(msgspec.Struct):
     """The head of a document: lines `first` to `end` (exclusive), and what they say."""
@@ -68,9 +70,9 @@ def _numbered_head(lines: list[Line], i: int, floor: int) -> Head | None:
         return Head(first, i + 1, _number_text(lines[i].text), match["title"], match["issuer"], match["kind"], None, i)
     joined = ""
     for k in range(i + 1, min(i + 6, len(lines))):
-        if lines[k].text.endswith("："):
-            break
         joined += lines[k].text
+        if lines[k].text.endswith("：") or len(joined) > LONGEST_TITLE:
+            break
         below = TITLE.match(joined)
         if below:
             first = i
@@ -103,6 +105,8 @@ def _title_above(lines: list[Line], i: int, floor: int) -> tuple[int, regex.Matc
         if best and best[1]["issuer"] and not ISSUER_LINE.match(line.text):
             break
         joined = line.text + joined
+        if len(joined) > LONGEST_TITLE:
+            break
         match = TITLE.match(joined)
         if match:
             best = (k, match)
@@ -152,7 +156,7 @@ def _single_document(lines: list[Line]) -> list[Head]:
         joined = ""
         for k in range(i, min(i + 4, len(lines))):
             joined += lines[k].text
-            match = TITLE.match(joined)
+            match = TITLE.match(joined) if len(joined) <= LONGEST_TITLE else None
             if match and (match["issuer"] or number or lines[i].level or i == 0):
                 return [Head(i, k + 1, number, match["title"], match["issuer"], match["kind"])]
     return []

@@ -20,8 +20,8 @@ _VALID = regex.compile(
     rf"(?:有效期|试行期|执行期限?|实施期限?)(?:限)?(?:为?\p{{Han}}{{0,3}}年[，,])?(?:暂定|延长|延续)?(?:至|到|截至)(?P<date>{DATE.pattern})"
 )
 _YEARS = regex.compile(r"(?:有效期|试行期)(?:限)?(?:为|暂定)?(?P<years>[一二三四五六七八九十两\d]{1,2})年")
-_OTHERS = regex.compile(r"》(?:（[^（）]*）)?[^。；]{0,20}$")
-"""A date after a cited title is that document's own."""
+_OTHERS = regex.compile(r"》(?:（[^（）]*）)?[^。；]{0,20}$|(?:证|证书|许可|合同|协议|资质|批件|权限|卡)的?$")
+"""A term after a cited title is that document's own, one after a licence is the licence's."""
 
 
 def validity(scope: Scope) -> Found:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from zhize.errors import QueryError, SchemaError
-from zhize.graph.cypher import CypherStore, Rows
+from zhize.graph.cypher import CypherStore
+from zhize.graph.rows import Rows
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from zhize.graph.cypher import Rows
+    from zhize.graph.rows import Rows
     from zhize.loaders.build import FileResult
     from zhize.queries.answer import Answer
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
-    from zhize.graph.cypher import Rows
+    from zhize.graph.rows import Rows
 
 FORMATS = ("table", "json", "csv")
 
