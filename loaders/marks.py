@@ -11,15 +11,16 @@ import regex
 
 from zhize.graph.facts import Mention
 from zhize.graph.names import is_agency, is_collective, is_elliptic, parse
+from zhize.loaders.deadlines import find_deadline
 
 LEAD, SUPPORT, RESPONSIBLE = "leads", "supports", "responsible_for"
 
 LABEL = regex.compile(
-    r"(?P<lead>(?:牵头|主办|主责|总牵头)(?:责任)?(?:单位|部门|主体|处室|科室)|牵头领导单位)[：:]"
-    r"|(?P<support>(?:配合|协办|协助|协同|参与|参加|会办|支持|配合责任)(?:责任)?(?:单位|部门))[：:]"
-    r"|(?P<responsible>(?:责任|落实|承办|实施|负责|主管|执行|责任落实)(?:单位|部门|主体)(?:和部门)?(?:及分工)?)[：:]"
+    r"(?P<lead>(?:牵头|主办|主责|总牵头)(?:责任)?(?:(?:单位|部门|主体|处室|科室)(?:（(?:单位|部门)）)?)?|牵头领导单位)[：:]"
+    r"|(?P<support>(?:配合|协办|协助|协同|参与|参加|会办|支持|配合责任)(?:责任)?(?:(?:单位|部门)(?:（(?:单位|部门)）)?)?)[：:]"
+    r"|(?P<responsible>(?:责任|落实|承办|实施|负责|主管|执行|责任落实|建设|运营|监管)(?:单位|部门|主体)(?:和部门|（(?:单位|部门)）)?(?:及分工)?)[：:]"
     r"|(?P<deadline>(?:完成|办理|工作|落实|整改)?时限(?:要求)?|(?:完成|办结|落实)(?:时间|日期)|时间(?:节点|要求|安排)|进度(?:安排|要求)?)[：:]"
-    r"|(?P<other>(?:责任人|分管领导|责任领导|牵头领导|联系人|包保领导|负责人|牵头市领导|联系电话))[：:]"
+    r"|(?P<other>(?:(?:监督|督导|督办|督查|考核|验收)(?:单位|部门)|责任人|分管领导|责任领导|牵头领导|联系人|包保领导|负责人|牵头市领导|联系电话))[：:]"
 )
 """Labels of the parts of a mark."""
 
@@ -49,6 +50,9 @@ FIRST_LEADS = regex.compile(
 
 _FURTHER = regex.compile(r"^以下(?:各项|任务|工作)?均?(?:需|须|由|要)(?P<names>.{2,60}?)(?:负责|落实|实施|承担)$")
 """`以下均需各镇政府负责`: they are responsible here too; the items that follow name their own."""
+
+_WITH = regex.compile(r"(?<=\p{Han})(?:并)?会同(?=\p{Han})")
+"""`A会同B负责`: A leads, B supports; without a second name it is no word of its own."""
 
 _ASIDE = regex.compile(r"^(?:以下|以上|下同|不再|排名不分先后|各自|其他|均)")
 
@@ -88,12 +92,26 @@ def parse_mark(text: str) -> Mark:
         if kind == "deadline":
             deadline = body.strip("，；。 ") or None
         elif kind != "other":
+            body, moment = _without_moment(body)
+            deadline = deadline or moment
             role = {"lead": LEAD, "support": SUPPORT}.get(kind or "", RESPONSIBLE)
             names += _clauses(body, role, unread, labelled=kind is not None)
     labelled = any(kind for kind, _ in parts)
     names = list(dict.fromkeys(names))
     sure = bool(names) and all(_plausible(a.mention) for a in names)
     return Mark(text, tuple(names), deadline, first_leads, labelled, sure, tuple(unread))
+
+
+_MOMENT_CLAUSE = regex.compile(r"(?:^|[，；。、])(?P<moment>[^，；。、]{2,16}?)(?:全面|全部|基本)?(?:完成|办结|落实到位|建成)(?=$|[，；。])")
+
+
+def _without_moment(body: str) -> tuple[str, str | None]:
+    """A part without the clause that only says by when: `A、B负责，2024年底前完成`."""
+    match = _MOMENT_CLAUSE.search(body)
+    found = find_deadline(match["moment"]) if match else None
+    if match is None or found is None or found[2] - found[1] < len(match["moment"]) - 2:
+        return body, None
+    return body[: match.start()] + body[match.end() :], found[0]
 
 
 def with_first_leading(mark: Mark) -> Mark:
@@ -105,7 +123,7 @@ def with_first_leading(mark: Mark) -> Mark:
 
 
 def _plausible(mention: Mention) -> bool:
-    name = mention.reading
+    name = mention.reading.replace("、", "和")
     return mention.collective or is_agency(name) or is_elliptic(mention.printed)
 
 
@@ -172,6 +190,12 @@ def _clauses(body: str, default: str, unread: list[str], *, labelled: bool) -> l
         if verb and not is_agency(clause):
             role = verb.lastgroup
             clause = clause[: verb.start()]
+        joint = None if labelled else _WITH.search(clause)
+        if joint and role in (RESPONSIBLE, LEAD) and is_agency(clause[: joint.start()]):
+            first, level = split_names(clause[: joint.start()], level)
+            rest, level = split_names(clause[joint.end() :], level)
+            out += [Assigned(LEAD, m) for m in first] + [Assigned(SUPPORT, m) for m in rest]
+            continue
         names, level = split_names(clause, level)
         if not names and clause.strip() and not role:
             unread.append(clause)
@@ -221,7 +245,8 @@ def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
     Returns the mentions and the level word in force after them.
     Example: `区人武部、宣传部、发改局` -> three mentions, the last two reading 区宣传部, 区发改局.
     """
-    printed = [name for piece in cut(text, "、") for name in _names_of(piece.strip(" ，；。："))]
+    pieces = _rejoined([piece.strip(" ，；。：") for piece in cut(text, "、")])
+    printed = [name for piece in pieces for name in _names_of(piece)]
     mentions: list[Mention] = []
     for name, collective in printed:
         parsed = parse(name)
@@ -229,12 +254,58 @@ def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
             reading = name
             if parsed is not None and parsed.level_word and not collective:
                 level = parsed.level_word
+            elif parsed is None and not collective and name[:1] in _LEVELS and 3 <= len(name) <= 8:
+                level = name[0]  # `市财政、公安局`
         elif level and is_elliptic(name) and not is_agency(name) and not _PARK.search(name):
             reading = level + name
         else:
             reading = name
         mentions.append(Mention(name, reading, collective))
-    return _share_tail(mentions), level
+    return _share_tail(_share_type(_classes(mentions))), level
+
+
+def _rejoined(pieces: list[str]) -> list[str]:
+    """Pieces of one name that holds a `、` itself: `区残疾人` `老龄工作委员会`; what shares a type word stays apart."""
+    out: list[str] = []
+    for piece in pieces:
+        before = out[-1] if out else ""
+        joined = parse(f"{before}和{piece}") if before[:1] in _LEVELS and not _whole(before) else None
+        if joined and joined.core_id and joined.level_word and not _known(before + joined.suffix):
+            out[-1] = f"{before}、{piece}"
+        else:
+            out.append(piece)
+    return out
+
+
+def _known(name: str) -> bool:
+    parsed = parse(name)
+    return parsed is not None and parsed.core_id is not None
+
+
+def _share_type(mentions: list[Mention]) -> list[Mention]:
+    """`区教育、公安局`: a department without its type word has that of the next."""
+    out = list(mentions)
+    for i in range(len(out) - 1, 0, -1):
+        before, after = out[i - 1], parse(out[i].reading)
+        if after is None or before.collective or _whole(before.reading):
+            continue
+        level = "" if before.reading[:1] in _LEVELS else after.level_word
+        name = level + before.reading + after.suffix
+        if _known(name) and name[:1] in _LEVELS:
+            out[i - 1] = Mention(before.printed, name)
+    return out
+
+
+_BARE_GOVERNMENT = regex.compile(r"^(?:[市区县镇乡]|街道)(?:人民)?(?:政府|办事处|管委会)$")
+
+
+def _classes(mentions: list[Mention]) -> list[Mention]:
+    """`各市、区人民政府`: what goes on with a class of governments is a class too."""
+    out = list(mentions)
+    for i in range(1, len(out)):
+        if out[i - 1].collective and out[i - 1].printed.startswith("各") and _BARE_GOVERNMENT.match(out[i].printed):
+            out[i] = Mention(out[i].printed, out[i].printed, collective=True)
+    return out
 
 
 def _names_of(piece: str) -> list[tuple[str, bool]]:
@@ -267,4 +338,23 @@ def _share_tail(mentions: list[Mention]) -> list[Mention]:
         before = out[i - 1]
         if tail and not before.collective and _PARK.search(before.reading) and before.reading == before.printed:
             out[i - 1] = Mention(before.printed, before.printed + tail[0])
+    return _share_branch(out)
+
+
+_BRANCH = regex.compile(
+    r"^(?:中国)?(?:电信|移动|联通|铁塔|广电|石油|石化)(?:集团)?(?:公司)?(?P<branch>\p{Han}{1,8}(?:分公司|公司|支公司))$"
+)
+_OPERATOR = regex.compile(r"^(?:中国)?(?:电信|移动|联通|铁塔|广电|石油|石化)$")
+
+
+def _share_branch(mentions: list[Mention]) -> list[Mention]:
+    """`中国电信、移动、联通青石分公司`: operators before a branch are the branches of the same place."""
+    out = list(mentions)
+    for i in range(len(out) - 1, 0, -1):
+        branch = _BRANCH.match(out[i].reading)
+        if branch and not out[i].reading.startswith("中国"):
+            out[i] = Mention(out[i].printed, f"中国{out[i].reading}")
+        if branch and _OPERATOR.match(out[i - 1].printed):
+            name = out[i - 1].printed.removeprefix("中国")
+            out[i - 1] = Mention(out[i - 1].printed, f"中国{name}{branch['branch']}")
     return out
