@@ -122,6 +122,8 @@ def assignments(kg: KnowledgeGraph) -> list[Row]:
             "responsible": _people(roles["responsible_for"]),
             "collective": _people([f for f in everyone if f.subject.startswith("collective:")]),
             "deadline": kg.value(task, "deadline"),
+            "due_from": kg.value(task, "due_from"),
+            "due": kg.value(task, "due"),
             "agencies": {str(f.printed): f.subject for f in everyone if f.subject.startswith(("agency:", "body:"))},
             "rule": text.rule,
             "source": source_of(text),

@@ -125,12 +125,22 @@ def _bracketed(text: str, index: int) -> list[_Seen]:
 _ROLE_LABEL = regex.compile(r"(?:单位|部门|主体)[：:]")
 
 
+_OF_MANY = regex.compile(r"以上|上述|以下|下列")
+"""A bracket that speaks of other items is no mark of its own item; see `groups`."""
+
+
 def _may_be_bare(text: str, a: int, b: int, inner: str) -> bool:
     """A bracket without a label is a mark only after a finished sentence and before a new one."""
     before = text[a - 1] if a else "。"
     after = text[b] if b < len(text) else "。"
     plain = "：" not in LABEL.sub("", inner) and "。" not in inner
-    return before in '。！；”"）' and after not in "，、：" and 2 < len(inner) < 500 and plain
+    return (
+        not _OF_MANY.match(inner)
+        and before in '。！；”"）'
+        and after not in "，、："
+        and 2 < len(inner) < 500
+        and plain
+    )
 
 
 def _loose_mark(text: str, start: int, stop: int) -> tuple[int, int] | None:
@@ -139,7 +149,8 @@ def _loose_mark(text: str, start: int, stop: int) -> tuple[int, int] | None:
     if not match or match.lastgroup in ("deadline", "other"):
         return None
     before = text[match.start() - 1] if match.start() else "。"
-    if before not in "。；！”）":
+    opened = before in "（[〔" and bracket(text, match.start() - 1) is None
+    if not opened and before not in "。；！”）":
         return None
     end, depth = match.end(), 0
     while end < len(text):

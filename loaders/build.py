@@ -14,8 +14,10 @@ from zhize.errors import ReadError, ZhizeError
 from zhize.graph.facts import Evidence, Issue, Origin, Statement
 from zhize.loaders.assignments import assignments
 from zhize.loaders.bodies import bodies
+from zhize.loaders.consistency import consistency
 from zhize.loaders.contacts import contacts
 from zhize.loaders.contents import unmatched
+from zhize.loaders.due import with_days
 from zhize.loaders.duties import duties
 from zhize.loaders.found import Doubt, Found, Scope, document_id
 from zhize.loaders.garbled import garbled
@@ -23,6 +25,7 @@ from zhize.loaders.heads import heads
 from zhize.loaders.instruments import instruments
 from zhize.loaders.mentions import mentions
 from zhize.loaders.outline import outline
+from zhize.loaders.prose import prose_tasks
 from zhize.loaders.read import MAX_BYTES, SourceText, find_files, read_file
 from zhize.loaders.references import references
 from zhize.loaders.sections import placed, sections
@@ -36,6 +39,8 @@ LOADERS: tuple[Callable[[Scope], Found], ...] = (
     validity,
     sections,
     assignments,
+    prose_tasks,
+    consistency,
     duties,
     bodies,
     targets,
@@ -108,6 +113,7 @@ def load_text(source: SourceText) -> FileResult:
             found.extend(loader(scope))
         found.extend(placed(scope, found))
         found.extend(with_tasks(found))
+        found.extend(with_days(scope, found))
         statements += [
             Statement(
                 c.subject, c.predicate, c.object, scope.id, c.section, cite.evidence(c.start, c.end), c.rule, c.order

@@ -102,7 +102,9 @@ def parse_mark(text: str) -> Mark:
     return Mark(text, tuple(names), deadline, first_leads, labelled, sure, tuple(unread))
 
 
-_MOMENT_CLAUSE = regex.compile(r"(?:^|[，；。、])(?P<moment>[^，；。、]{2,16}?)(?:全面|全部|基本)?(?:完成|办结|落实到位|建成)(?=$|[，；。])")
+_MOMENT_CLAUSE = regex.compile(
+    r"(?:^|[，；。、])(?P<moment>[^，；。、]{2,16}?)(?:全面|全部|基本)?(?:完成|办结|落实到位|建成)(?=$|[，；。])"
+)
 
 
 def _without_moment(body: str) -> tuple[str, str | None]:

@@ -19,7 +19,7 @@ from zhize.loaders.lines import (
 )
 from zhize.loaders.mapped import Mapped
 from zhize.loaders.masthead import Masthead, masthead
-from zhize.loaders.patterns import DATE, DATE_LINE, ISSUER_LINE, SIGNED_LINE, iso_date
+from zhize.loaders.patterns import DATE, DATE_LINE, ISSUER_LINE, SIGNED_LINE, iso_date, numbering
 from zhize.loaders.read import SourceText
 from zhize.loaders.starts import Head, find_heads
 
@@ -214,7 +214,9 @@ def _goes_on(pieces: list[Mapped], line: Line) -> bool:
 
 
 def _in_bracket(pieces: list[Mapped], line: Line) -> bool:
-    """A bracket opened just before is still open: `（责任单位：⏎市政府各部门）`."""
+    """A bracket opened just before is still open: `（责任单位：⏎市政府各部门）`; an item that follows leaves it so."""
+    if line.gap and pieces[-1].text[-1:] not in "、，：（和及" and numbering(line.text):
+        return False
     tail = "".join(piece.text for piece in pieces)[-300:]
     opened = tail.rfind("（")
     return opened > max(tail.rfind("）"), tail.rfind("。")) and not line.table and not line.level
