@@ -218,15 +218,37 @@ def ledger(
         str | None, typer.Option(help="Only tasks of this document (number or part of its title).")
     ] = None,
     role: Annotated[str | None, typer.Option(help="Only with this role: 牵头, 配合 or 责任.")] = None,
+    due_from: Annotated[str | None, typer.Option(help="Only tasks due on this day or later (2024-01-01).")] = None,
+    due_by: Annotated[str | None, typer.Option(help="Only tasks due on this day or before.")] = None,
+    region: Annotated[str | None, typer.Option(help="Only tasks of documents for this region or within it.")] = None,
+    marks_only: Annotated[
+        bool, typer.Option("--marks-only", help="Only tasks with a mark of their own; none given in prose.")
+    ] = False,
+    by_agency: Annotated[bool, typer.Option("--by-agency", help="A further sheet for each agency (.xlsx).")] = False,
 ) -> None:
     """Write the ledger of tasks as a spreadsheet or CSV."""
     from zhize.graph.ledger import Filter, write_ledger
+    from zhize.graph.ledger import by_agency as sheets_of
     from zhize.graph.ledger import ledger as rows_of
 
     with _opened(graph) as opened:
-        node = opened.find("Agency", agency) if agency else None
-        rows = rows_of(opened.kg, Filter(node, document, role))
-        typer.echo(f"Ledger: {write_ledger(rows, out)} ({len(rows)} tasks)")
+        wanted = Filter(
+            opened.find("Agency", agency) if agency else None, document, role,
+            _day(due_from, "--due-from"), _day(due_by, "--due-by"), opened.find("Region", region) if region else None,
+            marks_only,
+        )  # fmt: skip
+        rows = rows_of(opened.kg, wanted)
+        sheets = sheets_of(opened.kg, wanted) if by_agency else None
+        typer.echo(f"Ledger: {write_ledger(rows, out, sheets)} ({len(rows)} tasks)")
+
+
+def _day(text: str | None, option: str) -> str | None:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        raise OptionError(f"{option} {text}: this is no day. Write it as 2024-01-31.") from None
 
 
 @app.command()

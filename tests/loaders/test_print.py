@@ -229,6 +229,12 @@ Roles = dict[str, list[str]]
         ("责任单位：区妇联，各镇政府、街道办事处按职责分工负责，下同", {"responsible_for": ["区妇联", "各镇政府", "街道办事处"]}),
         ("责任单位：市公安局，市住房城乡建设局配合", {"responsible_for": ["市公安局"], "supports": ["市住房城乡建设局"]}),
         ("责任单位：", {}),
+        ("市商务局会同市公安局、市市场监管局负责", {"leads": ["市商务局"], "supports": ["市公安局", "市市场监管局"]}),
+        ("牵头：区农业农村局 配合：区财政局", {"leads": ["区农业农村局"], "supports": ["区财政局"]}),
+        ("责任部门（单位）：区农业农村局", {"responsible_for": ["区农业农村局"]}),
+        ("主管单位：区农业农村局；建设单位：青石城投集团；督办单位：区政府督查室", {"responsible_for": ["区农业农村局", "青石城投集团"]}),
+        ("区农业农村局负责，2024年底前完成", {"responsible_for": ["区农业农村局"]}),
+        ("区残疾人、老龄工作委员会", {"responsible_for": ["区残疾人、老龄工作委员会"]}),
     ],
 )  # fmt: skip
 def test_marks(text: str, expected: Roles) -> None:
@@ -243,6 +249,28 @@ def test_shortened_names_inherit_what_the_first_has() -> None:
     assert readings == ["区人武部", "区宣传部", "区发改局"]
     readings = [a.mention.reading for a in parse_mark("责任单位：高新区、经济开发区、云湖区管委会").names]
     assert readings == ["高新区管委会", "经济开发区管委会", "云湖区管委会"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("区教育、公安局", ["区教育局", "区公安局"]),
+        ("市发展改革、财政、人力资源社会保障局", ["市发展改革局", "市财政局", "市人力资源社会保障局"]),
+        ("中国电信、移动、联通云州分公司", ["中国电信云州分公司", "中国移动云州分公司", "中国联通云州分公司"]),
+        ("中国电信云州分公司、中国移动云州分公司", ["中国电信云州分公司", "中国移动云州分公司"]),
+    ],
+)
+def test_names_share_their_type_word(text: str, expected: list[str]) -> None:
+    assert [a.mention.reading for a in parse_mark(text).names] == expected
+
+
+def test_a_class_goes_on() -> None:
+    names = [(a.mention.printed, a.mention.collective) for a in parse_mark("市水利局，各市、区人民政府").names]
+    assert names == [("市水利局", False), ("各市", True), ("区人民政府", True)]
+
+
+def test_a_deadline_as_a_clause() -> None:
+    assert parse_mark("区农业农村局负责，2024年底前完成").deadline == "2024年底前"
 
 
 @given(st.text(alphabet="（）()[]〔〕、，；：。责任单位牵头配合等及和区局市委", max_size=80))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +18,7 @@ from tests.conftest import SAMPLES
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import GraphError, OptionError, QueryError, ReadError
+from zhize.graph.ledger import sheet_names
 
 runner = CliRunner()
 
@@ -184,6 +188,67 @@ def test_ledger_of_one_agency(kg: Path, tmp_path: Path) -> None:
     assert rows
     assert all("区教" in row["牵头单位"] for row in rows)
     assert isinstance(run("ledger", kg, "-o", tmp_path / "a.doc").exception, OptionError)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+def test_ledger_of_a_time_and_a_region(kg: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.csv"
+    run("ledger", kg, "-o", out, "--due-from", "2024-06-01", "--due-by", "2024-12-31")
+    rows = _rows(out)
+    assert rows
+    assert all("2024-06-01" <= row["截止日期"] <= "2024-12-31" for row in rows)
+    run("ledger", kg, "-o", out, "--region", "青石区")
+    assert {row["文号"][:1] for row in _rows(out)} == {"青"}
+    result = run("ledger", kg, "-o", out, "--due-by", "2024-13-01")
+    assert isinstance(result.exception, OptionError)
+    assert "2024-13-01" in str(result.exception)
+
+
+def test_ledger_with_a_sheet_for_each_agency(kg: Path, tmp_path: Path) -> None:
+    out = tmp_path / "台账.xlsx"
+    assert run("ledger", kg, "-o", out, "--by-agency").exit_code == 0
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames[0] == "台账"
+    assert "青石区教育和体育局" in book.sheetnames
+    for row in book["青石区教育和体育局"].iter_rows(min_row=2, values_only=True):
+        assert "区教" in "".join(str(row[i]) for i in (5, 6, 7))
+    assert isinstance(run("ledger", kg, "-o", tmp_path / "a.csv", "--by-agency").exception, OptionError)
+
+
+def test_sheet_names_are_such_as_spreadsheets_take() -> None:
+    long = "某某市" * 12
+    names = sheet_names([long + "甲", long + "乙", "a/b:c"])
+    assert len(set(names.values())) == 3
+    assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names.values())
+
+
+def test_ledger_opens_in_libreoffice(kg: Path, tmp_path: Path) -> None:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("LibreOffice is not installed")
+        pytest.skip("LibreOffice is not installed")
+    out = tmp_path / "台账.xlsx"
+    run("ledger", kg, "-o", out, "--by-agency")
+    home = f"-env:UserInstallation=file://{tmp_path / 'office'}"
+    command = [
+        office,
+        home,
+        "--headless",
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76",
+        "--outdir",
+        str(tmp_path),
+        str(out),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    rows = _rows(tmp_path / "台账.csv")
+    assert len(rows) == 49
+    assert list(rows[0])[:5] == ["文件", "文号", "章节", "序号", "任务"]
+    assert all(row["任务"] and row["出处"] for row in rows)
 
 
 @pytest.mark.parametrize(
