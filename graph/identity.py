@@ -15,7 +15,7 @@ import regex
 
 from zhize.graph.facts import Evidence, Fact, Issue, Mention, Origin, Statement, Value, digest
 from zhize.graph.lexicon import lexicon
-from zhize.graph.linking import link_documents
+from zhize.graph.linking import link_documents, link_members
 from zhize.graph.names import is_agency, is_collective, kind_of, merged_parts, official, parse
 from zhize.graph.ontology import ontology
 from zhize.graph.regions import Region, Regions, short_name
@@ -56,7 +56,8 @@ def identify(statements: Iterable[Statement], origins: Iterable[Origin]) -> tupl
     run.collect(ordered)
     facts = [run.fact(s) for s in ordered]
     facts += run.describe()
-    return link_documents(_unique(facts), run.documents), run.issues
+    linked = link_documents(_unique(facts), run.documents)
+    return linked + link_members(linked), run.issues
 
 
 def _statement_order(s: Statement) -> tuple[object, ...]:

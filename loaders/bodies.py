@@ -275,7 +275,7 @@ def member_names(text: str) -> list[str]:
             continue
         mentions, level = split_names(bare, level)
         out += [m.printed for m in mentions] or [bare]
-    return [regex.sub(r"(?:的)?(?:主要|分管|有关|相关)$", "", name) for name in out if 2 <= len(name) <= 40]
+    return [regex.sub(r"(?:的)?(?:主要|分管|有关|相关)(?:负责)?$", "", name) for name in out if 2 <= len(name) <= 40]
 
 
 def _members(match: regex.Match[str], at: int, body: _Body) -> None:

@@ -14,23 +14,29 @@ from zhize.errors import ReadError, ZhizeError
 from zhize.graph.facts import Evidence, Issue, Origin, Statement
 from zhize.loaders.assignments import assignments
 from zhize.loaders.bodies import bodies
+from zhize.loaders.clauses import with_clauses
 from zhize.loaders.consistency import consistency
 from zhize.loaders.contacts import contacts
 from zhize.loaders.contents import unmatched
 from zhize.loaders.due import with_days
 from zhize.loaders.duties import duties
+from zhize.loaders.duty_tables import duty_tables
 from zhize.loaders.found import Doubt, Found, Scope, document_id
 from zhize.loaders.garbled import garbled
+from zhize.loaders.grades import grades
 from zhize.loaders.heads import heads
 from zhize.loaders.instruments import instruments
 from zhize.loaders.mentions import mentions
 from zhize.loaders.outline import outline
+from zhize.loaders.procedures import procedures
 from zhize.loaders.prose import prose_tasks
 from zhize.loaders.read import MAX_BYTES, SourceText, find_files, read_file
 from zhize.loaders.references import references
+from zhize.loaders.responses import responses
 from zhize.loaders.sections import placed, sections
 from zhize.loaders.split import Gazette, split
 from zhize.loaders.targets import targets, with_tasks
+from zhize.loaders.upkeep import upkeep
 from zhize.loaders.validity import validity
 
 LOADERS: tuple[Callable[[Scope], Found], ...] = (
@@ -42,7 +48,12 @@ LOADERS: tuple[Callable[[Scope], Found], ...] = (
     prose_tasks,
     consistency,
     duties,
+    duty_tables,
     bodies,
+    responses,
+    grades,
+    procedures,
+    upkeep,
     targets,
     contacts,
     mentions,
@@ -114,6 +125,7 @@ def load_text(source: SourceText) -> FileResult:
         found.extend(placed(scope, found))
         found.extend(with_tasks(found))
         found.extend(with_days(scope, found))
+        found.extend(with_clauses(scope, found))
         statements += [
             Statement(
                 c.subject, c.predicate, c.object, scope.id, c.section, cite.evidence(c.start, c.end), c.rule, c.order
