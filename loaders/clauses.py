@@ -48,4 +48,4 @@ def _add(scope: Scope, claim: Claim, pieces: list[tuple[int, str]], out: Found) 
         span = (chars[base + start][1], chars[base + start + len(body) - 1][1] + 1)
         node = f"clause:{str(claim.subject).removeprefix('duty:')}-{position}"
         for predicate, value in (("text", body), ("position", position), ("clause_of", claim.subject)):
-            out.add(node, predicate, value, span, claim.rule, section=claim.section)  # type: ignore[arg-type]
+            out.add(node, predicate, value, span, claim.rule, section=claim.section)

@@ -40,14 +40,21 @@ def duties(scope: Scope) -> Found:
     """
     found, ids = Found(), Ids(scope.id)
     done: set[int] = set()
+    seen: dict[tuple[str, tuple[str, ...], str], str] = {}
     statements: list[_Statement] = []
     for section in scope.sections:
         if section.index not in done:
             statements += _in_section(scope, section, done)
     for s in statements:
         text = s.text.strip()
+        if not s.names and s.rule == "duty-of-nobody":
+            found.doubt("duty-of-nobody", text, "职责清单里这一条前面没有单位名称，未采用", s.span)
         if not s.names or len(text) < 4:
             continue
+        key = (s.context, s.section, "、".join(n.printed for n in s.names))
+        if s.rule in ("duty-list", "duty-item") and seen.setdefault(key, text) != text:
+            reason = "同一份职责清单里同一单位出现两次，可能是两份清单印在一起，两条都保留"
+            found.doubt("duty-twice", f"{key[2]}：{text}", reason, s.span)
         duty = ids.make("duty", s.context, "、".join(n.printed for n in s.names), text)
         found.add(duty, "text", text, s.span, s.rule, section=s.section)
         found.add(duty, "context", s.context, s.span, s.rule, section=s.section)
@@ -181,6 +188,8 @@ def _in_block(
         # A statement that a page break cut after a full stop goes on here.
         last.text += text
         last.span = (last.span[0], block.end)
+    elif last is None and regex.match(r"(?:负责|承担|组织|协调|指导|配合)(?!人)", text) and "：" not in text[:20]:
+        return [_Statement([], text, (block.start + at, block.end), context, path, "duty-of-nobody")]
     return []
 
 

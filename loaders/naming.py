@@ -121,7 +121,13 @@ VERBS = [
     "于",
 ]
 _VERB = regex.compile("|".join(sorted(VERBS, key=len, reverse=True)))
-_INNER_VERB = regex.compile(r"负责|指导|组织|协调|做好|开展|制定|承担|监督检查|落实|配合|协助|参与|会同|根据|按照|加强")
+_INNER_VERB = regex.compile(
+    r"负责|指导|组织|协调|做好|开展|制定|承担|监督检查|落实|配合|协助|参与|会同|根据|按照|加强|派出(?!所)|成立|建议|调集|\d(?:个|日|天|小时)"
+)
+_STRADDLES = frozenset(
+    ["组织", "办结", "办理", "部署", "处置", "处理", "院校", "会商", "会同", "联系", "联合", "体系", "站点"]
+)
+"""Words that a name must not end in the middle of: `各镇` + `组织`, not `各镇组` + `织`."""
 _END = regex.compile(r"[局委办部厅院会署心司队所站校团室府处社馆道镇乡村居区组关行位门）体库场联协]")
 _JOIN = regex.compile(r"[、和及与]|以及")
 LONGEST = 34
@@ -155,7 +161,12 @@ def name_end(text: str, start: int, *, inherits: bool = False) -> int:
     """Where the longest name that starts here ends, 0 if none does."""
     for end in range(min(len(text), start + LONGEST), start + 1, -1):
         piece = text[start:end]
-        if not _END.match(piece[-1]) or _INNER_VERB.search(piece) or _STOP.search(piece):
+        if (
+            not _END.match(piece[-1])
+            or text[end - 1 : end + 1] in _STRADDLES
+            or _INNER_VERB.search(piece)
+            or _STOP.search(piece)
+        ):
             continue
         if is_agency(piece) or is_collective(piece) or (inherits and is_elliptic(piece)):
             return end

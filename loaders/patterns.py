@@ -113,7 +113,12 @@ NUMBERING: tuple[tuple[str, regex.Pattern[str]], ...] = (
     ("条", regex.compile(rf"第[{CN_DIGITS}\d]+条(?:之[{CN_DIGITS}]+)?")),
     ("一、", regex.compile(rf"[{CN_DIGITS}]{{1,4}}、")),
     ("（一）", regex.compile(rf"（[{CN_DIGITS}]{{1,4}}）")),
-    ("1.1", regex.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d%‰万亿元公个倍分米吨])\.?")),
+    (
+        "1.1",
+        regex.compile(
+            r"\d{1,2}(?:\.\d{1,2}){1,4}(?![\d%‰万亿元个倍米吨]|分(?![级工析类布]|管|别)|公(?![共安开布告民司务用众]))\.?"
+        ),
+    ),
     ("1.", regex.compile(r"\d{1,3}(?:[.．](?!\d)|、)")),
     ("（1）", regex.compile(r"（\d{1,3}）")),
     ("1）", regex.compile(r"\d{1,2}）")),

@@ -132,6 +132,11 @@ def _statement(
     span = (block.start + at, more[-1].end if more else block.end)
     if block.table or len(text) < 6:
         return
+    cut = _CONDITION.match(text) if actions and not item else None
+    if cut:
+        where = (span[0], span[0] + cut.end("condition"))
+        state.found.add(level.node, "condition", cut["condition"], where, "response-condition", section=section.path)
+        text, span = text[cut.end() :], (span[0] + cut.end(), span[1])
     if not actions:
         state.found.add(level.node, "condition", text, span, "response-condition", section=section.path)
         return
@@ -148,8 +153,16 @@ def _statement(
         state.found.add(mention, "acts", node, span, "response-action", section=section.path, order=order)
 
 
-_STARTED = regex.compile(r"由(?P<who>\p{Han}{2,24}?)(?:决定|宣布|批准|签发)?启动(?:本预案|\p{Han}{0,6}响应|应急预案)")
+_STARTED = regex.compile(
+    r"由(?P<who>\p{Han}{2,24}?)(?:决定|宣布|批准|签发)?启动(?:本预案|\p{Han}{0,6}响应|应急预案|命令)"
+)
 _OF_BODY = regex.compile(r"(?:指挥部|防指|领导小组|委员会|办公室)$")
+
+
+_CONDITION = regex.compile(
+    r"(?P<condition>[^。]{4,200}?的)，(?=由|立即|应|启动|\p{Han}{2,20}(?:启动|组织|负责|签发|宣布|决定))"
+)
+"""A condition in front of what is done: `面积1公顷以下的，由……`."""
 
 
 def actors(text: str) -> list[Mention]:
@@ -161,15 +174,26 @@ def actors(text: str) -> list[Mention]:
     start = 0
     while start < len(text):
         stop = sentence_end(text, start, stops="。；")
-        for mention in _actors(text[start:stop]):
+        for mention in _actors(text[start:stop]) + _in_clauses(text[start:stop]):
             if all(mention.reading != known.reading for known in out):
                 out.append(mention)
         start = stop
     return out
 
 
+def _in_clauses(sentence: str) -> list[Mention]:
+    """Names at the head of later clauses: `由总指挥启动，区水利局调度工程`."""
+    out: list[Mention] = []
+    for clause in sentence.split("，")[1:]:
+        names, end = leading_names(clause)
+        if names and starts_statement(clause[end:]):
+            out += [n for n in names if len(n.printed) > 2 and not _IN_PROSE.search(n.printed)]
+    return out
+
+
+_POST = regex.compile(r"主任|副?(?:总)?指挥|常务|秘书长|负责人|主要负责")
 _BODY = regex.compile(
-    r"^(?:[省市区县镇]|本)?\p{Han}{0,14}?(?:防指|指挥部|领导小组|委员会|安委会|减灾委|联席会议|承办单位)(?:办公室|各?(?:有关)?成员单位)?(?=[\p{Han}，、])"
+    r"^(?:[省市区县镇]|本)?\p{Han}{0,14}?(?:防指|指挥部|领导小组|委员会|安委会|减灾委|联席会议|承办单位)(?:办公室|各?(?:有关)?成员单位)?+(?=[\p{Han}，、])(?!主任|副?(?:总)?指挥|常务|秘书长|成员)"
 )
 _IN_PROSE = regex.compile(
     r"组织|安排|主持|开展|成立|建议|派出|提示|立即|形成|系统|属于|分析|挂包|对(?!外|口)|应(?!急)|在|将|报告|请求|视情|服从|发回|协同|会同|^由|处置|部署|作出|负责|责任人|影响|组$"
@@ -183,8 +207,16 @@ def _actors(sentence: str) -> list[Mention]:
     for at in dict.fromkeys(starts):
         rest = sentence[at:]
         names, end = leading_names(rest)
+        if _POST.match(rest[end:]):
+            continue  # `区防指办公室主任` is a person's post
         sure = [n for n in names if len(n.printed) > 2 and not _IN_PROSE.search(n.printed)]
-        if sure and (not rest[end:] or starts_statement(rest[end:]) or rest[end] in "，（等按根视密立、" or at):
+        if sure and (
+            not rest[end:]
+            or starts_statement(rest[end:])
+            or rest[end] in "，（等按根视密立、在于"
+            or rest[end].isdigit()
+            or at
+        ):
             return sure
         body = _BODY.match(rest)
         if body and not _IN_PROSE.search(body[0]):
@@ -202,17 +234,15 @@ def _run_in(scope: Scope, section: Section, block: Block, state: _State) -> None
     found = find_levels(head["head"]) if head else []
     if head is None or len(found) != 1 or len(found[0].ranks) != 1 or not regex.search(r"级|预警", head["head"]):
         return
-    if regex.search(r"签发|启动|批准", text) and len(text) < 60:
+    if regex.search(r"签发|启动|批准", text) and len(text) < 60 and "的，" not in text:
         return  # only says who starts it
     level = _level(scope, section, block, head["head"].strip(), found[0].ranks[0], state)
     rest = text[head.end() :]
-    cut = regex.search(r"的，(?=由|立即|应|启动|\p{Han}{2,20}(?:启动|组织|负责))", rest)
-    base = block.start + skip + head.end()
-    condition = rest[: cut.start() + 1] if cut else rest
-    span = (base, base + len(condition))
-    state.found.add(level.node, "condition", condition, span, "response-condition", section=section.path)
-    if cut:
-        _statement(section, block, skip + head.end() + cut.end(), level, state, actions=True)
+    if _CONDITION.match(rest):
+        _statement(section, block, skip + head.end(), level, state, actions=True)
+    else:
+        span = (block.start + skip + head.end(), block.end)
+        state.found.add(level.node, "condition", rest, span, "response-condition", section=section.path)
 
 
 def _who(scope: Scope, section: Section, state: _State) -> None:

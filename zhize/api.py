@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from zhize.graph.cards import Card
     from zhize.graph.rows import Rows
     from zhize.loaders.build import FileResult
     from zhize.queries.answer import Answer
@@ -215,6 +216,23 @@ class OpenGraph:
                 if len(nodes) == 1:
                     return nodes[0]
             raise
+
+    def show(self, name: str) -> Card:
+        """The card of an agency, body or document, found by any of its names, its number or its title.
+
+        Raises:
+            OptionError: nothing or several things are called so.
+        """
+        from zhize.errors import OptionError
+        from zhize.graph.cards import card
+
+        tried: list[OptionError] = []
+        for class_id in ("Document", "Body", "Agency"):
+            try:
+                return card(self.kg, self.find(class_id, name))
+            except OptionError as error:
+                tried.append(error)
+        raise next((error for error in tried if "可能指" in str(error)), tried[-1])
 
     def draw(
         self, view: str, name: str | None, out: str | Path, *, region: str | None = None, max_nodes: int = 1500

@@ -210,6 +210,23 @@ def draw(
 
 
 @app.command()
+def show(
+    graph: GraphPath,
+    name: Annotated[str, typer.Argument(help="An agency, a body or a document, by name, short name, number or title.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Do not cut long lines.")] = False,
+) -> None:
+    """Print the card of an agency, a body or a document, each line with its source."""
+    import msgspec
+
+    from zhize.render import card_record, render_card
+
+    with _opened(graph) as opened:
+        card = opened.show(name)
+        typer.echo(msgspec.json.encode(card_record(card)) if as_json else render_card(card, whole=whole), nl=as_json)
+
+
+@app.command()
 def ledger(
     graph: GraphPath,
     out: Annotated[Path, typer.Option("--out", "-o", help="台账 to write, .xlsx or .csv.")] = Path("台账.xlsx"),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
+    from zhize.graph.cards import Card
+    from zhize.graph.facts import Fact
     from zhize.graph.rows import Rows
 
 FORMATS = ("table", "json", "csv")
@@ -27,6 +29,41 @@ def render_rows(rows: Rows, output: str) -> str:
         writer.writerows([_cell(v) for v in row] for row in rows.rows)
         return out.getvalue()
     return _table(rows)
+
+
+LONGEST_LINE = 80
+
+
+def render_card(card: Card, *, whole: bool = False) -> str:
+    """A card as text, its source behind each line; long lines are cut unless `whole`."""
+    out = [card.title]
+    for title, lines in card.parts:
+        out.append(f"\n{title}（{len(lines)}）" if len(lines) > 1 else f"\n{title}")
+        for line in lines:
+            text = line.text if whole or len(line.text) <= LONGEST_LINE else line.text[: LONGEST_LINE - 1] + "…"
+            where = f"  〔{line.fact.evidence.file}:{line.fact.evidence.line}〕" if line.fact else ""
+            out.append(f"  {text}{where}")
+    return "\n".join(out) + "\n"
+
+
+def card_record(card: Card) -> dict[str, Any]:
+    """A card as plain data: title, node and parts, each line with text and source."""
+    return {
+        "title": card.title,
+        "node": card.node,
+        "parts": [
+            {"title": title, "lines": [{"text": line.text, "source": _source(line.fact)} for line in lines]}
+            for title, lines in card.parts
+        ],
+    }
+
+
+def _source(fact: Fact | None) -> dict[str, Any] | None:
+    if fact is None:
+        return None
+    where = fact.evidence
+    return {"document": fact.document.removeprefix("document:"), "file": where.file, "line": where.line,
+            "start": where.start, "end": where.end, "quote": where.quote}  # fmt: skip
 
 
 def _cell(value: Any) -> str:

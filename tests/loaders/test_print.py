@@ -189,7 +189,7 @@ def test_an_essay_holds_no_document() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("一、加强", "一、"), ("（三）落实", "（一）"), ("12. 推进", "1."), ("2.1.3 职责", "1.1"), ("第五条 本办法", "条"), ("①甲", "①"),
-     ("2024年", None), ("2.5万户", None), ("加强领导", None)],
+     ("4.1分级响应", "1.1"), ("3.2公共设施", "1.1"), ("4.5分", None), ("2024年", None), ("2.5万户", None), ("2.5公里", None), ("加强领导", None)],
 )  # fmt: skip
 def test_numbering(text: str, expected: str | None) -> None:
     found = numbering(text)

@@ -276,3 +276,28 @@ def test_every_command_has_help() -> None:
         result = run(command.callback.__name__, "--help")
         assert result.exit_code == 0
         assert "Usage" in result.output
+
+
+def test_show_prints_cards_with_their_sources(kg: Path) -> None:
+    agency = run("show", kg, "青石区应急局").output
+    assert agency.startswith("青石区应急管理局\n")
+    assert "〔qingshi-2024-3.md:" in agency
+    document = run("show", kg, "青政办字〔2024〕18号").output
+    for part in ("概况", "Ⅰ级响应", "条件：", "启动："):
+        assert part in document
+    body = run("show", kg, "区森防指").output
+    assert "成员" in body
+    assert "主要负责人" in body
+
+
+def test_show_prints_data(kg: Path) -> None:
+    card = json.loads(run("show", kg, "区森防指", "--json").output)
+    assert set(card) == {"title", "node", "parts"}
+    lines = [line for part in card["parts"] for line in part["lines"]]
+    assert lines
+    assert all(line["source"] is None or line["source"]["quote"] for line in lines)
+
+
+@pytest.mark.parametrize("name", ["没有的局", ""])
+def test_show_of_nothing_is_a_sentence(kg: Path, name: str) -> None:
+    assert isinstance(run("show", kg, name).exception, OptionError)
