@@ -8,14 +8,17 @@ merged because it looks alike; what fits no rule stays apart and is an issue.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import regex
 
+from zhize.graph.decisions import Decision, apart, apply_merges, merges
 from zhize.graph.facts import Evidence, Fact, Issue, Mention, Origin, Statement, Value, digest
 from zhize.graph.lexicon import lexicon
+from zhize.graph.lineage import lineage
 from zhize.graph.linking import link_documents, link_members
+from zhize.graph.misprints import Printed, misprints
 from zhize.graph.names import is_agency, is_collective, kind_of, merged_parts, official, parse
 from zhize.graph.ontology import ontology
 from zhize.graph.regions import Region, Regions, short_name
@@ -46,18 +49,34 @@ class Reading(msgspec.Struct, frozen=True):
     suffix: str = ""
 
 
-def identify(statements: Iterable[Statement], origins: Iterable[Origin]) -> tuple[list[Fact], list[Issue]]:
+def identify(
+    statements: Iterable[Statement], origins: Iterable[Origin], decisions: Sequence[Decision] = ()
+) -> tuple[list[Fact], list[Issue]]:
     """Statements to facts: every mention becomes a node, with the facts that describe it.
 
-    Pure: the same statements give the same facts, in whatever order they come.
+    Pure: the same statements and decisions give the same facts, in whatever order the statements come.
     """
-    run = _Run(sorted(origins, key=lambda o: (o.file, o.document)))
+    run = _Run(sorted(origins, key=lambda o: (o.file, o.document)), apart(decisions))
     ordered = sorted(statements, key=_statement_order)
     run.collect(ordered)
     facts = [run.fact(s) for s in ordered]
     facts += run.describe()
-    linked = link_documents(_unique(facts), run.documents)
-    return linked + link_members(linked), run.issues
+    same, against = merges(decisions)
+    for decision in against:
+        text = f"{decision.a} / {decision.b}"
+        run.issues.append(Issue("", 0, "decision-conflict", text, f"{decision.by}的决定与“不同”的决定冲突，未采用"))
+    linked = apply_merges(link_documents(_unique(facts), run.documents), same)
+    return linked + link_members(linked) + lineage(linked), run.issues
+
+
+def read_name(name: str, issuer: str) -> str:
+    """The node id of an agency that a document of an issuer prints, read on its own.
+
+    Example: `区应急局` of 淄博市淄川区人民政府 -> agency:370302:应急管理局.
+    """
+    origin = Origin("document:?", issuer, None, "", "?")
+    statement = Statement("document:?", "mentions", "", "document:?", (), Evidence("?", 0, 0, ""), "name")
+    return _Run([origin]).node_of(Mention(name, name), statement)[0]
 
 
 def _statement_order(s: Statement) -> tuple[object, ...]:
@@ -73,7 +92,9 @@ def _unique(facts: list[Fact]) -> list[Fact]:
 class _Run:
     """One pass over all statements: first names are read and counted, then facts are made."""
 
-    def __init__(self, origins: list[Origin]) -> None:
+    def __init__(self, origins: list[Origin], apart: frozenset[tuple[str, str]] = frozenset()) -> None:
+        self.apart = apart
+        self.misprinted: dict[str, str] = {}
         self.regions = Regions.load()
         self.documents = {o.document for o in origins}
         self.homes: dict[str, Region] = {}
@@ -121,6 +142,7 @@ class _Run:
                 if isinstance(mention, Mention):
                     self._read(mention, s)
         self._merge_departments()
+        self._merge_misprints()
 
     def _body_id(self, s: Statement) -> str:
         """A standing body is one in its region (`区防指` of all notices); a working group is its document's."""
@@ -149,7 +171,7 @@ class _Run:
             if word == "国家":
                 return self.regions.get("000000"), rest
             level = LEVEL_OF[word]
-            region = self.regions.at_level(home.key, level)
+            region = home if _is_itself(word, home) else self.regions.at_level(home.key, level)
             if region is None and level == "市":
                 region = self.regions.at_level(home.key, "省")  # 市 in a district of a municipality
             return region, rest
@@ -187,7 +209,7 @@ class _Run:
         self.first.setdefault((node, mention.printed), (s, mention.reading))
 
     def _agency(self, mention: Mention, s: Statement, home: Region) -> Reading:
-        name = _main_name(mention.reading)
+        name = _main_name(mention.reading).removeprefix("中共").removeprefix("中国共产党")
         region, rest = self._split_region(name, home)
         rule = "name"
         fixed = regex.match(r"^(?:共青团|团)(?P<word>[省市区县州旗])委$", name)
@@ -241,10 +263,25 @@ class _Run:
         for cores in by_region.values():
             for core, node in cores.items():
                 parts = [p for p in merged_parts(core) if p in cores]
-                if len(parts) == 1:
+                pair = tuple(sorted((cores[parts[0]], node))) if len(parts) == 1 else ()
+                if pair and pair not in self.apart:
                     self.merged[cores[parts[0]]] = node
         for old, new in self.merged.items():
             self.forms[new].update(self.forms.pop(old, Counter()))
+
+    def _merge_misprints(self) -> None:
+        """Names one character off a department of the same place are its hidden labels, each with an issue."""
+        names = [Printed(n, r.region, r.rest, r.core_id) for n, r in sorted(self.info.items()) if n not in self.merged]
+        for found in misprints(names, self.apart):
+            self.misprinted[found.node] = self.merged[found.node] = found.meant
+            for (node, printed), (s, _) in sorted(self.first.items()):
+                if node == found.node:
+                    self._doubt(
+                        s,
+                        "ocr-name",
+                        printed,
+                        f"很可能是“{found.right}”的误印，已按它归并；如不是，请用 zhize differ 说明",
+                    )
 
     # -- making facts
 
@@ -278,8 +315,9 @@ class _Run:
             if node.startswith(("post:", "collective:")):
                 out.append(_about(node, "name", printed, s))
                 continue
-            out.append(_about(node, "mention", printed, s))
-            if node in named:
+            hidden = raw in self.misprinted
+            out.append(_about(node, "hidden" if hidden else "mention", printed, s))
+            if node in named or hidden:
                 continue
             named.add(node)
             reading = self.info[node]
@@ -289,8 +327,9 @@ class _Run:
             out.append(_about(node, "level", region.level, s))
             if reading.core_id:
                 out.append(_about(node, "core", reading.core_id, s))
-            out.append(_about(node, "jurisdiction", f"region:{region.key}", s))
-            regions.setdefault(region.key, (s.document, s.evidence))
+            governed = self._zone(reading, region) or region
+            out.append(_about(node, "jurisdiction", f"region:{governed.key}", s))
+            regions.setdefault(governed.key, (s.document, s.evidence))
         for (document, _), node in sorted(self.bodies.items()):
             key = node.split(":")[1]
             if not regex.fullmatch(r"[0-9a-f]{16}", key):
@@ -305,6 +344,11 @@ class _Run:
                 out.append(_about(document, "relevant_for", f"region:{home.key}", first))
                 regions.setdefault(home.key, (document, first.evidence))
         return out + self._region_facts(regions)
+
+    def _zone(self, reading: Reading, region: Region) -> Region | None:
+        """The zone or resort that a 管委会 governs, a region of its own kind within the city."""
+        zone = _ZONE.match(reading.rest)
+        return self.regions.add(zone["zone"], "园区", region.key) if zone else None
 
     def _statement_of(self, document: str) -> Statement | None:
         return next((s for (s, _) in self.first.values() if s.document == document), None)
@@ -356,9 +400,19 @@ class _Run:
         return out
 
 
+_ZONE = regex.compile(
+    r"^(?P<zone>\p{Han}{0,12}?(?:高新区|开发区|度假区|示范区|保税区|保税港区|园区|新区|功能区|合作区|经开区|试验区|风景区))(?:管委会|管理委员会)$"
+)
+
+
 def _about(node: str, predicate: str, value: Value, s: Statement) -> Fact:
     fact_id = digest("identity", node, predicate, value, s.document)
     return Fact(fact_id, node, predicate, value, s.document, s.section, s.evidence, "identity")
+
+
+def _is_itself(word: str, home: Region) -> bool:
+    """`市财政局` in a document of 寿光市, a city of county level, is its own."""
+    return word == "市" and home.level == "区县" and home.name.endswith("市")
 
 
 def _naming_level(region: Region) -> str:
@@ -373,6 +427,8 @@ def _stem(rest: str, core_id: str | None, level: str) -> str:
     if core_id is None:
         return regex.sub(r"(?<=\p{Han})和(?=\p{Han})", "", rest)
     found = official(core_id, level)
+    if core_id == "taxation" and rest.startswith("国家税务总局"):
+        return found
     if lexicon().match(rest):
         return found
     cuts = [cut for cut in range(1, len(rest) - 1) if lexicon().match(rest[cut:])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import regex
@@ -26,6 +26,16 @@ class Department(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: tuple[str, ...] = ("org",)
     merged: tuple[str, ...] = ()
     kind: str = "department"
+    vertical: bool = False
+
+
+class Reform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What became of a department; see changes.yaml."""
+
+    old: str
+    new: str
+    kind: Literal["merged", "renamed", "transferred"]
+    year: int
 
 
 class NameWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,13 +79,10 @@ def plain(core: str) -> str:
     return regex.sub(r"(?<=\p{Han})[和与](?=\p{Han})", "", core)
 
 
-T = TypeVar("T")
-
-
-def _decode(name: str, kind: type[T]) -> T:
+def _decode(name: str, kind: Any) -> Any:
     try:
         return msgspec.yaml.decode((resources.files(__package__) / "lexicon" / name).read_bytes(), type=kind)
-    except msgspec.ValidationError as error:
+    except msgspec.DecodeError as error:
         raise SchemaError(f"graph/lexicon/{name}: {error}. Correct the file.") from error
 
 
@@ -86,8 +93,8 @@ def lexicon() -> Lexicon:
     Raises:
         SchemaError: a file is malformed, or a form is claimed by two departments.
     """
-    listed = _decode("departments.yaml", list[Department])
-    words = _decode("names.yaml", NameWords)
+    listed: list[Department] = _decode("departments.yaml", list[Department])
+    words: NameWords = _decode("names.yaml", NameWords)
     departments = {d.id: d for d in listed}
     if len(departments) != len(listed):
         raise SchemaError("graph/lexicon/departments.yaml: an id stands twice.")
@@ -116,3 +123,19 @@ K = TypeVar("K")
 def _claim(table: dict[K, str], form: K, owner: str) -> None:
     if table.setdefault(form, owner) != owner:
         raise SchemaError(f"graph/lexicon/departments.yaml: {form} stands for {table[form]} and for {owner}.")
+
+
+@cache
+def reforms() -> tuple[Reform, ...]:
+    """The reforms of changes.yaml, checked against the departments.
+
+    Raises:
+        SchemaError: a reform names a department that is not declared.
+    """
+    found: tuple[Reform, ...] = _decode("changes.yaml", tuple[Reform, ...])
+    known = lexicon().departments
+    for reform in found:
+        for end in (reform.old, reform.new):
+            if end not in known:
+                raise SchemaError(f"graph/lexicon/changes.yaml: {end} is no department of departments.yaml.")
+    return found

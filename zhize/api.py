@@ -11,6 +11,7 @@ import msgspec
 
 from zhize.errors import ReadError
 from zhize.graph import storage, tables
+from zhize.graph.decisions import read_decisions, table_of
 from zhize.graph.facts import Fact, Issue, Origin, Statement
 from zhize.graph.identity import identify
 from zhize.graph.knowledge import KnowledgeGraph
@@ -72,7 +73,7 @@ def build(
     failed = tuple(s.error for s in sources if s.error)
     if not origins:
         raise ReadError(" ".join(failed) or f"{gazettes}: no formal document was read.")
-    facts, more = identify(statements, origins)
+    facts, more = identify(statements, origins, read_decisions(table_of(Path(out))))
     kg = KnowledgeGraph(facts, [*issues, *more])
     manifest = storage.save(kg, sources, Path(out))
     return BuildReport(len(sources), failed, count(kg), len(kg.facts), len(kg.issues), manifest.stamp)

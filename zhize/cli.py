@@ -227,6 +227,71 @@ def show(
 
 
 @app.command()
+def why(
+    graph: GraphPath,
+    name: Annotated[str, typer.Argument(help="A name of an agency as printed (区发改委) or in full.")],
+) -> None:
+    """Say why a printed name is which agency, where it is printed, and what else it could have been."""
+    from zhize.graph.why import nearest
+    from zhize.graph.why import why as reasons_of
+
+    with _opened(graph) as opened:
+        reasons = reasons_of(opened.kg, name)
+        for reason in reasons:
+            typer.echo(f"“{name}” → {opened.kg.caption(reason.agency)}  〔{reason.agency}〕")
+            for step in reason.steps:
+                typer.echo(f"  理由：{step}")
+            for use in reason.uses:
+                where = "、".join(f"{f.evidence.file}:{f.evidence.line}" for f in use.places[:3])
+                typer.echo(f"  印作：{use.printed}（{use.count}处：{where}{'…' if use.count > 3 else ''}）")
+            for other in reason.others:
+                typer.echo(f"  不是：{other}")
+        if not reasons:
+            near = nearest(opened.kg, name)
+            typer.echo(f"图谱里没有机构印作“{name}”。" + (f"相近的有：{'、'.join(near)}。" if near else ""))
+            raise typer.Exit(1)
+
+
+def _decide(verdict: str, graph: Path, a: str, b: str, by: str, reason: str) -> None:
+    from datetime import UTC, datetime
+
+    from zhize.graph.decisions import decide, table_of
+
+    with _opened(graph) as opened:
+        pair = (opened.find("Agency", a), opened.find("Agency", b))
+        names = [opened.kg.caption(node) for node in pair]
+    table = table_of(graph)
+    decision = decide(table, verdict, pair, by, reason, datetime.now(UTC).date().isoformat())
+    typer.echo(f"Decision {decision.version}: {names[0]} / {names[1]}: {verdict} (by {decision.by}). Kept in {table}.")
+    if verdict != "unsure":
+        typer.echo("It takes effect when the graph is built the next time.")
+
+
+By = Annotated[str, typer.Option(help="Who decides.")]
+Reason = Annotated[str, typer.Option("--why", help="Why.")]
+First = Annotated[str, typer.Argument(help="An agency, by name or id.")]
+Second = Annotated[str, typer.Argument(help="Another agency.")]
+
+
+@app.command()
+def same(graph: GraphPath, a: First, b: Second, by: By, reason: Reason) -> None:
+    """Decide that two agencies of the graph are one body."""
+    _decide("same", graph, a, b, by, reason)
+
+
+@app.command()
+def differ(graph: GraphPath, a: First, b: Second, by: By, reason: Reason) -> None:
+    """Decide that two agencies are not the same body; no rule and no later decision makes them one."""
+    _decide("differ", graph, a, b, by, reason)
+
+
+@app.command()
+def unsure(graph: GraphPath, a: First, b: Second, by: By, reason: Reason) -> None:
+    """Note that somebody looked at two agencies and could not tell."""
+    _decide("unsure", graph, a, b, by, reason)
+
+
+@app.command()
 def ledger(
     graph: GraphPath,
     out: Annotated[Path, typer.Option("--out", "-o", help="台账 to write, .xlsx or .csv.")] = Path("台账.xlsx"),

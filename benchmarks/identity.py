@@ -1,0 +1,51 @@
+"""How fast printed names become agencies: 1,000,000 mentions against 100,000 agencies in memory.
+
+Usage: python benchmarks/identity.py [MENTIONS]
+
+Every county of the country prints the short names of its departments; each is read in a document of its own region.
+"""
+
+import resource
+import sys
+import time
+
+from zhize.graph.facts import Evidence, Mention, Origin, Statement
+from zhize.graph.identity import _Run
+from zhize.graph.lexicon import lexicon
+from zhize.graph.names import official
+from zhize.graph.regions import Regions
+
+DEPARTMENTS = 40
+
+
+def main() -> None:
+    """Measure and print."""
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    regions = Regions.load()
+    counties = [r for r in regions._table.values() if r.level == "区县"]
+    names = [
+        "区" + official(d.id, "区县") for d in lexicon().departments.values() if d.kind == "department" and d.units == ("org",)
+    ][:DEPARTMENTS]  # fmt: skip
+    origins = [Origin(f"document:{r.key}", f"{_full(regions, r)}人民政府", None, "", r.key) for r in counties]
+    start = time.perf_counter()
+    run = _Run(origins)
+    print(f"{len(origins)} documents placed in {time.perf_counter() - start:.1f} s")
+    statements = [Statement("", "mentions", "", o.document, (), Evidence(o.file, 0, 0, ""), "name") for o in origins]
+    nodes: set[str] = set()
+    start = time.perf_counter()
+    for i in range(wanted):
+        statement = statements[i % len(statements)]
+        name = names[(i // len(statements)) % len(names)]
+        nodes.add(run.node_of(Mention(name, name), statement)[0])
+    spent = time.perf_counter() - start
+    print(f"{wanted:,} mentions to {len(nodes):,} agencies in {spent:.1f} s: {wanted / spent:,.0f} a second")
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _full(regions: Regions, region: object) -> str:
+    chain = [region, *regions.ancestors(region.key)]  # type: ignore[attr-defined]
+    return "".join(r.name for r in reversed(chain) if r.level != "国家")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,251 @@
+"""One body, one node: names from general knowledge, decisions of people, misprints, reforms, reasons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+import zhize
+from tests.conftest import REPORT
+from zhize.api import OpenGraph
+from zhize.cli import app
+from zhize.errors import GraphError, OptionError
+from zhize.graph.decisions import Decision, apart, decide, merges, read_decisions
+from zhize.graph.identity import read_name
+from zhize.graph.lexicon import lexicon, reforms
+from zhize.graph.misprints import Printed, misprints
+from zhize.graph.names import official, parse
+
+PAIRS = msgspec.yaml.decode(Path(__file__).with_name("name_pairs.yaml").read_bytes())
+
+
+def _labelled() -> list[tuple[str, str, str, str, str, bool]]:
+    """Pairs: category, issuer and name of either side, whether they are one body."""
+    out = []
+    for category, groups in PAIRS["same"].items():
+        for group in groups:
+            out += [(category, group["of"], a, group["of"], b, True) for a, b in combinations(group["names"], 2)]
+            # the first name of a group is no body of any other group
+    for category, pairs in PAIRS["differ"].items():
+        out += [(category, *pair, False) for pair in pairs]
+    firsts = [(c, g["of"], g["names"][0]) for c, groups in PAIRS["same"].items() for g in groups]
+    for (category, issuer, name), (_, other, second) in pairwise(firsts):
+        out.append((f"{category} / next", issuer, name, other, second, False))
+        out.append((f"{category} / same place", issuer, name, issuer, second, name == second))
+    return [row for row in out if not (row[0].endswith("same place") and _may_be_one(row[2], row[4]))]
+
+
+def _may_be_one(a: str, b: str) -> bool:
+    """Names of two levels in one place, or of one department: not labelled."""
+    left, right = parse(a), parse(b)
+    return left is None or right is None or left.core_id == right.core_id
+
+
+def test_labelled_pairs_are_told_apart() -> None:
+    rows = _labelled()
+    counts: Counter[str] = Counter()
+    wrong = []
+    for category, issuer, a, other, b, same in rows:
+        found = read_name(a, issuer) == read_name(b, other)
+        counts["tp" if found and same else "fp" if found else "fn" if same else "tn"] += 1
+        if found != same:
+            wrong.append(f"{category}: {issuer} {a} / {other} {b}: {'one' if found else 'two'}")
+    precision = counts["tp"] / (counts["tp"] + counts["fp"])
+    recall = counts["tp"] / (counts["tp"] + counts["fn"])
+    REPORT.append(f"labelled name pairs: {len(rows)}, precision {precision:.3f}, recall {recall:.3f}")
+    assert len(rows) >= 400
+    assert precision >= 0.99, wrong
+    assert recall >= 0.95, wrong
+
+
+DEPARTMENTS = [
+    "development_reform",
+    "education",
+    "science",
+    "industry",
+    "ethnic_religious",
+    "public_security",
+    "civil_affairs",
+    "justice",
+    "finance",
+    "human_resources",
+    "natural_resources",
+    "ecology",
+    "housing",
+    "transport",
+    "water",
+    "agriculture",
+    "commerce",
+    "culture_tourism",
+    "health",
+    "veterans",
+    "emergency",
+    "audit",
+    "state_assets",
+    "market",
+    "statistics",
+    "medical_insurance",
+    "petition",
+    "rural_revitalisation",
+    "sports",
+    "urban_management",
+]
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+def test_standard_departments_are_named_at_four_levels(department: str) -> None:
+    for level in ("国家", "省", "市", "区县"):
+        name = official(department, level)
+        word = {"国家": "", "省": "省", "市": "市", "区县": "区"}[level]
+        parsed = parse(word + name)
+        assert parsed is not None, name
+        assert parsed.core_id == department, name
+
+
+def test_reforms_lead_from_old_to_new() -> None:
+    assert len(reforms()) >= 12
+    assert {r.year for r in reforms()} >= {2018, 2023}
+    assert all(r.old != r.new and r.new in lexicon().departments for r in reforms())
+
+
+def _decision(version: int, verdict: str, a: str, b: str) -> Decision:
+    row = {"version": version, "day": "2024-01-01", "verdict": verdict, "a": a, "b": b, "by": "甲", "why": "乙"}
+    return msgspec.convert(row, Decision)
+
+
+def test_chains_of_same_become_one() -> None:
+    same, against = merges(
+        [_decision(1, "same", "a", "b"), _decision(2, "same", "b", "c"), _decision(3, "unsure", "d", "e")]
+    )
+    assert same == {"b": "a", "c": "a"}
+    assert against == []
+
+
+def test_different_is_never_overridden() -> None:
+    decisions = [_decision(1, "differ", "a", "c"), _decision(2, "same", "a", "b"), _decision(3, "same", "b", "c")]
+    same, against = merges(decisions)
+    assert same == {"b": "a"}
+    assert [d.version for d in against] == [3]
+    assert apart(decisions) == {("a", "c")}
+
+
+def test_the_table_of_decisions(tmp_path: Path) -> None:
+    table = tmp_path / "kg.decisions.csv"
+    decide(table, "differ", ("x", "y"), "张三", "两块牌子", "2024-05-01")
+    decide(table, "same", ("x", "z"), "李四", "“同一”个,机构", "2024-05-02")
+    assert [(d.version, d.verdict, d.why) for d in read_decisions(table)] == [
+        (1, "differ", "两块牌子"), (2, "same", "“同一”个,机构"),
+    ]  # fmt: skip
+    for pair, verdict, by, says in (
+        (("y", "x"), "same", "王五", "declared these two different"), (("x", "x"), "same", "王五", "itself"),
+        (("x", "q"), "maybe", "王五", "no verdict"), (("x", "q"), "same", " ", "--by"),
+    ):  # fmt: skip
+        with pytest.raises(OptionError, match=says):
+            decide(table, verdict, pair, by, "因为", "2024-05-03")
+    assert len(read_decisions(table)) == 2
+
+
+def test_a_damaged_table_says_where(tmp_path: Path) -> None:
+    table = tmp_path / "kg.decisions.csv"
+    table.write_text("version,day,verdict,a,b,by,why\n1,2024-01-01,perhaps,a,b,c,d\n", encoding="utf-8")
+    with pytest.raises(GraphError, match="csv:2"):
+        read_decisions(table)
+
+
+RIGHT = Printed("agency:1:应急管理局", "1", "应急管理局", "emergency")
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        (Printed("agency:1:应急营理局", "1", "应急营理局", None), True),
+        (Printed("agency:2:应急营理局", "2", "应急营理局", None), False),
+        (Printed("agency:1:应急管理处", "1", "应急管理处", "other"), False),
+        (Printed("agency:1:应急管里站", "1", "应急管里站", None), False),
+    ],
+)
+def test_misprints_are_one_character_off_in_one_place(name: Printed, found: bool) -> None:
+    assert bool(misprints([RIGHT, name])) is found
+    assert misprints([RIGHT, name], frozenset({(RIGHT.node, name.node)})) == []
+
+
+def test_two_near_names_are_no_misprint() -> None:
+    other = Printed("agency:1:应急管埋局", "1", "应急管埋局", "x")
+    assert misprints([RIGHT, other, Printed("agency:1:应急管X局", "1", "应急管X局", None)]) == []
+
+
+NOTICE = """青石区人民政府
+
+关于做好示例工作的通知
+
+青政字〔2017〕{n}号
+
+各镇人民政府：
+
+一、甲事项。{a}（责任单位：{names}）
+
+青石区人民政府
+2017年3月1日
+"""
+
+
+def _build(folder: Path, *names: str) -> OpenGraph:
+    (folder / "in").mkdir(exist_ok=True)
+    for n, listed in enumerate(names, 1):
+        (folder / "in" / f"{n}.txt").write_text(NOTICE.format(n=n, a="要办好。", names=listed), encoding="utf-8")
+    zhize.build(folder / "in", folder / "kg", jobs=1)
+    return zhize.open(folder / "kg")
+
+
+def test_a_misprint_is_a_hidden_label_with_an_issue(tmp_path: Path) -> None:
+    graph = _build(tmp_path, "区应急管理局、区水利局", "区应急营理局、区财政局")
+    (agency,) = [n for n in graph.kg.nodes("Agency") if "应急" in n]
+    assert graph.kg.values(agency, "hidden") == ["区应急营理局"]
+    assert [(i.kind, i.text) for i in graph.issues] == [("ocr-name", "区应急营理局")]
+
+
+def test_a_reform_is_shown_where_both_are_printed(tmp_path: Path) -> None:
+    kg = _build(tmp_path, "区安监局、区水利局、区政府", "区应急管理局").kg
+    (change,) = kg.nodes("Change")
+    assert (kg.value(change, "year"), kg.value(change, "kind")) == (2018, "并入")
+    ends = [kg.caption(str(f.object)) for p in ("predecessor", "successor") for f in kg.out(change, p)]
+    assert ends == ["青石区安全生产监督管理局", "青石区应急管理局"]
+    water = next(n for n in kg.nodes("Agency") if "水利" in n)
+    assert [kg.caption(str(f.object)) for f in kg.out(water, "parent")] == ["青石区人民政府"]
+
+
+def test_decisions_outlive_a_build(tmp_path: Path) -> None:
+    runner = CliRunner()
+    graph = _build(tmp_path, "区示例促进中心、区水利局", "区示范促进所")
+    assert len([n for n in graph.kg.nodes("Agency") if "促进" in n]) == 2
+    args = ["same", str(tmp_path / "kg"), "青石区示例促进中心", "青石区示范促进所", "--by", "张三", "--why", "更名"]
+    assert runner.invoke(app, args).exit_code == 0
+    graph = _build(tmp_path, "区示例促进中心、区水利局", "区示范促进所")
+    (agency,) = [n for n in graph.kg.nodes("Agency") if "促进" in n]
+    assert set(graph.kg.values(agency, "mention")) == {"区示例促进中心", "区示范促进所"}
+    assert len(graph.kg.out(agency, "responsible_for")) == 2
+
+
+def test_why_says_how_a_name_was_read(tmp_path: Path) -> None:
+    _build(tmp_path, "区应急局、区水利局", "区应急管理局")
+    runner = CliRunner()
+    said = runner.invoke(app, ["why", str(tmp_path / "kg"), "区应急局"]).output
+    for part in ("青石区应急管理局", "层级词", "简称", "印作：区应急局（1处：1.txt:9）"):
+        assert part in said
+    assert "按名称的构成推定" in runner.invoke(app, ["why", str(tmp_path / "kg"), "区水务局"]).output
+    unknown = runner.invoke(app, ["why", str(tmp_path / "kg"), "区航天局"])
+    assert unknown.exit_code == 1
+    assert "没有机构" in unknown.output
+
+
+def test_a_zone_is_a_region_of_its_own_kind(tmp_path: Path) -> None:
+    kg = _build(tmp_path, "区水利局、云湖旅游度假区管委会").kg
+    committee = next(n for n in kg.nodes("Agency") if "云湖" in n)
+    (zone,) = [str(f.object) for f in kg.out(committee, "jurisdiction")]
+    assert (kg.caption(zone), kg.value(zone, "level")) == ("云湖旅游度假区", "园区")
+    assert [kg.caption(str(f.object)) for f in kg.out(zone, "within")] == ["青石区"]
