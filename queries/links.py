@@ -30,6 +30,7 @@ class Links(msgspec.Struct, frozen=True):
     documents: tuple[str, ...]
     unknown: tuple[str, ...]
     topic: str
+    numbered: bool = False
 
 
 _NUMBER = regex.compile(r"\p{Han}{1,12}[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*\d+\s*号")
@@ -58,7 +59,7 @@ class Linker:
             for d, ps in zip(self.documents, plans, strict=True)
         ]
         self.titles = Index(titles)
-        self.title_texts = titles
+        self._title_by_document = dict(zip(self.documents, titles, strict=True))
 
     @staticmethod
     def _bare(text: str) -> str:
@@ -131,7 +132,12 @@ class Linker:
                 topic = topic.replace(place, "")
         topic = _NUMBER.sub("", topic)
         narrowed_bodies = tuple(self._narrow(link, places, question) for link in bodies)
-        return Links(narrowed, narrowed_bodies, places, documents, tuple(unknown), topic)
+        numbered = any(n and n in self._bare(question) for n in self.numbers)
+        return Links(narrowed, narrowed_bodies, places, documents, tuple(unknown), topic, numbered)
+
+    def title_of(self, document: str) -> str:
+        """A document's title with the titles of what it issues."""
+        return self._title_by_document.get(document, self.kg.text(document, "title"))
 
     def _find(self, question: str, forms: dict[str, set[str]], taken: list[bool], least: int) -> list[Link]:
         out = []

@@ -1,0 +1,28 @@
+"""Which function answers which frame, and which frames give way to the next that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from zhize.queries import plans, standing
+from zhize.queries.answer import Answer
+from zhize.queries.links import Links
+
+if TYPE_CHECKING:
+    from zhize.queries.ask import Asker
+
+Handler = Callable[["Asker", str, Links], Answer | None]
+
+HANDLERS: dict[str, Handler] = {
+    "level": plans.level,
+    "grade": plans.grade,
+    "upkeep": plans.upkeep,
+    "procedure": plans.procedure,
+    "target": plans.target,
+    "status": standing.status_of,
+    "partners": standing.partners,
+    "documents": standing.documents,
+}
+PASSING = frozenset({"level", "grade", "upkeep", "procedure", "target", "documents"})
+"""Frames told by few words; where one finds nothing, the next frame that fits is tried."""

@@ -1,0 +1,96 @@
+"""Questions on whether documents hold, what documents a place has, and who works with whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import regex
+
+from zhize.graph.facts import Fact
+from zhize.graph.tables import own_documents
+from zhize.graph.validity import status
+from zhize.queries.answer import Answer
+from zhize.queries.frames import topic_words
+from zhize.queries.links import Links
+from zhize.queries.search import grams
+
+if TYPE_CHECKING:
+    from zhize.queries.ask import Asker
+
+
+def status_of(asker: Asker, question: str, links: Links) -> Answer | None:
+    """`这个办法还有效吗？`: the state on the newest day that the graph knows, with the document that says so."""
+    kg = asker.kg
+    cited = [n for n in kg.nodes("Document") if len(kg.text(n, "title")) > 5 and kg.text(n, "title") in question]
+    document = max(cited, key=lambda n: len(kg.text(n, "title")), default=None) or asker.the_document(links)
+    if document is None:
+        return None
+    now = status(kg, document)
+    if now.fact is None:
+        return None
+    by = f"，依据《{kg.text(now.by, 'title')}》" if now.by and now.by != document else ""
+    until = f"，至{_day(now.until)}" if now.until else ""
+    items = [
+        now.state,
+        *([_day(now.until)] if now.until else []),
+        *([kg.text(now.by, "title")] if by and now.by else []),
+    ]
+    return asker.answer(question, f"《{kg.text(document, 'title')}》{now.state}{until}{by}。", items, now.fact)
+
+
+def _day(iso: str | None) -> str:
+    match = regex.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", iso or "")
+    return f"{match[1]}年{int(match[2])}月{int(match[3])}日" if match else iso or ""
+
+
+def partners(asker: Asker, question: str, links: Links) -> Answer | None:
+    """`区民政局和谁合作最多？`: agencies that share most tasks with it, counted on the graph."""
+    kg = asker.kg
+    mine = asker.agencies_of(links)
+    shared: Counter[str] = Counter()
+    where: dict[str, Fact] = {}
+    for agency in mine:
+        for role in kg.ontology.roles:
+            for fact in kg.out(agency, role):
+                task = str(fact.object)
+                for other in {f.subject for r in kg.ontology.roles for f in kg.into(task, r)} - set(mine):
+                    if other.startswith("agency:"):
+                        shared[other] += 1
+                        where.setdefault(other, fact)
+    if not shared:
+        return None
+    most = max(shared.values())
+    ranked = sorted(shared.items(), key=lambda pair: (-pair[1], kg.caption(pair[0])))
+    top = [(other, count) for other, count in ranked if count == most]
+    told = "、".join(f"{kg.caption(other)}（共同承担{count}项）" for other, count in top)
+    who = "、".join(kg.caption(a) for a in mine)
+    return asker.answer(
+        question, f"与{who}共同承担任务最多的是{told}。", [kg.caption(o) for o, _ in top], *(where[o] for o, _ in top)
+    )
+
+
+def documents(asker: Asker, question: str, links: Links) -> Answer | None:
+    """`青石区发了哪些文件？`, `哪些文件讲森林防火？`: titles of the documents of a place or on a matter."""
+    kg = asker.kg
+    found = [d for d in own_documents(kg) if asker.in_scope(d, links)]
+    topic = regex.sub(
+        r"文件|通知|通告|批复|公告|方案|预案|办法|意见|有关|涉及|提到|关于|发布|讲|发", "", topic_words(links.topic)
+    )
+    wanted = set(grams(topic))
+    if wanted:
+        found = [d for d in found if len(wanted & set(grams(kg.text(d, "title")))) >= 0.6 * len(wanted)]
+    elif not links.regions and not links.agencies:
+        return None
+    named = [a for a in asker.agencies_of(links) if kg.value(a, "core") not in ("government", "government_office")]
+    if named:
+        found = [d for d in found if any(str(f.object) == d for a in named for f in kg.out(a, "signed"))]
+    places = {asker.linker.region_of(a) for a in asker.agencies_of(links)}
+    if places and not links.regions:
+        found = [d for d in found if any(str(f.object) in places for f in kg.out(d, "relevant_for"))]
+    if not found:
+        return None
+    found.sort(key=lambda d: (kg.text(d, "date"), d))
+    items = [kg.text(d, "title") for d in found]
+    told = "；".join(f"《{kg.text(d, 'title')}》（{kg.text(d, 'number') or kg.text(d, 'date')}）" for d in found)
+    return asker.answer(question, f"共{len(items)}份：{told}。", items, *(kg.properties[d]["title"][0] for d in found))

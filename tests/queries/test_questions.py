@@ -1,0 +1,46 @@
+"""A set of questions on the sample gazettes: every frame, many wordings, and questions that have no answer there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.conftest import REPORT
+from zhize.api import OpenGraph
+
+QUESTIONS: dict[str, list[dict[str, Any]]] = msgspec.yaml.decode(
+    Path(__file__).with_name("questions.yaml").read_bytes()
+)
+FLOOR = 0.85
+
+
+def _right(graph: OpenGraph, frame: str, row: dict[str, Any]) -> bool:
+    answer = graph.ask(row["q"])
+    if frame == "none":
+        return not answer.answered
+    said = "；".join(answer.items)
+    return answer.answered and bool(answer.sources) and all(part in said for part in row["has"])
+
+
+def test_the_questions_are_answered(sample_graph: OpenGraph) -> None:
+    wrong = [
+        f"{frame}: {row['q']}"
+        for frame, rows in QUESTIONS.items()
+        for row in rows
+        if not _right(sample_graph, frame, row)
+    ]
+    total = sum(len(rows) for rows in QUESTIONS.values())
+    share = 1 - len(wrong) / total
+    REPORT.append(f"own questions: {total}, right {share:.3f}")
+    assert total >= 120
+    assert share >= FLOOR, wrong
+
+
+@pytest.mark.parametrize("row", QUESTIONS["none"], ids=lambda row: row["q"])
+def test_what_is_not_there_is_not_answered(sample_graph: OpenGraph, row: dict[str, Any]) -> None:
+    answer = sample_graph.ask(row["q"])
+    assert not answer.answered, answer.answer
+    assert answer.sources == ()
