@@ -126,7 +126,7 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
     for pattern in (_SET_UP, _NAMED):
         for match in pattern.finditer(text):
             name = regex.sub(r"^(?:相应的?|各级|本级|下列|以下|若干|专门的?|由|了)", "", match["name"])
-            name = regex.sub(r"^.*(?:成立|设立|组建)", "", name)
+            name = regex.sub(r"^.*(?:成立|设立|组建)|^立(?=\p{Han}{2,8}[省市区县])", "", name)
             sure = regex.match(r"[省市区县州镇乡]|\p{Han}{2,8}[省市区县]", name) or not regex.search(r"委员会$", name)
             if (
                 len(name) < 4
@@ -144,6 +144,7 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
                 body.parent = _main(state, body)
     for match in _SEAT.finditer(text):
         name = regex.sub(r"^.*?(?:，|其|下设|成立|设立|^立)", "", match["name"]) or "办公室"
+        name = regex.sub(r"^(?:成)?立(?=\p{Han}{2,8}[省市区县])", "", name)
         seat_names, _ = split_names(match["seat"])
         if not seat_names or not is_agency(seat_names[0].reading):
             continue
@@ -275,6 +276,7 @@ def member_names(text: str) -> list[str]:
             continue
         mentions, level = split_names(bare, level)
         out += [m.printed for m in mentions] or [bare]
+    out = [name for name in out if not regex.search(r"设在|设于|下设", name)]
     return [regex.sub(r"(?:的)?(?:主要|分管|有关|相关)(?:负责)?$", "", name) for name in out if 2 <= len(name) <= 40]
 
 

@@ -206,8 +206,17 @@ class Asker:
         ]
         items = [str(f.object) for _, facts in parts for f in facts]
         lead = "" if len(parts) == 1 else f"有{len(parts)}个机构叫这个名字，分别是——"
-        rest = self._tasks_beside([a for a, _ in parts])
+        rest = self._tasks_beside([a for a, _ in parts]) + self._others(question, links, {a for a, _ in parts})
         return self.answer(question, lead + "".join(sentences) + rest, items, *(f for _, facts in parts for f in facts))
+
+    def _others(self, question: str, links: Links, told: set[str]) -> str:
+        """What the graph knows of agencies of the same name elsewhere that have tasks and no duties."""
+        out = ""
+        for agency in self.agencies_of(links):
+            beside = self._tasks_beside([agency]) if agency not in told else ""
+            if beside:
+                out += f"{self.kg.caption(agency)}：没有职责条文；{beside.removeprefix('另')}"
+        return out
 
     def _tasks_beside(self, agencies: list[str]) -> str:
         counts = [(role, sum(len(self.kg.out(a, role)) for a in agencies)) for role in self.kg.ontology.roles]
@@ -293,7 +302,7 @@ class Asker:
     def _participants(self, question: str, links: Links) -> Answer | None:
         roles: tuple[str, ...] = ("leads", "responsible_for", "supports")
         if regex.search(r"除了|还有(?:哪|谁|什么)|配合(?:单位|部门)|哪.{0,6}配合", question) and not regex.search(
-            r"谁(?:负责|牵头)|由谁", question
+            r"谁(?:负责|牵头)|由谁|哪(?:个|家)(?:单位|部门).{0,4}(?:牵头|负责)", question
         ):
             roles = ("supports",)
         return self._who(question, links, roles)

@@ -23,6 +23,8 @@ HANDLERS: dict[str, Handler] = {
     "status": standing.status_of,
     "partners": standing.partners,
     "documents": standing.documents,
+    "groups": standing.groups,
+    "title": standing.title,
 }
-PASSING = frozenset({"level", "grade", "upkeep", "procedure", "target", "documents"})
+PASSING = frozenset({"level", "grade", "upkeep", "procedure", "target", "documents", "groups", "title"})
 """Frames told by few words; where one finds nothing, the next frame that fits is tried."""

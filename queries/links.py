@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 
 import msgspec
 import regex
@@ -11,6 +12,9 @@ from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.names import is_agency, parse
 from zhize.graph.tables import own_documents
 from zhize.queries.search import Index, grams
+
+LEAST, LONGEST = 5, 14
+"""Lengths of names that are looked up with one character wrong; shorter ones differ by one too often."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -37,6 +41,9 @@ _NUMBER = regex.compile(r"\p{Han}{1,12}[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s
 _NAME = regex.compile(
     r"(?:[\p{Han}]{0,8}?)(?:[省市区县镇]|共青团|团|中国|国网)?\p{Han}{1,14}?(?:局|委员会|委|办公室|办|部|厅|院|中心|支队|大队|公司|政府|海关|总工会|妇联|残联|科协|团[省市区县]委)"
 )
+
+
+_OF_DOCUMENTS = regex.compile(r"通告|通知|办法|预案|方案|规划|意见|规定|规程|细则|批复|公告|文件")
 
 
 class Linker:
@@ -121,10 +128,15 @@ class Linker:
         bodies = self._find(question, self.body_forms, taken, 4)
         agencies = self._find(question, self.forms, taken, 3)
         agencies, unknown = self._by_core(question, agencies, taken)
+        if not agencies and not bodies:
+            agencies = self._misspelt(question, taken)
+            unknown = [] if agencies else unknown
         places = self._places(question)
         if not places and region:
             places = tuple(self.regions.get(region, ()))
-        narrowed = tuple(self._narrow(link, places, question) for link in agencies)
+        settled = [self._narrow(self._settle(link, places, question), places, question) for link in agencies]
+        unknown += [link.text for link in settled if not link.nodes]
+        narrowed = tuple(link for link in settled if link.nodes)
         documents = self._documents(question)
         topic = "".join(c for c, used in zip(question, taken, strict=True) if not used)
         for place in sorted(self.regions, key=len, reverse=True):
@@ -156,6 +168,33 @@ class Linker:
             else:
                 start += 1
         return out
+
+    @cached_property
+    def _near(self) -> dict[str, set[str]]:
+        """Long names with one character left open, to find names that are one character off."""
+        near: dict[str, set[str]] = defaultdict(set)
+        for form in self.forms:
+            if LEAST <= len(form) <= LONGEST:
+                for i in range(len(form)):
+                    near[f"{form[:i]}＊{form[i + 1 :]}"].add(form)
+        return near
+
+    def _misspelt(self, question: str, taken: list[bool]) -> list[Link]:
+        """The longest name that a piece of the question is one character off; none where two names are as near.
+
+        A piece that is itself the name of a known department is no slip.
+        """
+        for length in range(min(LONGEST, len(question)), LEAST - 1, -1):
+            for start in range(len(question) - length + 1):
+                piece = question[start : start + length]
+                forms = {f for i in range(length) for f in self._near.get(f"{piece[:i]}＊{piece[i + 1 :]}", ())}
+                nodes = {n for form in forms for n in self.forms[form]}
+                parsed = parse(piece)
+                if not nodes or (parsed and parsed.core_id) or len({self.kg.value(n, "core") or n for n in nodes}) > 1:
+                    continue
+                taken[start : start + length] = [True] * length
+                return [Link(piece, start, tuple(sorted(nodes)))]
+        return []
 
     def _by_core(self, question: str, found: list[Link], taken: list[bool]) -> tuple[list[Link], list[str]]:
         """Names that no document prints in this form: matched by department (区应急局 for 区应急管理局)."""
@@ -195,6 +234,18 @@ class Linker:
                 out += [n for n in self.regions[name] if n not in out]
         return tuple(out)
 
+    def _settle(self, link: Link, places: tuple[str, ...], question: str) -> Link:
+        """`云州市住建局` where only 青石区 prints 住建局: the city's by its department; nobody where it has none."""
+        if not places or any(self.region_of(n) in places for n in link.nodes):
+            return link
+        cores = {self.kg.text(n, "core") for n in link.nodes} - {""}
+        here = {n for core in cores for place in places for n in self.cores.get((core, place), ())}
+        if here:
+            return Link(link.text, link.start, tuple(sorted(here)))
+        before = question[: link.start]
+        named = any(before.endswith(name) for name in self.regions if len(name) > 1)
+        return Link(link.text, link.start, ()) if named else link
+
     def _narrow(self, link: Link, places: tuple[str, ...], question: str) -> Link:
         """Of several agencies, those in a place the question names."""
         if len(link.nodes) > 1 and places:
@@ -221,4 +272,14 @@ class Linker:
             if len(shared) >= 3:
                 scored.append((score, document))
         scored.sort(key=lambda pair: (-pair[0], pair[1]))
-        return tuple(d for score, d in scored if score >= 0.6 * scored[0][0])[:4] if scored else ()
+        if scored:
+            return tuple(d for score, d in scored if score >= 0.6 * scored[0][0])[:4]
+        return self._by_rare_word(question)
+
+    def _by_rare_word(self, question: str) -> tuple[str, ...]:
+        """The one document whose title alone has a word of the question, where that asks for a document."""
+        if not _OF_DOCUMENTS.search(question):
+            return ()
+        rare = {t for t in grams(question) if self.titles.frequency[t] == 1}
+        found = {d for i, d in enumerate(self.documents) if rare & self.titles.tokens[i]}
+        return tuple(found) if len(found) == 1 else ()

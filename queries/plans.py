@@ -26,7 +26,7 @@ def level(asker: Asker, question: str, links: Links) -> Answer | None:
     ranks = {rank for found in find_levels(question) for rank in found.ranks}
     kind = "预警" if "预警" in question and "响应" not in question else "响应"
     nodes = [n for n in kg.nodes("ResponseLevel") if kg.value(n, "kind") == kind and asker.in_scope(n, links)]
-    nodes = _of_documents(asker, nodes, question, links)
+    nodes = _of_documents(asker, nodes, question, links) or (nodes if "启动" in question and not ranks else [])
     if ranks:
         nodes = [n for n in nodes if kg.value(n, "rank") in ranks]
     nodes.sort(key=lambda n: (asker.document_of(n) or "", int(str(kg.value(n, "rank")))))
@@ -39,6 +39,8 @@ def level(asker: Asker, question: str, links: Links) -> Answer | None:
         return _told(
             asker, question, [(f"{_whose(asker, f)}由{_name(asker, f)}{verb}", _name(asker, f), f) for f in facts]
         )
+    if regex.search(r"启动(?:的是)?(?:几级|哪(?:一)?级|什么级别)", question) and not ranks:
+        return _which(asker, question, links, nodes)
     if regex.search(r"几级|哪几级|多少级|分级|级别", question) and not ranks:
         facts = [kg.properties[n]["name"][0] for n in nodes]
         return _told(asker, question, [(str(f.object), str(f.object), f) for f in facts])
@@ -48,6 +50,18 @@ def level(asker: Asker, question: str, links: Links) -> Answer | None:
         return _told(asker, question, [(str(f.object), str(f.object), f) for f in _about(asker, facts, links)])
     facts = [f for n in nodes for f in kg.properties[n].get("condition", [])]
     return _told(asker, question, [(str(f.object), str(f.object), f) for f in facts])
+
+
+def _which(asker: Asker, question: str, links: Links, nodes: list[str]) -> Answer | None:
+    """`水库溃坝启动几级响应？`: levels whose conditions hold what the question says."""
+    wanted = set(grams(regex.sub(r"启动|几级|哪一?级|响应|应急", " ", topic_words(links.topic))))
+    rows = []
+    for node in nodes:
+        for fact in asker.kg.properties[node].get("condition", []):
+            if wanted and len(wanted & set(grams(str(fact.object)))) >= 0.6 * len(wanted):
+                name = asker.kg.caption(node)
+                rows.append((f"{name}：{fact.object}", name, fact))
+    return _told(asker, question, rows)
 
 
 def _about(asker: Asker, facts: list[Fact], links: Links) -> list[Fact]:

@@ -94,3 +94,41 @@ def documents(asker: Asker, question: str, links: Links) -> Answer | None:
     items = [kg.text(d, "title") for d in found]
     told = "；".join(f"《{kg.text(d, 'title')}》（{kg.text(d, 'number') or kg.text(d, 'date')}）" for d in found)
     return asker.answer(question, f"共{len(items)}份：{told}。", items, *(kg.properties[d]["title"][0] for d in found))
+
+
+def groups(asker: Asker, question: str, links: Links) -> Answer | None:
+    """`区公安分局牵头哪个工作组？`: bodies that an agency leads or sits in."""
+    kg = asker.kg
+    relations = ("led_by",) if regex.search("牵头|负责", question) else ("chief", "deputy", "led_by", "member")
+    facts = [
+        f
+        for a in asker.agencies_of(links)
+        for r in relations
+        for f in kg.into(a, r)
+        if asker.in_scope(f.subject, links)
+    ]
+    named = [f for f in facts if f.document in links.documents]
+    facts = named or facts
+    if not facts:
+        return None
+    items = [kg.caption(f.subject) for f in facts]
+    who = "、".join(dict.fromkeys(kg.caption(str(f.object)) for f in facts))
+    return asker.answer(
+        question,
+        f"{who}{'牵头' if len(relations) == 1 else '参加'}：{'、'.join(dict.fromkeys(items))}。",
+        items,
+        *facts,
+    )
+
+
+def title(asker: Asker, question: str, links: Links) -> Answer | None:
+    """`川政办字〔2023〕17号是什么文件？`: the title of a document, with its number and issuer."""
+    document = asker.the_document(links)
+    if document is None:
+        return None
+    kg = asker.kg
+    name = kg.text(document, "title")
+    about = "，".join(
+        v for v in (kg.text(document, "number"), kg.text(document, "issuer"), _day(kg.text(document, "date"))) if v
+    )
+    return asker.answer(question, f"《{name}》（{about}）。", [name], kg.properties[document]["title"][0])
