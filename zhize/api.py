@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from zhize.graph.rows import Rows
     from zhize.loaders.build import FileResult
     from zhize.queries.answer import Answer
+    from zhize.queries.explain import Explanation
 
 
 class BuildReport(msgspec.Struct, frozen=True):
@@ -132,6 +133,13 @@ class OpenGraph:
         """Answer a question in Chinese, with sources, or say that the graph does not hold the answer."""
         answer: Answer = self._asker.ask(question, region=region)
         return answer
+
+    def explain(self, question: str, *, region: str | None = None) -> Explanation:
+        """How a question is understood: frames, names, topic, and the Cypher that asks the same."""
+        from zhize.queries.explain import explain
+
+        answer: Answer = self._asker.ask(question, region=region)
+        return explain(self.kg, question, self._asker.linker.link(question, region), answer.frame)
 
     def cypher(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
         """Run a Cypher query on the embedded store (built beside the graph when first needed).

@@ -128,26 +128,46 @@ def facts(
 def ask(
     graph: GraphPath,
     question: Annotated[
-        str, typer.Argument(help="A question in Chinese; - reads one question a line from standard input.")
-    ],
+        str | None,
+        typer.Argument(help="A question in Chinese; - reads one a line from standard input; none opens a prompt."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a question.")] = False,
     region: Annotated[str | None, typer.Option(help="The place meant, e.g. 淄川区.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how the question was understood.")] = False,
 ) -> None:
     """Answer a question in Chinese, with sources."""
-    import msgspec
-
     with _opened(graph) as opened:
+        if question is None:
+            _converse(opened, region, explain=explain)
+            return
         questions = [q for line in sys.stdin if (q := line.strip())] if question == "-" else [question]
         answered = True
         for text in questions:
-            answer = opened.ask(text, region=region)
-            answered = answered and answer.answered
-            if as_json:
-                typer.echo(msgspec.json.encode(answer).decode())
-            else:
-                typer.echo(answer.rendered())
+            said, known = _said(opened, text, region, as_json=as_json, explain=explain)
+            answered = answered and known
+            typer.echo(said)
         if question != "-" and not answered:
             raise typer.Exit(1)
+
+
+def _said(opened: OpenGraph, text: str, region: str | None, *, as_json: bool, explain: bool) -> tuple[str, bool]:
+    """What is printed for a question, and whether it was answered."""
+    import msgspec
+
+    answer = opened.ask(text, region=region)
+    how = opened.explain(text, region=region) if explain else None
+    if as_json:
+        record = msgspec.to_builtins(answer) | ({"explain": msgspec.to_builtins(how)} if how else {})
+        return msgspec.json.encode(record).decode(), answer.answered
+    return "\n".join([*([how.rendered()] if how else []), answer.rendered()]), answer.answered
+
+
+def _converse(opened: OpenGraph, region: str | None, *, explain: bool) -> None:
+    from zhize.prompt import converse
+
+    typer.echo("可以问：区应急局负责什么？ 谁牵头…？ …的总指挥是谁？（Tab 补全名称，空行退出）")
+    history = Path(typer.get_app_dir("zhize")) / "questions"
+    converse(opened, lambda q: _said(opened, q, region, as_json=False, explain=explain)[0], typer.echo, history)
 
 
 @app.command()

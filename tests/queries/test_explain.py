@@ -1,0 +1,70 @@
+"""How a question was understood, and the prompt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from typer.testing import CliRunner
+
+from zhize.api import OpenGraph
+from zhize.cli import app
+from zhize.prompt import converse, names_of
+from zhize.queries.explain import _CYPHER, _DOCUMENT
+
+ASKED = ["青石区应急管理局负责什么？", "白泉区水利局牵头哪些任务？", "区森防指的总指挥是谁？", "青石区森林火灾Ⅰ级响应由谁启动？",
+         "云州市电梯安全管理办法的文号是多少？", "青石区民政局和谁合作最多？"]  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_the_cypher_of_a_question_runs_and_finds(sample_graph: OpenGraph, question: str) -> None:
+    how = sample_graph.explain(question)
+    assert how.frames
+    assert sample_graph.cypher(how.cypher, how.params).rows
+
+
+def test_every_cypher_is_well_formed(sample_graph: OpenGraph) -> None:
+    params = {"agencies": [], "bodies": [], "documents": [], "topic": "没有"}
+    for text in {*_CYPHER.values(), _DOCUMENT}:
+        sample_graph.cypher(text, {k: v for k, v in params.items() if f"${k}" in text})
+
+
+def test_the_cypher_finds_the_tasks_of_the_answer(sample_graph: OpenGraph) -> None:
+    question = "白泉区水利局牵头哪些任务？"
+    how = sample_graph.explain(question)
+    titles = {
+        row["t.title"] for row in sample_graph.cypher(how.cypher, how.params).dicts() if row["type(r)"] == "LEADS"
+    }
+    assert titles == set(sample_graph.ask(question).items)
+
+
+def test_explain_on_the_command_line(sample_graph: OpenGraph) -> None:
+    result = CliRunner().invoke(app, ["ask", str(sample_graph.path), "青石区应急管理局负责什么？", "--explain"])
+    for part in ("句式：duty", "所指：青石区应急管理局", "Cypher：MATCH"):
+        assert part in result.output
+
+
+def test_the_prompt_answers_until_an_empty_line(sample_graph: OpenGraph, tmp_path: Path) -> None:
+    said: list[str] = []
+    history = tmp_path / "state" / "questions"
+    with create_pipe_input() as typed:
+        typed.send_text("区气象局干什么的？\n今天天气怎么样\n\n")
+        count = converse(
+            sample_graph,
+            lambda q: sample_graph.ask(q).rendered(),
+            said.append,
+            history,
+            input=typed,
+            output=DummyOutput(),
+        )
+    assert count == 2
+    assert "火险天气预报" in said[0]
+    assert "没有查到答案" in said[1]
+    assert "区气象局干什么的？" in history.read_text(encoding="utf-8")
+
+
+def test_names_that_complete(sample_graph: OpenGraph) -> None:
+    names = names_of(sample_graph)
+    assert {"青石区应急管理局", "区森防指", "青政办字〔2024〕18号", "青石区"} <= set(names)

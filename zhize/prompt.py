@@ -1,0 +1,59 @@
+"""The prompt of `zhize ask` without a question: history, and completion of the names in the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zhize.api import OpenGraph
+
+LEAVE = frozenset({"", "q", "quit", "exit", "退出", "再见"})
+
+
+def names_of(graph: OpenGraph) -> list[str]:
+    """Names worth completing: agencies, bodies with their short names, numbers and titles of documents."""
+    from zhize.graph.tables import own_documents
+
+    kg = graph.kg
+    names = {kg.caption(node) for node in (*kg.nodes("Agency"), *kg.nodes("Region"))}
+    names |= {str(v) for node in kg.nodes("Body") for p in ("name", "alias") for v in kg.values(node, p)}
+    names |= {str(v) for node in own_documents(kg) for p in ("number", "title") for v in kg.values(node, p)}
+    return sorted(names)
+
+
+def converse(
+    graph: OpenGraph,
+    answer: Callable[[str], str],
+    say: Callable[[str], None],
+    history: Path | None = None,
+    **streams: Any,
+) -> int:
+    """Ask for questions until an empty line or the end of input; returns how many were asked.
+
+    `streams` are `input` and `output` of prompt_toolkit, given by tests.
+    """
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    if history is not None:
+        history.parent.mkdir(parents=True, exist_ok=True)
+    session: PromptSession[str] = PromptSession(
+        "问：",
+        completer=WordCompleter(names_of(graph), sentence=True, match_middle=True),
+        history=FileHistory(str(history)) if history else InMemoryHistory(),
+        complete_while_typing=False,
+        **streams,
+    )
+    asked = 0
+    while True:
+        try:
+            question = session.prompt().strip()
+        except (EOFError, KeyboardInterrupt):
+            return asked
+        if question in LEAVE:
+            return asked
+        say(answer(question))
+        asked += 1
