@@ -161,6 +161,7 @@ def _document(kg: KnowledgeGraph, node: str) -> Iterable[tuple[str, list[CardLin
     yield "办理流程", _steps(kg, node)
     yield "任务", [CardLine(_task(kg, f.subject), f) for f in kg.into(node, "task_of")]
     yield "职责", [CardLine(_duty(kg, f.subject), f) for f in kg.into(node, "duty_of")]
+    yield "规定事项", [CardLine(kg.caption(f.subject), f) for f in kg.into(node, "provision_of")]
     yield "指标", [CardLine(_target(kg, f.subject), f) for f in kg.into(node, "target_of")]
 
 

@@ -327,9 +327,11 @@ class _Run:
             out.append(_about(node, "level", region.level, s))
             if reading.core_id:
                 out.append(_about(node, "core", reading.core_id, s))
-            governed = self._zone(reading, region) or region
-            out.append(_about(node, "jurisdiction", f"region:{governed.key}", s))
-            regions.setdefault(governed.key, (s.document, s.evidence))
+            out.append(_about(node, "jurisdiction", f"region:{region.key}", s))
+            regions.setdefault(region.key, (s.document, s.evidence))
+            if zone := self._zone(reading, region):
+                out.append(_about(node, "governs", f"region:{zone.key}", s))
+                regions.setdefault(zone.key, (s.document, s.evidence))
         for (document, _), node in sorted(self.bodies.items()):
             key = node.split(":")[1]
             if not regex.fullmatch(r"[0-9a-f]{16}", key):

@@ -30,6 +30,7 @@ from zhize.loaders.mentions import mentions
 from zhize.loaders.outline import outline
 from zhize.loaders.procedures import procedures
 from zhize.loaders.prose import prose_tasks
+from zhize.loaders.provisions import provisions
 from zhize.loaders.read import MAX_BYTES, SourceText, find_files, read_file
 from zhize.loaders.references import references
 from zhize.loaders.responses import responses
@@ -54,6 +55,7 @@ LOADERS: tuple[Callable[[Scope], Found], ...] = (
     grades,
     procedures,
     upkeep,
+    provisions,
     targets,
     contacts,
     mentions,

@@ -5,18 +5,24 @@ from __future__ import annotations
 import regex
 
 from zhize.loaders.found import Found, Ids, Scope
+from zhize.loaders.outline import Section
+from zhize.loaders.patterns import sentence_end
+from zhize.loaders.rows import Row, read_row
 
 _PHONE = regex.compile(
     r"(?<![\d.—-])(?:0\d{2,3}[-—－ ]?)?(?:1[3-9]\d{9}|[2-8]\d{6,7}|9[56]\d{3,4}|12\d{3}|1[12]\d)(?![\d.%])"
 )
 _MAIL = regex.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", regex.A)
 _LABEL = regex.compile(
-    r"(?:联系|咨询|举报|监督|投诉|值班|服务|办公|传真|急救|报警)?(?:电话|热线|传真|手机)(?:号码)?[：:]?\s*$|(?:邮箱|电子邮箱|电子邮件|公务邮箱|E-?mail)[：:]?\s*$",
+    r"(?:联系|咨询|举报|监督|投诉|值班|服务|办公|传真|急救|报警)?(?:电话|热线|传真|手机)(?:号码)?(?:为|是)?[：:]?\s*$|号码(?:为|是)?[：:]?\s*$|(?:拨打|致电|请拨|请打)\s*$|(?:或者?|、|和)\s*$|(?:邮箱|电子邮箱|电子邮件|公务邮箱|E-?mail)[：:]?\s*$",
     regex.I,
 )
 _HOLDER_LINE = regex.compile(r"^(?P<holder>\p{Han}[\p{Han}（）、]{1,30})[：:]\s*$")
 _HOLDER_BEFORE = regex.compile(
     r"(?:报送?至?|报|联系|向|送|发至|反馈至?|交)(?P<holder>\p{Han}{3,24}(?:办公室|局|委|办|中心|部|科|处|会|院|公司))?[^。；]{0,8}（[^（）]*$"
+)
+_NAMED = regex.compile(
+    r"(?:^|[：:，、；（])(?P<holder>\p{Han}{3,20}(?:办公室|局|委|办|中心|部|科|处|会|院|公司|队))[\s：:（]*$"
 )
 _WORDS = regex.compile(r"(?:值班|联系|办公|咨询|举报|监督|投诉)?(?:电话|热线|传真)(?:号码)?$")
 
@@ -26,15 +32,23 @@ def contacts(scope: Scope) -> Found:
     found, ids = Found(), Ids(scope.id)
     holder = ""
     for section in scope.sections:
+        _tables(scope, section, found, ids)
         for block in section.blocks:
+            if block.table and regex.search(r"\t", block.text):
+                continue
             text = block.text
             matches = [("电话", m) for m in _PHONE.finditer(text)] + [("邮箱", m) for m in _MAIL.finditer(text)]
             for kind, match in sorted(matches, key=lambda pair: pair[1].start()):
                 before = text[: match.start()]
                 line = _HOLDER_LINE.match(before)
                 label = _LABEL.search(before)
-                if kind == "电话" and not line and not label:
+                listed = _NAMED.search(before) if regex.search(r"电话|热线|号码", text) else None
+                if kind == "电话" and not line and not label and not listed:
                     continue
+                if listed:
+                    holder = listed["holder"]
+                elif label and not line:
+                    holder = ""
                 if line:
                     holder = _WORDS.sub("", line["holder"])
                 elif named := _HOLDER_BEFORE.search(before):
@@ -46,12 +60,48 @@ def contacts(scope: Scope) -> Found:
                 )
                 if _mobile_of_person(match[0]):
                     continue  # a person's own number is no public contact
-                node = ids.make("contact", kind, match[0], holder)
-                found.add(node, "value", match[0], span, "contact", section=section.path)
-                found.add(node, "kind", kind, span, "contact", section=section.path)
-                found.add(node, "holder", holder, span, "contact", section=section.path)
-                found.add(node, "contact_of", scope.id, span, "contact", section=section.path)
+                start = max(text.rfind(stop, 0, match.start()) for stop in "。；") + 1
+                context = text[start : sentence_end(text, match.end(), stops="。；")]
+                _add(scope, section, (kind, match[0], holder, context), span, (found, ids))
     return found
+
+
+def _add(
+    scope: Scope, section: Section, said: tuple[str, str, str, str], span: tuple[int, int], into: tuple[Found, Ids]
+) -> None:
+    found, ids = into
+    kind, value, holder, context = said
+    node = ids.make("contact", kind, value, holder)
+    facts = (("value", value), ("kind", kind), ("holder", holder), ("context", context), ("contact_of", scope.id))
+    for predicate, text in facts:
+        found.add(node, predicate, text, span, "contact", section=section.path)
+
+
+_COLUMNS = (("holder", r"单位|部门|机构|名称|姓名"), ("电话", r"电话|号码|热线|传真"), ("邮箱", r"邮箱|邮件"))
+
+
+def _tables(scope: Scope, section: Section, found: Found, ids: Ids) -> None:
+    """Rows of tables whose head names a column of bodies and one of numbers or mailboxes."""
+    columns: dict[str, int] = {}
+    above: Row | None = None
+    for block in section.blocks:
+        if not block.table:
+            columns, above = {}, None
+            continue
+        above = read_row(block, above)
+        head = {
+            name: i for name, pattern in _COLUMNS for i, cell in enumerate(above.cells)
+            if len(cell) <= 10 and regex.search(pattern, cell)
+        }  # fmt: skip
+        if "holder" in head and len(head) > 1 and not any(_PHONE.search(cell) for cell in above.cells):
+            columns = head
+            continue
+        for kind, pattern in (("电话", _PHONE), ("邮箱", _MAIL)):
+            at = columns.get(kind, len(above.cells))
+            for match in pattern.finditer(above.cells[at]) if at < len(above.cells) else ():
+                if not _mobile_of_person(match[0]):
+                    said = (kind, match[0], above.cells[columns["holder"]], " ".join(above.cells))
+                    _add(scope, section, said, above.span, (found, ids))
 
 
 def _mobile_of_person(number: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from zhize.loaders.found import Found, Ids, Scope
-from zhize.loaders.outline import Section
+from zhize.loaders.outline import Section, first_clause
 from zhize.loaders.responses import actors
 
 _PROCEDURE = regex.compile(r"(?:流程|程序|步骤|环节)(?:如下|和时限|及时限)?$|按(?:照)?(?:以下|下列)(?:流程|程序|步骤)")
@@ -21,6 +21,8 @@ def procedures(scope: Scope) -> Found:
     A step keeps every time limit its text sets, as printed.
     """
     found, ids = Found(), Ids(scope.id)
+    for section in scope.sections:
+        _limits_in_text(scope, section, found, ids)
     for section in scope.sections:
         name = section.title.strip("：。")
         if not section.children or not _PROCEDURE.search(name):
@@ -55,6 +57,28 @@ def _step(scope: Scope, step: Section, procedure: str, position: int, found: Fou
     body = text[len(step.title) :].lstrip("。：") if step.heading else text
     for order, mention in enumerate(actors(body)):
         found.add(mention, "acts", node, span, "procedure", section=step.path, order=order)
+
+
+_CASE = regex.compile(
+    r"(?:^|[，；：。、])(?P<what>\p{Han}{2,14}?)(?:应当|应|要|须|需|在|于)*(?P<limit>(?:\d{1,3}|[一二三四五六七八九十]{1,3})个?(?:工作日|小时|自然日|日|天|分钟)(?:以?内|之内)?)(?P<act>[^，；。]{2,24})"
+)
+
+
+def _limits_in_text(scope: Scope, section: Section, found: Found, ids: Ids) -> None:
+    """`一般事项7个工作日内办结，紧急事项2个工作日内办结`: each case with its limit, where a paragraph sets several."""
+    for block in section.blocks:
+        cases = list(_CASE.finditer(block.text)) if not block.table else []
+        if len(cases) < 2:
+            continue
+        name = section.title if section.heading and section.title else first_clause(block.text[section.offset :])
+        for position, case in enumerate(cases, 1):
+            span = (block.start + case.start("what"), block.start + case.end())
+            text = block.text[case.start("what") : case.end()]
+            node = ids.make("step", "case", name, position, text)
+            values = (("title", case["what"]), ("text", text), ("procedure", name), ("position", position),
+                      ("limit", case["limit"]), ("step_of", scope.id))  # fmt: skip
+            for predicate, value in values:
+                found.add(node, predicate, value, span, "procedure-case", section=section.path)
 
 
 def limits(text: str) -> list[str]:

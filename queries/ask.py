@@ -80,7 +80,7 @@ class Asker:
             answer = handler(self, question, links) if handler else getattr(self, f"_{frame}")(question, links)
             if answer is not None:
                 return msgspec.structs.replace(answer, frame=frame)
-            if frame not in PASSING:
+            if frame not in PASSING and "provision" not in frames_of(question):
                 return self._none(question, links, frame)
         return self._none(question, links, "")
 
@@ -408,6 +408,8 @@ class Asker:
         return self.answer(question, f"{self.kg.caption(body)}的{label}：{'、'.join(names)}。", names, facts[0])
 
     def _members(self, question: str, links: Links) -> Answer | None:
+        if regex.search(r"牵头|负责", question):
+            return self._participants(question, links)
         return self._people(question, links, "member", "成员") or self._participants(question, links)
 
     def _chief(self, question: str, links: Links) -> Answer | None:
@@ -534,12 +536,16 @@ class Asker:
             holder = self.kg.text(node, "holder")
             if agencies:
                 score = 1.0 if any(holder and (holder in a or a in holder) for a in agencies) else 0.0
-            else:
+            elif links.documents:
                 score = 1.0 if self.document_of(node) in links.documents else 0.0
+            else:
+                score = self._about_contact(node, links)
             if score:
                 found.append((score, node))
         if not found:
             return None
+        best = max(score for score, _ in found)
+        found = [(score, n) for score, n in found if score == best]
         nodes = list({(self.document_of(n), self.kg.text(n, "value")): n for _, n in reversed(found)}.values())[::-1]
         if links.documents and any(self.document_of(n) in links.documents for n in nodes):
             nodes = [n for n in nodes if self.document_of(n) in links.documents]
@@ -553,6 +559,15 @@ class Asker:
             f"{h}{'：' if h else ''}{self.kg.text(n, 'value')}" for h, n in zip(holders, nodes, strict=True)
         )
         return self.answer(question, f"{told}。", items, *(self.kg.source(n) for n in nodes))
+
+    def _about_contact(self, node: str, links: Links) -> float:
+        """Whether a number's own sentence is about what the question is about."""
+        wanted = set(grams(topic_words(links.topic)))
+        near = set(grams(self.kg.text(node, "context"))) | set(
+            grams(self.linker.title_of(self.document_of(node) or ""))
+        )
+        share = len(wanted & near) / len(wanted) if wanted else 0.0
+        return share if share >= ENOUGH else 0.0
 
     def _count(self, question: str, links: Links) -> Answer | None:
         document = self.the_document(links)

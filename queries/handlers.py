@@ -25,6 +25,7 @@ HANDLERS: dict[str, Handler] = {
     "documents": standing.documents,
     "groups": standing.groups,
     "title": standing.title,
+    "provision": standing.provision,
 }
 PASSING = frozenset({"level", "grade", "upkeep", "procedure", "target", "documents", "groups", "title"})
 """Frames told by few words; where one finds nothing, the next frame that fits is tried."""

@@ -218,6 +218,8 @@ class Linker:
                     nodes = {n for n in nodes if level is None or self.kg.text(n, "level") == level}
                 if nodes:
                     found.append(Link(name, start, tuple(sorted(nodes))))
+                elif any(name in title for title in self._title_by_document.values()):
+                    continue  # a piece of a title: `投诉举报办` of 投诉举报办理规程
                 else:
                     unknown.append(name)
                 taken[start : match.end()] = [True] * (match.end() - start)

@@ -167,11 +167,10 @@ def _limits(asker: Asker, question: str, topic: str, steps: list[str]) -> Answer
         scored = sorted(((index.coverage(topic, i), n) for i, n in enumerate(timed)), key=lambda p: (-p[0], p[1]))
         titled = [n for score, n in scored if score >= _ENOUGH][:1]
     exact = [n for n in titled if kg.text(n, "title") in question] or titled
-    best = max(exact, key=lambda n: len(kg.values(n, "limit")), default=None)
-    if best is None:
-        return None
-    facts = kg.properties[best]["limit"]
-    return _told(asker, question, [(f"{kg.text(best, 'title')}：{f.object}", str(f.object), f) for f in facts])
+    several = [n for n in exact if kg.text(n, "title") in question]
+    chosen = several if len(several) > 1 else [max(exact, key=lambda n: len(kg.values(n, "limit")))] if exact else []
+    facts = [f for n in chosen for f in kg.properties[n]["limit"]]
+    return _told(asker, question, [(f"{kg.caption(f.subject)}：{f.object}", str(f.object), f) for f in facts])
 
 
 def target(asker: Asker, question: str, links: Links) -> Answer | None:

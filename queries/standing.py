@@ -75,8 +75,13 @@ def documents(asker: Asker, question: str, links: Links) -> Answer | None:
     kg = asker.kg
     found = [d for d in own_documents(kg) if asker.in_scope(d, links)]
     topic = regex.sub(
-        r"文件|通知|通告|批复|公告|方案|预案|办法|意见|有关|涉及|提到|关于|发布|讲|发", "", topic_words(links.topic)
+        r"文件|通知|通告|批复|公告|方案|预案|办法|意见|有关|涉及|提到|关于|发布|讲|发|批准|审批|村",
+        "",
+        topic_words(links.topic),
     )
+    kind = next((k for k in ("批复", "通告", "公告") if k in question), None)
+    if kind:
+        found = [d for d in found if kg.text(d, "kind") == kind]
     wanted = set(grams(topic))
     if wanted:
         found = [d for d in found if len(wanted & set(grams(kg.text(d, "title")))) >= 0.6 * len(wanted)]
@@ -132,3 +137,36 @@ def title(asker: Asker, question: str, links: Links) -> Answer | None:
         v for v in (kg.text(document, "number"), kg.text(document, "issuer"), _day(kg.text(document, "date"))) if v
     )
     return asker.answer(question, f"《{name}》（{about}）。", [name], kg.properties[document]["title"][0])
+
+
+_ASKED = regex.compile(r"哪些|哪个|哪里|什么|多少|多大|禁止|允许|可以|能不能|能|吗|区域|范围|路段|时段")
+
+
+def provision(asker: Asker, question: str, links: Links) -> Answer | None:
+    """`限行区域是哪里？`, `禁火期内禁止做什么？`: items of notices that cover what the question is about."""
+    kg = asker.kg
+    topic = links.topic
+    words = set(grams(_ASKED.sub(" ", topic_words(topic)))) | (set(grams(topic)) & _AREAS)
+    bans = bool(regex.search("禁止|允许|不得|可以", question))
+    nodes = [n for n in kg.nodes("Provision") if asker.in_scope(n, links)]
+    scored = []
+    for node in nodes:
+        text = kg.text(node, "text")
+        own = set(grams(text)) | set(grams(asker.linker.title_of(asker.document_of(node) or "")))
+        shared = len(words & own)
+        asked = len(set(grams(topic)) & set(grams(text)))
+        if words and shared >= 0.6 * len(words) and asked:
+            head = set(grams(text.partition("：")[0])) if "：" in text[:16] else set()
+            headed = 0.5 * len(head & set(grams(topic))) / len(head) if head and not bans else 0.0
+            scored.append((shared / len(words) + headed + asked / (4 + len(set(grams(text)))), node))
+    if not scored:
+        return None
+    best = max(score for score, _ in scored)
+    chosen = [node for score, node in scored if score >= 0.9 * best]
+    chosen.sort(key=asker.place_of)
+    facts = [kg.properties[n]["text"][0] for n in chosen[:3]]
+    items = [str(f.object) for f in facts]
+    return asker.answer(question, f"{'；'.join(i.rstrip('。；') for i in items)}。", items, *facts)
+
+
+_AREAS = frozenset(["区域", "范围", "路段", "时段", "面积"])

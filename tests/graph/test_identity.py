@@ -246,6 +246,6 @@ def test_why_says_how_a_name_was_read(tmp_path: Path) -> None:
 def test_a_zone_is_a_region_of_its_own_kind(tmp_path: Path) -> None:
     kg = _build(tmp_path, "区水利局、云湖旅游度假区管委会").kg
     committee = next(n for n in kg.nodes("Agency") if "云湖" in n)
-    (zone,) = [str(f.object) for f in kg.out(committee, "jurisdiction")]
+    (zone,) = [str(f.object) for f in kg.out(committee, "governs")]
     assert (kg.caption(zone), kg.value(zone, "level")) == ("云湖旅游度假区", "园区")
     assert [kg.caption(str(f.object)) for f in kg.out(zone, "within")] == ["青石区"]
