@@ -536,18 +536,18 @@ class Asker:
             holder = self.kg.text(node, "holder")
             if agencies:
                 score = 1.0 if any(holder and (holder in a or a in holder) for a in agencies) else 0.0
-            elif links.documents:
-                score = 1.0 if self.document_of(node) in links.documents else 0.0
             else:
-                score = self._about_contact(node, links)
+                linked = self.document_of(node) in links.documents
+                score = max(self._about_contact(node, links), ENOUGH if linked else 0.0)
             if score:
                 found.append((score, node))
         if not found:
             return None
         best = max(score for score, _ in found)
-        found = [(score, n) for score, n in found if score == best]
+        found = [(score, n) for score, n in found if score >= CLEAR * best]
         nodes = list({(self.document_of(n), self.kg.text(n, "value")): n for _, n in reversed(found)}.values())[::-1]
-        if links.documents and any(self.document_of(n) in links.documents for n in nodes):
+        told_apart = bool(agencies or links.regions or links.numbered)
+        if told_apart and any(self.document_of(n) in links.documents for n in nodes):
             nodes = [n for n in nodes if self.document_of(n) in links.documents]
         holders = [self.kg.text(n, "holder") for n in nodes]
         ask_who = regex.search(r"报给谁|谁|哪个|哪里", question)
