@@ -37,6 +37,14 @@ LEVEL_OF = {
 """The level of region that a bare level word in a name speaks of."""
 
 
+_BARE_BODIES = {
+    "office": ("办公室", "本办公室"),
+    "command": ("指挥部", "本指挥部", "区指挥部", "市指挥部", "县指挥部", "省指挥部"),
+    "leading_group": ("领导小组", "本领导小组"),
+}
+"""What a document calls its only body of a kind."""
+
+
 class Reading(msgspec.Struct, frozen=True):
     """How a name was read: the node it is, its region and why."""
 
@@ -98,6 +106,7 @@ class _Run:
         self.regions = Regions.load()
         self.documents = {o.document for o in origins}
         self.homes: dict[str, Region] = {}
+        self.titles = {o.document: o.title for o in origins}
         for origin in origins:
             self.homes.setdefault(origin.document, self._home(origin))
         self.bodies: dict[tuple[str, str], str] = {}
@@ -108,6 +117,8 @@ class _Run:
         self.info: dict[str, Reading] = {}
         self.merged: dict[str, str] = {}
         self.issues: list[Issue] = []
+        self.opening: dict[str, Statement] = {}
+        """The first statement of each document, cited for what is known of the whole document."""
 
     def _home(self, origin: Origin) -> Region:
         """The region of a document: from who signed it, made unique by the gazette's name."""
@@ -134,15 +145,28 @@ class _Run:
     def collect(self, statements: list[Statement]) -> None:
         """Learn the bodies of each document, then read every mention."""
         for s in statements:
+            self.opening.setdefault(s.document, s)
             if isinstance(s.subject, str) and s.subject.startswith("body:") and s.predicate in ("name", "alias"):
                 node = self._body_id(s)
                 self.bodies[s.document, str(s.object)] = node
+        self._bare_bodies(statements)
         for s in statements:
             for mention in (s.subject, s.object):
                 if isinstance(mention, Mention):
                     self._read(mention, s)
         self._merge_departments()
         self._merge_misprints()
+
+    def _bare_bodies(self, statements: list[Statement]) -> None:
+        """`办公室` and `指挥部` alone, in a document that sets up just one of each, are these."""
+        kinds: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for s in statements:
+            if s.predicate == "kind" and isinstance(s.subject, str) and s.subject.startswith("body:"):
+                kinds[s.document, str(s.object)].add(self._body_id(s))
+        for (document, kind), nodes in kinds.items():
+            if len(nodes) == 1:
+                for word in _BARE_BODIES.get(kind, ()):
+                    self.bodies.setdefault((document, word), next(iter(nodes)))
 
     def _body_id(self, s: Statement) -> str:
         """A standing body is one in its region (`区防指` of all notices); a working group is its document's."""
@@ -345,7 +369,15 @@ class _Run:
             if first:
                 out.append(_about(document, "relevant_for", f"region:{home.key}", first))
                 regions.setdefault(home.key, (document, first.evidence))
+            if first and (village := self._village(document, home)):
+                out.append(_about(document, "relevant_for", f"region:{village.key}", first))
+                regions.setdefault(village.key, (document, first.evidence))
         return out + self._region_facts(regions)
+
+    def _village(self, document: str, home: Region) -> Region | None:
+        """The village that a document's title names under its town: `关于太河镇石沟村村庄规划的批复`."""
+        match = _VILLAGE.search(self.titles.get(document, ""))
+        return self.regions.guess(match["place"], home.key) if match else None
 
     def _zone(self, reading: Reading, region: Region) -> Region | None:
         """The zone or resort that a 管委会 governs, a region of its own kind within the city."""
@@ -353,7 +385,7 @@ class _Run:
         return self.regions.add(zone["zone"], "园区", region.key) if zone else None
 
     def _statement_of(self, document: str) -> Statement | None:
-        return next((s for (s, _) in self.first.values() if s.document == document), None)
+        return self.opening.get(document)
 
     def _canonical(self, node: str, reading: Reading, region: Region) -> str:
         """The official name with its region: the fullest form that documents print, else the lexicon's."""
@@ -402,6 +434,9 @@ class _Run:
         return out
 
 
+_VILLAGE = regex.compile(
+    r"(?:关于|[省市区县])(?P<place>\p{Han}{2,6}?(?:镇|乡|街道)\p{Han}{1,6}?村)(?=村庄|村级|村民|土地|规划|旧村|示范)"
+)
 _ZONE = regex.compile(
     r"^(?P<zone>\p{Han}{0,12}?(?:高新区|开发区|度假区|示范区|保税区|保税港区|园区|新区|功能区|合作区|经开区|试验区|风景区))(?:管委会|管理委员会)$"
 )

@@ -249,3 +249,15 @@ def test_a_zone_is_a_region_of_its_own_kind(tmp_path: Path) -> None:
     (zone,) = [str(f.object) for f in kg.out(committee, "governs")]
     assert (kg.caption(zone), kg.value(zone, "level")) == ("云湖旅游度假区", "园区")
     assert [kg.caption(str(f.object)) for f in kg.out(zone, "within")] == ["青石区"]
+
+
+def test_a_village_lies_under_its_town(tmp_path: Path) -> None:
+    text = NOTICE.format(n=1, a="要办好。", names="区水利局").replace(
+        "关于做好示例工作的通知", "关于云州市青石区柳溪镇杨家峪村村庄规划的批复"
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    zhize.build(tmp_path / "a.txt", tmp_path / "kg", jobs=1)
+    kg = zhize.open(tmp_path / "kg").kg
+    village = next(n for n in kg.nodes("Region") if kg.caption(n) == "杨家峪村")
+    (town,) = [str(f.object) for f in kg.out(village, "within")]
+    assert (kg.value(village, "level"), kg.caption(town), kg.value(town, "level")) == ("村社区", "柳溪镇", "镇街")

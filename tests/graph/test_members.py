@@ -59,3 +59,15 @@ def test_a_card_of_a_member_shows_what_all_members_do(tmp_path: Path) -> None:
     card = _graph(tmp_path).show("青石区水利局")
     parts = dict(card.parts)
     assert "按照职责分工落实" in parts["作为成员单位承担"][0].text
+
+
+def test_a_bare_word_is_the_only_body_of_its_kind(tmp_path: Path) -> None:
+    text = PLAN.replace("（1）区示指成员单位按照职责分工落实。", "（1）指挥部成员单位按照职责分工落实。")
+    (tmp_path / "b.txt").write_text(
+        text.replace("成员由区水利局", "办公室设在区应急局。成员由区水利局"), encoding="utf-8"
+    )
+    zhize.build(tmp_path / "b.txt", tmp_path / "kg", jobs=1)
+    kg = zhize.open(tmp_path / "kg").kg
+    linked = [kg.caption(str(f.object)) for f in kg.relations() if f.predicate == "stands_for"]
+    assert linked == ["青石区水利局", "青石区气象局"]
+    assert [kg.caption(n) for n in kg.nodes("Body")] == ["区示例灾害指挥部", "区示例灾害指挥部办公室"]
