@@ -15,6 +15,9 @@ from zhize.loaders.outline import Section, first_clause
 from zhize.loaders.rows import Row, read_row
 from zhize.loaders.split import Block
 
+Spans = list[tuple[int, int, int]]
+"""Pieces of a section: block, from, to."""
+
 
 class _Seen(msgspec.Struct):
     """A mark where it stands: `start`/`end` in the block with its brackets, `inner` where its text begins."""
@@ -180,9 +183,13 @@ def _of_section(scope: Scope, section: Section, state: _State) -> None:
     position = (0, section.offset)
     if section.heading and section.number and (len(marks) > 1 or _CONTAINER.search(section.title)):
         position = (0, section.offset + len(section.title))
+    if not section.number and marks:
+        first = marks[0].block if marks[0].start >= SHORTEST_ITEM else max(0, marks[0].block - 1)
+        position = (first, 0)  # the addressees and the preamble before it are no part of the item
     inline = ""
     for n, seen in enumerate(marks):
         spans = _between(section.blocks, position, (seen.block, seen.start))
+        spans, printed = _after_number(section, spans)
         text = "".join(section.blocks[i].text[a:b] for i, a, b in spans)
         numbers = [m[0] for m in _INLINE.finditer(text) if m.start() == 0 or text[m.start() - 1] in "。；：，！”）"]
         inline = _range(numbers) or (inline if n else "")
@@ -192,8 +199,25 @@ def _of_section(scope: Scope, section: Section, state: _State) -> None:
         else:
             title = section.title or first_clause(_LEAD_IN.sub("", text))
             path = section.path
-        _task(scope, state, section, seen, spans, text, title, path, section.number + inline)
+        _task(scope, state, section, seen, spans, text, title, path, section.number + (printed or inline))
         position = (seen.block, seen.end)
+
+
+_ITEM_IN_TEXT = regex.compile(r"(?:^|(?<=[。；：！）]))(?P<n>\d{1,2})[.、](?=\p{Han})")
+
+
+SHORTEST_ITEM = 4
+
+
+def _after_number(section: Section, spans: Spans) -> tuple[Spans, str]:
+    """In a paragraph without a number of its own, an item begins at the last number in it: `……意见。1.对团队给予资助。`."""
+    if section.number or not spans:
+        return spans, ""
+    i, a, b = spans[-1]
+    found = list(_ITEM_IN_TEXT.finditer(section.blocks[i].text, a, b))
+    if not found or b - found[-1].end() < SHORTEST_ITEM:
+        return spans, ""
+    return [(i, found[-1].end(), b)], found[-1]["n"]
 
 
 _CONTAINER = regex.compile(r"（[一二三四五六七八九十\d]+[项条个件]）$")
@@ -243,9 +267,6 @@ def _checked(block: Block, seen: _Seen, state: _State) -> bool:
     if seen.mark.labelled and not seen.mark.sure:
         state.found.doubt("name-shape", seen.mark.text, "标注中有名称不像机构名称，按原样保留", span)
     return True
-
-
-Spans = list[tuple[int, int, int]]
 
 
 def _between(blocks: list[Block], start: tuple[int, int], end: tuple[int, int]) -> Spans:

@@ -208,7 +208,8 @@ def _sentences(
         sentence = block.text[start:stop]
         names, end = leading_names(sentence)
         rest = sentence[end:]
-        if names and rest.startswith("负责"):
+        if names and rest.startswith(("负责", "：负责")):
+            rest = rest.removeprefix("：")
             out.append(
                 _Statement(names, rest, (block.start + start, block.start + stop), context, path, "duty-sentence")
             )

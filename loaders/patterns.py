@@ -15,7 +15,9 @@ CN_DIGITS = "零〇○一二两三四五六七八九十百"
 NUMBER = regex.compile(r"(?P<prefix>\p{Han}{1,14}?)〔(?P<year>(?:19|20)\d\d)〕(?:第)?(?P<n>\d{1,5})号")
 """A document number in clean text: `川政办字〔2023〕17号`."""
 
-NUMBER_LINE = regex.compile(r"^(?:[（(])?\p{Han}{1,14}〔(?:19|20)\d\d〕(?:第)?\d{1,5}号(?:[）)])?$|^第\d{1,5}号令?$")
+NUMBER_LINE = regex.compile(
+    r"^(?:[（(])?(?!发文字号|发文号|文号|文件编号|标题)\p{Han}{1,14}〔(?:19|20)\d\d〕(?:第)?\d{1,5}号(?:[）)])?$|^第\d{1,5}号令?$"
+)
 """A line that is nothing but a document number."""
 
 DATE = regex.compile(

@@ -51,7 +51,15 @@ def find_heads(lines: list[Line]) -> list[Head]:
             i += 1
     if not heads:
         heads = _single_document(lines)
+    if len(heads) == 1 and heads[0].number is None:
+        heads[0].number = _metadata_number(lines)
     return heads
+
+
+def _metadata_number(lines: list[Line]) -> str | None:
+    """The number that a web page gives for its only document: `发文字号：青政办发〔2024〕7号`."""
+    found = {f"{m['prefix']}〔{m['year']}〕{m['n']}号" for line in lines if (m := _META_NUMBER.match(line.text))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _stops_title(line: Line) -> bool:
@@ -146,12 +154,7 @@ def _may_end_document(line: Line) -> bool:
 
 def _single_document(lines: list[Line]) -> list[Head]:
     """A file with one document that has no number line: the number in a metadata row, or none at all."""
-    number = None
-    for line in lines:
-        meta = _META_NUMBER.match(line.text)
-        if meta:
-            number = f"{meta['prefix']}〔{meta['year']}〕{meta['n']}号"
-            break
+    number = _metadata_number(lines)
     for i in range(min(len(lines), 60)):
         joined = ""
         for k in range(i, min(i + 4, len(lines))):

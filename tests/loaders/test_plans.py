@@ -219,3 +219,11 @@ def test_no_body_is_its_own_parent() -> None:
     bodies = of(result, "body:")
     assert len(bodies) == 2
     assert all(body.get("within_body", "").rsplit(":", 1)[-1] != body["name"] for body in bodies)
+
+
+def test_a_duty_behind_a_colon_needs_no_list_heading() -> None:
+    duties = of(
+        _plan("2组织体系\n\n2.3各部门应急工作\n\n区气象局：负责示例天气预报。\n\n区水利局、区财政局：负责示例保障。"),
+        "duty:",
+    )
+    assert [duty["text"] for duty in duties] == ["负责示例天气预报。", "负责示例保障。"]

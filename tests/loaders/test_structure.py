@@ -73,3 +73,20 @@ def test_registration_number_and_addressees() -> None:
     assert document["registration"] == "QSDR-2024-0020003"
     assert document["addressees"] == "各镇人民政府"
     assert values(result, "instrument") or document["title"] == "关于印发示例办法的通知"
+
+
+def test_items_within_one_paragraph() -> None:
+    body = "现提出以下意见。1.资助示例团队，给予补助。责任单位：区委组织部、区科技局。2.奖励示例项目，增加指标。责任单位：区发改局。"
+    tasks = of(read(notice(body)), "task:")
+    assert [(t["item"], t["text"]) for t in tasks] == [
+        ("1", "资助示例团队，给予补助。"),
+        ("2", "奖励示例项目，增加指标。"),
+    ]
+
+
+def test_what_a_website_prints_around_a_document() -> None:
+    page = "当前位置：首页 > 信息公开\n\n发文字号青政办发〔2024〕7号\n\n发布时间2024-03-05\n\n" + notice(
+        "甲。"
+    ).replace("青政办发〔2024〕1号\n\n", "")
+    document = of(read(page), "document:青政")[0]
+    assert (document["number"], document["title"]) == ("青政办发〔2024〕7号", "关于做好示例工作的通知")
