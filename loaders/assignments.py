@@ -109,7 +109,7 @@ def _bracketed(text: str, index: int) -> list[_Seen]:
         loose = _loose_mark(text, at, span[0] if span else len(text))
         if loose:
             start, end = loose
-            out.append(_Seen(index, start, end, start, parse_mark(text[start:end].rstrip("）]〕。"))))
+            out.append(_Seen(index, start, end, start, parse_mark(_closed(text[start:end]))))
             at = end
             continue
         if span is None:
@@ -123,6 +123,14 @@ def _bracketed(text: str, index: int) -> list[_Seen]:
             if mark.sure and not mark.unread:
                 out.append(_Seen(index, a, b, a + 1, mark))
         at = b
+
+
+def _closed(text: str) -> str:
+    """A mark without its stop and without closing brackets that it did not open: `各镇（街）。` keeps its own."""
+    text = text.rstrip("。")
+    while text[-1:] in ("）", "]", "〕") and sum(text.count(c) for c in "）]〕") > sum(text.count(c) for c in "（[〔"):
+        text = text[:-1].rstrip("。")
+    return text
 
 
 _ROLE_LABEL = regex.compile(r"(?:单位|部门|主体)[：:]")

@@ -91,10 +91,11 @@ def _in_section(scope: Scope, section: Section, done: set[int]) -> list[_Stateme
         if block.table or block.title:
             continue
         offset = section.offset if i == 0 and section.number else 0
-        if i == 0 and section.number and section.heading and len(block.text) - offset <= len(section.title) + 1:
+        only_heading = section.heading and len(block.text) - offset <= len(section.title) + 1
+        if i == 0 and section.number and only_heading and "：" not in section.title:
             continue
         at = offset
-        if i == 0 and section.number and section.heading and not listed:
+        if i == 0 and section.number and section.heading and not listed and "：" not in section.title:
             at = offset + len(section.title)
             while at < len(block.text) and block.text[at] in "。：":
                 at += 1
@@ -168,8 +169,9 @@ def _in_block(
         span = (block.start + at, block.end)
         return [_Statement(_owner(run_in["who"]), body, span, run_in[0].rstrip("："), section.path, "duty-run-in")]
     names, end = leading_names(text)
-    path = (*section.path, section.label) if section.number and section.heading else section.path
-    context = (section.title if section.heading and section.title else (path[-1] if path else "")) or section.part
+    titled = section.heading and bool(section.title) and "：" not in section.title
+    path = (*section.path, section.label) if section.number and titled else section.path
+    context = (section.title if titled else (path[-1] if path else "")) or section.part
     if names and listed and not _OF_LIST.search("".join(n.printed for n in names)):
         rest = text[end:]
         if rest[:1] in "：:。" or starts_statement(rest):

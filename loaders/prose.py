@@ -22,6 +22,9 @@ _NO_TASK = regex.compile(r"组$|领导|机构|职责|组织体系|指挥|保障�
 LONGEST = 400
 
 
+_OF_OTHERS = regex.compile(r"以上|上述|以下|下列|前述")
+
+
 class Said(msgspec.Struct, frozen=True):
     """Who a sentence names with which role; `start`/`end` are the words that say it, in the text given."""
 
@@ -63,7 +66,7 @@ _BY = regex.compile(
     r"(?:^|(?<=[。；！，：]))(?:具体|原则上|[^，。；：]{0,20}(?:工作|任务|事项))?由(?P<who>[^。；]{2,120}?)(?P<verb>牵头|会同|负责|主办)"
 )
 _STATES = regex.compile(r"^(?:负责|牵头)(?!人|的|同志|单位|部门)")
-_EXPLAINS = regex.compile(r"解释|保管|任|担任|组成|兼|出席|主持|签")
+_EXPLAINS = regex.compile(r"解释|督办|督查|督导|考核|保管|任|担任|组成|兼|出席|主持|签")
 
 
 def said(sentence: str) -> Said | None:
@@ -71,7 +74,7 @@ def said(sentence: str) -> Said | None:
 
     Example: `建立名录，由市发展改革委牵头，市财政局、市统计局配合。` -> leads 市发展改革委, supports the others.
     """
-    if len(sentence) > LONGEST:
+    if len(sentence) > LONGEST or _OF_OTHERS.match(sentence):
         return None
     match = _BY.search(sentence)
     if match:
@@ -157,7 +160,7 @@ def _after_names(sentence: str, given: Said) -> str:
     if given.start:
         return sentence[: given.start].rstrip("，：")
     _, end = leading_names(sentence)
-    rest = regex.sub(r"^(?:负责|牵头(?:负责)?)", "", sentence[end:])
+    rest = regex.sub(r"^(?:负责|牵头(?:负责)?)", "", sentence[end:]).lstrip("，：")
     return rest or sentence
 
 

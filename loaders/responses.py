@@ -68,6 +68,7 @@ def _of_section(scope: Scope, section: Section, state: _State) -> None:
     if about:
         for block in section.blocks[1:] if section.heading else section.blocks:
             _run_in(scope, section, block, state)
+            _when(scope, section, block, state)
 
 
 def _level(scope: Scope, section: Section, block: Block, name: str, rank: int, state: _State) -> _Level:
@@ -243,6 +244,23 @@ def _run_in(scope: Scope, section: Section, block: Block, state: _State) -> None
     else:
         span = (block.start + skip + head.end(), block.end)
         state.found.add(level.node, "condition", rest, span, "response-condition", section=section.path)
+
+
+_WHEN = regex.compile(
+    r"(?:^|(?<=[。；]))(?:（\d{1,2}）)?(?P<condition>(?:应对|发生|出现|达到|符合|造成|预计|当|遇)[^。；]{3,120}?)(?:时)?，(?:由[^，。；]{2,30}?)?(?:决定|宣布|立即)?启动(?P<level>[^，。；]{1,8}?级)(?:应急)?响应"
+)
+
+
+def _when(scope: Scope, section: Section, block: Block, state: _State) -> None:
+    """`应对重大灾害，启动Ⅱ级响应`: the condition of a level in a sentence that names it."""
+    for match in _WHEN.finditer(block.text) if not block.table else ():
+        found = find_levels(match["level"])
+        if len(found) == 1 and len(found[0].ranks) == 1:
+            level = _level(scope, section, block, f"{match['level']}响应", found[0].ranks[0], state)
+            span = (block.start + match.start("condition"), block.start + match.end("condition"))
+            state.found.add(
+                level.node, "condition", match["condition"], span, "response-condition", section=section.path
+            )
 
 
 def _who(scope: Scope, section: Section, state: _State) -> None:

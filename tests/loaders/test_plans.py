@@ -227,3 +227,28 @@ def test_a_duty_behind_a_colon_needs_no_list_heading() -> None:
         "duty:",
     )
     assert [duty["text"] for duty in duties] == ["负责示例天气预报。", "负责示例保障。"]
+
+
+def test_numbered_duties_behind_a_colon() -> None:
+    body = "2.4成员单位职责\n\n（1）县委宣传部：负责示例新闻报道。\n\n（2）县发展改革局：负责示例规划；组织示例供应。\n\n（3）县公安局。维护示例治安。"
+    duties = of(_plan(body), "duty:")
+    assert [(duty["text"], duty["context"]) for duty in duties] == [
+        ("负责示例新闻报道。", "2.4成员单位职责"),
+        ("负责示例规划；组织示例供应。", "2.4成员单位职责"),
+        ("维护示例治安。", "2.4成员单位职责"),
+    ]
+
+
+def test_a_group_with_labels_on_lines_of_their_own() -> None:
+    body = "2.1成立区示例指挥部（以下简称区示指）。\n\n2.3工作组\n\n（1）抢险组\n\n牵头单位：区应急局\n\n成员单位：区人武部、区消防救援大队\n\n职责：搜救被困人员；清理示例现场。"
+    result = _plan(body)
+    members = [getattr(s.object, "printed", "") for s in result.statements if s.predicate == "member"]
+    assert members == ["区人武部", "区消防救援大队"]
+
+
+def test_a_sentence_that_starts_a_level() -> None:
+    result = _plan(
+        "4应急响应\n\n4.1响应分级\n\n应对特别重大示例灾害，启动Ⅰ级响应。发生重大示例灾害时，由区示指启动Ⅱ级响应。"
+    )
+    assert [level["name"] for level in of(result, "response:")] == ["Ⅰ级响应", "Ⅱ级响应"]
+    assert values(result, "condition") == ["应对特别重大示例灾害", "发生重大示例灾害"]

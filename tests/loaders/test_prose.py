@@ -32,6 +32,8 @@ def _given(text: str) -> dict[str, list[str]]:
         ("区应急局负责人参加会议。", {}),
         ("区水利局完成了河道治理。", {}),
         ("由专人负责登记。", {}),
+        ("以上事项由区政府督查室负责督办。", {}),
+        ("示例工作由区政府督查室负责督查。", {}),
         ("各单位要加强配合。", {}),
     ],
 )  # fmt: skip
@@ -93,3 +95,14 @@ def test_rules_and_plans_give_duties_and_no_tasks(title: str) -> None:
 def test_working_groups_are_no_tasks() -> None:
     assert _tasks("一、组织领导\n\n（一）宣传组。由区司法局牵头，区教体局配合。") == []
     assert of(read(notice("一、示例任务\n\n（一）宣传。各镇要宣传。")), "task:") == []
+
+
+def test_an_item_that_begins_with_who_does_it() -> None:
+    assert _tasks("一、示例\n\n（一）区卫健局牵头，新建示例服务站5个，区财政局配合。") == [
+        ("新建示例服务站5个", "prose", ["leads 区卫健局", "supports 区财政局"])
+    ]
+
+
+def test_a_loose_mark_keeps_its_own_brackets() -> None:
+    tasks = _tasks("一、示例\n\n1.开展示例体检。责任单位：区卫健局；配合单位：区民政局、各镇（街）。")
+    assert tasks[0][2] == ["responsible_for 区卫健局", "supports 区民政局", "supports 各镇（街）"]
