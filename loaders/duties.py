@@ -19,7 +19,7 @@ _OF_ONE = regex.compile(r"^(?P<who>.{2,40}?)(?:的)?(?:主要|工作|具体|基�
 _OF_LIST = regex.compile(r"成员单位|有关部门|各部门|相关部门|部门职责|单位职责|职责分工|分工")
 _RUN_IN = regex.compile(r"^(?P<who>\p{Han}[\p{Han}（）、]{1,40}?)(?:的)?(?:主要|工作)?职责(?:为|是)?：")
 _SUPPORT_HEADING = regex.compile(r"保障|准备|救援|处置|响应|善后|恢复|监测|预警|预防|信息")
-_RULES = regex.compile(r"预案|办法|规定|规则|职责|细则|条例|制度|分工")
+_RULES = regex.compile(r"预案|办法|规定|规则|职责|细则|条例|制度|(?<!任务)分工")
 
 
 class _Statement(msgspec.Struct):
@@ -123,7 +123,7 @@ def _listed(section: Section) -> bool:
     """Whether the section stands in a list of duties, by its headings or its attachment's title."""
     own = section.title if section.heading and not is_agency(section.title) and not is_collective(section.title) else ""
     nearest = own or (section.path[-1] if section.path else "")
-    return bool(_LIST.search(nearest) or regex.search(r"职责(?:分工|清单)?$|分工$", section.part))
+    return bool(_LIST.search(nearest) or regex.search(r"职责(?:分工|清单)?$|(?<!任务)分工$", section.part))
 
 
 def _of_owner(scope: Scope, section: Section, names: list[Mention], context: str, done: set[int]) -> list[_Statement]:

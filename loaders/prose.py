@@ -136,7 +136,8 @@ def _of_item(scope: Scope, section: Section, spoken: set[int], ids: Ids, found: 
             at = stop
     for given, sentence, base in hits:
         alone = len(hits) == 1 and section.heading and section.title
-        title = section.title if alone else first_clause(_after_names(sentence, given))
+        named = alone and not given.start and sentence.startswith(section.title[:8])  # the heading is the sentence
+        title = section.title if alone and not named else first_clause(_after_names(sentence, given))
         text, whole = (_text(section)) if alone else (sentence, (base, base + len(sentence)))
         path = section.path if alone or not section.heading else (*section.path, section.label)
         span = (base + given.start, base + given.end)
