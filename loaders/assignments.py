@@ -12,7 +12,7 @@ from zhize.loaders.deadlines import find_deadline, whole_deadline
 from zhize.loaders.found import Found, Ids, Scope
 from zhize.loaders.marks import FIRST_LEADS, LABEL, Mark, bracket, parse_mark, with_first_leading
 from zhize.loaders.outline import Section, first_clause
-from zhize.loaders.rows import Row, read_row
+from zhize.loaders.rows import Row, rows_under
 from zhize.loaders.split import Block
 
 Spans = list[tuple[int, int, int]]
@@ -346,20 +346,9 @@ _COLUMNS = (
 
 
 def _of_tables(scope: Scope, section: Section, state: _State) -> None:
-    columns: dict[str, int] = {}
-    above: Row | None = None
-    for block in section.blocks:
-        if not block.table:
-            columns, above = {}, None
-            continue
-        above = read_row(block, above)
-        header = _header(above.cells)
-        if header:
-            columns = header
-        elif columns and len(above.cells) > max(
-            columns[c] for c in columns if c in ("title", "leads", "responsible_for")
-        ):
-            _row(scope, section, above, columns, state)
+    for row, columns in rows_under(section.blocks, _header):
+        if len(row.cells) > max(columns[c] for c in columns if c in ("title", "leads", "responsible_for")):
+            _row(scope, section, row, columns, state)
 
 
 def _header(cells: list[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ import regex
 from zhize.loaders.found import Found, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import sentence_end
-from zhize.loaders.rows import Row, read_row
+from zhize.loaders.rows import rows_under
 
 _PHONE = regex.compile(
     r"(?<![\d.—-])(?:0\d{2,3}[-—－ ]?)?(?:1[3-9]\d{9}|[2-8]\d{6,7}|9[56]\d{3,4}|12\d{3}|1[12]\d)(?![\d.%])"
@@ -80,28 +80,25 @@ def _add(
 _COLUMNS = (("holder", r"单位|部门|机构|名称|姓名"), ("电话", r"电话|号码|热线|传真"), ("邮箱", r"邮箱|邮件"))
 
 
+def _head(cells: list[str]) -> dict[str, int] | None:
+    """Which column holds what, where a row is the head of a table of contacts."""
+    head = {
+        name: i for name, pattern in _COLUMNS for i, cell in enumerate(cells)
+        if len(cell) <= 10 and regex.search(pattern, cell)
+    }  # fmt: skip
+    known = "holder" in head and len(head) > 1 and not any(_PHONE.search(cell) for cell in cells)
+    return head if known else None
+
+
 def _tables(scope: Scope, section: Section, found: Found, ids: Ids) -> None:
     """Rows of tables whose head names a column of bodies and one of numbers or mailboxes."""
-    columns: dict[str, int] = {}
-    above: Row | None = None
-    for block in section.blocks:
-        if not block.table:
-            columns, above = {}, None
-            continue
-        above = read_row(block, above)
-        head = {
-            name: i for name, pattern in _COLUMNS for i, cell in enumerate(above.cells)
-            if len(cell) <= 10 and regex.search(pattern, cell)
-        }  # fmt: skip
-        if "holder" in head and len(head) > 1 and not any(_PHONE.search(cell) for cell in above.cells):
-            columns = head
-            continue
+    for row, columns in rows_under(section.blocks, _head):
         for kind, pattern in (("电话", _PHONE), ("邮箱", _MAIL)):
-            at = columns.get(kind, len(above.cells))
-            for match in pattern.finditer(above.cells[at]) if at < len(above.cells) else ():
+            at = columns.get(kind, len(row.cells))
+            for match in pattern.finditer(row.cells[at]) if at < len(row.cells) else ():
                 if not _mobile_of_person(match[0]):
-                    said = (kind, match[0], above.cells[columns["holder"]], " ".join(above.cells))
-                    _add(scope, section, said, above.span, (found, ids))
+                    said = (kind, match[0], row.cells[columns["holder"]], " ".join(row.cells))
+                    _add(scope, section, said, row.span, (found, ids))
 
 
 def _mobile_of_person(number: str) -> bool:

@@ -8,7 +8,7 @@ from zhize.graph.names import is_agency, is_collective
 from zhize.loaders.found import Found, Ids, Scope
 from zhize.loaders.marks import split_names
 from zhize.loaders.outline import Section
-from zhize.loaders.rows import Row, read_row
+from zhize.loaders.rows import Row, rows_under
 
 _NAMES = regex.compile(
     r"^(?:成员|责任|有关|相关|组成|参加|牵头)?(?:单位|部门|机构)(?:名称)?$|^(?:单位|部门)（?(?:部门|单位)）?$"
@@ -23,18 +23,9 @@ def duty_tables(scope: Scope) -> Found:
     """
     found, ids = Found(), Ids(scope.id)
     for section in scope.sections:
-        columns: tuple[int, int] | None = None
-        above: Row | None = None
-        for block in section.blocks:
-            if not block.table:
-                columns, above = None, None
-                continue
-            above = read_row(block, above)
-            head = _columns(above.cells)
-            if head:
-                columns = head
-            elif columns and max(columns) < len(above.cells):
-                _row(scope, section, above, columns, found, ids)
+        for row, columns in rows_under(section.blocks, _columns):
+            if max(columns) < len(row.cells):
+                _row(scope, section, row, columns, found, ids)
     return found
 
 

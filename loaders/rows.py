@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
 import msgspec
 import regex
 
@@ -31,3 +34,25 @@ def read_row(block: Block, above: Row | None) -> Row:
             cells[i] = above.cells[i] if above is not None and known else ""
             start = min(start, above.span[0]) if above is not None and known else start
     return Row(cells, (start, block.end))
+
+
+T = TypeVar("T")
+
+
+def rows_under(blocks: Iterable[Block], head: Callable[[list[str]], T | None]) -> Iterator[tuple[Row, T]]:
+    """The rows of tables below a head row, each with what `head` made of that row.
+
+    `head` is given the cells of every row and returns what it makes of a head it knows, or a false value.
+    """
+    columns: T | None = None
+    above: Row | None = None
+    for block in blocks:
+        if not block.table:
+            columns, above = None, None
+            continue
+        above = read_row(block, above)
+        found = head(above.cells)
+        if found:
+            columns = found
+        elif columns is not None:
+            yield above, columns
