@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import zhize
+from tests.neo4j_server import Server, missing, running
 from zhize.api import OpenGraph
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,3 +62,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("golden scores (F1, change against the floor)")
         for line in REPORT:
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def neo4j_server() -> Iterator[Server]:
+    """A real Neo4j server; skips where it cannot be had, fails where CI must have it."""
+    reason = missing()
+    if reason is not None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with running() as server:
+        yield server

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from zhize import cli_stores
 from zhize.errors import OptionError, ZhizeError
 
 if TYPE_CHECKING:
@@ -373,6 +374,9 @@ def check(
             typer.echo(f"{len(issues)} issues.")
         if strict and issues:
             raise typer.Exit(1)
+
+
+app.command()(cli_stores.push)
 
 
 @app.command()

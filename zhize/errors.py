@@ -27,3 +27,7 @@ class SchemaError(ZhizeError):
 
 class OptionError(ZhizeError):
     """Options of a call do not fit together."""
+
+
+class ServerError(ZhizeError):
+    """A server does not answer, refuses who asks, cannot do what is needed, or was lost on the way."""

@@ -1,0 +1,87 @@
+"""What goes wrong with a Neo4j server, as sentences; no password gets into any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+
+from zhize.errors import OptionError, ServerError
+
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+_LONGEST_REASON = 200
+
+
+def check_uri(uri: str) -> str:
+    """The address of a server, if it is one.
+
+    Raises:
+        OptionError: it is no Bolt address, or holds a user or password.
+    """
+    try:
+        parts = urlsplit(uri)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise OptionError("The address of the Neo4j server is malformed. Write bolt://host:7687.") from None
+    if parts.username is not None or parts.password is not None:
+        raise OptionError(
+            "The address of the Neo4j server holds a user or a password. Give them apart: --user, NEO4J_PASSWORD."
+        )
+    if parts.scheme not in SCHEMES or not host:
+        raise OptionError(f"“{uri}” is no address of a Neo4j server. Write bolt://host:7687 or neo4j+s://host.")
+    return uri
+
+
+@contextmanager
+def explained(uri: str, user: str, *, writing: bool = False) -> Iterator[None]:
+    """Turn errors of the driver into sentences.
+
+    Raises:
+        ServerError: the server is down, refuses, was lost, or cannot do what was asked.
+    """
+    try:
+        yield
+    except AuthError as error:
+        if "CredentialsExpired" in (error.code or ""):
+            raise ServerError(f"{uri}: the password of {user} must be changed on the server first.") from None
+        if "Forbidden" in (error.code or ""):
+            raise ServerError(f"{uri}: the user {user} may not do this ({_short(error)}).") from None
+        raise ServerError(f"{uri}: the server refuses the user {user} or the password. Check both.") from None
+    except (ServiceUnavailable, SessionExpired) as error:
+        if writing:
+            raise ServerError(
+                f"{uri}: the connection was lost before everything was written ({_short(error)}). "
+                "The database is marked as half loaded; run the same command again to go on."
+            ) from None
+        raise ServerError(f"{uri}: no Neo4j server answers there ({_short(error)}). Is it running?") from None
+    except ConfigurationError as error:
+        raise OptionError(f"{uri}: the driver does not take this address ({_short(error)}).") from None
+    except TransientError as error:
+        raise ServerError(f"{uri}: the server is too busy ({_short(error)}). Run the command again later.") from None
+    except ClientError as error:
+        if "DatabaseNotFound" in (error.code or ""):
+            raise ServerError(
+                f"{uri}: there is no such database ({_short(error)}). Give one with --database."
+            ) from None
+        raise ServerError(
+            f"{uri}: the server refuses a command ({_short(error)}). Neo4j 5.7 or later is needed."
+        ) from None
+    except (DriverError, Neo4jError) as error:
+        raise ServerError(f"{uri}: the server failed ({_short(error)}). Look at its log.") from None
+
+
+def _short(error: Exception) -> str:
+    text = (getattr(error, "message", None) or str(error) or type(error).__name__).strip()
+    line = text.splitlines()[0].rstrip(".:") if text else type(error).__name__
+    return line if len(line) <= _LONGEST_REASON else line[:_LONGEST_REASON] + "…"

@@ -1,0 +1,69 @@
+"""Commands that take a graph elsewhere: push it to a Neo4j server."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhize.errors import OptionError
+
+GraphPath = Annotated[Path, typer.Argument(help="Graph folder made by `zhize build`.", metavar="GRAPH")]
+
+
+def push(
+    graph: GraphPath,
+    neo4j: Annotated[str, typer.Option("--neo4j", help="Address of the server, e.g. bolt://localhost:7687.")],
+    user: Annotated[str, typer.Option(help="User of the server.", envvar="NEO4J_USER")] = "neo4j",
+    password: Annotated[
+        str | None,
+        typer.Option(help="Password; asked for where neither this nor the variable is given.", envvar="NEO4J_PASSWORD"),
+    ] = None,
+    database: Annotated[str | None, typer.Option(help="Database of the server (default: the user's own).")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> None:
+    """Make a Neo4j database hold the graph; what is there already is not written again."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    import zhize
+    from zhize.graph.neo4j import push as push_graph
+    from zhize.graph.neo4j_errors import check_uri
+
+    check_uri(neo4j)
+    opened = zhize.open(graph)
+    if password is None:
+        password = _ask_password(user)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
+        tasks = {name: bar.add_task(name, total=None) for name in ("schema", "nodes", "relations")}
+        report = push_graph(
+            opened.kg, neo4j, user, password, stamp=opened.manifest.stamp, database=database,
+            progress=lambda name, done, total: bar.update(tasks[name], completed=done, total=total),
+        )  # fmt: skip
+        for task in tasks.values():
+            done = bar.tasks[task].completed
+            bar.update(task, total=bar.tasks[task].total or done)
+    if quiet:
+        return
+    typer.echo(f"{neo4j} holds {report.nodes} nodes and {report.relations} relations.")
+    typer.echo(
+        f"Written: {report.nodes_written} nodes, {report.relations_written} relations; "
+        f"deleted: {report.nodes_deleted} nodes, {report.relations_deleted} relations; "
+        f"documents with changes: {len(report.documents)}."
+    )
+
+
+def _ask_password(user: str) -> str:
+    """The password from the terminal, not shown."""
+    if not sys.stdin.isatty():
+        raise OptionError("No password is given. Set NEO4J_PASSWORD, or give --password.")
+    answer: str = typer.prompt(f"Password of {user}", hide_input=True, err=True)
+    return answer
