@@ -20,17 +20,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from zhize.errors import ServerError
-from zhize.graph.facts import digest
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.neo4j_errors import check_uri, explained
+from zhize.graph.neo4j_rows import node_row, relation_row
 from zhize.graph.neo4j_schema import LOAD, MARK, quoted, statements
-from zhize.graph.records import check_names, node_record, relation_record
+from zhize.graph.records import check_names
 
 if TYPE_CHECKING:
     from neo4j import Session
-
-LAYOUT = 1
-"""Version of what is written; part of each `_hash`, so that another version is written anew."""
 
 Row = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -179,7 +176,7 @@ class _Push:
             known = {
                 row["id"]: row["hash"] for row in self.read(f"MATCH (n:{label}) RETURN n.id AS id, n._hash AS hash")
             }
-            rows = [_hashed(node_record(self.kg, node)) for node in self.kg.nodes(class_id)]
+            rows = [node_row(self.kg, node) for node in self.kg.nodes(class_id)]
             wanted[class_id] = [row for row in rows if known.pop(row["id"], None) != row["properties"]["_hash"]]
             gone[class_id] = sorted(known)
         return wanted, gone
@@ -211,9 +208,8 @@ class _Push:
         }
         class_of = self.kg.ontology.class_of
         for fact in self.kg.relations():
-            source, target = fact.subject, str(fact.object)
-            row = _hashed(relation_record(fact), source, target) | {"source": source, "target": target}
-            ends = f"{class_of(source).id} {class_of(target).id}"
+            row = relation_row(fact)
+            ends = f"{class_of(row['source']).id} {class_of(row['target']).id}"
             groups[self.kg.ontology.relations[fact.predicate].cypher][ends].append(row)
         total = sum(len(rows) for by_ends in groups.values() for rows in by_ends.values())
         done = written = deleted = 0
@@ -274,11 +270,6 @@ class _Push:
         )
         if not self.write(query, run=own, nodes=counts[0], relations=counts[1]):
             raise ServerError(f"{uri}: another push to this database began meanwhile. Run one at a time.")
-
-
-def _hashed(properties: Row, *ends: str) -> Row:
-    name = digest(LAYOUT, *ends, msgspec.json.encode(properties, order="sorted").decode())
-    return {"id": properties["id"], "properties": {**properties, "_hash": name}}
 
 
 def _taken(known: dict[str, tuple[str, str]], row: Row) -> bool:

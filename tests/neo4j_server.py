@@ -23,6 +23,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 VERSION = "5.26.30"
 USER = "neo4j"
 MAIN = "org.neo4j.server.CommunityEntryPoint"
+ADMIN = "org.neo4j.cli.AdminTool"
 SECONDS_TO_FETCH = 900
 SECONDS_TO_START = 120
 OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
@@ -87,6 +88,10 @@ def free_port() -> int:
         return port
 
 
+def _opens() -> str:
+    return " ".join(f"--add-opens={name}=ALL-UNNAMED" for name in OPENS)
+
+
 class Server:
     """A running server: `uri`, `user` and `password` to reach it. It can be stopped and started again."""
 
@@ -100,11 +105,21 @@ class Server:
         (home / "conf").mkdir(parents=True, exist_ok=True)
         (home / "conf" / "neo4j.conf").write_text(CONFIG.format(port=self.port), encoding="utf-8")
 
+    def write_admin(self, folder: Path) -> Path:
+        """A `neo4j-admin` for this server, as its distribution has one, in a folder for PATH."""
+        folder.mkdir(parents=True, exist_ok=True)
+        script = folder / "neo4j-admin"
+        place = f'NEO4J_HOME="{self.home}" NEO4J_CONF="{self.home / "conf"}"'
+        script.write_text(
+            f'#!/bin/sh\n{place} exec java {_opens()} -cp "{class_path()}" {ADMIN} "$@"\n', encoding="utf-8"
+        )
+        script.chmod(0o755)
+        return script
+
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        opens = [f"--add-opens={name}=ALL-UNNAMED" for name in OPENS]
         options = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}", "--console-mode"]
-        command = ["java", "-Xmx768m", "-XX:+UseSerialGC", *opens, "-cp", class_path(), MAIN, *options]
+        command = ["java", "-Xmx768m", "-XX:+UseSerialGC", *_opens().split(), "-cp", class_path(), MAIN, *options]
         with (self.home / "console.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=self.home)
         try:

@@ -377,6 +377,7 @@ def check(
 
 
 app.command()(cli_stores.push)
+app.command()(cli_stores.export)
 
 
 @app.command()

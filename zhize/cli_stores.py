@@ -1,4 +1,4 @@
-"""Commands that take a graph elsewhere: push it to a Neo4j server."""
+"""Commands that take a graph elsewhere: push it to a Neo4j server, export it, serve it."""
 
 from __future__ import annotations
 
@@ -67,3 +67,23 @@ def _ask_password(user: str) -> str:
         raise OptionError("No password is given. Set NEO4J_PASSWORD, or give --password.")
     answer: str = typer.prompt(f"Password of {user}", hide_input=True, err=True)
     return answer
+
+
+def export(
+    graph: GraphPath,
+    output: Annotated[
+        str,
+        typer.Option("--format", "-f", help="graphml, gexf, node-link, neo4j-import, turtle, nquads or jsonld."),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write; a folder for neo4j-import.")],
+) -> None:
+    """Write the graph for other tools: Gephi, networkx, neo4j-admin, RDF stores."""
+    import zhize
+    from zhize.graph.exports import export as write
+    from zhize.graph.neo4j_import import SCRIPT
+
+    path = write(zhize.open(graph).kg, output, out)
+    if output == "neo4j-import":
+        typer.echo(f"Import files: {path}. With the server stopped run: sh {path / SCRIPT}")
+    else:
+        typer.echo(f"Written: {path}")

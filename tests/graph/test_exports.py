@@ -1,0 +1,168 @@
+"""Files for other tools, read back by the tools themselves."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import msgspec
+import neo4j
+import networkx as nx
+import pytest
+import rdflib
+from typer.testing import CliRunner
+
+from tests.graph.test_cypher import DOC, ODD, SAFE, TASKS, made_graph
+from tests.neo4j_server import Server
+from zhize.api import OpenGraph
+from zhize.cli import app
+from zhize.errors import OptionError
+from zhize.graph.exports import FORMATS, RDF_FORMATS, export, flat_graph
+from zhize.graph.knowledge import KnowledgeGraph
+from zhize.graph.neo4j import push
+from zhize.graph.rdf import ontology_quads, quads
+
+
+def troubled() -> KnowledgeGraph:
+    """The small graph with control characters, which XML cannot hold, in a name and in a quote."""
+    kg = made_graph()
+    facts = list(kg.facts)
+    fact = next(i for i, f in enumerate(facts) if f.predicate == "leads")
+    evidence = msgspec.structs.replace(facts[fact].evidence, quote="甲\x0b乙\x00丙\r\n丁\ufffe")
+    facts[fact] = msgspec.structs.replace(facts[fact], evidence=evidence)
+    name = next(i for i, f in enumerate(facts) if f.predicate == "name" and f.subject == ODD)
+    facts[name] = msgspec.structs.replace(facts[name], object="奇\x01名")
+    return KnowledgeGraph(facts)
+
+
+@pytest.fixture(params=["small", "samples"])
+def kg(request: pytest.FixtureRequest) -> KnowledgeGraph:
+    return troubled() if request.param == "small" else request.getfixturevalue("sample_graph").kg
+
+
+def edges(graph: nx.MultiDiGraph) -> dict[str, tuple[str, str, dict[str, object]]]:
+    return {key: (u, v, dict(data)) for u, v, key, data in graph.edges(keys=True, data=True)}
+
+
+def test_flat_means_flat(kg: KnowledgeGraph):
+    graph = flat_graph(kg)
+    assert graph.number_of_nodes() == len(kg.node_ids)
+    assert set(edges(graph)) == {f.id for f in kg.relations()}
+    taken = {"start", "end", "type", "id", "key", "viz", "pid", "parents", "weight"}
+    for data in [d for _, d in graph.nodes(data=True)] + [d for _, _, d in graph.edges(data=True)]:
+        assert all(type(value) in (str, int) for value in data.values())
+        assert not taken & set(data)
+
+
+def test_lists_are_joined():
+    graph = flat_graph(made_graph())
+    assert set(graph.nodes[SAFE]["mention"].split("、")) == {"应急局", "市应急局"}
+    assert graph.nodes[DOC]["class_label"] == "文件"
+
+
+def test_graphml_comes_back(kg: KnowledgeGraph, tmp_path: Path):
+    want = flat_graph(kg)
+    found = nx.read_graphml(export(kg, "graphml", tmp_path / "g.graphml"), force_multigraph=True)
+    assert isinstance(found, nx.MultiDiGraph)
+    assert dict(found.nodes(data=True)) == dict(want.nodes(data=True))
+    assert edges(found) == edges(want)
+
+
+def test_gexf_comes_back(kg: KnowledgeGraph, tmp_path: Path):
+    want = flat_graph(kg)
+    path = export(kg, "gexf", tmp_path / "g.gexf")
+    found = nx.read_gexf(path)
+    assert dict(found.nodes(data=True)) == dict(want.nodes(data=True))
+    got = sorted((u, v, d["label"], d["from_char"], d["quote"]) for u, v, d in found.edges(data=True))
+    assert got == sorted((u, v, d["label"], d["from_char"], d["quote"]) for u, v, d in want.edges(data=True))
+    text = path.read_text(encoding="utf-8")
+    assert "lastmodifieddate" not in text
+    assert 'defaultedgetype="directed"' in text
+    assert not re.search(r"\b(start|end)=", text)  # Gephi would take them for times
+
+
+def test_node_link_comes_back(kg: KnowledgeGraph, tmp_path: Path):
+    want = flat_graph(kg)
+    data = json.loads(export(kg, "node-link", tmp_path / "g.json").read_bytes())
+    found = nx.node_link_graph(data, edges="edges")
+    assert dict(found.nodes(data=True)) == dict(want.nodes(data=True))
+    assert edges(found) == edges(want)
+
+
+@pytest.mark.parametrize("format", RDF_FORMATS)
+def test_rdf_comes_back(sample_graph: OpenGraph, tmp_path: Path, format: str):
+    kg = sample_graph.kg
+    names = {"turtle": "turtle", "nquads": "nquads", "jsonld": "json-ld"}
+    path = export(kg, format, tmp_path / "g")
+    found = rdflib.Dataset(default_union=True)
+    found.parse(path, format=names[format])
+    want = {(str(s), str(p)) for s, p, _, _ in [*quads(kg), *ontology_quads()]}
+    assert {(str(s), str(p)) for s, p, _, _ in found.quads()} == want
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_same_graph_gives_the_same_bytes(tmp_path: Path, format: str):
+    def content(path: Path) -> dict[str, bytes]:
+        return {p.name: p.read_bytes() for p in path.rglob("*")} if path.is_dir() else {"": path.read_bytes()}
+
+    one, two = (content(export(troubled(), format, tmp_path / str(n) / "out")) for n in range(2))
+    assert one == two
+
+
+def test_neo4j_imports_what_push_would_write(neo4j_server: Server, sample_graph: OpenGraph, tmp_path: Path):
+    both = KnowledgeGraph([*troubled().facts, *sample_graph.kg.facts])
+    export(both, "neo4j-import", tmp_path / "files")
+    server = Server(tmp_path / "home")
+    server.write_admin(tmp_path / "bin")
+    paths = {**os.environ, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    script = ["sh", str(tmp_path / "files" / "import.sh")]
+    done = subprocess.run(script, env=paths, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    try:
+        server.start()
+        report = push(both, server.uri, server.user, server.password)
+        with neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
+            odd = driver.execute_query("MATCH (a:Agency {id: $id})-[:LEADS]->(t) RETURN t.id", id=ODD).records
+    finally:
+        server.stop()
+    assert (report.nodes, report.relations) == (len(both.node_ids), sum(1 for _ in both.relations()))
+    assert (report.nodes_written, report.relations_written) == (0, 0)
+    assert (report.nodes_deleted, report.relations_deleted) == (0, 0)
+    assert [r[0] for r in odd] == [TASKS[1]]
+
+
+def test_import_files_keep_quotes_and_line_ends(tmp_path: Path):
+    import csv
+
+    folder = export(made_graph(), "neo4j-import", tmp_path / "files")
+    with (folder / "nodes-Agency.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["id:ID"]: row for row in csv.DictReader(file)}
+    assert rows[ODD]["name:string"] == ODD.rpartition(":")[2]
+    assert rows[SAFE][":LABEL"].split("\x1f") == ["Agency", "ZhizeNode"]
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path):
+    (tmp_path / "mine.csv").write_text("x")
+    for format in ("neo4j-import", "graphml"):
+        with pytest.raises(OptionError, match="folder"):
+            export(made_graph(), format, tmp_path)
+    assert (tmp_path / "mine.csv").read_text() == "x"
+
+
+def test_import_files_are_replaced(tmp_path: Path):
+    export(made_graph(), "neo4j-import", tmp_path / "files")
+    export(KnowledgeGraph([]), "neo4j-import", tmp_path / "files")
+    assert [p.name for p in (tmp_path / "files").glob("*.csv")] == ["nodes-load.csv"]
+
+
+def test_the_command_line_exports(sample_graph: OpenGraph, tmp_path: Path):
+    run = CliRunner().invoke
+    done = run(app, ["export", str(sample_graph.path), "-f", "gexf", "-o", str(tmp_path / "g.gexf")])
+    assert done.exit_code == 0
+    assert (tmp_path / "g.gexf").stat().st_size > 10_000
+    wrong = run(app, ["export", str(sample_graph.path), "-f", "dot", "-o", str(tmp_path / "g")])
+    assert isinstance(wrong.exception, OptionError)
+    assert "graphml" in str(wrong.exception)
