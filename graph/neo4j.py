@@ -11,6 +11,7 @@ Who reads should look at it first.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -58,7 +59,7 @@ class LoadState(msgspec.Struct, frozen=True):
 
 def push(
     kg: KnowledgeGraph, uri: str, user: str, password: str, *, stamp: str = "", database: str | None = None,
-    chunk: int = _CHUNK, progress: Progress | None = None,
+    chunk: int = _CHUNK, patience: float = _SECONDS, progress: Progress | None = None,
 ) -> PushReport:  # fmt: skip
     """Make a Neo4j database hold a graph.
 
@@ -70,6 +71,7 @@ def push(
         stamp: what the content is called, kept with the state of the load.
         database: the database's name; the user's own where it is not given.
         chunk: rows in a transaction.
+        patience: seconds in which a lost connection is sought again.
         progress: called with what is written, how many are done and how many there are.
 
     Raises:
@@ -77,7 +79,7 @@ def push(
         ServerError: the server is down, refuses, or is lost on the way; another push ran at the same time.
     """
     check_names(kg.ontology)
-    with _session(uri, user, password, database) as session:
+    with _session(uri, user, password, database, patience) as session:
         with explained(uri, user):
             session.run("RETURN 1").consume()
         with explained(uri, user, writing=True):
@@ -101,12 +103,13 @@ def load_state(uri: str, user: str, password: str, *, database: str | None = Non
 
 
 @contextmanager
-def _session(uri: str, user: str, password: str, database: str | None) -> Iterator[Session]:
+def _session(uri: str, user: str, password: str, database: str | None, patience: float = _SECONDS) -> Iterator[Session]:
     import neo4j
 
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what matters is said once, as a sentence
     with explained(uri, user):
         driver = neo4j.GraphDatabase.driver(
-            check_uri(uri), auth=(user, password), connection_timeout=_SECONDS, max_transaction_retry_time=_SECONDS,
+            check_uri(uri), auth=(user, password), connection_timeout=_SECONDS, max_transaction_retry_time=patience,
             notifications_min_severity="OFF",
         )  # fmt: skip
     with driver, driver.session(database=database) as session:

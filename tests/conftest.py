@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,11 +57,23 @@ def real_graph(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     graph.close()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the lines of a worker process to the one that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["report"] = REPORT
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the lines of a worker process."""
+    REPORT.extend(getattr(node, "workeroutput", {}).get("report", []))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the golden scores with what they gained or lost."""
     if REPORT:
         terminalreporter.section("golden scores (F1, change against the floor)")
-        for line in REPORT:
+        for line in sorted(REPORT):
             terminalreporter.write_line(line)
 
 

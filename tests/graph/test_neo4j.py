@@ -21,6 +21,8 @@ from zhize.graph.neo4j_schema import statements
 from zhize.graph.ontology import ontology
 from zhize.graph.records import node_record, relation_record
 
+pytestmark = pytest.mark.xdist_group("neo4j")  # one server for all
+
 Row = dict[str, object]
 
 
@@ -235,7 +237,7 @@ def test_a_lost_connection_is_said_and_can_be_gone_on_with(base: Base):
 
     try:
         with pytest.raises(ServerError, match=r"connection was lost .* run the same command again"):
-            base.push(kg, progress=cut)
+            base.push(kg, progress=cut, patience=0.5)
     finally:
         base.server.stop()
         base.server.start()
