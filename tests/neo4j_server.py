@@ -26,6 +26,7 @@ MAIN = "org.neo4j.server.CommunityEntryPoint"
 ADMIN = "org.neo4j.cli.AdminTool"
 SECONDS_TO_FETCH = 900
 SECONDS_TO_START = 120
+QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")  # it lives for a minute
 OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 
 POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -111,7 +112,8 @@ class Server:
         script = folder / "neo4j-admin"
         place = f'NEO4J_HOME="{self.home}" NEO4J_CONF="{self.home / "conf"}"'
         script.write_text(
-            f'#!/bin/sh\n{place} exec java {_opens()} -cp "{class_path()}" {ADMIN} "$@"\n', encoding="utf-8"
+            f'#!/bin/sh\n{place} exec java {" ".join(QUICK)} {_opens()} -cp "{class_path()}" {ADMIN} "$@"\n',
+            encoding="utf-8",
         )
         script.chmod(0o755)
         return script
@@ -119,7 +121,7 @@ class Server:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         options = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}", "--console-mode"]
-        command = ["java", "-Xmx768m", "-XX:+UseSerialGC", *_opens().split(), "-cp", class_path(), MAIN, *options]
+        command = ["java", "-Xmx768m", *QUICK, *_opens().split(), "-cp", class_path(), MAIN, *options]
         with (self.home / "console.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=self.home)
         try:
