@@ -6,8 +6,6 @@ store is opened, nothing is logged or printed, and several processes may read on
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +14,7 @@ from typing import Any
 from zhize.errors import GraphError, QueryError
 from zhize.graph.cypher_engine import acquire, of_engine, release, sentence_of, start
 from zhize.graph.cypher_load import load
-from zhize.graph.facts import digest
+from zhize.graph.kept import find, keep
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.rows import Rows, check_values
 
@@ -39,7 +37,7 @@ class CypherStore:
 
     def __init__(self, place: Path) -> None:
         """Open the database at a place; use `open` or `build`."""
-        self._place = place
+        self.place = place
         self._database = acquire(place)
         self._open = True
 
@@ -55,37 +53,22 @@ class CypherStore:
         Raises:
             GraphError: the folder cannot be written, or the engine does not start.
         """
-        folder = folder.resolve()
-        try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        except OSError as error:
-            raise GraphError(f"{folder}: the Cypher store cannot be written ({error.strerror}).") from error
-        try:
-            start(new)
-            load(kg, new / _name(stamp))
-            (new / "stamp").write_text(_content(stamp), encoding="utf-8")
-            new.chmod(0o755)
-            _replace(folder, new)
-        except OSError as error:
-            raise GraphError(f"{folder}: the Cypher store cannot be written ({error.strerror}).") from error
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
-        return cls(folder / _name(stamp))
+
+        def make(place: Path) -> None:
+            start(place.parent)
+            load(kg, place)
+
+        return cls(keep(folder, stamp, LAYOUT, make, "Cypher store"))
 
     @classmethod
     def open(cls, folder: Path, stamp: str) -> CypherStore | None:
         """Open the store that was built with this stamp; None where there is none and one must be built."""
-        folder = folder.resolve()
-        try:
-            known = (folder / "stamp").read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
+        place = find(folder, stamp, LAYOUT)
+        if place is None:
             return None
-        if known != _content(stamp) or not (folder / _name(stamp)).is_dir():
-            return None
-        start(folder)
+        start(place.parent)
         try:
-            return cls(folder / _name(stamp))
+            return cls(place)
         except GraphError:
             return None
 
@@ -136,7 +119,7 @@ class CypherStore:
         """Close the store. It can be closed twice."""
         if self._open:
             self._open = False
-            release(self._place)
+            release(self.place)
 
     def __enter__(self) -> CypherStore:
         return self
@@ -145,24 +128,6 @@ class CypherStore:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _name(stamp: str) -> str:
-    return f"db-{digest(str(LAYOUT), stamp)}"
-
-
-def _content(stamp: str) -> str:
-    return f"{LAYOUT}\n{stamp}\n"
-
-
-def _replace(folder: Path, new: Path) -> None:
-    if not folder.exists():
-        new.rename(folder)
-        return
-    old = new.with_name(new.name + "-old")
-    folder.rename(old)
-    new.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 # -- values

@@ -54,7 +54,7 @@ def export(kg: KnowledgeGraph, format: str, out: Path) -> Path:
 
 def _bytes(kg: KnowledgeGraph, format: str) -> bytes:
     if format in RDF_FORMATS:
-        from zhize.graph.rdf import serialize
+        from zhize.graph.oxigraph import serialize
 
         return serialize(kg, RDF_FORMATS[format])
 

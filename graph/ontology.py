@@ -25,6 +25,8 @@ class Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     iri: str
     required: bool = False
     many: bool = False
+    code: bool = False
+    """Its text is a code and not words (a number, a telephone number): it has no language."""
 
 
 class NodeClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

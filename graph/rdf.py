@@ -20,35 +20,20 @@ What the quads say:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from zhize.errors import OptionError, QueryError
 from zhize.graph.facts import Fact, Value
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.ontology import Property, Relation, ontology
-from zhize.graph.rows import Rows
 
 if TYPE_CHECKING:
-    import pyoxigraph
     import rdflib
 
-FORMATS = ("turtle", "nquads", "trig", "json-ld")
-
-CODES = frozenset({"eli:id_local", "skos:notation", "schema:contactValue", "z:item"})
-"""Properties whose text is a code and not Chinese words: it gets no language."""
-
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LITERAL_ESCAPES = {
-    ord("\\"): "\\\\",
-    ord('"'): '\\"',
-    ord("\n"): "\\n",
-    ord("\r"): "\\r",
-    ord("\t"): "\\t",
-} | {code: f"\\u{code:04X}" for code in (*range(9), 11, 12, *range(14, 32), 127)}
 
 
 class Iri(str):
@@ -102,7 +87,7 @@ def literal(prop: Property, value: Value) -> Text:
         return Text(text, datatype=iri("xsd:integer"))
     if prop.type == "date" and _is_date(text):
         return Text(text, datatype=iri("xsd:date"))
-    return Text(text) if prop.iri in CODES or prop.type == "integer" else Text(text, "zh")
+    return Text(text) if prop.code or prop.type == "integer" else Text(text, "zh")
 
 
 def _is_date(text: str) -> bool:
@@ -291,200 +276,3 @@ def ontology_graph() -> rdflib.Graph:
 def _bind(graph: rdflib.Graph) -> None:
     for prefix, space in ontology().namespaces.items():
         graph.bind(prefix, space, replace=True)
-
-
-# -- Oxigraph
-
-
-def _line(s: Iri, p: Iri, o: Iri | Text) -> str:
-    """A triple as the beginning of a line of N-Quads."""
-    if isinstance(o, Iri):
-        return f"<{s}> <{p}> <{o}>"
-    text = o.value.translate(_LITERAL_ESCAPES)
-    if o.language:
-        return f'<{s}> <{p}> "{text}"@{o.language}'
-    return f'<{s}> <{p}> "{text}"^^<{o.datatype}>' if o.datatype else f'<{s}> <{p}> "{text}"'
-
-
-def _encode(lines: Iterable[str]) -> bytes:
-    return "".join(lines).encode("utf-8", errors="replace")
-
-
-def oxigraph_store(kg: KnowledgeGraph) -> pyoxigraph.Store:
-    """The graph in a SPARQL store in memory: a named graph a document, the union of all as default graph."""
-    import pyoxigraph
-
-    # Oxigraph can take the union of named graphs as default graph, but then gives a triple once for each
-    # graph it is in, and counts are wrong. So the default graph holds a copy.
-    lines: list[str] = []
-    copies: dict[str, None] = {}
-    for source in (quads(kg), ontology_quads()):
-        for s, p, o, g in source:
-            line = _line(s, p, o)
-            if g is None:
-                lines.append(f"{line} .\n")
-            else:
-                lines.append(f"{line} <{g}> .\n")
-                copies[f"{line} .\n"] = None
-    store = pyoxigraph.Store()
-    store.bulk_load(_encode((*lines, *copies)), format=pyoxigraph.RdfFormat.N_QUADS)
-    return store
-
-
-# -- SPARQL
-
-_TOKEN = re.compile(
-    r"""(?P<text>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3}|'{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
-        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-      |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      |(?P<comment>\#[^\n\r]*)
-      |(?P<variable>[$?]\w+)
-      |(?P<name>[^\W\d_][\w.-]*:|_:|:)[\w.:%\\-]*
-      |(?P<language>@[\w-]+)
-      |(?P<word>[^\W\d_]\w*)
-      |(?P<number>\d[\w.]*)
-      |(?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_WRITES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
-_NUMBERS = frozenset({"integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger"})
-_REALS = frozenset({"decimal", "double", "float"})
-
-
-def sparql(store: pyoxigraph.Store, text: str, params: Mapping[str, str | int] | None = None) -> Rows:
-    """Run a SPARQL query.
-
-    A parameter stands in the query as `$name`, a variable as `?name`. Values are bound term for term: a whole
-    number as xsd:integer, text as a plain literal, text that begins with the IRI of the `id:` namespace as
-    that node. Text of the graph has the language zh: compare `STR(?title) = $title`. The prefixes of the
-    schema (z:, id:, eli: …) need no declaration.
-
-    Returns:
-        Rows: of SELECT its columns, of ASK one column `answer`, of CONSTRUCT and DESCRIBE `s`, `p`, `o`. IRIs
-        are given in full, an unbound variable is None.
-
-    Raises:
-        QueryError: the query is wrong, lacks a parameter, writes, or asks another server.
-    """
-    import pyoxigraph
-
-    bound = _bind_parameters(text, dict(params or {}))
-    try:
-        answer = store.query(bound, prefixes=dict(ontology().namespaces))
-        if isinstance(answer, pyoxigraph.QueryBoolean):
-            return Rows(["answer"], [[bool(answer)]])
-        if isinstance(answer, pyoxigraph.QueryTriples):
-            triples = sorted({tuple(str(term) for term in triple): triple for triple in answer}.items())
-            return Rows(["s", "p", "o"], [[_plain(term) for term in triple] for _, triple in triples])
-        columns = [variable.value for variable in answer.variables]
-        return Rows(columns, [[_plain(term) for term in solution] for solution in answer])
-    except SyntaxError as error:
-        raise QueryError(f"The SPARQL query is wrong: {_short(error)}.") from None
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"The SPARQL query failed: {_short(error)}.") from None
-
-
-def _short(error: Exception) -> str:
-    first = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-    return first if len(first) <= 200 else first[:200] + "…"
-
-
-def _bind_parameters(text: str, params: dict[str, str | int]) -> str:
-    """The query with each `$name` replaced by its term.
-
-    The engine's own substitutions bind only variables that the query selects, so the terms are put in here:
-    token by token, as the engine writes them. Strings, IRIs and comments of the query stay as they are.
-    """
-    terms = {name: _term(name, value) for name, value in params.items()}
-    tokens = [(match.lastgroup or "", match.group()) for match in _TOKEN.finditer(text)]
-    variables = {token[1:] for kind, token in tokens if kind == "variable" and token[0] == "?"}
-    words = [token.upper() for kind, token in tokens if kind == "word"]
-    if "SERVICE" in words:
-        raise QueryError("The SPARQL store answers from its own graph only: SERVICE is not allowed.")
-    if next((word for word in words if word not in ("PREFIX", "BASE")), "") in _WRITES:
-        raise QueryError("The SPARQL store is read-only; this is an update. Use SELECT, ASK or CONSTRUCT.")
-    out: list[str] = []
-    for kind, token in tokens:
-        if kind == "iri" and "'" in token:
-            raise QueryError(f"In the SPARQL query, write %27 for the apostrophe in {token}.")
-        if kind == "variable" and token[0] == "$" and token[1:] in terms:
-            out.append(terms[token[1:]])
-        elif kind == "variable" and token[0] == "$" and token[1:] not in variables:
-            hint = f"Give it as a parameter, or write ?{token[1:]} for a variable."
-            raise QueryError(f"The SPARQL query needs a value for {token}. {hint}")
-        else:
-            out.append(token)
-    return "".join(out)
-
-
-def _term(name: str, value: object) -> str:
-    import pyoxigraph
-
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise QueryError(f"The parameter ${name} is a {type(value).__name__}; give text or a whole number.")
-    try:
-        if isinstance(value, int):
-            return f" {value} "
-        if value.startswith(ontology().namespaces["id"]):
-            return f" {pyoxigraph.NamedNode(value)} "
-        return f" {pyoxigraph.Literal(value)} "
-    except ValueError as error:
-        raise QueryError(f"The parameter ${name} cannot be bound: {_short(error)}.") from None
-
-
-def _plain(term: Any) -> Any:
-    """A term of an answer as text or number."""
-    import pyoxigraph
-
-    if term is None:
-        return None
-    if isinstance(term, pyoxigraph.Literal):
-        kind = term.datatype.value.rpartition("#")[2]
-        try:
-            if kind in _NUMBERS:
-                return int(term.value)
-            if kind in _REALS:
-                return float(term.value)
-        except ValueError:
-            return term.value
-        return term.value == "true" if kind == "boolean" else term.value
-    return term.value if isinstance(term, pyoxigraph.NamedNode) else str(term)
-
-
-# -- files
-
-
-def serialize(kg: KnowledgeGraph, format: str = "turtle") -> bytes:
-    """The graph and its ontology as a file, sorted: the same graph gives the same bytes.
-
-    Args:
-        kg: the graph.
-        format: `turtle` (the union of all named graphs), `nquads`, `trig` or `json-ld`.
-
-    Raises:
-        OptionError: no such format.
-    """
-    if format not in FORMATS:
-        raise OptionError(f"“{format}” is no RDF format. Give one of {', '.join(FORMATS)}.")
-    both = (*quads(kg), *ontology_quads())
-    if format == "turtle":
-        data = _encode(sorted({f"{_line(s, p, o)} .\n" for s, p, o, _ in both}))
-    else:
-        # By graph first: TriG and JSON-LD write a graph in one piece.
-        ends = {(g or "", f"{_line(s, p, o)} " + (f"<{g}> .\n" if g else ".\n")) for s, p, o, g in both}
-        data = _encode(line for _, line in sorted(ends))
-    if format == "nquads":
-        return data
-
-    import pyoxigraph
-
-    kinds = {
-        "turtle": pyoxigraph.RdfFormat.TURTLE,
-        "trig": pyoxigraph.RdfFormat.TRIG,
-        "json-ld": pyoxigraph.RdfFormat.JSON_LD,
-    }
-    parsed = pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_QUADS)
-    items: Any = (quad.triple for quad in parsed) if format == "turtle" else parsed
-    made = pyoxigraph.serialize(items, format=kinds[format], prefixes=dict(ontology().namespaces))
-    assert made is not None  # None is for a serialisation into a file
-    return made

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from zhize.graph.ontology import Property, ontology
-from zhize.graph.rdf import CODES, iri
+from zhize.graph.rdf import iri
 
 if TYPE_CHECKING:
     import rdflib
@@ -86,5 +86,5 @@ def shapes_graph() -> rdflib.Graph:
 
 def _datatype(prop: Property) -> str:
     if prop.type == "string":
-        return "xsd:string" if prop.iri in CODES else "rdf:langString"
+        return "xsd:string" if prop.code else "rdf:langString"
     return f"xsd:{prop.type}"

@@ -73,7 +73,7 @@ def run_sparql(store: pyoxigraph.Store, name: str, params: Mapping[str, str | in
     Raises:
         QueryError: no such question, or a parameter is missing or unknown.
     """
-    from zhize.graph.rdf import sparql
+    from zhize.graph.sparql import sparql
 
     asked = question(name)
     return sparql(store, asked.sparql, _checked(asked, params))

@@ -158,21 +158,26 @@ class OpenGraph:
         store = CypherStore.open(folder, self.manifest.stamp)
         return store if store is not None else CypherStore.build(self.kg, folder, self.manifest.stamp)
 
+    def cypher_place(self) -> Path:
+        """Where the embedded Cypher store lies on disk; it is built when it is missing."""
+        place: Path = self._cypher.place
+        return place
+
     def sparql(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
-        """Run a SPARQL query.
+        """Run a SPARQL query on the embedded store (built beside the graph when first needed).
 
         Raises:
             QueryError: the query is wrong, lacks a parameter, or writes.
         """
-        from zhize.graph.rdf import sparql
+        from zhize.graph.sparql import sparql
 
         return sparql(self._triples, query, dict(params or {}))
 
     @cached_property
     def _triples(self) -> Any:
-        from zhize.graph.rdf import oxigraph_store
+        from zhize.graph.oxigraph import open_store
 
-        return oxigraph_store(self.kg)
+        return open_store(lambda: self.kg, self.path / "oxigraph", self.manifest.stamp)
 
     def close(self) -> None:
         """Close what was opened (the embedded Cypher store)."""

@@ -378,6 +378,7 @@ def check(
 
 app.command()(cli_stores.push)
 app.command()(cli_stores.export)
+app.command()(cli_stores.serve)
 
 
 @app.command()

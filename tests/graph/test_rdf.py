@@ -11,22 +11,10 @@ from tests.graph.test_cypher import BODY, DOC, EMOJI, GAZETTE, ODD, OLD, OTHER, 
 from zhize.errors import OptionError, QueryError
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.ontology import ontology
-from zhize.graph.rdf import (
-    FORMATS,
-    Iri,
-    Text,
-    iri,
-    literal,
-    node_iri,
-    node_of,
-    ontology_graph,
-    oxigraph_store,
-    quads,
-    rdflib_dataset,
-    serialize,
-    sparql,
-)
+from zhize.graph.oxigraph import FORMATS, memory_store, open_store, serialize
+from zhize.graph.rdf import Iri, Text, iri, literal, node_iri, node_of, ontology_graph, quads, rdflib_dataset
 from zhize.graph.shapes import shapes_graph
+from zhize.graph.sparql import sparql
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +24,7 @@ def kg() -> KnowledgeGraph:
 
 @pytest.fixture(scope="module")
 def store(kg: KnowledgeGraph) -> pyoxigraph.Store:
-    return oxigraph_store(kg)
+    return memory_store(kg)
 
 
 def ask(store, text, **params):
@@ -295,3 +283,34 @@ def test_terms_are_neutral(kg):
         assert type(s) is type(p) is Iri
         assert isinstance(o, (Iri, Text))
         assert g is None or isinstance(g, Iri)
+
+
+def test_a_store_is_kept_and_made_anew_for_another_graph(tmp_path, kg):
+    made = []
+
+    def given() -> KnowledgeGraph:
+        made.append(1)
+        return kg
+
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    first = sparql(open_store(given, tmp_path / "o", "1"), count).rows
+    assert first == sparql(memory_store(kg), count).rows
+    assert sparql(open_store(given, tmp_path / "o", "1"), count).rows == first
+    assert len(made) == 1
+    empty = KnowledgeGraph([])
+    assert sparql(open_store(lambda: empty, tmp_path / "o", "2"), "SELECT ?x { ?x a z:Agency }").rows == []
+    assert sparql(open_store(given, tmp_path / "o", "1"), count).rows == first
+    assert len(made) == 2
+
+
+def test_a_damaged_store_is_made_anew(tmp_path, kg):
+    open_store(lambda: kg, tmp_path / "o", "1")
+    (place,) = (tmp_path / "o").glob("db-*")
+    for file in place.iterdir():
+        file.write_bytes(b"x")
+    assert sparql(open_store(lambda: kg, tmp_path / "o", "1"), "ASK { ?x a z:Agency }").rows == [[True]]
+
+
+def test_where_nothing_can_be_written_the_store_is_in_memory(tmp_path, kg):
+    (tmp_path / "file").write_text("")
+    assert sparql(open_store(lambda: kg, tmp_path / "file" / "o", "1"), "ASK { ?x a z:Agency }").rows == [[True]]

@@ -26,7 +26,7 @@ from zhize.errors import QueryError
 from zhize.graph.cypher import CypherStore
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.ontology import ontology
-from zhize.graph.rdf import oxigraph_store
+from zhize.graph.oxigraph import memory_store
 from zhize.queries.library import question, questions, run_cypher, run_sparql
 
 CLASS_OF = {
@@ -45,7 +45,7 @@ Stores = tuple[KnowledgeGraph, CypherStore, pyoxigraph.Store]
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     kg = made_graph()
     with CypherStore.build(kg, tmp_path_factory.mktemp("kg") / "cypher", "s") as store:
-        yield kg, store, oxigraph_store(kg)
+        yield kg, store, memory_store(kg)
 
 
 def every_call(kg: KnowledgeGraph, name: str) -> list[dict[str, str]]:
