@@ -127,7 +127,7 @@ def application(place: Path, limits: Limits, hosts: Sequence[str] = ("*",)) -> S
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
     return Starlette(
