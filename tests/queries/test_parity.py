@@ -1,0 +1,149 @@
+"""Every question of the library, with the same parameters, on every engine: the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import TimeoutError as OutOfTime
+from datetime import date
+from multiprocessing import get_context
+from typing import Any
+
+import neo4j
+import pytest
+import rdflib
+from pebble import ProcessPool
+
+from tests.conftest import REPORT
+from tests.neo4j_server import Server
+from tests.queries.parity import Call, calls, parity_graph
+from zhize.api import OpenGraph
+from zhize.graph.bolt import serving
+from zhize.graph.neo4j import push
+from zhize.graph.rdf import rdflib_dataset
+from zhize.graph.sparql import bind
+from zhize.queries.library import Question, questions
+
+pytestmark = pytest.mark.xdist_group("neo4j")
+
+Rows = list[list[Any]]
+SECONDS = 5.0
+MOST_CALLS = 4
+NOT_IN_RDFLIB = {"expiring"}
+"""It adds a duration to a date, which rdflib leaves unbound."""
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenGraph]:
+    opened = parity_graph(tmp_path_factory.mktemp("parity"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def bolt(graph: OpenGraph) -> Iterator[neo4j.Driver]:
+    """The embedded store's own Bolt server."""
+    with (
+        serving(graph.cypher_place(), "127.0.0.1", 0, "reader") as server,
+        neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver,
+    ):
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def real_neo4j(graph: OpenGraph, neo4j_server: Server) -> Iterator[neo4j.Driver]:
+    """The real server with the graph pushed to it."""
+    server = neo4j_server
+    with neo4j.GraphDatabase.driver(
+        server.uri, auth=(server.user, server.password), notifications_min_severity="OFF"
+    ) as driver:
+        driver.execute_query("MATCH (n) DETACH DELETE n")
+        push(graph.kg, server.uri, server.user, server.password)
+        yield driver
+
+
+_TRIPLES: list[rdflib.Dataset] = []
+
+
+def load_rdflib(path: str) -> None:
+    """In the process that asks rdflib: load the graph."""
+    import zhize
+
+    _TRIPLES.append(rdflib_dataset(zhize.open(path).kg))
+
+
+def ask_rdflib(query: str) -> tuple[list[str], Rows]:
+    """In the process that asks rdflib: run a query."""
+    result = _TRIPLES[0].query(query)
+    names = [str(name) for name in result.vars or []]
+    return names, [[_plain(term) for term in row] for row in result]  # type: ignore[union-attr]
+
+
+def _plain(term: Any) -> Any:
+    if not isinstance(term, rdflib.Literal):
+        return None if term is None else str(term)
+    value = term.toPython()
+    return value if isinstance(value, int) and not isinstance(value, date) else str(term)
+
+
+@pytest.fixture(scope="module")
+def by_rdflib(graph: OpenGraph) -> Iterator[ProcessPool]:
+    with ProcessPool(1, initializer=load_rdflib, initargs=[str(graph.path)], context=get_context("spawn")) as pool:
+        pool.schedule(ask_rdflib, args=["ASK {}"]).exception()  # it has loaded
+        yield pool
+        pool.stop()  # type: ignore[no-untyped-call]
+
+
+def telling(graph: OpenGraph, asked: Question) -> list[tuple[Call, Rows]]:
+    """Some calls of a question and their rows in the embedded Cypher store: those with most rows, and an empty one."""
+    every = calls(graph.kg, asked.name)
+    found = [(call, graph.cypher(asked.cypher, call).rows) for call in every[:: len(every) // 120 + 1]]
+    found.sort(key=lambda pair: -len(pair[1]))
+    return [*found[:MOST_CALLS], *[pair for pair in found[MOST_CALLS:] if not pair[1]][:1]]
+
+
+def records(driver: neo4j.Driver, text: str, params: Call) -> tuple[list[str], Rows]:
+    result = driver.execute_query(text, dict(params))
+    return list(result.keys), [list(record.values()) for record in result.records]
+
+
+@pytest.mark.parametrize("name", sorted(questions()))
+def test_every_engine_gives_the_same_rows(graph, bolt, real_neo4j, name):
+    asked = questions()[name]
+    chosen = telling(graph, asked)
+    assert chosen[0][1], "no call has an answer"
+    engines: dict[str, Callable[[Call], tuple[list[str], Rows]]] = {
+        "Bolt": lambda call: records(bolt, asked.cypher, call),
+        "Neo4j": lambda call: records(real_neo4j, asked.cypher, call),
+        "Oxigraph": lambda call: ((rows := graph.sparql(asked.sparql, call)).columns, rows.rows),
+    }
+    for call, want in chosen:
+        for engine, ask in engines.items():
+            columns, rows = ask(call)
+            assert rows == want, (engine, call)
+            assert not rows or columns == list(asked.columns), engine
+
+
+def test_oxigraph_agrees_on_many_calls(graph):
+    for asked in questions().values():
+        every = calls(graph.kg, asked.name)
+        for call in every[:: len(every) // 60 + 1]:
+            assert graph.sparql(asked.sparql, call) == graph.cypher(asked.cypher, call), (asked.name, call)
+
+
+def test_rdflib_agrees_where_it_ends_in_time(graph, by_rdflib):
+    late = []
+    for asked in questions().values():
+        call, want = telling(graph, asked)[0]
+        try:
+            columns, rows = by_rdflib.schedule(
+                ask_rdflib, args=[bind(asked.sparql, call)], timeout=SECONDS
+            ).result()  # fmt: skip
+        except OutOfTime:
+            late.append(asked.name)
+            continue
+        if asked.name in NOT_IN_RDFLIB:
+            assert rows != want, "rdflib can do it now: take it off the list"
+        else:
+            assert (columns, rows) == (list(asked.columns), want), (asked.name, call)
+    REPORT.append(f"rdflib: {len(questions()) - len(late)} of {len(questions())} questions within {SECONDS:g} s each")
+    assert len(late) < len(questions()) / 2, late
