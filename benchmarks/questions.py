@@ -1,6 +1,6 @@
 """How long a question takes after the graph is loaded, at 1, 30 and 300 times the gazettes, and a cold start.
 
-Usage: python benchmarks/questions.py [GAZETTES] [TIMES...]
+Usage: python -m benchmarks.questions [GAZETTES] [TIMES...]
 
 Copies are of invented places: their region and agency names change with the copy's number.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 import zhize
-from zhize.graph.facts import Fact
+from benchmarks.copies import copies
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.queries.ask import Asker
 
@@ -42,30 +42,6 @@ def main() -> None:
         kg = zhize.open(folder).kg
         for n in times:
             _measure(KnowledgeGraph(copies(kg.facts, n)), questions, n)
-
-
-def copies(facts: list[Fact], times: int) -> list[Fact]:
-    """The facts and so many copies of them, each of another place and other documents."""
-    out = list(facts)
-    for n in range(1, times):
-        out += [
-            msgspec.structs.replace(
-                f, id=f"{f.id}-{n}", subject=_of(f.subject, n), document=_of(f.document, n),
-                object=_of(str(f.object), n) if ":" in str(f.object) else _renamed(f, n),
-            ) for f in facts
-        ]  # fmt: skip
-    return out
-
-
-def _of(node: str, n: int) -> str:
-    return f"{node}#{n}"
-
-
-def _renamed(fact: Fact, n: int) -> object:
-    value = fact.object
-    return (
-        f"{n}号{value}" if fact.predicate in ("name", "title", "mention", "alias") and isinstance(value, str) else value
-    )
 
 
 def _measure(kg: KnowledgeGraph, questions: list[str], times: int) -> None:

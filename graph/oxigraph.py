@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,18 +88,33 @@ def _filled(store: pyoxigraph.Store, kg: KnowledgeGraph) -> pyoxigraph.Store:
 
     # Oxigraph can take the union of named graphs as default graph, but then gives a triple once for each
     # graph it is in, and counts are wrong. So the default graph holds a copy.
-    lines: list[str] = []
-    copies: dict[str, None] = {}
-    for source in (quads(kg), ontology_quads()):
-        for s, p, o, g in source:
-            line = _line(s, p, o)
-            if g is None:
-                lines.append(f"{line} .\n")
-            else:
-                lines.append(f"{line} <{g}> .\n")
-                copies[f"{line} .\n"] = None
-    store.bulk_load(_encode((*lines, *copies)), format=pyoxigraph.RdfFormat.N_QUADS)
+    def lines() -> Iterator[bytes]:
+        for source in (quads(kg), ontology_quads()):
+            for s, p, o, g in source:
+                line = _line(s, p, o)
+                yield _encode([f"{line} .\n"] if g is None else [f"{line} .\n", f"{line} <{g}> .\n"])
+
+    store.bulk_load(io.BufferedReader(_Stream(lines()), 1 << 20), format=pyoxigraph.RdfFormat.N_QUADS)
     return store
+
+
+class _Stream(io.RawIOBase):
+    """Pieces of bytes as a file to read, so that a large graph is never in memory as text."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._rest:
+            self._rest = memoryview(b"".join(islice(self._pieces, 2_000)))
+        taken = min(len(buffer), len(self._rest))
+        buffer[:taken] = self._rest[:taken]
+        self._rest = self._rest[taken:]
+        return taken
 
 
 # -- files

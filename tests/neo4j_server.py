@@ -96,8 +96,9 @@ def _opens() -> str:
 class Server:
     """A running server: `uri`, `user` and `password` to reach it. It can be stopped and started again."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, java: tuple[str, ...] = ("-Xmx768m", *QUICK)) -> None:
         self.home = home
+        self.java = java
         self.user = USER
         self.password = secrets.token_urlsafe(12)
         self.port = free_port()
@@ -121,7 +122,7 @@ class Server:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         options = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}", "--console-mode"]
-        command = ["java", "-Xmx768m", *QUICK, *_opens().split(), "-cp", class_path(), MAIN, *options]
+        command = ["java", *self.java, *_opens().split(), "-cp", class_path(), MAIN, *options]
         with (self.home / "console.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=self.home)
         try:
@@ -161,6 +162,12 @@ class Server:
         ):
             session.run("ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $new", new=self.password).consume()
         marker.touch()
+
+    @property
+    def pid(self) -> int:
+        """The process id of the running server."""
+        assert self._process is not None
+        return self._process.pid
 
     def stop(self) -> None:
         """Stop the server at once, as a power cut would (it recovers when it starts again); may be called twice."""
