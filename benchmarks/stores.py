@@ -30,17 +30,13 @@ from benchmarks.copies import copies
 from zhize.graph.cypher import CypherStore
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.sparql import bind, sparql
-from zhize.queries.library import questions
+from zhize.queries.library import NODES, questions
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINES = ("cypher", "bolt", "neo4j", "oxigraph", "rdflib")
 MOST = 5
 RUNS = 3
 PATIENCE = 20.0
-CLASS_OF = {
-    "agency": "Agency", "other": "Agency", "task": "Task", "body": "Body", "gazette": "GazetteIssue",
-    "document": "Document", "region": "Region",
-}  # fmt: skip
 VALUES: dict[str, list[Any]] = {
     "matter": ["防汛", "乡村", "安全生产"], "day": ["2023-06-30", "2024-05-01"], "days": [400],
     "from": ["2021-01-01"], "until": ["2025-12-31"], "year": [2025],
@@ -122,9 +118,9 @@ def _plan(graph: Path) -> dict[str, list[Call]]:
 
 
 def _values(kg: KnowledgeGraph, param: str) -> list[Any]:
-    if param in CLASS_OF:
-        nodes = kg.nodes(CLASS_OF[param])
-        if CLASS_OF[param] == "Agency":
+    if param in NODES:
+        nodes = kg.nodes(NODES[param])
+        if NODES[param] == "Agency":
             nodes = sorted(nodes, key=lambda a: (-sum(len(kg.out(a, r)) for r in kg.ontology.roles), a))[:12]
         return list(nodes)
     return [f.id for f in kg.relations()][::2_000] if param == "fact" else VALUES[param]

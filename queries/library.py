@@ -25,6 +25,18 @@ _HEADER = re.compile(r"^(?://|#)\s*(?P<key>question|params|columns):\s*(?P<value
 _PARAM = re.compile(r"(?P<name>\w+)\s*\((?P<meaning>[^()]*)\)")
 
 
+NODES = {
+    "agency": "Agency",
+    "other": "Agency",
+    "task": "Task",
+    "body": "Body",
+    "gazette": "GazetteIssue",
+    "document": "Document",
+    "region": "Region",
+}
+"""Parameters that take the id of a node, and of which class."""
+
+
 class Question(msgspec.Struct, frozen=True):
     """A question of the library: what it asks, must be told and answers with, in both languages."""
 

@@ -179,6 +179,32 @@ class OpenGraph:
 
         return open_store(lambda: self.kg, self.path / "oxigraph", self.manifest.stamp)
 
+    def question(self, name: str, params: Mapping[str, str | int] | None = None, *, engine: str = "cypher") -> Rows:
+        """Ask a question of the query library (`zhize query GRAPH --list` shows them).
+
+        Args:
+            name: of the question, e.g. `tasks_of_agency`.
+            params: its parameters; an agency, body, document or region by its id or by a name of it.
+            engine: `cypher` or `sparql`; both give the same rows.
+
+        Raises:
+            QueryError: no such question, or a parameter is missing or unknown.
+            OptionError: a name fits no node or several.
+        """
+        from zhize.errors import OptionError
+        from zhize.queries.library import NODES, run_cypher, run_sparql
+
+        if engine not in ("cypher", "sparql"):
+            raise OptionError(f"“{engine}” is no engine. Give cypher or sparql.")
+        known = set(self.kg.node_ids)
+        given = {
+            key: self.find(NODES[key], value)
+            if key in NODES and isinstance(value, str) and value not in known
+            else value
+            for key, value in (params or {}).items()
+        }
+        return run_cypher(self._cypher, name, given) if engine == "cypher" else run_sparql(self._triples, name, given)
+
     def close(self) -> None:
         """Close what was opened (the embedded Cypher store)."""
         if "_cypher" in self.__dict__:

@@ -19,6 +19,7 @@ from zhize.errors import OptionError, ZhizeError
 
 if TYPE_CHECKING:
     from zhize.api import BuildReport, OpenGraph
+    from zhize.graph.rows import Rows
 
 app = typer.Typer(
     help="职责图谱: who is responsible for what, read out of government gazettes.",
@@ -177,24 +178,48 @@ def query(
     cypher: Annotated[str | None, typer.Option(help="A Cypher query.")] = None,
     sparql: Annotated[str | None, typer.Option(help="A SPARQL query.")] = None,
     file: Annotated[Path | None, typer.Option(help="A file with a query (.cypher or .rq).")] = None,
-    param: Annotated[list[str] | None, typer.Option("--param", help="name=value, for $name; may be repeated.")] = None,
+    question: Annotated[str | None, typer.Option(help="A question of the library, by name; see --list.")] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List the questions of the library.")] = False,
+    param: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--param", help="name=value, for $name; may be repeated. For --question names of agencies do too."
+        ),
+    ] = None,
+    engine: Annotated[str, typer.Option(help="Engine for --question: cypher or sparql.")] = "cypher",
     output: Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")] = "table",
 ) -> None:
-    """Run a Cypher or SPARQL query (read-only)."""
+    """Run a Cypher or SPARQL query (read-only), or a question of the library."""
     from zhize.render import FORMATS, render_rows
 
     if output not in FORMATS:
         raise OptionError(f"“{output}” is no format. Give one of {', '.join(FORMATS)}.")
-    given = [q for q in (cypher, sparql, file) if q is not None]
-    if len(given) != 1:
-        raise OptionError("Give exactly one of --cypher, --sparql and --file.")
+    if listing:
+        typer.echo(render_rows(_questions(), output), nl=False)
+        return
+    if sum(given is not None for given in (cypher, sparql, file, question)) != 1:
+        raise OptionError("Give exactly one of --cypher, --sparql, --file and --question.")
     if file is not None:
         text = _query_file(file)
         cypher, sparql = (None, text) if file.suffix in (".rq", ".sparql") else (text, None)
     params = dict(_parameter(p) for p in param or [])
     with _opened(graph) as opened:
-        rows = opened.cypher(cypher, params) if cypher is not None else opened.sparql(sparql or "", params)
+        if question is not None:
+            rows = opened.question(question, params, engine=engine)
+        else:
+            rows = opened.cypher(cypher, params) if cypher is not None else opened.sparql(sparql or "", params)
         typer.echo(render_rows(rows, output), nl=False)
+
+
+def _questions() -> Rows:
+    """The questions of the library as rows."""
+    from zhize.graph.rows import Rows
+    from zhize.queries.library import questions
+
+    return Rows(
+        ["question", "asks", "params"],
+        [[q.name, q.question, "；".join(f"{n}={m}" for n, m in q.params.items())] for q in questions().values()],
+    )
 
 
 def _query_file(file: Path) -> str:

@@ -10,7 +10,7 @@ import zhize
 from tests.conftest import SAMPLES
 from zhize.api import OpenGraph
 from zhize.graph.knowledge import KnowledgeGraph
-from zhize.queries.library import questions
+from zhize.queries.library import NODES, questions
 
 TWO_LEVELS = """\
 淄博市人民政府公报 2099年第1期
@@ -84,17 +84,6 @@ TWO_LEVELS = """\
 """
 """Invented documents of a city and of its district, an old agency's name beside the new one, a plan."""
 
-CLASS_OF = {
-    "agency": "Agency",
-    "other": "Agency",
-    "task": "Task",
-    "body": "Body",
-    "gazette": "GazetteIssue",
-    "document": "Document",
-    "region": "Region",
-}
-"""Which nodes a parameter of the library takes."""
-
 VALUES: dict[str, tuple[str | int, ...]] = {
     "matter": ("乡村", "建设", '没有"这\\个'),
     "day": ("2024-05-01", "2099-12-01"),
@@ -120,8 +109,8 @@ def calls(kg: KnowledgeGraph, name: str) -> list[Call]:
     """The parameters that a question can be asked with in a graph, and one that names nothing."""
     choices: list[list[str | int]] = []
     for param in questions()[name].params:
-        if param in CLASS_OF:
-            nodes = kg.nodes(CLASS_OF[param])
+        if param in NODES:
+            nodes = kg.nodes(NODES[param])
             if param == "other":
                 nodes = nodes[::5]
             choices.append([*nodes, "agency:none:none"])

@@ -21,13 +21,13 @@ from tests.graph.test_cypher import (
     TASKS,
     made_graph,
 )
-from tests.queries.parity import CLASS_OF, VALUES, calls
+from tests.queries.parity import VALUES, calls
 from zhize.errors import QueryError
 from zhize.graph.cypher import CypherStore
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.ontology import ontology
 from zhize.graph.oxigraph import memory_store
-from zhize.queries.library import question, questions, run_cypher, run_sparql
+from zhize.queries.library import NODES, question, questions, run_cypher, run_sparql
 
 Stores = tuple[KnowledgeGraph, CypherStore, pyoxigraph.Store]
 
@@ -43,7 +43,7 @@ def test_the_library_has_its_questions():
     assert len(questions()) >= 30
     for asked in questions().values():
         assert asked.question.endswith("？")
-        assert set(asked.params) <= {*CLASS_OF, *VALUES, "fact"}
+        assert set(asked.params) <= {*NODES, *VALUES, "fact"}
         assert "ORDER BY" in asked.cypher
         assert "ORDER BY" in asked.sparql
 

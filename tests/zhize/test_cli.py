@@ -116,6 +116,19 @@ def test_query_takes_parameters_and_prints_csv(kg: Path) -> None:
     assert len(rows) > 1
 
 
+def test_questions_of_the_library_are_listed_and_asked_by_name(kg: Path) -> None:
+    listed = list(csv.DictReader(io.StringIO(run("query", kg, "--list", "-f", "csv").output)))
+    assert len(listed) >= 30
+    assert all(row["asks"].endswith("？") for row in listed)
+    args = ("query", kg, "--question", "tasks_of_agency", "--param", "agency=青石区教体局", "-f", "csv")
+    result = run(*args)
+    assert result.exit_code == 0, result.output
+    rows = list(csv.DictReader(io.StringIO(result.output)))
+    assert {row["role"] for row in rows} <= {"牵头", "配合", "负责"}
+    assert rows
+    assert run(*args, "--engine", "sparql").output == result.output
+
+
 def test_query_files(kg: Path, tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
     file.write_text(
