@@ -50,8 +50,20 @@ class Index:
     def coverage(self, topic: str, number: int) -> float:
         """The weighted part of a topic's tokens that a text holds, 0 to 1."""
         wanted = dict.fromkeys(grams(topic))
-        total = sum(self.weight(t) for t in wanted)
+        total = sum(self.weight(t) for t in wanted) + self._foreign(topic)
         return sum(self.weight(t) for t in wanted if t in self.tokens[number]) / total if total else 0.0
+
+    def _foreign(self, topic: str) -> float:
+        """What a word that no text has weighs more, where the topic begins with it.
+
+        Two characters of which neither is known with a neighbour: 火星 of 火星基地建设, where texts speak of
+        基地建设 only. What is odd at the end is the asker's own way to put it.
+        """
+        match = regex.match(r"\p{Han}{2,}", topic)
+        if match is None:
+            return 0.0
+        known = [self.frequency[match[0][i : i + 2]] > 0 for i in range(min(2, len(match[0]) - 1))]
+        return 0.0 if any(known) else 0.5 * math.log(1 + self.size)
 
     def best(self, topic: str, most: int = 20) -> list[tuple[int, float]]:
         """The best texts for a topic with their BM25 scores, best first, ties by position."""
