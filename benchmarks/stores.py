@@ -24,9 +24,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from neo4j import Query
+from neo4j.exceptions import Neo4jError
 
 import zhize
 from benchmarks.copies import copies
+from zhize.errors import QueryError
 from zhize.graph.cypher import CypherStore
 from zhize.graph.knowledge import KnowledgeGraph
 from zhize.graph.sparql import bind, sparql
@@ -157,8 +160,8 @@ def _asked(ask: Ask, plan: dict[str, list[Call]]) -> dict[str, list[float]]:
                 start = time.perf_counter()
                 try:
                     ask(name, call)
-                except TimeoutError:
-                    break
+                except (TimeoutError, QueryError, Neo4jError):
+                    break  # given up: out of time or memory
                 seconds = time.perf_counter() - start
                 if number or run or seconds > PATIENCE:
                     spent[name].append(1000 * seconds)
@@ -177,6 +180,9 @@ def _own_memory() -> int:
 @contextmanager
 def _cypher(kg: KnowledgeGraph, place: Path, times: int) -> Iterator[tuple[Ask, Callable[[], int]]]:
     with CypherStore.build(kg, place / "cypher", str(times)) as store:
+        import jpype
+
+        jpype.JClass("com.arcadedb.GlobalConfiguration").COMMAND_TIMEOUT.setValue(int(1000 * PATIENCE))
         yield lambda name, call: len(store.query(questions()[name].cypher, call).rows), _own_memory
 
 
@@ -189,11 +195,13 @@ def _bolt(kg: KnowledgeGraph, place: Path, times: int) -> Iterator[tuple[Ask, Ca
     with CypherStore.build(kg, place / "cypher", str(times)) as store:
         where = store.place
     with (
-        serving(where, "127.0.0.1", 0, "reader", None, 600) as server,
+        serving(where, "127.0.0.1", 0, "reader", None, PATIENCE) as server,
         neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver,
     ):
         yield (
-            lambda name, call: len(driver.execute_query(questions()[name].cypher, dict(call)).records),  # type: ignore[arg-type]
+            lambda name, call: len(
+                driver.execute_query(Query(questions()[name].cypher, timeout=PATIENCE), dict(call)).records
+            ),  # type: ignore[arg-type]
             _own_memory,
         )
 
@@ -227,7 +235,9 @@ def _neo4j(kg: KnowledgeGraph, place: Path, times: int) -> Iterator[tuple[Ask, C
             else:
                 push(kg, server.uri, server.user, server.password)
             yield (
-                lambda name, call: len(driver.execute_query(questions()[name].cypher, dict(call)).records),  # type: ignore[arg-type]
+                lambda name, call: len(
+                    driver.execute_query(Query(questions()[name].cypher, timeout=PATIENCE), dict(call)).records
+                ),  # type: ignore[arg-type]
                 lambda: _peak_of(server.pid),
             )
     finally:
