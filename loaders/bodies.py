@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import msgspec
 import regex
 
 from zhize.graph.facts import Mention
 from zhize.graph.names import is_agency, is_collective
+from zhize.loaders.body_heads import headed, of_title, roster_member, said_duty
+from zhize.loaders.body_state import BODY_END, Body, State, kind_of
 from zhize.loaders.found import Found, Scope
 from zhize.loaders.marks import cut, split_names
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import sentence_end
-
-BODY_END = r"(?:指挥部|领导小组|协调小组|工作小组|委员会|联席会议|工作专班|专班|工作组|调查组|专家组|专业组|指挥中心)"
-KINDS = (
-    ("office", r"办公室$"),
-    ("command", r"指挥部$|指挥中心$"),
-    ("leading_group", r"(?:领导|协调|工作)小组$|专班$"),
-    ("investigation_group", r"调查组$"),
-    ("committee", r"委员会$|联席会议$"),
-    ("working_group", r"组$"),
-)
 
 _SET_UP = regex.compile(
     rf"(?:成立|设立|组建|调整充实|调整|充实)(?:了)?(?P<name>(?:[省市区县州镇]|全[省市区县]|\p{{Han}}{{2,8}}[省市区县])?\p{{Han}}{{0,26}}?{BODY_END})"
@@ -71,58 +62,46 @@ LONGEST_SENTENCE = 1200
 LONGEST_POST = 40
 
 
-class _Body(msgspec.Struct):
-    name: str
-    kind: str
-    span: tuple[int, int]
-    section: tuple[str, ...]
-    aliases: list[str] = msgspec.field(default_factory=list)
-    parent: str | None = None
-    seat: str | None = None
-    duty: str | None = None
-    people: dict[str, list[str]] = msgspec.field(default_factory=dict)
-    spans: dict[str, tuple[int, int]] = msgspec.field(default_factory=dict)
-
-
-class _State(msgspec.Struct):
-    bodies: dict[str, _Body] = msgspec.field(default_factory=dict)
-
-    def get(self, name: str) -> _Body | None:
-        """A body by its name or alias."""
-        return self.bodies.get(name) or next((b for b in self.bodies.values() if name in b.aliases), None)
-
-
 def bodies(scope: Scope) -> Found:
     """Bodies that a document sets up or describes.
 
     Reads `成立X（以下简称Y）`, `由A任总指挥，B任副总指挥`, `成员由C、D组成`, `Y办公室设在E`, sections of working
     groups `（1）抢险组。负责…。由F牵头，G配合`, and sections `Y职责`.
     """
-    state = _State()
+    state = State()
     for section in scope.sections:
         for block in section.blocks:
             if not block.table:
                 _set_up(section, block.text, block.start, state)
     for section in scope.sections:
-        current: _Body | None = None
+        headed(section, state)
+    roster: Body | None = of_title(scope, state)
+    for section in scope.sections:
+        current: Body | None = headed(section, state)
         group = _group(section, state)
+        role: str | None = None
         for i, block in enumerate(section.blocks):
-            if block.table or block.title:
+            if block.table:
+                role = roster_member(block, current or roster, role)
+                continue
+            role = None
+            if block.title:
                 continue
             skip = section.offset if i == 0 and section.number else 0
             if group is not None:
                 _group_text(group, block.text[skip:], block.start + skip)
             else:
                 current = _people(section, block.text, block.start, state, current)
+                said_duty(block, state)
+        roster = current or roster
         _duty(section, scope.sections, state)
+    for body in state.bodies.values():
+        if body.kind == "office" and body.parent is None and (owner := _owner_of_office(body.name, state)):
+            body.parent = owner.name
     return _facts(scope, state)
 
 
-def _kind(name: str) -> str:
-    return next((kind for kind, pattern in KINDS if regex.search(pattern, name)), "other")
-
-
-def _set_up(section: Section, text: str, base: int, state: _State) -> None:
+def _set_up(section: Section, text: str, base: int, state: State) -> None:
     for pattern in (_SET_UP, _NAMED):
         for match in pattern.finditer(text):
             name = regex.sub(r"^(?:相应的?|各级|本级|下列|以下|若干|专门的?|由|了)", "", match["name"])
@@ -135,7 +114,7 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
             ):
                 continue
             span = (base + match.end("name") - len(name), base + match.end("name"))
-            body = state.get(name) or _Body(name, _kind(name), span, section.path)
+            body = state.get(name) or Body(name, kind_of(name), span, section.path)
             state.bodies[body.name] = body
             alias = match.groupdict().get("alias")
             if alias and alias not in body.aliases:
@@ -151,7 +130,7 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
         owner = _owner_of_office(name, state)
         full = f"{owner.name}办公室" if owner and name == "办公室" else name
         span = (base + match.start(), base + match.end())
-        body = state.get(full) or _Body(full, "office", span, section.path)
+        body = state.get(full) or Body(full, "office", span, section.path)
         body.seat, body.spans["seat"] = seat_names[0].printed, span
         body.parent = owner.name if owner else None
         alias = match["alias"]
@@ -160,7 +139,7 @@ def _set_up(section: Section, text: str, base: int, state: _State) -> None:
         state.bodies[body.name] = body
 
 
-def _main(state: _State, body: _Body) -> str | None:
+def _main(state: State, body: Body) -> str | None:
     first = next(
         (b for b in state.bodies.values() if b is not body and b.kind in ("command", "leading_group", "committee")),
         None,
@@ -168,7 +147,7 @@ def _main(state: _State, body: _Body) -> str | None:
     return first.name if first else None
 
 
-def _owner_of_office(name: str, state: _State) -> _Body | None:
+def _owner_of_office(name: str, state: State) -> Body | None:
     stem = name.removesuffix("办公室")
     if stem:
         return state.get(stem)
@@ -177,7 +156,7 @@ def _owner_of_office(name: str, state: _State) -> _Body | None:
     )
 
 
-def _people(section: Section, text: str, base: int, state: _State, current: _Body | None) -> _Body | None:
+def _people(section: Section, text: str, base: int, state: State, current: Body | None) -> Body | None:
     """Chiefs, deputies and members in a paragraph; each belongs to the body named last before it."""
     start = 0
     while start < len(text):
@@ -204,9 +183,9 @@ def _people(section: Section, text: str, base: int, state: _State, current: _Bod
     return current
 
 
-def _speaks_of(sentence: str, end: int, state: _State, current: _Body | None, *, last: bool = True) -> _Body | None:
+def _speaks_of(sentence: str, end: int, state: State, current: Body | None, *, last: bool = True) -> Body | None:
     """The body named last (or first) before a place in a sentence; the one spoken of before where none is."""
-    best: tuple[int, int, _Body] | None = None
+    best: tuple[int, int, Body] | None = None
     for body in state.bodies.values():
         for name in (body.name, *body.aliases):
             at = sentence.rfind(name, 0, end) if last else sentence.find(name, 0, end)
@@ -226,7 +205,7 @@ def _speaks_of(sentence: str, end: int, state: _State, current: _Body | None, *,
     return found
 
 
-def _role(match: regex.Match[str], at: int, body: _Body) -> None:
+def _role(match: regex.Match[str], at: int, body: Body) -> None:
     role = next(role for role, pattern in _ROLE if regex.fullmatch(pattern, match["role"]))
     who = regex.sub(rf"^(?:.*?(?:{BODY_END}|办公室|防指))?由", "", match["who"])
     who = regex.sub(r"^(?:其中|并由|由)", "", who).removesuffix("等")
@@ -280,7 +259,7 @@ def member_names(text: str) -> list[str]:
     return [regex.sub(r"(?:的)?(?:主要|分管|有关|相关)(?:负责)?$", "", name) for name in out if 2 <= len(name) <= 40]
 
 
-def _members(match: regex.Match[str], at: int, body: _Body) -> None:
+def _members(match: regex.Match[str], at: int, body: Body) -> None:
     names = member_names(match["list"])
     good = [n for n in names if is_agency(n) or is_collective(n) or len(n) <= 24]
     if not any(is_agency(n) or is_collective(n) for n in good):
@@ -293,7 +272,7 @@ def _members(match: regex.Match[str], at: int, body: _Body) -> None:
 _GROUP_TITLE = regex.compile(r"^(?P<name>\p{Han}{2,14}?组)(?:（[^（）]*）)?$")
 
 
-def _group(section: Section, state: _State) -> _Body | None:
+def _group(section: Section, state: State) -> Body | None:
     """The working group that a section describes: `（1）危险源控制组。负责…`."""
     title = section.title.strip("：。")
     match = _GROUP_TITLE.match(title) or (regex.match(r"^(?P<name>\p{Han}{2,12}组)[：:]", section.title))
@@ -303,14 +282,14 @@ def _group(section: Section, state: _State) -> _Body | None:
         return None
     block = section.blocks[0]
     span = (block.start + section.offset, block.start + section.offset + len(match["name"]))
-    body = _Body(match["name"], _kind(match["name"]), span, section.path)
+    body = Body(match["name"], kind_of(match["name"]), span, section.path)
     main = next((b for b in state.bodies.values() if b.kind in ("command", "leading_group", "committee")), None)
     body.parent = main.name if main else None
     state.bodies[body.name] = body
     return body
 
 
-def _group_text(body: _Body, text: str, base: int) -> None:
+def _group_text(body: Body, text: str, base: int) -> None:
     duty = regex.search(
         r"(?:主要|工作)*职责(?:为|是)?[：:](?P<duty>[^。]+)|(?P<duty>负责[^。]*?)(?:，由[^。，]*(?:负责|牵头)[^。]*)?(?:。|$)",
         text,
@@ -329,14 +308,14 @@ def _group_text(body: _Body, text: str, base: int) -> None:
         _take(body, role, match["list"], base + match.start(), base + match.end())
 
 
-def _take(body: _Body, role: str, text: str, start: int, end: int) -> None:
+def _take(body: Body, role: str, text: str, start: int, end: int) -> None:
     names = [n for n in member_names(regex.sub(r"^(?:由|并由)", "", text)) if not regex.search(r"负责|进行|提供", n)]
     known = body.people.setdefault(role, [])
     known += [n for n in names if n not in known]
     body.spans.setdefault(role, (start, end))
 
 
-def _duty(section: Section, sections: list[Section], state: _State) -> None:
+def _duty(section: Section, sections: list[Section], state: State) -> None:
     """`2.2.1 区指挥部工作职责` over its text gives the body its duty."""
     match = regex.match(r"^(?P<who>.{2,30}?)(?:的)?(?:主要|工作)*职责$", section.title)
     body = state.get(match["who"]) if match else None
@@ -351,7 +330,7 @@ def body_node(scope: Scope, name: str) -> str:
     return f"body:{scope.id.removeprefix('document:')}:{name}"
 
 
-def _facts(scope: Scope, state: _State) -> Found:
+def _facts(scope: Scope, state: State) -> Found:
     found = Found()
     for body in state.bodies.values():
         node = body_node(scope, body.name)

@@ -11,6 +11,7 @@ import regex
 from zhize.loaders.clean import squeeze
 from zhize.loaders.mapped import Mapped
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, NUMBER_LINE, SIGNED_LINE, numbering
+from zhize.loaders.rosters import roster_row
 
 
 class Line(msgspec.Struct):
@@ -49,12 +50,15 @@ def read_lines(text: Mapped) -> list[Line]:
     """The lines of a cleaned file that are not blank, Markdown marks taken off and noted."""
     lines: list[Line] = []
     gap = True
+    inside = False
     for raw in itertools.chain.from_iterable(map(_pieces, text.lines())):
         body = raw.strip()
         if not body.text:
             gap = True
             continue
-        lines.append(_line(raw, body, gap))
+        row = roster_row(raw, inside)
+        inside = row is not None
+        lines.append(_line(raw, body, gap) if row is None else Line(row, row.text, gap=gap, table=True))
         gap = False
     return [line for line in lines if line.text]
 
