@@ -57,7 +57,8 @@ class Edge(msgspec.Struct, frozen=True):
     """A directed relation; `title` holds its quote and source.
 
     A `quiet` one is drawn only when one of its ends is selected (a frame says it already). One that is not
-    `directed` has no arrow. `weight` above 1 makes the line wider.
+    `directed` has no arrow. `weight` above 1 makes the line wider. `via` are the corners of its way on a board, from
+    border to border. `kind_label` is what the list of relations calls its kind, where that is not `label`.
     """
 
     id: str
@@ -69,6 +70,8 @@ class Edge(msgspec.Struct, frozen=True):
     quiet: bool = False
     directed: bool = True
     weight: int = 1
+    via: tuple[Point, ...] = ()
+    kind_label: str = ""
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -208,12 +211,13 @@ def _payload(diagram: Diagram) -> dict[str, Any]:
         x, y = at.places[n.id]
         own = {"name": n.label or n.id, "kind": n.kind, "kindLabel": n.kind_label or n.kind, "hover": n.title}
         text = "\n".join(at.labels[n.id])
-        place = {"x": x, "y": y, "size": at.sizes[n.id], "wide": n.wide}
+        place = {"x": x, "y": y, "size": at.sizes[n.id], "wide": n.wide, "tall": round(at.boxes[n.id][1])}
         net.add_node(n.id, text, color=n.color, sign=n.shape, card=n.card, **place, **own)
     looks = strokes(diagram)
     for e in diagram.edges:
         ink, dashes = looks[e.kind]
         own = {"name": e.label, "kind": e.kind, "hover": e.title, "quiet": e.quiet, "weight": e.weight}
+        own["kindLabel"] = e.kind_label or e.label
         arrows = "to" if e.directed else ""
         net.add_edge(e.source, e.target, id=e.id, arrows=arrows, color=ink, dashes=list(dashes), **own)
     nodes, edges, *_ = net.get_network_data()
@@ -224,7 +228,7 @@ def _flags(diagram: Diagram, at: Layout) -> dict[str, Any]:
     board = diagram.layout == "board"
     return {
         "tree": at.boxed, "board": board, "across": at.across, "roomy": at.roomy,
-        "named": len(diagram.edges) <= _MANY_EDGES and not board,
+        "named": len(diagram.edges) <= _MANY_EDGES and not board and all(e.directed for e in diagram.edges),
         "movable": not at.boxed and len(diagram.nodes) <= _MOVABLE,
         "frames": msgspec.to_builtins(diagram.frames), "routes": routes(diagram, at) if board else {},
     }  # fmt: skip

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
+LINE = 18  # from line to line in a box of a board
+
 _EM = 14  # font size of labels in pixels
 _MANY_NODES = 80  # above: labels appear as far as there is room, most connected nodes first
 _DENSE = 500  # from here on spring_layout would need scipy
@@ -62,7 +64,7 @@ def lay_out(diagram: Diagram) -> Layout:
         places = {n.id: n.place or (0.0, 0.0) for n in diagram.nodes}
     else:
         boxes = {key: extent(lines, 2 * sizes[key]) if roomy else (0.0, 0.0) for key, lines in labels.items()}
-        places = _network(diagram, boxes, spacing=160 if roomy else 66)
+        places = _network(diagram, boxes, spacing=115 if roomy else 66)
         places = {k: (x, y - boxes[k][1] / 2 + sizes[k] + 4) for k, (x, y) in places.items()}  # above its name
     places = {key: (round(x), round(y)) for key, (x, y) in places.items()}
     return Layout(places, labels, boxes, sizes, boxed, across, roomy)
@@ -75,7 +77,7 @@ def text_width(wide: float) -> float:
 
 def box_height(lines: list[str]) -> float:
     """The height of a box with these lines."""
-    return len(lines) * (_EM + 3) + 14
+    return len(lines) * LINE + 12
 
 
 def width_of(text: str) -> float:
@@ -92,13 +94,20 @@ def wrap(text: str, width: float, longest: int = 40) -> list[str]:
         else:
             pieces.append(token)
     total = width_of(text)
-    goal = total / math.ceil(total / width) if total > width else width
+    fewest = math.ceil(total / width)
+    lines = _fill(pieces, max(total / fewest, 1) + 0.9 if total > width else width)
+    if len(lines) > fewest:  # lines of equal length took one more
+        lines = _fill(pieces, max(width, 1) + 0.3)
+    return [stripped for line in lines if (stripped := line.strip())] or [text]
+
+
+def _fill(pieces: list[str], width: float) -> list[str]:
     lines = [""]
     for piece in pieces:
-        if lines[-1] and width_of(lines[-1] + piece) > max(goal, 1) + 0.9:
+        if lines[-1] and width_of(lines[-1] + piece) > width:
             lines.append("")
         lines[-1] += piece
-    return [stripped for line in lines if (stripped := line.strip())] or [text]
+    return lines
 
 
 def extent(lines: list[str], shape: float = 0) -> Point:
@@ -234,9 +243,19 @@ def _in_line(keys: list[str], want: dict[str, float], along: dict[str, float], *
 
 
 def routes(diagram: Diagram, at: Layout) -> dict[str, list[int]]:
-    """Each relation between boxes as a cubic curve from border to border: x, y four times."""
+    """The way of each relation between boxes: x and y of a cubic curve's four points, or of the corners of `via`."""
     down = diagram.down if diagram.layout == "board" else not at.across
-    return {edge.id: _route(at, edge.source, edge.target, down=down) for edge in diagram.edges}
+    ways: dict[str, list[int]] = {}
+    together: dict[frozenset[str], list[str]] = defaultdict(list)
+    for edge in diagram.edges:
+        ways[edge.id] = [round(v) for point in edge.via for v in point] or _route(at, edge.source, edge.target, down=down)
+        if not edge.via and not edge.quiet:
+            together[frozenset((edge.source, edge.target))].append(edge.id)
+    for group in together.values():
+        for i, key in enumerate(group):  # parallel ones beside each other
+            aside = round((i - (len(group) - 1) / 2) * 8)
+            ways[key] = [v + aside if k % 2 != down else v for k, v in enumerate(ways[key])]
+    return ways
 
 
 def _route(at: Layout, source: str, target: str, *, down: bool) -> list[int]:

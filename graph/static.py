@@ -101,7 +101,7 @@ def _layers(diagram: Diagram, at: Layout, box: Box) -> list[alt.Chart]:
             strokeJoin="round", lineHeight=16).encode(**text))  # fmt: skip
     layers.append(chart("names").mark_text(
         align="left" if at.boxed else "center", baseline="middle" if at.boxed else "top", fontSize=13 if at.roomy else 12,
-        lineBreak="\n", lineHeight=17 if at.boxed else 16, color=INK, dx=12 if at.boxed else 0).encode(**text))  # fmt: skip
+        lineBreak="\n", lineHeight=18 if at.boxed else 16, color=INK, dx=12 if at.boxed else 0).encode(**text))  # fmt: skip
     return layers + _legend_layers(chart, xy, sign)
 
 
@@ -149,7 +149,8 @@ def _names(diagram: Diagram, at: Layout) -> list[Row]:
             x, y = at.places[node.id]
             wide = max(width_of(line) for line in at.labels[node.id]) * 13
             start = x - at.boxes[node.id][0] / 2 + 14 if node.wide else x - wide / 2 - 4
-            rows.append({"x": start, "y": y, "label": "\n".join(at.labels[node.id]),
+            first = y - (len(at.labels[node.id]) - 1) * 9
+            rows.append({"x": start, "y": first, "label": "\n".join(at.labels[node.id]),
                          **_sign(node.shape, node.color, 5)})  # fmt: skip
         return rows
     degree = Counter(end for edge in diagram.edges for end in (edge.source, edge.target))
@@ -193,7 +194,7 @@ def _lines(diagram: Diagram, at: Layout) -> dict[str, list[Row]]:
         if edge.quiet:
             continue
         wide = round(min(1.2 + math.log2(max(edge.weight, 1)) * 1.4, 7), 2)
-        points = _curve(curves[edge.id], straight=curves[edge.id][2:4] == curves[edge.id][:2])
+        points = _points(curves[edge.id], corners=bool(edge.via))
         for step, (x, y) in enumerate(points):
             data[names[edge.kind]].append({"edge": i, "step": step, "x": x, "y": y, "wide": wide})
         if edge.directed:
@@ -204,8 +205,10 @@ def _lines(diagram: Diagram, at: Layout) -> dict[str, list[Row]]:
     return data
 
 
-def _curve(r: list[int], *, straight: bool) -> list[Point]:
-    if straight:
+def _points(r: list[int], *, corners: bool) -> list[Point]:
+    if corners:
+        return list(zip(r[::2], r[1::2], strict=True))
+    if r[2:4] == r[:2]:
         return [(r[0], r[1]), (r[6], r[7])]
     points = []
     for i in range(_STEPS + 1):
@@ -275,7 +278,7 @@ def _legend(diagram: Diagram, left: float, top: float, right: float) -> tuple[li
     for edge in diagram.edges:
         ink, dashes = looks[edge.kind]
         if not edge.quiet:
-            name = edge.label if edge.directed else edge.label.split(" ")[0]
+            name = edge.kind_label or edge.label
             entries.setdefault(f"\0{edge.kind}", {"label": name, "color": ink, "dash": list(dashes) or [1, 0]})
     rows, x, y = [], left + 10, top
     for entry in entries.values():

@@ -67,7 +67,7 @@ def agency_view(kg: KnowledgeGraph, agency: str) -> Diagram:
         for fact in _sources(kg, end):
             wanted[str(fact.object)].append(high)
             edges.append(edge_of(kg, fact))
-    board.beside(((fmean(highs), _document(kg, doc)) for doc, highs in wanted.items()), 760, 0, 250)
+    board.beside(((fmean(highs), document_node(kg, doc)) for doc, highs in wanted.items()), 760, 0, 250)
     own = node_of(kg, agency)
     board.put(own, 0, min(max(y / 2 - 40, 0), 240), 170)
     board.nodes.insert(0, board.nodes.pop())
@@ -87,7 +87,7 @@ def _full(kg: KnowledgeGraph, node: str) -> str:
     return name if above is None or kg.caption(above) in name else f"{kg.caption(above)}{name}"
 
 
-def _document(kg: KnowledgeGraph, node: str) -> Node:
+def document_node(kg: KnowledgeGraph, node: str) -> Node:
     """A document with its number before its title."""
     number = kg.text(node, "number")
     return node_of(kg, node, f"{number} {kg.caption(node)}" if number else None)
@@ -104,7 +104,7 @@ _AFTER = (("based_on", "被用作依据"), ("implements", "被落实于"), ("rep
 def document_view(kg: KnowledgeGraph, document: str) -> Diagram:
     """A document with what it rests on and issues, what it orders in the order of print, and who does it."""
     board, edges = Board(), list[Edge]()
-    y = board.put(_document(kg, document), 10, 10, 230) + 16
+    y = board.put(document_node(kg, document), 10, 10, 230) + 16
     for relation, label in (*_AROUND, *((r, name) for r, name in _AFTER)):
         inward = (relation, label) in _AFTER
         facts = kg.into(document, relation) if inward else kg.out(document, relation)
@@ -124,7 +124,9 @@ def document_view(kg: KnowledgeGraph, document: str) -> Diagram:
             for fact in (f for doer in _DOERS for f in kg.into(node.id, doer)):
                 doers[fact.subject].append(at[node.id])
                 edges.append(edge_of(kg, fact))
-    board.beside(((fmean(highs), node_of(kg, doer)) for doer, highs in doers.items()), 840, 10, 190)
+    known = {node.id for node in board.nodes}
+    new = ((fmean(highs), node_of(kg, doer)) for doer, highs in doers.items() if doer not in known)
+    board.beside(new, 840, 10, 190)
     return board.diagram(f"{kg.caption(document)}：依据、任务与责任单位", edges)
 
 
@@ -138,10 +140,20 @@ def network_view(kg: KnowledgeGraph, region: str | None = None) -> Diagram:
             agencies = [a for a in agencies if any(str(f.object) == region for f in kg.out(a, "jurisdiction"))]
         for pair in combinations(agencies, 2):
             shared[pair].append(task)
-    nodes = tuple(node_of(kg, n) for n in sorted({n for pair in shared for n in pair}))
+    place = kg.caption(region) if region else ""
+    names = {n: _without(place, kg.caption(n)) for n in sorted({n for pair in shared for n in pair})}
+    nodes = tuple(node_of(kg, n, name) for n, name in names.items())
     edges = tuple(_partners(kg, pair, tasks) for pair, tasks in sorted(shared.items()))
-    where = f"{kg.caption(region)}：" if region else ""
+    where = f"{place}：" if place else ""
     return Diagram(f"{where}共同承担任务的机构", nodes, edges)
+
+
+def _without(place: str, name: str) -> str:
+    """A name without the place that the whole picture is about: 淄川区委宣传部 as 区委宣传部."""
+    rest = name.removeprefix(place)
+    if rest.startswith(("委", "人民", "政府")):
+        return name.removeprefix(place[:-1])
+    return rest if len(rest) > 2 else name
 
 
 def _partners(kg: KnowledgeGraph, pair: tuple[str, str], tasks: list[str]) -> Edge:
@@ -152,9 +164,8 @@ def _partners(kg: KnowledgeGraph, pair: tuple[str, str], tasks: list[str]) -> Ed
         lines.append(f"{kg.caption(task)}{where}")
     more = [f"……共 {len(tasks)} 项"] if len(tasks) > 8 else []
     label = f"共同承担 {len(tasks)} 项"
-    return Edge(
-        "|".join(pair), *pair, "partner", label, "\n".join([*lines, *more]), directed=False, weight=len(tasks)
-    )
+    return Edge("|".join(pair), *pair, "partner", label, "\n".join([*lines, *more]), directed=False,
+                weight=len(tasks), kind_label="共同承担任务")  # fmt: skip
 
 
 def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:

@@ -92,8 +92,8 @@
   const sentence = (e) => byName.get(e.from).name + " — " + e.name + " → " + byName.get(e.to).name;
   const nodes = new vis.DataSet(data.nodes.map((n) => ({
     id: n.id, x: n.x, y: n.y, shape: data.tree ? "box" : n.mark, size: n.size,
-    label: data.tree ? GLYPHS[n.mark][n.hollow] + " " + n.label : undefined, margin: data.board ? 6 : 8,
-    widthConstraint: n.wide ? { minimum: n.wide - 13, maximum: n.wide - 13 } : undefined, title: make("div", n.hover || n.name),
+    label: data.board ? " " : data.tree ? GLYPHS[n.mark][n.hollow] + " " + n.label : undefined, margin: data.board ? 6 : 8,
+    widthConstraint: n.wide ? n.wide - 12 : undefined, heightConstraint: n.wide ? n.tall - 12 : undefined, title: make("div", n.hover || n.name),
   })));
   const edges = new vis.DataSet(data.edges.map((e) => ({
     id: e.id, from: e.from, to: e.to, arrows: e.arrows, dashes: e.dashes, smooth: e.smooth, selfReference: e.selfReference,
@@ -134,7 +134,7 @@
       const box = data.tree || n.hollow;
       return {
         id: n.id, opacity: dim ? 0.15 : 1, borderWidth: chosen ? 4 : box ? 2.5 : 1,
-        color: { background: box ? colours.panel : n.color, border: chosen ? colours.text : box ? n.color : colours.ground },
+        color: { background: data.board || n.hollow ? colours.ground : box ? colours.panel : n.color, border: chosen ? colours.text : box ? n.color : colours.ground },
         font: { color: dim ? colours.quiet + "40" : colours.text },
       };
     }));
@@ -144,7 +144,7 @@
       const named = near || (data.named && !dim);
       return {
         id: e.id, hidden: data.board || !isShown(e), label: named ? e.name : " ",
-        color: { color: e.color, opacity: dim ? 0.1 : near || data.roomy ? 1 : 0.4 },
+        color: { color: e.color, opacity: dim ? 0.1 : near ? 1 : e.arrows ? (data.roomy ? 1 : 0.4) : Math.min(0.25 + 0.1 * e.weight, 1) },
         width: Math.max(near ? 2.6 : data.roomy ? 1.6 : 1, thick(e)),
         font: { color: colours.text, strokeWidth: 5, strokeColor: colours.ground },
       };
@@ -258,7 +258,7 @@
     refresh();
   }
   const board = data.board ? window.board({
-    network, data, drawing, FONT, edgeById, thick,
+    network, data, drawing, FONT, edgeById, thick, outlines: OUTLINES, lit: () => lit,
     text: (e) => sentence(e) + (e.hover ? "\n" + e.hover : ""), colours: () => colours,
     drawn: (e) => {
       const near = selected !== null && (selected.edge === e.id || selected.node === e.from || selected.node === e.to);
@@ -351,7 +351,7 @@
       refresh();
       if (!byId("table").hidden) fillTable();
     });
-    label.append(box, stroke(group.first), make("span", group.first.name), make("span", String(group.number), "number"));
+    label.append(box, stroke(group.first), make("span", group.first.kindLabel), make("span", String(group.number), "number"));
     li.append(label);
     byId("filters").append(li);
   });
