@@ -26,7 +26,7 @@ SIGNS = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexago
 
 _MANY_EDGES = 150  # above: names of relations are drawn for the selected node only
 _MOVABLE = 200  # above: no physics
-_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 # At least 3:1 on the light and on the dark ground, told apart without red and green.
 _INKS = ("#2f7fc1", "#c8641b", "#128a66", "#b0609a", "#8a7a10", "#7a7f87")
 _DASHES: tuple[tuple[int, ...], ...] = ((), (7, 5), (2, 4))
@@ -131,11 +131,11 @@ def render_html(diagram: Diagram, *, theme: str = "auto") -> str:
     if theme not in ("auto", "light", "dark"):
         raise OptionError(f"theme is “{theme}”; choose auto, light or dark.")
     _check(diagram)
-    env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_own_file))
+    env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(own_file))
     script, style = _vis_network()
-    payload = json.dumps(_payload(diagram), ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    page = {"page_script": _inline(_own_file("diagram.js")), "page_style": _inline(_own_file("diagram.css"))}
-    page["board_script"] = _inline(_own_file("board.js"))
+    payload = json.dumps(_payload(diagram), ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
+    page = {"page_script": inline(own_file("diagram.js")), "page_style": inline(own_file("diagram.css"))}
+    page["board_script"] = inline(own_file("board.js"))
     texts = {"vis_script": script, "vis_style": style, "payload": payload, **page}
     safe = {key: Markup(text) for key, text in texts.items()}  # noqa: S704 - closes no element, see above
     template = env.get_template("diagram.html.j2")
@@ -170,11 +170,12 @@ def _check(diagram: Diagram) -> None:
             raise OptionError(f"The shape of “{node.id}” is “{node.shape}”; choose one of {', '.join(SIGNS)}.")
 
 
-def _own_file(name: str) -> str:
+def own_file(name: str) -> str:
+    """A file of the templates."""
     return (resources.files(__package__) / "templates" / name).read_text(encoding="utf-8")
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """A script or style that may stand inside its element, without the link to its source map."""
     text = re.sub(r"(?m)^(?://#|/\*#) *sourceMappingURL=.*$", "", text)
     if re.search(r"</(?:script|style)|<!--", text, re.IGNORECASE):
@@ -192,7 +193,7 @@ def _vis_network() -> tuple[str, str]:
     newest = max(versions, key=lambda entry: [int(part) for part in re.findall(r"\d+", entry.name)])
     script = (newest / "vis-network.min.js").read_text(encoding="utf-8")
     style = (newest / "vis-network.css").read_text(encoding="utf-8")
-    return _inline(script), _inline(re.sub(r'url\("data:[^"]*"\)', "none", style))
+    return inline(script), inline(re.sub(r'url\("data:[^"]*"\)', "none", style))
 
 
 def strokes(diagram: Diagram) -> dict[str, tuple[str, tuple[int, ...]]]:

@@ -15,7 +15,7 @@ from zhize.graph.storage import write_atomically
 FONTS = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 SUFFIXES = (".html", ".svg", ".png", ".graphml", ".gexf")
 
-_TIMES = {
+TIMES = {
     "dateTime": "%Y年%-m月%-d日 %H:%M", "date": "%Y年%-m月%-d日", "time": "%H:%M", "periods": ["上午", "下午"],
     "days": [f"星期{day}" for day in "日一二三四五六"], "shortDays": [f"周{day}" for day in "日一二三四五六"],
     "months": [f"{month}月" for month in range(1, 13)], "shortMonths": [f"{month}月" for month in range(1, 13)],
@@ -54,14 +54,14 @@ class Picture(ABC):
         """The static picture as SVG; labels stay text."""
         import vl_convert
 
-        return vl_convert.vegalite_to_svg(self.spec(), allowed_base_urls=[], time_format_locale=_TIMES)
+        return vl_convert.vegalite_to_svg(self.spec(), allowed_base_urls=[], time_format_locale=TIMES)
 
     def png(self, scale: float = 2) -> bytes:
         """The static picture as PNG; `scale` is the number of pixels for one of the screen."""
         import vl_convert
 
         return vl_convert.vegalite_to_png(
-            self.spec(), scale=scale, allowed_base_urls=[], time_format_locale=_TIMES
+            self.spec(), scale=scale, allowed_base_urls=[], time_format_locale=TIMES
         )
 
     def save(self, path: str | Path) -> Path:
