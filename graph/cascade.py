@@ -148,5 +148,3 @@ def _where(fact: Fact | None) -> str:
     if fact is None:
         return ""
     return f"{fact.evidence.quote}（{fact.evidence.file} {fact.evidence.start}–{fact.evidence.end}）"
-
-

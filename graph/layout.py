@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from zhize.graph.diagram import Diagram
 
 Point = tuple[float, float]
@@ -24,7 +26,7 @@ LINE = 18  # from line to line in a box of a board
 
 _EM = 14  # font size of labels in pixels
 _MANY_NODES = 80  # above: labels appear as far as there is room, most connected nodes first
-_DENSE = 500  # from here on spring_layout would need scipy
+_DENSE = 300  # from here on our own layout, which is faster
 _NO_LINE_START = frozenset("，。、；：！？）》」』”’〕】〉…,.;:!?)]}")
 _NO_LINE_END = frozenset("（《「『“‘〔【〈([{")
 
@@ -147,7 +149,7 @@ def _network(diagram: Diagram, boxes: dict[str, Point], spacing: int) -> dict[st
         if len(part) < _DENSE:
             raw: dict[str, Any] = nx.spring_layout(part, k=3 / math.sqrt(len(part)), seed=7, iterations=200)
         else:
-            raw = nx.forceatlas2_layout(part, seed=7, max_iter=max(40, 60_000 // len(part)))
+            raw = _forces(part)
         reach = max(max(abs(float(v)) for v in p) for p in raw.values()) or 1.0
         scale = spacing * math.sqrt(len(part)) / 2 / reach
         spots = {key: [float(p[0]) * scale * 1.35, float(p[1]) * scale] for key, p in raw.items()}
@@ -165,6 +167,14 @@ def _network(diagram: Diagram, boxes: dict[str, Point], spacing: int) -> dict[st
         places |= {key: (x + px, y + py) for key, (px, py) in moved.items()}
         x, height = x + w, max(height, h)
     return places
+
+
+def _forces(part: nx.Graph[str]) -> dict[str, Any]:
+    from zhize.graph.force import force_layout
+
+    number = {node: i for i, node in enumerate(part)}
+    spots = force_layout(len(number), [(number[a], number[b]) for a, b in part.edges()])
+    return dict(zip(number, spots.tolist(), strict=True))
 
 
 def _separate(spots: dict[str, list[float]], boxes: dict[str, Point]) -> None:
@@ -248,7 +258,9 @@ def routes(diagram: Diagram, at: Layout) -> dict[str, list[int]]:
     ways: dict[str, list[int]] = {}
     together: dict[frozenset[str], list[str]] = defaultdict(list)
     for edge in diagram.edges:
-        ways[edge.id] = [round(v) for point in edge.via for v in point] or _route(at, edge.source, edge.target, down=down)
+        ways[edge.id] = [round(v) for point in edge.via for v in point] or _route(
+            at, edge.source, edge.target, down=down
+        )
         if not edge.via and not edge.quiet:
             together[frozenset((edge.source, edge.target))].append(edge.id)
     for group in together.values():

@@ -94,9 +94,7 @@ def _cell(kg: KnowledgeGraph, agency: str, column: str, name: str, facts: list[F
     lines = [f"{kg.caption(task)}（{'、'.join(dict.fromkeys(roles))}）" for task, roles in tasks.items()]
     more = [f"……共 {len(lines)} 项"] if len(lines) > _LISTED else []
     full = kg.caption(column) if column.startswith("document:") else name
-    sources = "；".join(
-        dict.fromkeys(f"{f.evidence.file} {f.evidence.start}–{f.evidence.end}" for f in facts[:3])
-    )
+    sources = "；".join(dict.fromkeys(f"{f.evidence.file} {f.evidence.start}–{f.evidence.end}" for f in facts[:3]))
     return {"agency": kg.caption(agency), "column": name, "full": full, "count": len(tasks), "total": total,
             "tasks": "；".join([*lines[:_LISTED], *more]), "source": sources}  # fmt: skip
 
@@ -137,5 +135,3 @@ def title_of(title: str, note: str) -> Any:
         text=title, subtitle=wrap(note, 60, 400) if note else [], anchor="start", frame="bounds", fontSize=20,
         subtitleFontSize=14, offset=14, color="#1b1f24", subtitleColor="#59616b", font=FONTS, subtitleFont=FONTS,
     )  # fmt: skip
-
-

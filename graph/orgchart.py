@@ -73,7 +73,13 @@ class _Chart:
         """A column: the group, who leads it, its seat, its heads, its members, and what is below it."""
         own = node_of(self.kg, body)
         y = self.board.put(own, x + PAD, y, WIDE)
-        for relation, label in (("led_by", "牵头"), ("seat", "设在"), ("chief", ""), ("deputy", ""), ("member", "成员")):
+        for relation, label in (
+            ("led_by", "牵头"),
+            ("seat", "设在"),
+            ("chief", ""),
+            ("deputy", ""),
+            ("member", "成员"),
+        ):
             nodes = self.seats(body, relation)
             if relation in ("chief", "deputy"):
                 label = self.title(body, relation)

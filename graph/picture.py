@@ -12,7 +12,7 @@ from zhize.errors import GraphError, OptionError
 from zhize.graph.diagram import Diagram, render_html
 from zhize.graph.storage import write_atomically
 
-FONTS = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+_MOST_PIXELS = 24e6
 SUFFIXES = (".html", ".svg", ".png", ".graphml", ".gexf")
 
 TIMES = {
@@ -57,12 +57,13 @@ class Picture(ABC):
         return vl_convert.vegalite_to_svg(self.spec(), allowed_base_urls=[], time_format_locale=TIMES)
 
     def png(self, scale: float = 2) -> bytes:
-        """The static picture as PNG; `scale` is the number of pixels for one of the screen."""
+        """The static picture as PNG; `scale` is the number of pixels for one of the screen, less in huge pictures."""
         import vl_convert
 
-        return vl_convert.vegalite_to_png(
-            self.spec(), scale=scale, allowed_base_urls=[], time_format_locale=TIMES
-        )
+        spec = self.spec()
+        sides = [side if isinstance(side := spec.get(name), (int, float)) else 0 for name in ("width", "height")]
+        scale = min(scale, max((_MOST_PIXELS / max(sides[0] * sides[1], 1)) ** 0.5, 0.5))
+        return vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[], time_format_locale=TIMES)
 
     def save(self, path: str | Path) -> Path:
         """Write the picture; the suffix says how: one of SUFFIXES. Returns the path.

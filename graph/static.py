@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from zhize.graph.diagram import Diagram, Edge, strokes
 from zhize.graph.layout import Layout, Point, lay_out, routes, width_of, wrap
 
@@ -26,6 +28,7 @@ _PATHS = {
     "hexagon": "M-.5,-.95H.5L1.05,0L.5,.95H-.5L-1.05,0Z",
     "star": "M0,-1.15L.3,-.38L1.1,-.36L.48,.14L.7,.95L0,.5L-.7,.95L-.48,.14L-1.1,-.36L-.3,-.38Z",
 }
+_WIDEST = 2000  # pixels of a large network
 _STEPS = 16  # points of a curve
 _SIGN = 7  # radius of a sign before a label
 
@@ -34,7 +37,7 @@ def static_spec(diagram: Diagram) -> dict[str, Any]:
     """The diagram in Vega-Lite, with its title, its note and a legend."""
     import altair as alt
 
-    at = lay_out(diagram)
+    at = _fitted(lay_out(diagram))
     data = {
         "frames": [{"label": f.label, **_rect((f.x, f.y, f.x + f.width, f.y + f.height))} for f in diagram.frames],
         **_lines(diagram, at), "nodes": _nodes(diagram, at), "names": _names(diagram, at),
@@ -53,6 +56,18 @@ def static_spec(diagram: Diagram) -> dict[str, Any]:
     spec: dict[str, Any] = chart.configure_view(stroke=None).configure_text(font=FONTS).to_dict()
     spec["datasets"] = data
     return spec
+
+
+def _fitted(at: Layout) -> Layout:
+    """A large network no wider than a screen or two; nodes shrink less than distances do."""
+    xs = [x for x, _ in at.places.values()]
+    wide = max(xs, default=0) - min(xs, default=0)
+    if at.roomy or wide <= _WIDEST:
+        return at
+    by = _WIDEST / wide
+    places = {key: (x * by, y * by) for key, (x, y) in at.places.items()}
+    sizes = {key: max(round(size * math.sqrt(by)), 2) for key, size in at.sizes.items()}
+    return msgspec.structs.replace(at, places=places, sizes=sizes)
 
 
 def _layers(diagram: Diagram, at: Layout, box: Box) -> list[alt.Chart]:
@@ -83,6 +98,10 @@ def _layers(diagram: Diagram, at: Layout, box: Box) -> list[alt.Chart]:
         layers.append(
             chart(name).mark_line(color=ink, strokeDash=list(dashes) or [1, 0], opacity=0.75).encode(
                 **xy, detail="edge:N", order="step:Q", strokeWidth=alt.StrokeWidth("wide:Q", scale=None))
+        )  # fmt: skip
+        layers.append(
+            chart(f"{name} straight").mark_rule(color=ink, strokeDash=list(dashes) or [1, 0]).encode(
+                **corners, strokeWidth=alt.StrokeWidth("wide:Q", scale=None), opacity=alt.Opacity("clear:Q", scale=None))
         )  # fmt: skip
     angle = alt.Angle("angle:Q", scale=None)
     layers += [
@@ -189,14 +208,20 @@ def _lines(diagram: Diagram, at: Layout) -> dict[str, list[Row]]:
     names = dict(zip(strokes(diagram), _looks(diagram), strict=True))
     inks = {kind: look[0] for kind, look in strokes(diagram).items()}
     curves = routes(diagram, at) if at.boxed else _straight(diagram, at)
-    data: dict[str, list[Row]] = {name: [] for name in names.values()} | {"heads": []}
+    data: dict[str, list[Row]] = {f"{name}{how}": [] for name in names.values() for how in ("", " straight")}
+    data["heads"] = []
     for i, edge in enumerate(diagram.edges):
         if edge.quiet:
             continue
         wide = round(min(1.2 + math.log2(max(edge.weight, 1)) * 1.4, 7), 2)
         points = _points(curves[edge.id], corners=bool(edge.via))
-        for step, (x, y) in enumerate(points):
-            data[names[edge.kind]].append({"edge": i, "step": step, "x": x, "y": y, "wide": wide})
+        if len(points) == 2:
+            clear = 0.75 if edge.directed else min(0.25 + 0.1 * edge.weight, 1)
+            row = {**_rect((*points[0], *points[1])), "wide": wide, "clear": clear if at.roomy else 0.4}
+            data[f"{names[edge.kind]} straight"].append(row)
+        else:
+            rows = [{"edge": i, "step": step, "x": x, "y": y, "wide": wide} for step, (x, y) in enumerate(points)]
+            data[names[edge.kind]] += rows
         if edge.directed:
             (ax, ay), (x, y) = points[-2], points[-1]
             angle = round(math.degrees(math.atan2(y - ay, x - ax)) + 90)

@@ -106,7 +106,8 @@ def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: l
 
     y = alt.Y("name:N", sort=names, title=None, scale=alt.Scale(domain=names), axis=alt.Axis(
         labelLimit=460, labelFontSize=13, domain=False, ticks=False, grid=True, gridColor="#8883"))  # fmt: skip
-    x = alt.X("start:T", title=None, axis=alt.Axis(format="%Y年", tickCount="year", labelFontSize=13, orient="top",
+    line = alt.Scale(type="utc", padding=14)
+    x = alt.X("start:T", title=None, scale=line, axis=alt.Axis(format="%Y年", tickCount="year", labelFontSize=13, orient="top",
                                                    labelOverlap=True))  # fmt: skip
     states = [state for state in _STATES if any(bar["state"] == state for bar in bars)]
     colour = alt.Color("state:N", title="效力", scale=alt.Scale(domain=states, range=[_STATES[s] for s in states]))
@@ -125,9 +126,11 @@ def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: l
             filled=True, size=70, fill="white", stroke="#1b1f24", opacity=1).encode(
             y=y, x=alt.X("date:T"), shape=sign, tooltip=tips),
         day.mark_point(filled=True, size=150, fill="#E69F00", stroke="#1b1f24", opacity=1).encode(shape=sign),
-        day.transform_filter("datum.count > 1").mark_text(dx=10, align="left", fontSize=12, style="printed").encode(
-            text="count:Q"),
+        day.transform_calculate(many="datum.count > 1 ? datum.count : ''").mark_text(
+            dx=10, align="left", fontSize=12, style="printed").encode(text="many:N"),
     ]  # fmt: skip
+    if not deadlines:
+        layers = layers[:-2]
     whole = alt.layer(*layers).properties(width=760, height=alt.Step(26), padding=16, background="white",
                                           title=title_of(title, note))  # fmt: skip
     spec: Row = whole.configure(font=FONTS).configure_view(stroke=None).configure_legend(

@@ -30,9 +30,7 @@ def node_of(kg: KnowledgeGraph, node: str, label: str | None = None) -> Node:
         card = (*card, ("出处", f"{where.file} {where.start}–{where.end}：{where.quote}"))
     text = label or caption
     short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
-    return Node(
-        node, short, node_class.id, node_class.label, node_class.color, caption, card, shape=node_class.shape
-    )
+    return Node(node, short, node_class.id, node_class.label, node_class.color, caption, card, shape=node_class.shape)
 
 
 def edge_of(kg: KnowledgeGraph, fact: Fact, *, quiet: bool = False) -> Edge:

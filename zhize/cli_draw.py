@@ -15,9 +15,7 @@ GraphPath = Annotated[Path, typer.Argument(help="Graph folder made by `zhize bui
 
 def draw(
     graph: GraphPath,
-    view: Annotated[
-        str, typer.Argument(help="agency, body, document, network, matrix, cascade, timeline or query.")
-    ],
+    view: Annotated[str, typer.Argument(help="agency, body, document, network, matrix, cascade, timeline or query.")],
     name: Annotated[
         str | None,
         typer.Argument(help="What to draw: a name, alias, document number or part of a title; a topic (cascade)."),
@@ -33,7 +31,9 @@ def draw(
     param: Annotated[list[str] | None, typer.Option("--param", help="name=value, for $name; may be repeated.")] = None,
     most: Annotated[
         int | None,
-        typer.Option("--max-nodes", help="Draw at most so many nodes (default 1500), or rows of the matrix (60).", min=2),
+        typer.Option(
+            "--max-nodes", help="Draw at most so many nodes (default 1500), or rows of the matrix (60).", min=2
+        ),
     ] = None,
 ) -> None:
     """Draw: an interactive page that needs nothing else, a static picture, or a network file for Gephi."""
@@ -41,7 +41,9 @@ def draw(
     from zhize.cli import _parameter
 
     if view != "query" and (cypher or sparql or param):
-        raise OptionError("--cypher, --sparql and --param belong to the view “query”: zhize draw GRAPH query --cypher …")
+        raise OptionError(
+            "--cypher, --sparql and --param belong to the view “query”: zhize draw GRAPH query --cypher …"
+        )
     params = dict(_parameter(p) for p in param or [])
     with closing(zhize.open(graph)) as opened:
         picture = opened.picture(
