@@ -25,9 +25,12 @@ def render_chart(title: str, note: str, spec: dict[str, Any], table: tuple[list[
     return env.get_template("chart.html.j2").render(title=title, note=note, **safe)
 
 
+_SNIPPET = "window.vegaEmbed = vegaEmbed;"
+
+
 @cache
 def _vega() -> str:
     """Vega, Vega-Lite and Vega-Embed in one script."""
     import vl_convert
 
-    return inline(vl_convert.javascript_bundle())
+    return inline(vl_convert.javascript_bundle(_SNIPPET))

@@ -111,16 +111,30 @@ def cap(diagram: Diagram, max_nodes: int = 1500, focus: str | None = None) -> Di
     degree = Counter(end for edge in diagram.edges for end in (edge.source, edge.target))
     distance = depths(diagram, {focus: 0}) if focus is not None else {}
     far = len(diagram.nodes)
-    ranked = sorted(diagram.nodes, key=lambda node: (distance.get(node.id, far), -degree[node.id]))
+    if diagram.layout == "board":  # what stands first
+        ranked = sorted(diagram.nodes, key=lambda node: node.id != focus)
+    else:
+        ranked = sorted(diagram.nodes, key=lambda node: (distance.get(node.id, far), -degree[node.id]))
     kept = {node.id for node in ranked[:max_nodes]}
     nodes = tuple(node for node in diagram.nodes if node.id in kept)
     edges = tuple(edge for edge in diagram.edges if edge.source in kept and edge.target in kept)
     note = (
-        f"共 {len(diagram.nodes)} 个节点，图中只画出联系最多的 {len(nodes)} 个；"
+        f"共 {len(diagram.nodes)} 个节点，图中只画出{'排在前面' if diagram.frames else '联系最多'}的 {len(nodes)} 个；"
         f"略去 {len(diagram.nodes) - len(nodes)} 个节点、{len(diagram.edges) - len(edges)} 条关系。"
     )
     note = f"{diagram.note} {note}" if diagram.note else note
-    return msgspec.structs.replace(diagram, nodes=nodes, edges=edges, note=note)
+    frames = tuple(small for frame in diagram.frames if (small := _around(frame, nodes)) is not None)
+    return msgspec.structs.replace(diagram, nodes=nodes, edges=edges, note=note, frames=frames)
+
+
+def _around(frame: Frame, nodes: tuple[Node, ...]) -> Frame | None:
+    """A frame only as long as it needs to be for the nodes left in it; none where there are none."""
+    right, bottom = frame.x + frame.width, frame.y + frame.height
+    places = [node.place for node in nodes if node.place]
+    inside = [y for x, y in places if frame.x < x < right and frame.y < y < bottom]
+    if not inside:
+        return None
+    return msgspec.structs.replace(frame, height=min(frame.height, max(inside) + 46 - frame.y))
 
 
 def render_html(diagram: Diagram, *, theme: str = "auto") -> str:
@@ -210,7 +224,12 @@ def _payload(diagram: Diagram) -> dict[str, Any]:
     net = Network(directed=True)
     for n in diagram.nodes:
         x, y = at.places[n.id]
-        own = {"name": n.label or n.id, "kind": n.kind, "kindLabel": n.kind_label or n.kind, "hover": n.title}
+        own: dict[str, Any] = {
+            "name": n.label or n.id,
+            "kind": n.kind,
+            "kindLabel": n.kind_label or n.kind,
+            "hover": n.title,
+        }
         text = "\n".join(at.labels[n.id])
         place = {"x": x, "y": y, "size": at.sizes[n.id], "wide": n.wide, "tall": round(at.boxes[n.id][1])}
         net.add_node(n.id, text, color=n.color, sign=n.shape, card=n.card, **place, **own)
@@ -227,9 +246,10 @@ def _payload(diagram: Diagram) -> dict[str, Any]:
 
 def _flags(diagram: Diagram, at: Layout) -> dict[str, Any]:
     board = diagram.layout == "board"
+    several = len({edge.kind for edge in diagram.edges}) > 1  # else the legend says it once
     return {
         "tree": at.boxed, "board": board, "across": at.across, "roomy": at.roomy,
-        "named": len(diagram.edges) <= _MANY_EDGES and not board and all(e.directed for e in diagram.edges),
+        "named": several and not board and len(diagram.edges) <= _MANY_EDGES,
         "movable": not at.boxed and len(diagram.nodes) <= _MOVABLE,
         "frames": msgspec.to_builtins(diagram.frames), "routes": routes(diagram, at) if board else {},
     }  # fmt: skip

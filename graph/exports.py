@@ -129,5 +129,5 @@ def clean(text: str) -> str:
 
 def xml_name(node: str) -> str:
     """A node id as XML can hold it, still one of its own."""
-    clean = clean(node)
-    return clean if clean == node else f"{clean}~{digest(node)}"
+    name = clean(node)
+    return name if name == node else f"{name}~{digest(node)}"

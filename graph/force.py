@@ -37,7 +37,8 @@ def force_layout(size: int, pairs: list[tuple[int, int]], seed: int = 7) -> Arra
         length = np.maximum(np.hypot(push[:, 0], push[:, 1]), 1e-9)[:, None]
         spots = spots + push / length * np.minimum(length, heat)
         heat = max(heat * 0.95, 0.05)
-    return spots - spots.mean(axis=0)
+    centred: Array = spots - spots.mean(axis=0)
+    return centred
 
 
 def _pivot_mds(size: int, ends: Array) -> Array:

@@ -83,6 +83,7 @@ def box_height(lines: list[str]) -> float:
 
 
 def width_of(text: str) -> float:
+    """How wide a line is, in full-width characters."""
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
 
 
@@ -158,7 +159,7 @@ def _network(diagram: Diagram, boxes: dict[str, Point], spacing: int) -> dict[st
         high = [max(spots[k][axis] + boxes[k][axis] / 2 for k in spots) for axis in (0, 1)]
         moved = {k: (x - low[0], y - low[1]) for k, (x, y) in spots.items()}
         parts.append((moved, high[0] - low[0] + 70, high[1] - low[1] + 50))
-    row = max(math.sqrt(1.6 * sum(w * h for _, w, h in parts)), max((w for _, w, _ in parts), default=0))
+    row = max(math.sqrt(1.3 * sum(w * h for _, w, h in parts)), max((w for _, w, _ in parts), default=0))
     places: dict[str, Point] = {}
     x = y = height = 0.0
     for moved, w, h in parts:

@@ -108,14 +108,17 @@ class DiagramPicture(Picture):
         self.title = diagram.title
 
     def html(self) -> str:
+        """The interactive page."""
         return render_html(self.diagram)
 
     def spec(self) -> dict[str, Any]:
+        """The static picture in Vega-Lite."""
         from zhize.graph.static import static_spec
 
         return static_spec(self.diagram)
 
     def network(self, format: str) -> bytes:
+        """The nodes and relations as GraphML or GEXF."""
         from zhize.graph.exports import network_bytes
 
         return network_bytes(flat_network(self.diagram), format)
@@ -131,11 +134,13 @@ class ChartPicture(Picture):
         self._spec = spec
 
     def html(self) -> str:
+        """The interactive page."""
         from zhize.graph.chart_page import render_chart
 
         return render_chart(self.title, self.note, self._spec, self.table)
 
     def spec(self) -> dict[str, Any]:
+        """The static picture in Vega-Lite."""
         return self._spec
 
 

@@ -288,9 +288,9 @@ def _bounds(data: dict[str, list[Row]]) -> Box:
         radius = math.sqrt(row["size"]) / 2 if "size" in row else 0
         half = max(map(width_of, row["label"].split("\n"))) * 7 if "label" in row and "x2" not in row else radius
         left = 10 if "path" in row and "label" in row else half
-        xs += [row["x"] - left, row["x"] + half * (2 if left != half else 1), row.get("x2", row["x"])]
+        xs += [row["x"] - left, row["x"] + half * (2 if left != half else 1), row["x2"] if "x2" in row else row["x"]]
         tall = 16 * (row["label"].count("\n") + 1) if "label" in row and "path" not in row else radius
-        ys += [row["y"] - (26 if "x2" in row else radius), row["y"] + tall, row.get("y2", row["y"])]
+        ys += [row["y"] - (26 if "x2" in row else radius), row["y"] + tall, row["y2"] if "y2" in row else row["y"]]
     return min(xs), min(ys), max(xs), max(ys)
 
 

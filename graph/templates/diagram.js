@@ -156,7 +156,7 @@
   network.on("afterDrawing", (pen) => {
     if (data.tree) return;
     const scale = network.getScale();
-    const size = data.roomy ? 14 : 13 / scale;
+    const size = data.roomy ? Math.min(Math.max(14, 11.5 / scale), 24) : 13 / scale;
     const low = network.DOMtoCanvas({ x: 0, y: 0 });
     const high = network.DOMtoCanvas({ x: drawing.clientWidth, y: drawing.clientHeight });
     const taken = [];
@@ -180,9 +180,9 @@
       const lines = n.label.split("\n");
       const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + size * 0.3;
       const top = at.y + n.size + size * 0.25;
-      const room = lit ? 0 : size * 0.6;
+      const room = lit || data.roomy ? 0 : size * 0.6;
       const box = [at.x - half - room, top - room, at.x + half + room, top + lines.length * size * 1.2 + room];
-      if (!data.roomy && taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
+      if ((!data.roomy || size > 14) && taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
       taken.push(box);
       lines.forEach((line, i) => pen.strokeText(line, at.x, top + i * size * 1.2));
       lines.forEach((line, i) => pen.fillText(line, at.x, top + i * size * 1.2));
