@@ -69,19 +69,25 @@ def _issued(kg: KnowledgeGraph, document: str) -> str:
 
 def _level(kg: KnowledgeGraph, document: str) -> str:
     """The level of government of a document: by its region, its title, its number; else the state's."""
-    regions = [kg.text(str(f.object), "level") for f in kg.out(document, "relevant_for")]
-    if not regions:
-        title = kg.text(document, "title").removeprefix("中共")
-        named = [r for r in kg.nodes("Region") if title.startswith(kg.caption(r))]
-        regions = [kg.text(r, "level") for r in sorted(named, key=lambda r: -len(kg.caption(r)))][:1]
-    known = [level for level in regions if level in LEVELS]
-    if known:
-        return min(known, key=LEVELS.index)
+    said = _regional(kg, document)
+    if said:
+        return said
+    title = kg.text(document, "title").removeprefix("中共")
+    named = [r for r in kg.nodes("Region") if title.startswith(kg.caption(r)) and kg.text(r, "level") in LEVELS]
+    if named:
+        return kg.text(max(named, key=lambda r: len(kg.caption(r))), "level")
     number = kg.text(document, "number")
-    for other in own_documents(kg):
-        if number[:2] and kg.text(other, "number")[:2] == number[:2]:
-            return _level(kg, other)
-    return "省" if number[:1] and number[0] in _PROVINCES else "国家"
+    if not number:
+        return "国家"
+    alike = [d for d in own_documents(kg) if kg.text(d, "number")[:2] == number[:2]]
+    said = next((level for d in alike if (level := _regional(kg, d))), "")
+    return said or ("省" if number[0] in _PROVINCES else "国家")
+
+
+def _regional(kg: KnowledgeGraph, document: str) -> str:
+    """The highest level of the regions that a document is for, empty where it names none."""
+    regions = [kg.text(str(f.object), "level") for f in kg.out(document, "relevant_for")]
+    return min((level for level in regions if level in LEVELS), key=LEVELS.index, default="")
 
 
 def _column(kg: KnowledgeGraph, board: Board, level: str, tasks: dict[str, list[str]], partner: dict[str, str],
