@@ -64,6 +64,13 @@ def _bytes(kg: KnowledgeGraph, format: str) -> bytes:
     if format == "node-link":
         data = nx.node_link_data(graph, edges="edges")
         return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+    return network_bytes(graph, format)
+
+
+def network_bytes(graph: nx.MultiDiGraph[str], format: str) -> bytes:
+    """A graph with flat attributes as a GraphML or GEXF file."""
+    import networkx as nx
+
     buffer = io.BytesIO()
     if format == "graphml":
         nx.write_graphml(graph, buffer, named_key_ids=True)
@@ -81,11 +88,11 @@ def flat_graph(kg: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    names = {node: _name(node) for node in kg.node_ids}
+    names = {node: xml_name(node) for node in kg.node_ids}
     for node in kg.node_ids:
         node_class = kg.ontology.class_of(node)
         attributes: dict[str, Value] = {
-            "class": node_class.id, "class_label": node_class.label, "label": _clean(kg.caption(node)),
+            "class": node_class.id, "class_label": node_class.label, "label": clean(kg.caption(node)),
         }  # fmt: skip
         for name, prop in node_class.properties.items():
             values = kg.values(node, name)
@@ -101,26 +108,26 @@ def _attributes(kg: KnowledgeGraph, fact: Fact) -> dict[str, Value]:
     where = fact.evidence
     relation = kg.ontology.relations[fact.predicate]
     return {
-        "relation": relation.cypher, "label": relation.label, "printed": _clean(fact.printed or ""),
-        "document": _clean(fact.document), "section": _clean(" / ".join(fact.section)), "file": _clean(where.file),
-        "from_char": where.start, "to_char": where.end, "quote": _clean(where.quote), "rule": fact.rule,
+        "relation": relation.cypher, "label": relation.label, "printed": clean(fact.printed or ""),
+        "document": clean(fact.document), "section": clean(" / ".join(fact.section)), "file": clean(where.file),
+        "from_char": where.start, "to_char": where.end, "quote": clean(where.quote), "rule": fact.rule,
     }  # fmt: skip
 
 
 def _flat(prop: Property, values: list[Value]) -> Value:
     if prop.many:
-        return _clean(JOINT.join(map(str, values)))
+        return clean(JOINT.join(map(str, values)))
     value = values[0]
     # An attribute has one type in a file.
-    return value if prop.type == "integer" and isinstance(value, int) else _clean(str(value))
+    return value if prop.type == "integer" and isinstance(value, int) else clean(str(value))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text as XML can hold it."""
     return _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _name(node: str) -> str:
+def xml_name(node: str) -> str:
     """A node id as XML can hold it, still one of its own."""
-    clean = _clean(node)
-    return clean if clean == node else f"{clean}~{digest(node)}"
+    name = clean(node)
+    return name if name == node else f"{name}~{digest(node)}"

@@ -15,6 +15,10 @@ import msgspec
 from zhize.errors import SchemaError
 
 ValueType = Literal["string", "integer", "date"]
+Shape = Literal[
+    "dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon", "dot-open", "square-open",
+    "diamond-open", "triangle-open", "triangleDown-open", "star-open", "hexagon-open",
+]  # fmt: skip
 
 
 class Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,13 +34,17 @@ class Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NodeClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A class of nodes, e.g. Agency 机构; `prefix` starts the ids of its nodes."""
+    """A class of nodes, e.g. Agency 机构; `prefix` starts the ids of its nodes.
+
+    Diagrams show it by `color` and `shape`; classes that share a shape differ in colour for colour-blind people too.
+    """
 
     id: str
     label: str
     prefix: str
     description: str
     color: str
+    shape: Shape
     caption: str
     properties: dict[str, Property]
     subclass_of: tuple[str, ...] = ()

@@ -1,20 +1,22 @@
-"""What a diagram shows: an agency's neighbourhood, a body as an organisation chart, a document, a network."""
+"""What a diagram shows: an agency and its work, a document and who does what it says, a network of agencies."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
 from itertools import combinations
+from statistics import fmean
 
 from zhize.errors import OptionError
+from zhize.graph.board import Board
 from zhize.graph.diagram import Diagram, Edge, Node
 from zhize.graph.facts import Fact
 from zhize.graph.knowledge import KnowledgeGraph
 
-LONGEST_LABEL = 26
+LONGEST_LABEL = 40
 
 
-def _node(kg: KnowledgeGraph, node: str, level: int | None = None) -> Node:
+def node_of(kg: KnowledgeGraph, node: str, label: str | None = None) -> Node:
+    """A node of the graph as a diagram draws it: its sign by the schema, its card with properties and source."""
     node_class = kg.ontology.class_of(node)
     caption = kg.caption(node)
     card = tuple(
@@ -24,91 +26,144 @@ def _node(kg: KnowledgeGraph, node: str, level: int | None = None) -> Node:
     )
     source = kg.source(node)
     if source is not None:
-        card = (
-            *card,
-            ("出处", f"{source.evidence.file} {source.evidence.start}–{source.evidence.end}：{source.evidence.quote}"),
-        )
-    label = caption if len(caption) <= LONGEST_LABEL else caption[: LONGEST_LABEL - 1] + "…"
-    return Node(node, label, node_class.id, node_class.label, node_class.color, caption, card, level)
+        where = source.evidence
+        card = (*card, ("出处", f"{where.file} {where.start}–{where.end}：{where.quote}"))
+    text = label or caption
+    short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+    return Node(node, short, node_class.id, node_class.label, node_class.color, caption, card, shape=node_class.shape)
 
 
-def _edge(kg: KnowledgeGraph, fact: Fact) -> Edge:
+def edge_of(kg: KnowledgeGraph, fact: Fact, *, quiet: bool = False) -> Edge:
+    """A relation as a diagram draws it, with its quote and source."""
     relation = kg.ontology.relations[fact.predicate]
     title = f"{relation.label}：{fact.evidence.quote}（{fact.evidence.file} {fact.evidence.start}–{fact.evidence.end}）"
-    return Edge(fact.id, fact.subject, str(fact.object), relation.id, relation.label, title)
+    return Edge(fact.id, fact.subject, str(fact.object), relation.id, relation.label, title, quiet)
 
 
-def _diagram(kg: KnowledgeGraph, title: str, facts: Iterable[Fact], levels: dict[str, int] | None = None) -> Diagram:
-    unique = {fact.id: fact for fact in facts}
-    ids = sorted({end for f in unique.values() for end in (f.subject, str(f.object))})
-    nodes = tuple(_node(kg, node, None if levels is None else levels.get(node, 0)) for node in ids)
-    edges = tuple(_edge(kg, fact) for fact in unique.values())
-    return Diagram(title, nodes, edges, "network" if levels is None else "hierarchy")
+_TASKS = (("leads", "牵头的任务"), ("supports", "配合的任务"), ("responsible_for", "负责的任务"), ("has_duty", "职责"),
+          ("acts", "响应行动和办理环节"))  # fmt: skip
+_SEATS = (("chief", "任主要负责人"), ("deputy", "任副职"), ("led_by", "牵头的机构"), ("seat", "承办的办公室"),
+          ("member", "任成员的机构"))  # fmt: skip
+_SOURCES = ("task_of", "duty_of", "body_of", "step_of", "level_of")
 
 
 def agency_view(kg: KnowledgeGraph, agency: str) -> Diagram:
-    """An agency with its tasks by role, its duties, the bodies it sits in and the documents these stand in."""
-    facts = [f for rel in kg.ontology.relations for f in kg.out(agency, rel) if rel not in ("parent",)]
-    facts += [f for rel in ("member", "led_by", "seat", "chief", "deputy") for f in kg.into(agency, rel)]
-    for fact in list(facts):
-        other = str(fact.object) if fact.subject == agency else fact.subject
-        for rel in ("task_of", "duty_of", "body_of"):
-            facts += kg.out(other, rel)
-    return _diagram(kg, f"{kg.caption(agency)}：任务、职责与参与的机构", facts)
+    """An agency, what it has to do by role, the bodies it sits in, and the documents that say so."""
+    groups = [(label, kg.out(agency, relation), False) for relation, label in _TASKS]
+    groups += [(label, kg.into(agency, relation), True) for relation, label in _SEATS]
+    board, edges, placed = Board(), list[Edge](), {agency}
+    y = -26.0
+    for label, facts, inward in groups:
+        ends = list(dict.fromkeys(f.subject if inward else str(f.object) for f in facts))
+        nodes = [node_of(kg, end, _full(kg, end)) for end in ends if end not in placed]
+        placed.update(ends)
+        edges += [edge_of(kg, fact) for fact in facts]
+        y = board.frame(f"{label}（{len(ends)}）", nodes, 270, y, 340) + (16 if nodes else 0)
+    at = {node.id: node.place[1] for node in board.nodes if node.place}
+    wanted: dict[str, list[float]] = defaultdict(list)
+    for end, high in at.items():
+        for fact in _sources(kg, end):
+            wanted[str(fact.object)].append(high)
+            edges.append(edge_of(kg, fact))
+    board.beside(((fmean(highs), document_node(kg, doc)) for doc, highs in wanted.items()), 760, 0, 250)
+    own = node_of(kg, agency)
+    board.put(own, 0, min(max(y / 2 - 40, 0), 240), 170)
+    board.nodes.insert(0, board.nodes.pop())
+    return board.diagram(f"{kg.caption(agency)}：任务、职责与参与的机构", edges)
 
 
-def body_view(kg: KnowledgeGraph, body: str) -> Diagram:
-    """A command as an organisation chart: itself, its office and groups, and who sits in them."""
-    levels = {body: 0}
-    facts: list[Fact] = []
-    queue = [body]
-    while queue:
-        node = queue.pop(0)
-        for fact in kg.into(node, "within_body"):
-            if fact.subject not in levels:
-                levels[fact.subject] = levels[node] + 1
-                queue.append(fact.subject)
-            facts.append(fact)
-        for rel in ("chief", "deputy", "led_by", "member", "seat"):
-            for fact in kg.out(node, rel):
-                levels.setdefault(str(fact.object), levels[node] + 1)
-                facts.append(fact)
-    return _diagram(kg, f"{kg.caption(body)}：组织结构", facts, levels)
+def _sources(kg: KnowledgeGraph, node: str) -> list[Fact]:
+    """The relations that lead from a node to its document, over the level of an action if need be."""
+    direct = [fact for relation in _SOURCES for fact in kg.out(node, relation)]
+    return direct[:1]
+
+
+def _full(kg: KnowledgeGraph, node: str) -> str:
+    """A body with what it belongs to."""
+    above = next((str(f.object) for f in kg.out(node, "within_body")), None)
+    name = kg.caption(node)
+    return name if above is None or kg.caption(above) in name else f"{kg.caption(above)}{name}"
+
+
+def document_node(kg: KnowledgeGraph, node: str) -> Node:
+    """A document with its number before its title."""
+    number = kg.text(node, "number")
+    return node_of(kg, node, f"{number} {kg.caption(node)}" if number else None)
+
+
+_ITEMS = (("task_of", "任务"), ("duty_of", "职责"), ("level_of", "响应级别"), ("step_of", "办理环节"),
+          ("provision_of", "规定事项"))  # fmt: skip
+_DOERS = ("leads", "supports", "responsible_for", "has_duty", "starts", "ends", "acts")
+_AROUND = (("issues", "印发"), ("based_on", "依据"), ("implements", "贯彻落实"), ("repeals", "废止"), ("amends", "修改"),
+           ("continues", "继续有效"), ("cites", "提及"))  # fmt: skip
+_AFTER = (("based_on", "被用作依据"), ("implements", "被落实于"), ("repeals", "被废止于"), ("body_of", "设立的机构"))
 
 
 def document_view(kg: KnowledgeGraph, document: str) -> Diagram:
-    """A document with what it rests on, cites, repeals and issues, its tasks and who does them."""
-    facts = [f for rel in ("based_on", "cites", "repeals", "issues", "published_in") for f in kg.out(document, rel)]
-    facts += kg.into(document, "signed") + kg.into(document, "based_on") + kg.into(document, "repeals")
-    for fact in kg.into(document, "task_of"):
-        facts.append(fact)
-        facts += [f for role in kg.ontology.roles for f in kg.into(fact.subject, role)]
-    facts += kg.into(document, "body_of")
-    return _diagram(kg, f"{kg.text(document, 'title')}：依据、任务与责任单位", facts)
+    """A document with what it rests on and issues, what it orders in the order of print, and who does it."""
+    board, edges = Board(), list[Edge]()
+    y = board.put(document_node(kg, document), 10, 10, 230) + 16
+    for relation, label in (*_AROUND, *((r, name) for r, name in _AFTER)):
+        inward = (relation, label) in _AFTER
+        facts = kg.into(document, relation) if inward else kg.out(document, relation)
+        known = {node.id for node in board.nodes}
+        ends = dict.fromkeys(f.subject if inward else str(f.object) for f in facts)
+        nodes = [node_of(kg, end, _full(kg, end)) for end in ends if end not in known]
+        edges += [edge_of(kg, fact, quiet=True) for fact in facts]
+        y = board.frame(f"{label}（{len(nodes)}）", nodes, 0, y, 230) + (6 if nodes else 0)
+    y, doers = -26.0, defaultdict[str, list[float]](list)
+    for relation, label in _ITEMS:
+        facts = kg.into(document, relation)
+        nodes = [node_of(kg, item) for item in dict.fromkeys(f.subject for f in facts)]
+        edges += [edge_of(kg, fact, quiet=len(nodes) > 20) for fact in facts]
+        y = board.frame(f"{label}（{len(nodes)}）", nodes, 330, y, 340) + (16 if nodes else 0)
+        at = {node.id: node.place[1] for node in board.nodes if node.place}
+        for node in nodes:
+            for fact in (f for doer in _DOERS for f in kg.into(node.id, doer)):
+                doers[fact.subject].append(at[node.id])
+                edges.append(edge_of(kg, fact))
+    known = {node.id for node in board.nodes}
+    new = ((fmean(highs), node_of(kg, doer)) for doer, highs in doers.items() if doer not in known)
+    board.beside(new, 840, 10, 190)
+    return board.diagram(f"{kg.caption(document)}：依据、任务与责任单位", edges)
 
 
 def network_view(kg: KnowledgeGraph, region: str | None = None) -> Diagram:
-    """Which agencies share tasks: a relation for each pair, its label the number of tasks in common."""
-    pairs: Counter[tuple[str, str]] = Counter()
+    """Which agencies share tasks: a line for each pair, the wider the more tasks they have in common."""
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     for task in kg.nodes("Task"):
-        agencies = sorted(
-            {f.subject for role in kg.ontology.roles for f in kg.into(task, role) if f.subject.startswith("agency:")}
-        )
+        facts = [f for role in kg.ontology.roles for f in kg.into(task, role)]
+        agencies = sorted({f.subject for f in facts if f.subject.startswith("agency:")})
         if region:
             agencies = [a for a in agencies if any(str(f.object) == region for f in kg.out(a, "jurisdiction"))]
         for pair in combinations(agencies, 2):
-            pairs[pair] += 1
-            shared[pair].append(kg.text(task, "title"))
-    nodes = tuple(_node(kg, n) for n in sorted({n for pair in pairs for n in pair}))
-    edges = tuple(
-        Edge(
-            f"{a}|{b}", a, b, "partner", f"共同承担 {count} 项", f"共同承担 {count} 项：" + "；".join(shared[a, b][:8])
-        )
-        for (a, b), count in sorted(pairs.items())
-    )
-    where = f"{kg.caption(region)}：" if region else ""
+            shared[pair].append(task)
+    place = kg.caption(region) if region else ""
+    names = {n: _without(place, kg.caption(n)) for n in sorted({n for pair in shared for n in pair})}
+    nodes = tuple(node_of(kg, n, name) for n, name in names.items())
+    edges = tuple(_partners(kg, pair, tasks) for pair, tasks in sorted(shared.items()))
+    where = f"{place}：" if place else ""
     return Diagram(f"{where}共同承担任务的机构", nodes, edges)
+
+
+def _without(place: str, name: str) -> str:
+    """A name without the place that the whole picture is about: 淄川区委宣传部 as 区委宣传部."""
+    rest = name.removeprefix(place)
+    if rest.startswith(("委", "人民", "政府")):
+        return name.removeprefix(place[:-1])
+    return rest if len(rest) > 2 else name
+
+
+def _partners(kg: KnowledgeGraph, pair: tuple[str, str], tasks: list[str]) -> Edge:
+    lines = [f"共同承担 {len(tasks)} 项"]
+    for task in tasks[:8]:
+        source = kg.source(task)
+        where = f"（{source.evidence.file} {source.evidence.start}–{source.evidence.end}）" if source else ""
+        lines.append(f"{kg.caption(task)}{where}")
+    more = [f"……共 {len(tasks)} 项"] if len(tasks) > 8 else []
+    label = f"共同承担 {len(tasks)} 项"
+    return Edge("|".join(pair), *pair, "partner", label, "\n".join([*lines, *more]), directed=False,
+                weight=len(tasks), kind_label="共同承担任务")  # fmt: skip
 
 
 def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:

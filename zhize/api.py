@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from zhize.drawing import Drawings
 from zhize.errors import ReadError
 from zhize.graph import storage, tables
 from zhize.graph.decisions import read_decisions, table_of
@@ -96,8 +97,8 @@ def open(path: str | Path) -> OpenGraph:
     return OpenGraph(Path(path))
 
 
-class OpenGraph:
-    """An open graph: questions, queries, tables and the networkx graph."""
+class OpenGraph(Drawings):
+    """An open graph: questions, queries, tables, drawings and the networkx graph."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -237,7 +238,7 @@ class OpenGraph:
         """Agencies with their printed names."""
         return self.table("agencies")
 
-    # -- names and drawings
+    # -- names
 
     def find(self, class_id: str, text: str) -> str:
         """The node of a class that a text names; agencies are also found as questions name them (周村区应急局).
@@ -273,38 +274,6 @@ class OpenGraph:
             except OptionError as error:
                 tried.append(error)
         raise next((error for error in tried if "可能指" in str(error)), tried[-1])
-
-    def draw(
-        self, view: str, name: str | None, out: str | Path, *, region: str | None = None, max_nodes: int = 1500
-    ) -> Path:
-        """Write a diagram: `agency`, `body`, `document` (each with a name) or `network`.
-
-        Raises:
-            OptionError: an unknown view, no name where one is needed, or a name that fits none or several.
-        """
-        from zhize.errors import OptionError
-        from zhize.graph import views
-        from zhize.graph.diagram import cap, write_html
-
-        named = {
-            "agency": ("Agency", views.agency_view),
-            "body": ("Body", views.body_view),
-            "document": ("Document", views.document_view),
-        }
-        focus = None
-        if view in named:
-            if not name:
-                raise OptionError(f"Say which {view} to draw: zhize draw GRAPH {view} NAME")
-            class_id, make = named[view]
-            focus = self.find(class_id, name)
-            diagram = make(self.kg, focus)
-        elif view == "network":
-            diagram = views.network_view(self.kg, self.find("Region", region) if region else None)
-        else:
-            raise OptionError(f"“{view}” is no view. Give one of {', '.join(named)}, network.")
-        if not diagram.nodes:
-            raise OptionError(f"There is nothing to draw for {view} {name or ''}.")
-        return write_html(cap(diagram, max_nodes, focus), Path(out))
 
     def subject_of(self, question: str) -> str | None:
         """The agency that a question is about, as a node id; of several, the one with most to show."""

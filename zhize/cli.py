@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from zhize import cli_stores
+from zhize import cli_draw, cli_stores
 from zhize.errors import OptionError, ZhizeError
 
 if TYPE_CHECKING:
@@ -238,21 +238,7 @@ def _parameter(text: str) -> tuple[str, Any]:
     return name, int(value) if value.lstrip("-").isdigit() and len(value) < 16 else value
 
 
-@app.command()
-def draw(
-    graph: GraphPath,
-    view: Annotated[str, typer.Argument(help="agency, body, document or network.")],
-    name: Annotated[
-        str | None, typer.Argument(help="What to draw: a name, alias, document number or part of a title.")
-    ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="HTML file to write.")] = Path("diagram.html"),
-    region: Annotated[str | None, typer.Option(help="Only agencies of this place (network).")] = None,
-    most: Annotated[int, typer.Option("--max-nodes", help="Draw at most so many nodes.", min=2)] = 1500,
-) -> None:
-    """Write an interactive diagram: one HTML file that needs nothing else."""
-    with _opened(graph) as opened:
-        path = opened.draw(view, name, out, region=region, max_nodes=most)
-        typer.echo(f"Diagram: {path}")
+app.command()(cli_draw.draw)
 
 
 @app.command()

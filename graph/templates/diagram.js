@@ -15,26 +15,14 @@
   const hiddenKinds = new Set();
 
   // --- signs: a shape for each kind of node, a line for each kind of relation
-  const SHAPES = ["dot", "square", "diamond", "triangle", "star", "triangleDown"];
-  const GLYPHS = { dot: "●○", square: "■□", diamond: "◆◇", triangle: "▲△", star: "★☆", triangleDown: "▼▽" };
-  const MARKS = {
-    Agency: ["dot", 0], Task: ["square", 0], Document: ["diamond", 0], Duty: ["triangle", 0], Body: ["star", 0], Post: ["triangleDown", 0],
-    CollectiveMention: ["dot", 1], Section: ["square", 1], Plan: ["diamond", 1], Contact: ["triangle", 1], Region: ["star", 1], GazetteIssue: ["triangleDown", 1],
+  const GLYPHS = {
+    dot: "●○", square: "■□", diamond: "◆◇", triangle: "▲△", star: "★☆", triangleDown: "▼▽", hexagon: "⬢⬡",
   };
-  // At least 3:1 on the light and on the dark ground, told apart without red and green.
-  const LINES = ["#2f7fc1", "#c8641b", "#128a66", "#b0609a", "#8a7a10", "#7a7f87"];
-  const DASHES = [false, [7, 5], [2, 4]];
-  const kindsOf = (items) => [...new Set(items.map((item) => item.kind))].sort();
-  const marks = Object.create(null);
-  kindsOf(data.nodes).forEach((kind) => { if (Object.prototype.hasOwnProperty.call(MARKS, kind)) marks[kind] = MARKS[kind]; });
-  kindsOf(data.nodes).filter((kind) => !marks[kind]).forEach((kind, i) => {
-    const all = [0, 1].flatMap((hollow) => SHAPES.map((shape) => [shape, hollow]));
-    const used = new Set(Object.values(marks).map(String));
-    marks[kind] = all.find((mark) => !used.has(String(mark))) || all[i % all.length];
+  data.nodes.forEach((n) => {
+    n.hollow = n.sign.endsWith("-open") ? 1 : 0;
+    n.mark = n.sign.replace("-open", "");
   });
-  data.nodes.forEach((n) => { [n.mark, n.hollow] = marks[n.kind]; });
-  const lines = new Map(kindsOf(data.edges).map((kind, i) => [kind, [LINES[i % 6], DASHES[Math.floor(i / 6) % 3]]]));
-  data.edges.forEach((e) => { [e.color, e.dashes] = lines.get(e.kind); });
+  data.edges.forEach((e) => { e.dashes = e.dashes.length ? e.dashes : false; });
 
   // --- bends: parallel relations are curved each differently, each loop is wider than the last
   const pairs = new Map();
@@ -82,7 +70,7 @@
   }
   const OUTLINES = {
     square: "3,3 17,3 17,17 3,17", diamond: "10,1 19,10 10,19 1,10", triangle: "10,2 19,17 1,17",
-    triangleDown: "1,3 19,3 10,18", star: "10,1 12.6,7.2 19.5,7.6 14.2,12 16,18.8 10,15 4,18.8 5.8,12 0.5,7.6 7.4,7.2",
+    triangleDown: "1,3 19,3 10,18", hexagon: "5,1.5 15,1.5 20,10 15,18.5 5,18.5 0,10", star: "10,1 12.6,7.2 19.5,7.6 14.2,12 16,18.8 10,15 4,18.8 5.8,12 0.5,7.6 7.4,7.2",
   };
   function sign(node) {
     const picture = svg("svg", { width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true" });
@@ -93,9 +81,10 @@
   }
   function stroke(edge) {
     const picture = svg("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" });
-    const line = svg("line", { x1: 0, y1: 6, x2: 25, y2: 6, stroke: edge.color, "stroke-width": 2.5 });
+    const line = svg("line", { x1: 0, y1: 6, x2: edge.arrows ? 25 : 34, y2: 6, stroke: edge.color, "stroke-width": 2.5 });
     if (edge.dashes) line.setAttribute("stroke-dasharray", edge.dashes.join(" "));
-    picture.append(line, svg("polygon", { points: "24,1 34,6 24,11", fill: edge.color }));
+    picture.append(line);
+    if (edge.arrows) picture.append(svg("polygon", { points: "24,1 34,6 24,11", fill: edge.color }));
     return picture;
   }
 
@@ -103,11 +92,11 @@
   const sentence = (e) => byName.get(e.from).name + " — " + e.name + " → " + byName.get(e.to).name;
   const nodes = new vis.DataSet(data.nodes.map((n) => ({
     id: n.id, x: n.x, y: n.y, shape: data.tree ? "box" : n.mark, size: n.size,
-    label: data.tree ? GLYPHS[n.mark][n.hollow] + " " + n.label : undefined,
-    margin: 8, title: make("div", n.hover || n.name),
+    label: data.board ? " " : data.tree ? GLYPHS[n.mark][n.hollow] + " " + n.label : undefined, margin: data.board ? 6 : 8,
+    widthConstraint: n.wide ? n.wide - 12 : undefined, heightConstraint: n.wide ? n.tall - 12 : undefined, title: make("div", n.hover || n.name),
   })));
   const edges = new vis.DataSet(data.edges.map((e) => ({
-    id: e.id, from: e.from, to: e.to, dashes: e.dashes, smooth: e.smooth, selfReference: e.selfReference,
+    id: e.id, from: e.from, to: e.to, arrows: e.arrows, dashes: e.dashes, smooth: e.smooth, selfReference: e.selfReference,
     title: make("div", sentence(e) + (e.hover ? "\n" + e.hover : "")),
   })));
   const drawing = byId("drawing");
@@ -117,9 +106,10 @@
     physics: { enabled: false, stabilization: false, barnesHut: { springLength: 190, gravitationalConstant: -9000, avoidOverlap: 0.6 } },
     interaction: { hover: true, tooltipDelay: 120, selectConnectedEdges: false, hoverConnectedEdges: false, hideEdgesOnDrag: data.edges.length > 1500 },
     nodes: { labelHighlightBold: false, chosen: false, font: { face: FONT, size: 14 }, scaling: { label: { drawThreshold: 4 } } },
-    edges: { chosen: false, arrows: { to: { enabled: true, scaleFactor: data.roomy ? 0.7 : 0.45 } }, width: data.roomy ? 1.6 : 1, font: { face: FONT, size: 12 } },
+    edges: { chosen: false, arrows: { to: { scaleFactor: data.roomy ? 0.7 : 0.45 } }, width: data.roomy ? 1.6 : 1, font: { face: FONT, size: 12 } },
   });
 
+  const thick = (e) => Math.min(1 + Math.log2(Math.max(e.weight, 1)) * 1.4, 7);
   const isShown = (e) => !hiddenKinds.has(e.kind);
   function litIds() {
     if (!selected) return null;
@@ -136,7 +126,7 @@
   let lit = null;
   function paint() {
     const style = getComputedStyle(root);
-    ["ground", "panel", "text", "quiet"].forEach((name) => { colours[name] = style.getPropertyValue("--" + name).trim(); });
+    ["ground", "panel", "text", "quiet", "rule"].forEach((name) => { colours[name] = style.getPropertyValue("--" + name).trim(); });
     lit = litIds();
     nodes.update(data.nodes.map((n) => {
       const dim = lit !== null && !lit.has(n.id);
@@ -144,7 +134,7 @@
       const box = data.tree || n.hollow;
       return {
         id: n.id, opacity: dim ? 0.15 : 1, borderWidth: chosen ? 4 : box ? 2.5 : 1,
-        color: { background: box ? colours.panel : n.color, border: chosen ? colours.text : box ? n.color : colours.ground },
+        color: { background: data.board || n.hollow ? colours.ground : box ? colours.panel : n.color, border: chosen ? colours.text : box ? n.color : colours.ground },
         font: { color: dim ? colours.quiet + "40" : colours.text },
       };
     }));
@@ -153,9 +143,9 @@
       const dim = selected !== null && !near;
       const named = near || (data.named && !dim);
       return {
-        id: e.id, hidden: !isShown(e), label: named ? e.name : " ",
-        color: { color: e.color, opacity: dim ? 0.1 : near || data.roomy ? 1 : 0.4 },
-        width: near ? 2.6 : data.roomy ? 1.6 : 1,
+        id: e.id, hidden: data.board || !isShown(e), label: named ? e.name : " ",
+        color: { color: e.color, opacity: dim ? 0.1 : near ? 1 : e.arrows ? (data.roomy ? 1 : 0.4) : Math.min(0.25 + 0.1 * e.weight, 1) },
+        width: Math.max(near ? 2.6 : data.roomy ? 1.6 : 1, thick(e)),
         font: { color: colours.text, strokeWidth: 5, strokeColor: colours.ground },
       };
     }));
@@ -166,7 +156,7 @@
   network.on("afterDrawing", (pen) => {
     if (data.tree) return;
     const scale = network.getScale();
-    const size = data.roomy ? 14 : 13 / scale;
+    const size = data.roomy ? Math.min(Math.max(14, 11.5 / scale), 24) : 13 / scale;
     const low = network.DOMtoCanvas({ x: 0, y: 0 });
     const high = network.DOMtoCanvas({ x: drawing.clientWidth, y: drawing.clientHeight });
     const taken = [];
@@ -190,9 +180,9 @@
       const lines = n.label.split("\n");
       const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + size * 0.3;
       const top = at.y + n.size + size * 0.25;
-      const room = lit ? 0 : size * 0.6;
+      const room = lit || data.roomy ? 0 : size * 0.6;
       const box = [at.x - half - room, top - room, at.x + half + room, top + lines.length * size * 1.2 + room];
-      if (!data.roomy && taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
+      if ((!data.roomy || size > 14) && taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
       taken.push(box);
       lines.forEach((line, i) => pen.strokeText(line, at.x, top + i * size * 1.2));
       lines.forEach((line, i) => pen.fillText(line, at.x, top + i * size * 1.2));
@@ -267,9 +257,18 @@
     selected = null;
     refresh();
   }
+  const board = data.board ? window.board({
+    network, data, drawing, FONT, edgeById, thick, outlines: OUTLINES, lit: () => lit,
+    text: (e) => sentence(e) + (e.hover ? "\n" + e.hover : ""), colours: () => colours,
+    drawn: (e) => {
+      const near = selected !== null && (selected.edge === e.id || selected.node === e.from || selected.node === e.to);
+      return !isShown(e) || (e.quiet && !near) ? 0 : near ? 2 : selected === null ? 1 : 0.15;
+    },
+  }) : null;
   network.on("click", (event) => {
+    const hit = board ? board.edgeAt(event.pointer.canvas) : event.edges[0];
     if (event.nodes.length) select(event.nodes[0], false);
-    else if (event.edges.length) selectEdge(event.edges[0]);
+    else if (hit !== undefined) selectEdge(hit);
     else clear();
   });
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
@@ -352,7 +351,7 @@
       refresh();
       if (!byId("table").hidden) fillTable();
     });
-    label.append(box, stroke(group.first), make("span", group.first.name), make("span", String(group.number), "number"));
+    label.append(box, stroke(group.first), make("span", group.first.kindLabel), make("span", String(group.number), "number"));
     li.append(label);
     byId("filters").append(li);
   });
@@ -371,7 +370,8 @@
   if (night.addEventListener) night.addEventListener("change", themed);
   const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor });
   function fit() {
-    network.fit();
+    if (board) board.fit();
+    else network.fit();
     if (!data.tree) zoom(0.94); // room for the names under the lowest shapes
   }
   byId("fit").addEventListener("click", fit);
@@ -387,5 +387,6 @@
 
   themed();
   fit();
+  if (board) board.open();
   window.diagram = { network, nodes, edges, select, selectEdge, clear, search, showTable };
 })();

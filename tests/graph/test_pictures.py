@@ -1,0 +1,481 @@
+"""Pictures: every view as a page, SVG, PNG and network file; nothing fetched, nothing printed is run, readable."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pytest
+
+from zhize.api import OpenGraph
+from zhize.errors import OptionError
+from zhize.graph.diagram import Diagram, Frame, Node, cap, render_html
+from zhize.graph.facts import Evidence, Fact
+from zhize.graph.force import force_layout
+from zhize.graph.knowledge import KnowledgeGraph
+from zhize.graph.matrix import matrix
+from zhize.graph.ontology import ontology
+from zhize.graph.picture import ChartPicture, DiagramPicture, Picture
+from zhize.graph.query_view import rows_view
+from zhize.graph.rows import Rows
+from zhize.graph.timeline import timeline
+from zhize.graph.views import agency_view
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_spec = importlib.util.spec_from_file_location("_browser", Path(__file__).parents[1] / "browser.py")
+assert _spec
+assert _spec.loader
+_tools = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_tools)
+
+EVIL = "<img src=x onerror=window.pwned=1>"
+SHOTS = Path(os.environ.get("ZHIZE_SHOTS", Path(__file__).parents[2] / "build" / "shots"))
+"""Where the pictures that the tests looked at are kept."""
+
+VIEWS = ("agency", "body", "document", "network", "matrix", "role", "cascade", "timeline", "query")
+CHARTS = ("matrix", "role", "timeline")
+
+
+@pytest.fixture(scope="module")
+def pictures(sample_graph: OpenGraph) -> dict[str, Picture]:
+    graph = sample_graph
+    return {
+        "agency": graph.draw_agency("青石区应急局"),
+        "body": graph.draw_body("区森防指"),
+        "document": graph.draw_document("青政办发〔2024〕5号"),
+        "network": graph.draw_network(region="青石区"),
+        "matrix": graph.draw_matrix(),
+        "role": graph.draw_matrix(by="role", region="青石区"),
+        "cascade": graph.draw_cascade("校园食品安全"),
+        "timeline": graph.draw_timeline(),
+        "query": graph.draw_query(cypher="MATCH (n:Agency)-[r:LEADS]->(m:Task) RETURN n, r, m"),
+    }
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with _tools.browser() as running:
+        yield running
+
+
+# -- files
+
+
+@pytest.mark.parametrize("name", ["body", "network", "timeline"])
+def test_static_pictures_hold_their_text(pictures: dict[str, Picture], tmp_path: Path, name: str) -> None:
+    picture = pictures[name]
+    svg = picture.save(tmp_path / "p.svg").read_text(encoding="utf-8")
+    ET.fromstring(svg)
+    assert picture.title in re.sub(r"</?tspan[^>]*>", "", svg)
+    assert "Noto Sans CJK SC" in svg
+    assert not re.search(r"<script|<image|<foreignObject|\bon\w+=|href=", svg)
+    png = picture.save(tmp_path / "p.png").read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert len(png) > 10_000
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_pages_refer_to_nothing_outside(pictures: dict[str, Picture], name: str) -> None:
+    page = pictures[name].html()
+    assert page == pictures[name].html()
+    scripts = re.findall(r"<script[^>]*>.*?</script>", page, re.DOTALL)
+    ours = page.replace(max(scripts, key=len), "")
+    assert not re.search(r"""(?:\bsrc|href|action|poster|srcset)\s*=\s*["']""", ours)
+    assert "default-src 'none'" in page
+    assert "connect-src" not in page
+
+
+@pytest.mark.parametrize("name", ["agency", "body", "document", "network", "cascade", "query"])
+def test_network_files_can_be_read_again(pictures: dict[str, Picture], tmp_path: Path, name: str) -> None:
+    picture = pictures[name]
+    assert isinstance(picture, DiagramPicture)
+    gexf = nx.read_gexf(picture.save(tmp_path / "n.gexf"))
+    graphml = nx.read_graphml(picture.save(tmp_path / "n.graphml"))
+    ids = {node.of or node.id for node in picture.diagram.nodes}
+    assert set(gexf) == set(graphml) == ids
+    assert graphml.number_of_edges() == gexf.number_of_edges() == len(picture.diagram.edges)
+    for _, attributes in [*graphml.nodes(data=True)]:
+        assert set(attributes) == {"label", "class", "class_label"}
+        assert all(isinstance(value, str) and value for value in attributes.values())
+
+
+def test_what_cannot_be_saved_is_said(pictures: dict[str, Picture], tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="no network"):
+        pictures["matrix"].save(tmp_path / "m.gexf")
+    for suffix in ("", ".pdf", ".html.txt"):
+        with pytest.raises(OptionError, match="suffix"):
+            pictures["network"].save(tmp_path / f"m{suffix}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_in_a_notebook_the_page_is_escaped_inside_a_frame(pictures: dict[str, Picture]) -> None:
+    for name in ("body", "matrix"):
+        shown = pictures[name]._repr_html_()
+        assert re.fullmatch(
+            r'<iframe sandbox="allow-scripts" srcdoc="[^"<>]*" title="[^"<>]*" style="[^"<>]*"></iframe>', shown
+        )
+
+
+# -- views
+
+
+def test_an_agency_is_drawn_with_its_work_in_frames(pictures: dict[str, Picture], sample_graph: OpenGraph) -> None:
+    diagram = _diagram(pictures["agency"])
+    kg = sample_graph.kg
+    agency = sample_graph.find("Agency", "青石区应急局")
+    assert diagram.nodes[0].id == agency
+    done = {f.id for role in kg.ontology.roles for f in kg.out(agency, role)}
+    assert done <= {edge.id for edge in diagram.edges}
+    for frame in diagram.frames:
+        number = int(re.findall(r"（(\d+)）", frame.label)[0])
+        assert number == len(_inside(frame, diagram))
+
+
+def test_a_command_reads_from_its_head_down(pictures: dict[str, Picture], sample_graph: OpenGraph) -> None:
+    diagram = _diagram(pictures["body"])
+    kg = sample_graph.kg
+    body = sample_graph.find("Body", "区森防指")
+    frames = {frame.label.partition("（")[0]: frame for frame in diagram.frames}
+    heads = [frames[label].y for label in frames if label.endswith("指挥")]
+    assert heads == sorted(heads)
+    assert frames["成员"].y > max(heads)
+    for relation in ("chief", "deputy", "member"):
+        for fact in kg.out(body, relation):
+            assert f"{fact.object}@{body}" in {node.id for node in diagram.nodes}
+    top = next(node for node in diagram.nodes if node.id == body)
+    assert top.place
+    for group in kg.into(body, "within_body"):
+        node = next(n for n in diagram.nodes if n.id == group.subject)
+        assert node.place
+        assert node.place[1] > top.place[1]
+    assert not _overlaps(diagram)
+
+
+@pytest.mark.parametrize("name", ["agency", "body", "document", "cascade"])
+def test_boxes_of_boards_do_not_overlap(pictures: dict[str, Picture], name: str) -> None:
+    assert not _overlaps(_diagram(pictures[name]))
+
+
+def test_a_cascade_joins_tasks_of_the_city_and_the_district(pictures: dict[str, Picture]) -> None:
+    diagram = _diagram(pictures["cascade"])
+    places = {node.id: node.place or (0, 0) for node in diagram.nodes}
+    labels = {node.id: node.label for node in diagram.nodes}
+    alike = [edge for edge in diagram.edges if edge.kind == "alike"]
+    assert {labels[e.source] for e in alike} == {"食堂提升行动", "食材溯源行动", "健康监测行动", "校门周边清理行动"}
+    for edge in alike:
+        assert labels[edge.source] == labels[edge.target]
+        assert not edge.directed
+        assert places[edge.source][0] < places[edge.target][0]
+        assert abs(places[edge.source][1] - places[edge.target][1]) <= 1
+    assert "推定" in diagram.note
+    assert [frame.label for frame in diagram.frames if "任务" not in frame.label] == ["区县", "市", "国家"]
+
+
+def test_a_cascade_of_nothing_is_refused(sample_graph: OpenGraph) -> None:
+    with pytest.raises(OptionError, match="没有标题含"):
+        sample_graph.draw_cascade("没有这件事")
+
+
+def test_a_network_says_how_many_tasks_are_shared(pictures: dict[str, Picture], sample_graph: OpenGraph) -> None:
+    diagram = _diagram(pictures["network"])
+    assert all(not edge.directed and edge.weight >= 1 for edge in diagram.edges)
+    assert {node.label for node in diagram.nodes} >= {"市场监督管理局", "教育和体育局"}
+    assert all("（qingshi" in edge.title for edge in diagram.edges)
+
+
+def test_a_matrix_counts_tasks(pictures: dict[str, Picture], sample_graph: OpenGraph) -> None:
+    picture = pictures["matrix"]
+    assert isinstance(picture, ChartPicture)
+    kg = sample_graph.kg
+    for row in picture.spec()["datasets"]["cells"]:
+        agency = sample_graph.find("Agency", row["agency"])
+        tasks = {str(f.object) for role in kg.ontology.roles for f in kg.out(agency, role)}
+        assert row["total"] == len(tasks)
+        assert 1 <= row["count"] <= row["total"]
+    few = matrix(kg, "document", max_rows=5)
+    assert "只画出任务最多的 5 个" in few.note
+    assert len({row["agency"] for row in few.spec()["datasets"]["cells"]}) == 5
+    with pytest.raises(OptionError, match="not by"):
+        sample_graph.draw_matrix(by="colour")
+
+
+def test_a_timeline_holds_terms_and_deadlines(pictures: dict[str, Picture], sample_graph: OpenGraph) -> None:
+    data = pictures["timeline"].spec()["datasets"]
+    bars = {bar["name"].split(" ")[0]: bar for bar in data["bars"]}
+    lift = bars["云政办发〔2024〕3号"]
+    assert (lift["date"], lift["start"], lift["end"], lift["state"]) == (
+        "2024-03-18",
+        "2024-05-01",
+        "2029-04-30",
+        "有效",
+    )
+    due = sum(1 for task in sample_graph.kg.nodes("Task") if sample_graph.kg.text(task, "due"))
+    assert sum(row["count"] for row in data["deadlines"]) == due
+    one = timeline(sample_graph.kg, agency=sample_graph.find("Agency", "青石区应急局")).spec()["datasets"]
+    assert 0 < len(one["bars"]) < len(bars)
+
+
+def test_a_query_is_drawn_by_nodes_relations_or_ids(sample_graph: OpenGraph) -> None:
+    kg = sample_graph.kg
+    whole = _diagram(sample_graph.draw_query(cypher="MATCH p=(:Agency)-[:LEADS]->(:Task) RETURN p"))
+    assert len(whole.edges) == sum(f.predicate == "leads" for f in kg.relations())
+    ids = _diagram(sample_graph.draw_query(cypher="MATCH (a:Agency)-[:LEADS]->(t:Task) RETURN a.id, t.id"))
+    assert {n.id for n in ids.nodes} == {n.id for n in whole.nodes}
+    assert {e.id for e in whole.edges} <= {e.id for e in ids.edges}
+    iris = _diagram(sample_graph.draw_query(sparql="SELECT ?a ?t WHERE { ?a z:leads ?t }"))
+    assert {n.id for n in iris.nodes} == {n.id for n in ids.nodes}
+    for wrong in ({}, {"cypher": "RETURN 1", "sparql": "x"}):
+        with pytest.raises(OptionError, match="either"):
+            sample_graph.draw_query(**wrong)
+    with pytest.raises(OptionError, match="returns no nodes"):
+        rows_view(kg, Rows(["n"], [[3], ["text"], [None]]))
+
+
+def test_a_board_is_cut_from_its_end() -> None:
+    nodes = tuple(Node(f"n{i}", f"第{i}项", "Task", place=(100, 20 + 40 * i), wide=200) for i in range(10))
+    board = Diagram("板", nodes, (), "board", frames=(Frame("任务", 0, 0, 220, 410), Frame("空", 0, 300, 220, 100)))
+    less = cap(board, 4)
+    assert [node.id for node in less.nodes] == ["n0", "n1", "n2", "n3"]
+    assert [frame.label for frame in less.frames] == ["任务"]
+    assert less.frames[0].height < 200
+    assert "排在前面的 4 个" in less.note
+
+
+def test_a_large_network_is_laid_out_by_its_relations() -> None:
+    size = 900
+    pairs = [(i, (i - 1) // 3) for i in range(1, size)]
+    spots = force_layout(size, pairs)
+    assert (force_layout(size, pairs) == spots).all()
+    near = sum(float(((spots[a] - spots[b]) ** 2).sum()) ** 0.5 for a, b in pairs) / len(pairs)
+    far = sum(float(((spots[a] - spots[size - 1 - a]) ** 2).sum()) ** 0.5 for a, _ in pairs) / len(pairs)
+    assert near * 4 < far
+    assert len({tuple(spot) for spot in spots.round(2).tolist()}) == size
+
+
+# -- signs
+
+
+_DEUTAN = ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881))
+_PROTAN = ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998))
+_NORMAL = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+
+
+@cache
+def _lab(color: str, eye: tuple[tuple[float, ...], ...]) -> tuple[float, float, float]:
+    """A colour in CIE Lab as an eye sees it (Machado, Oliveira and Fernandes 2009)."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    light = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    seen = [min(max(sum(row[k] * light[k] for k in range(3)), 0.0), 1.0) for row in eye]
+    to_xyz = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+    xyz = [
+        sum(row[k] * seen[k] for k in range(3)) / white for row, white in zip(to_xyz, (0.9505, 1, 1.089), strict=True)
+    ]
+    x, y, z = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("eye", [_NORMAL, _DEUTAN, _PROTAN], ids=["normal", "deuteranopia", "protanopia"])
+def test_classes_are_told_apart_without_red_and_green(eye: Any) -> None:
+    """Two classes differ in shape; those that share a shape differ in colour for every eye."""
+    for a, b in combinations(ontology().classes.values(), 2):
+        if a.shape == b.shape:
+            away = sum((p - q) ** 2 for p, q in zip(_lab(a.color, eye), _lab(b.color, eye), strict=True)) ** 0.5
+            assert away > 25, (a.id, b.id, away)
+
+
+def test_classes_drawn_together_have_shapes_of_their_own() -> None:
+    often = (
+        "Agency",
+        "Task",
+        "Document",
+        "Duty",
+        "Body",
+        "Post",
+        "CollectiveMention",
+        "Plan",
+        "Region",
+        "ResponseLevel",
+    )
+    shapes = [ontology().classes[name].shape for name in often]
+    assert len(set(shapes)) == len(often)
+
+
+# -- hostile print
+
+
+def hostile_graph() -> KnowledgeGraph:
+    """A graph whose every name is markup."""
+    facts = []
+
+    def fact(subject: str, predicate: str, value: str) -> None:
+        evidence = Evidence(EVIL, 0, len(EVIL), EVIL)
+        where = {"document": "document:d", "section": (), "evidence": evidence, "rule": "head", "printed": EVIL}
+        facts.append(Fact(id=f"{EVIL}{len(facts)}", subject=subject, predicate=predicate, object=value, **where))
+
+    for node, names in {"agency:a": ("name", "kind"), "agency:b": ("name", "kind"), "task:t": ("title", "text"),
+                        "document:d": ("title",)}.items():  # fmt: skip
+        for name in names:
+            fact(node, name, EVIL)
+    for name, day in (("date", "2024-01-01"), ("number", EVIL)):
+        fact("document:d", name, day)
+    for name, text in (("due", "2024-06-01"), ("deadline", EVIL)):
+        fact("task:t", name, text)
+    for agency in ("agency:a", "agency:b"):
+        fact(agency, "leads", "task:t")
+    fact("task:t", "task_of", "document:d")
+    return KnowledgeGraph(facts)
+
+
+def hostile_pictures() -> dict[str, Picture]:
+    from zhize.graph.cascade import cascade_view
+    from zhize.graph.views import document_view, network_view
+
+    kg = hostile_graph()
+    return {
+        "agency": DiagramPicture(agency_view(kg, "agency:a")),
+        "document": DiagramPicture(document_view(kg, "document:d")),
+        "network": DiagramPicture(network_view(kg)),
+        "cascade": DiagramPicture(cascade_view(kg, "onerror")),
+        "matrix": matrix(kg, "document"),
+        "timeline": timeline(kg),
+    }
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["agency", "network", "cascade", "matrix", "timeline"])
+def test_printed_markup_runs_nothing_in_any_view(chromium: Browser, tmp_path: Path, name: str) -> None:
+    picture = hostile_pictures()[name]
+    assert EVIL not in picture.html()
+    frame = tmp_path / "frame.html"
+    frame.write_text(f"<!DOCTYPE html><meta charset=utf-8>{picture._repr_html_()}", encoding="utf-8")
+    assert "<img" not in frame.read_text(encoding="utf-8")
+    with _tools.opened(chromium, picture.save(tmp_path / "p.html")) as shown:
+        page = shown.page
+        _settled(page, name)
+        box = page.locator("#drawing, #chart").bounding_box()
+        for x in range(60, 900, 160):
+            page.mouse.move(box["x"] + x, box["y"] + 60 + x / 4)
+        page.click("#to-table")
+        assert EVIL in page.locator("#table").inner_text()
+        assert page.locator("img").count() == 0
+        assert page.evaluate("window.pwned") is None
+        assert shown.problems == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["network", "matrix"])
+def test_printed_markup_runs_nothing_in_static_pictures(chromium: Browser, tmp_path: Path, name: str) -> None:
+    svg = hostile_pictures()[name].save(tmp_path / "p.svg")
+    page = tmp_path / "p.html"
+    page.write_text(f"<!DOCTYPE html><meta charset=utf-8>{svg.read_text(encoding='utf-8')}", encoding="utf-8")
+    for path in (svg, page):
+        with _tools.opened(chromium, path) as shown:
+            assert shown.page.locator("img").count() == 0
+            assert shown.page.evaluate("window.pwned") is None
+            assert shown.problems == []
+
+
+# -- in the browser
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", [name for name in VIEWS if name != "role"])
+def test_views_open_offline_without_complaint(
+    chromium: Browser, pictures: dict[str, Picture], tmp_path: Path, name: str
+) -> None:
+    """Light and dark; the picture of the page is kept."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    path = pictures[name].save(tmp_path / "p.html")
+    with _tools.opened(chromium, path) as shown:
+        page = shown.page
+        _settled(page, name)
+        page.screenshot(path=str(SHOTS / f"{name}.png"))
+        assert len(shown.requests) == 1
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.click("#theme")
+        page.wait_for_timeout(100)
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") != ground
+        assert shown.problems == []
+        assert _colours(page) > 20
+
+
+@pytest.mark.browser
+def test_a_board_shows_quotes_and_cards(chromium: Browser, pictures: dict[str, Picture], tmp_path: Path) -> None:
+    diagram = _diagram(pictures["cascade"])
+    edge = next(e for e in diagram.edges if e.kind == "alike")
+    with _tools.opened(chromium, pictures["cascade"].save(tmp_path / "p.html")) as shown:
+        page = shown.page
+        spot = page.evaluate(
+            """id => { const d = JSON.parse(document.getElementById('data').textContent).routes[id];
+            return diagram.network.canvasToDOM({x: (d[0] + d[6]) / 2, y: (d[1] + d[7]) / 2}); }""",
+            edge.id,
+        )
+        box = page.locator("#drawing").bounding_box()
+        page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"] + 1, steps=3)
+        assert "文字相近" in page.locator("div.vis-tooltip:visible").inner_text()
+        page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"] + 1)
+        assert "相近任务" in page.locator("#card").inner_text()
+        page.evaluate("id => diagram.select(id, true)", edge.source)
+        assert "出处" in page.locator("#card").inner_text()
+        assert shown.problems == []
+
+
+@pytest.mark.browser
+def test_a_notebook_frame_draws(chromium: Browser, pictures: dict[str, Picture], tmp_path: Path) -> None:
+    page = tmp_path / "notebook.html"
+    shown = "".join(pictures[name]._repr_html_() for name in ("network", "matrix"))
+    page.write_text(f"<!DOCTYPE html><meta charset=utf-8>{shown}", encoding="utf-8")
+    with _tools.opened(chromium, page) as opened:
+        for frame in opened.page.frames[1:]:
+            frame.wait_for_selector("canvas")
+        assert opened.problems == []
+
+
+# -- helpers
+
+
+def _diagram(picture: Picture) -> Diagram:
+    assert isinstance(picture, DiagramPicture)
+    return picture.diagram
+
+
+def _boxes(diagram: Diagram) -> list[tuple[float, float, float, float]]:
+    data = json.loads(re.findall(r'id="data">(.*?)</script>', render_html(diagram), re.DOTALL)[0])
+    return [(n["x"] - n["wide"] / 2, n["y"] - n["tall"] / 2, n["x"] + n["wide"] / 2, n["y"] + n["tall"] / 2)
+            for n in data["nodes"]]  # fmt: skip
+
+
+def _overlaps(diagram: Diagram) -> list[object]:
+    return [(a, b) for a, b in combinations(_boxes(diagram), 2)
+            if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]  # fmt: skip
+
+
+def _inside(frame: Frame, diagram: Diagram) -> list[Node]:
+    return [n for n in diagram.nodes if n.place and frame.x < n.place[0] < frame.x + frame.width
+            and frame.y < n.place[1] < frame.y + frame.height]  # fmt: skip
+
+
+def _settled(page: Any, name: str) -> None:
+    page.wait_for_selector("#chart canvas" if name in CHARTS else "#drawing canvas")
+    page.wait_for_timeout(60)
+
+
+def _colours(page: Any) -> int:
+    count: int = page.evaluate(
+        """() => { const c = document.querySelector('main canvas');
+        const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; const seen = new Set();
+        for (let i = 0; i < d.length; i += 4) if (d[i + 3]) seen.add(d[i] + ',' + d[i+1] + ',' + d[i+2]);
+        return seen.size; }"""
+    )
+    return count

@@ -1,0 +1,175 @@
+"""Drawing methods of an open graph: each returns a picture that a notebook shows and `save` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zhize.errors import OptionError
+
+if TYPE_CHECKING:
+    from zhize.graph.diagram import Diagram
+    from zhize.graph.knowledge import KnowledgeGraph
+    from zhize.graph.picture import Picture
+    from zhize.graph.rows import Rows
+
+VIEWS = ("agency", "body", "document", "network", "matrix", "cascade", "timeline", "query")
+MOST = 1500
+"""Nodes drawn at most where nothing else is said."""
+
+
+class Drawings:
+    """The drawing methods; OpenGraph has them."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def kg(self) -> KnowledgeGraph:
+            """The graph's model."""
+
+        def find(self, class_id: str, text: str) -> str:
+            """The node that a text names."""
+
+        def cypher(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
+            """Run a Cypher query."""
+
+        def sparql(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
+            """Run a SPARQL query."""
+
+    def draw_agency(self, name: str, *, max_nodes: int = MOST) -> Picture:
+        """An agency with its tasks by role, its duties and the bodies it sits in.
+
+        Raises:
+            OptionError: no agency is called so, or several.
+        """
+        from zhize.graph.views import agency_view
+
+        node = self.find("Agency", name)
+        return _picture(agency_view(self.kg, node), max_nodes, node)
+
+    def draw_body(self, name: str, *, max_nodes: int = MOST) -> Picture:
+        """A command or leading group as an organisation chart.
+
+        Raises:
+            OptionError: no body is called so, or several.
+        """
+        from zhize.graph.orgchart import body_view
+
+        node = self.find("Body", name)
+        return _picture(body_view(self.kg, node), max_nodes, node)
+
+    def draw_document(self, name: str, *, max_nodes: int = MOST) -> Picture:
+        """A document with what it rests on, its tasks and who does them.
+
+        Raises:
+            OptionError: no document has this number or title, or several.
+        """
+        from zhize.graph.views import document_view
+
+        node = self.find("Document", name)
+        return _picture(document_view(self.kg, node), max_nodes, node)
+
+    def draw_network(self, *, region: str | None = None, max_nodes: int = MOST) -> Picture:
+        """Which agencies share tasks, of one region or all.
+
+        Raises:
+            OptionError: no region is called so, or no agencies share tasks there.
+        """
+        from zhize.graph.views import network_view
+
+        return _picture(network_view(self.kg, self._region(region)), max_nodes)
+
+    def draw_matrix(self, *, by: str = "document", region: str | None = None, max_rows: int = 60) -> Picture:
+        """How many tasks each agency has, by document or by role, as a heat map.
+
+        Raises:
+            OptionError: `by` is neither, or there are no tasks.
+        """
+        from zhize.graph.matrix import matrix
+
+        return matrix(self.kg, by, self._region(region), max_rows)
+
+    def draw_cascade(self, topic: str, *, max_nodes: int = MOST) -> Picture:
+        """Documents on one matter by level of government, and which tasks of one level continue in the next.
+
+        Raises:
+            OptionError: no document of the graph is on it.
+        """
+        from zhize.graph.cascade import cascade_view
+
+        return _picture(cascade_view(self.kg, topic), max_nodes)
+
+    def draw_timeline(self, *, agency: str | None = None, region: str | None = None) -> Picture:
+        """Documents with their dates and terms, and the deadlines of their tasks.
+
+        Raises:
+            OptionError: no such agency or region, or nothing to draw.
+        """
+        from zhize.graph.timeline import timeline
+
+        return timeline(self.kg, self.find("Agency", agency) if agency else None, self._region(region))
+
+    def draw_query(
+        self, *, cypher: str | None = None, sparql: str | None = None, params: Mapping[str, Any] | None = None,
+        max_nodes: int = MOST,
+    ) -> Picture:  # fmt: skip
+        """The nodes and relations that a query returns; node ids as text are drawn with the relations between them.
+
+        Raises:
+            OptionError: both or no query, or its rows hold no nodes.
+            QueryError: the query is wrong.
+        """
+        from zhize.graph.query_view import rows_view
+
+        if (cypher is None) == (sparql is None):
+            raise OptionError("Give either a Cypher or a SPARQL query to draw.")
+        rows = self.cypher(cypher, params) if cypher is not None else self.sparql(sparql or "", params)
+        return _picture(rows_view(self.kg, rows), max_nodes)
+
+    def picture(self, view: str, name: str | None = None, *, region: str | None = None, by: str = "document",
+                agency: str | None = None, cypher: str | None = None, sparql: str | None = None,
+                params: Mapping[str, Any] | None = None, max_nodes: int | None = None) -> Picture:  # fmt: skip
+        """A picture by the name of its view, one of VIEWS.
+
+        Raises:
+            OptionError: an unknown view, no name where one is needed, or a name that fits none or several.
+        """
+        most = {} if max_nodes is None else {"max_nodes": max_nodes}
+        named = {"agency": self.draw_agency, "body": self.draw_body, "document": self.draw_document,
+                 "cascade": self.draw_cascade}  # fmt: skip
+        if view in named:
+            if not name:
+                raise OptionError(f"Say which {view} to draw: zhize draw GRAPH {view} NAME")
+            return named[view](name, **most)
+        if view == "network":
+            return self.draw_network(region=region or name, **most)
+        if view == "matrix":
+            return self.draw_matrix(by=by, region=region or name, **({"max_rows": max_nodes} if max_nodes else {}))
+        if view == "timeline":
+            return self.draw_timeline(agency=agency or name, region=region)
+        if view == "query":
+            return self.draw_query(cypher=cypher, sparql=sparql, params=params, **most)
+        raise OptionError(f"“{view}” is no view. Give one of {', '.join(VIEWS)}.")
+
+    def draw(
+        self, view: str, name: str | None, out: str | Path, *, region: str | None = None, max_nodes: int = MOST
+    ) -> Path:
+        """Write a picture of a view; the suffix says how (.html, .svg, .png, .graphml, .gexf).
+
+        Raises:
+            OptionError: see `picture`.
+        """
+        return self.picture(view, name, region=region, max_nodes=None if max_nodes == MOST else max_nodes).save(out)
+
+    def _region(self, name: str | None) -> str | None:
+        return self.find("Region", name) if name else None
+
+
+def _picture(diagram: Diagram, max_nodes: int, focus: str | None = None) -> Picture:
+    from zhize.graph.diagram import cap
+    from zhize.graph.picture import DiagramPicture
+
+    if not diagram.nodes:
+        raise OptionError(f"There is nothing to draw: {diagram.title}.")
+    return DiagramPicture(cap(diagram, max_nodes, focus))
