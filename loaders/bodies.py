@@ -104,7 +104,8 @@ def bodies(scope: Scope) -> Found:
 def _set_up(section: Section, text: str, base: int, state: State) -> None:
     for pattern in (_SET_UP, _NAMED):
         for match in pattern.finditer(text):
-            name = regex.sub(r"^(?:相应的?|各级|本级|下列|以下|若干|专门的?|由|了)", "", match["name"])
+            name = regex.sub(r"^以[^，。]{2,16}为[^，。]{2,6}的", "", match["name"])
+            name = regex.sub(r"^(?:相应的?|各级|本级|下列|以下|若干|专门的?|由|了)", "", name)
             name = regex.sub(r"^.*(?:成立|设立|组建)|^立(?=\p{Han}{2,8}[省市区县])", "", name)
             sure = regex.match(r"[省市区县州镇乡]|\p{Han}{2,8}[省市区县]", name) or not regex.search(r"委员会$", name)
             if (
