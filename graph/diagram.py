@@ -149,7 +149,7 @@ def render_html(diagram: Diagram, *, theme: str = "auto") -> str:
     script, style = _vis_network()
     payload = json.dumps(_payload(diagram), ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
     page = {"page_script": inline(own_file("diagram.js")), "page_style": inline(own_file("diagram.css"))}
-    page["board_script"] = inline(own_file("board.js"))
+    page["board_script"] = inline(own_file("board.js") + own_file("names.js"))
     texts = {"vis_script": script, "vis_style": style, "payload": payload, **page}
     safe = {key: Markup(text) for key, text in texts.items()}  # noqa: S704 - closes no element, see above
     template = env.get_template("diagram.html.j2")

@@ -90,25 +90,6 @@
 
   // --- the drawing
   const sentence = (e) => byName.get(e.from).name + " — " + e.name + " → " + byName.get(e.to).name;
-  const nodes = new vis.DataSet(data.nodes.map((n) => ({
-    id: n.id, x: n.x, y: n.y, shape: data.tree ? "box" : n.mark, size: n.size,
-    label: data.board ? " " : data.tree ? GLYPHS[n.mark][n.hollow] + " " + n.label : undefined, margin: data.board ? 6 : 8,
-    widthConstraint: n.wide ? n.wide - 12 : undefined, heightConstraint: n.wide ? n.tall - 12 : undefined, title: make("div", n.hover || n.name),
-  })));
-  const edges = new vis.DataSet(data.edges.map((e) => ({
-    id: e.id, from: e.from, to: e.to, arrows: e.arrows, dashes: e.dashes, smooth: e.smooth, selfReference: e.selfReference,
-    title: make("div", sentence(e) + (e.hover ? "\n" + e.hover : "")),
-  })));
-  const drawing = byId("drawing");
-  const network = new vis.Network(drawing, { nodes, edges }, {
-    autoResize: true,
-    layout: { randomSeed: 1, improvedLayout: false },
-    physics: { enabled: false, stabilization: false, barnesHut: { springLength: 190, gravitationalConstant: -9000, avoidOverlap: 0.6 } },
-    interaction: { hover: true, tooltipDelay: 120, selectConnectedEdges: false, hoverConnectedEdges: false, hideEdgesOnDrag: data.edges.length > 1500 },
-    nodes: { labelHighlightBold: false, chosen: false, font: { face: FONT, size: 14 }, scaling: { label: { drawThreshold: 4 } } },
-    edges: { chosen: false, arrows: { to: { scaleFactor: data.roomy ? 0.7 : 0.45 } }, width: data.roomy ? 1.6 : 1, font: { face: FONT, size: 12 } },
-  });
-
   const thick = (e) => Math.min(1 + Math.log2(Math.max(e.weight, 1)) * 1.4, 7);
   const isShown = (e) => !hiddenKinds.has(e.kind);
   function litIds() {
@@ -124,71 +105,71 @@
     return lit;
   }
   let lit = null;
-  function paint() {
+  function nodeLook(n) {
+    const dim = data.roomy && lit !== null && !lit.has(n.id); // else a veil dims
+    const chosen = selected !== null && selected.node === n.id;
+    const box = data.tree || n.hollow;
+    return {
+      id: n.id, opacity: dim ? 0.15 : 1, borderWidth: chosen ? 4 : box ? 2.5 : 1,
+      color: { background: data.board || n.hollow ? colours.ground : box ? colours.panel : n.color, border: chosen ? colours.text : box ? n.color : colours.ground },
+      font: { color: dim ? colours.quiet + "40" : colours.text },
+    };
+  }
+  function edgeLook(e) {
+    const near = selected !== null && (selected.edge === e.id || selected.node === e.from || selected.node === e.to);
+    const dim = data.roomy && selected !== null && !near;
+    e.labelled = e.labelled || near || data.named;
+    return {
+      id: e.id, hidden: data.board || !isShown(e), label: near || (data.named && !dim) ? e.name : e.labelled ? " " : undefined,
+      color: { color: e.color, opacity: dim ? 0.1 : near ? 1 : e.arrows ? (data.roomy ? 1 : 0.4) : Math.min(0.25 + 0.1 * e.weight, 1) },
+      width: Math.max(near ? 2.6 : data.roomy ? 1.6 : 1, thick(e)),
+      font: { color: colours.text, strokeWidth: 5, strokeColor: colours.ground },
+    };
+  }
+  const shownAs = new Map();
+  // The looks that differ from what is drawn already.
+  function changed(items, look, kind) {
+    return items.map(look).filter((now) => {
+      const key = JSON.stringify(now);
+      const same = shownAs.get(kind + now.id) === key;
+      shownAs.set(kind + now.id, key);
+      return !same;
+    });
+  }
+  function readColours() {
     const style = getComputedStyle(root);
     ["ground", "panel", "text", "quiet", "rule"].forEach((name) => { colours[name] = style.getPropertyValue("--" + name).trim(); });
+  }
+  readColours();
+  const merged = (items, look, kind, base) => changed(items, look, kind).map((now, i) => ({ ...now, ...base(items[i]) }));
+  const nodes = new vis.DataSet(merged(data.nodes, nodeLook, "n", (n) => ({
+    x: n.x, y: n.y, shape: data.tree ? "box" : n.mark, size: n.size,
+    label: data.board ? " " : data.tree ? GLYPHS[n.mark][n.hollow] + " " + n.label : undefined, margin: data.board ? 6 : 8,
+    widthConstraint: n.wide ? n.wide - 12 : undefined, heightConstraint: n.wide ? n.tall - 12 : undefined, title: make("div", n.hover || n.name),
+  })));
+  const edges = new vis.DataSet(merged(data.edges, edgeLook, "e", (e) => ({
+    from: e.from, to: e.to, arrows: e.arrows, dashes: e.dashes, smooth: e.smooth, selfReference: e.selfReference,
+    title: make("div", sentence(e) + (e.hover ? "\n" + e.hover : "")),
+  })));
+  const drawing = byId("drawing");
+  const network = new vis.Network(drawing, { nodes, edges }, {
+    autoResize: true,
+    layout: { randomSeed: 1, improvedLayout: false },
+    physics: { enabled: false, stabilization: false, barnesHut: { springLength: 190, gravitationalConstant: -9000, avoidOverlap: 0.6 } },
+    interaction: { hover: true, tooltipDelay: 120, selectConnectedEdges: false, hoverConnectedEdges: false, hideEdgesOnDrag: data.edges.length > 1500, hideEdgesOnZoom: data.edges.length > 1500 },
+    nodes: { labelHighlightBold: false, chosen: false, font: { face: FONT, size: 14 }, scaling: { label: { drawThreshold: 4 } } },
+    edges: { chosen: false, arrows: { to: { scaleFactor: data.roomy ? 0.7 : 0.45 } }, width: data.roomy ? 1.6 : 1, font: { face: FONT, size: 12 } },
+  });
+
+  function paint() {
+    readColours();
     lit = litIds();
-    nodes.update(data.nodes.map((n) => {
-      const dim = lit !== null && !lit.has(n.id);
-      const chosen = selected !== null && selected.node === n.id;
-      const box = data.tree || n.hollow;
-      return {
-        id: n.id, opacity: dim ? 0.15 : 1, borderWidth: chosen ? 4 : box ? 2.5 : 1,
-        color: { background: data.board || n.hollow ? colours.ground : box ? colours.panel : n.color, border: chosen ? colours.text : box ? n.color : colours.ground },
-        font: { color: dim ? colours.quiet + "40" : colours.text },
-      };
-    }));
-    edges.update(data.edges.map((e) => {
-      const near = selected !== null && (selected.edge === e.id || selected.node === e.from || selected.node === e.to);
-      const dim = selected !== null && !near;
-      const named = near || (data.named && !dim);
-      return {
-        id: e.id, hidden: data.board || !isShown(e), label: named ? e.name : " ",
-        color: { color: e.color, opacity: dim ? 0.1 : near ? 1 : e.arrows ? (data.roomy ? 1 : 0.4) : Math.min(0.25 + 0.1 * e.weight, 1) },
-        width: Math.max(near ? 2.6 : data.roomy ? 1.6 : 1, thick(e)),
-        font: { color: colours.text, strokeWidth: 5, strokeColor: colours.ground },
-      };
-    }));
+    nodes.update(changed(data.nodes, nodeLook, "n"));
+    edges.update(changed(data.edges, edgeLook, "e"));
+    network.redraw();
   }
 
-  // Names in networks are drawn here. Small ones have room for every name; in large ones names keep their size on
-  // the screen, and as many appear as there is room for.
-  network.on("afterDrawing", (pen) => {
-    if (data.tree) return;
-    const scale = network.getScale();
-    const size = data.roomy ? Math.min(Math.max(14, 11.5 / scale), 24) : 13 / scale;
-    const low = network.DOMtoCanvas({ x: 0, y: 0 });
-    const high = network.DOMtoCanvas({ x: drawing.clientWidth, y: drawing.clientHeight });
-    const taken = [];
-    pen.font = size + "px " + FONT;
-    pen.textAlign = "center";
-    pen.textBaseline = "top";
-    pen.lineJoin = "round";
-    pen.lineWidth = size * 0.3;
-    pen.strokeStyle = colours.ground;
-    pen.fillStyle = colours.text;
-    const first = selected && selected.node !== undefined ? [byName.get(selected.node)] : [];
-    for (const n of first.concat(ranked)) {
-      if (taken.length >= 160) break;
-      pen.globalAlpha = 1;
-      if (lit && !lit.has(n.id)) {
-        if (!data.roomy) continue;
-        pen.globalAlpha = 0.2;
-      }
-      const at = network.getPosition(n.id);
-      if (at.x < low.x || at.x > high.x || at.y < low.y || at.y > high.y) continue;
-      const lines = n.label.split("\n");
-      const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + size * 0.3;
-      const top = at.y + n.size + size * 0.25;
-      const room = lit || data.roomy ? 0 : size * 0.6;
-      const box = [at.x - half - room, top - room, at.x + half + room, top + lines.length * size * 1.2 + room];
-      if ((!data.roomy || size > 14) && taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
-      taken.push(box);
-      lines.forEach((line, i) => pen.strokeText(line, at.x, top + i * size * 1.2));
-      lines.forEach((line, i) => pen.fillText(line, at.x, top + i * size * 1.2));
-    }
-    pen.globalAlpha = 1;
-  });
+  if (!data.tree) window.names({ network, data, drawing, FONT, ranked, byName, incident, isShown, lit: () => lit, colours: () => colours, selected: () => selected });
 
   // --- card, selection, search
   function relationLists(card, list, before, after, other) {
