@@ -71,3 +71,12 @@ def cite(kg: KnowledgeGraph, *facts: Fact | None) -> tuple[AnswerSource, ...]:
         )
         out.setdefault((e.file, e.start, e.end), source)
     return tuple(out.values())
+
+
+def joined(first: Answer, more: list[Answer]) -> Answer:
+    """Answers to one question that stand side by side, each with its document."""
+    parts = [first, *more]
+    told = [f"《{a.sources[0].title}》：{a.answer}" if a.sources else a.answer for a in parts]
+    items = tuple(dict.fromkeys(i for a in parts for i in a.items))
+    sources = tuple(dict.fromkeys(s for a in parts for s in a.sources))
+    return msgspec.structs.replace(first, answer="".join(told), items=items, sources=sources)

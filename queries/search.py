@@ -7,6 +7,12 @@ from collections import Counter
 
 import regex
 
+ENOUGH = 0.5
+"""The part of a question's topic that a task or duty must cover to be taken for its answer."""
+
+CLEAR = 0.72
+"""A candidate whose score is below this part of the best one's is another matter."""
+
 _WORD = regex.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\p{Han}+")
 
 
