@@ -65,7 +65,11 @@ def lay_out(diagram: Diagram) -> Layout:
         boxes = {n.id: (float(n.wide), box_height(labels[n.id])) for n in diagram.nodes}
         places = {n.id: n.place or (0.0, 0.0) for n in diagram.nodes}
     else:
-        boxes = {key: extent(lines, 2 * sizes[key]) if roomy else (0.0, 0.0) for key, lines in labels.items()}
+        bare = 2.0 if len(diagram.nodes) <= _DENSE else 0.0  # more are not pushed apart
+        boxes = {
+            key: extent(lines, 2 * sizes[key]) if roomy else (bare * sizes[key], bare * sizes[key])
+            for key, lines in labels.items()
+        }
         places = _network(diagram, boxes, spacing=115 if roomy else 66)
         places = {k: (x, y - boxes[k][1] / 2 + sizes[k] + 4) for k, (x, y) in places.items()}  # above its name
     places = {key: (round(x), round(y)) for key, (x, y) in places.items()}
@@ -199,7 +203,7 @@ def _forces(part: nx.Graph[str]) -> dict[str, Any]:
 def _separate(spots: dict[str, list[float]], boxes: dict[str, Point]) -> None:
     """Move boxes that overlap apart, along the axis where less of their size is needed."""
     keys = [key for key in spots if boxes[key][0]]
-    for _ in range(200):
+    for _ in range(200 if len(keys) < 150 else 60):
         calm = True
         for a, b in combinations(keys, 2):
             over = [(boxes[a][k] + boxes[b][k]) / 2 + 24 - abs(spots[a][k] - spots[b][k]) for k in (0, 1)]
