@@ -7,7 +7,6 @@ is ever interpreted as markup, nothing is fetched, and the same diagram gives th
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections import Counter
 from functools import cache
@@ -19,6 +18,7 @@ import msgspec
 
 from zhize.errors import GraphError, OptionError
 from zhize.graph.layout import Layout, Point, depths, lay_out, routes
+from zhize.graph.storage import write_atomically
 
 LAYOUTS = ("network", "hierarchy", "board")
 SIGNS = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
@@ -158,14 +158,7 @@ def render_html(diagram: Diagram, *, theme: str = "auto") -> str:
 
 def write_html(diagram: Diagram, path: Path) -> Path:
     """Write the page as UTF-8, whole or not at all, whatever the locale. Returns the path."""
-    page = render_html(diagram).encode("utf-8", errors="replace")
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(page)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return path
+    return write_atomically(path, render_html(diagram).encode("utf-8", errors="replace"))
 
 
 def _check(diagram: Diagram) -> None:

@@ -65,7 +65,11 @@ def lay_out(diagram: Diagram) -> Layout:
         boxes = {n.id: (float(n.wide), box_height(labels[n.id])) for n in diagram.nodes}
         places = {n.id: n.place or (0.0, 0.0) for n in diagram.nodes}
     else:
-        boxes = {key: extent(lines, 2 * sizes[key]) if roomy else (0.0, 0.0) for key, lines in labels.items()}
+        bare = 2.0 if len(diagram.nodes) <= _DENSE else 0.0  # more are not pushed apart
+        boxes = {
+            key: extent(lines, 2 * sizes[key]) if roomy else (bare * sizes[key], bare * sizes[key])
+            for key, lines in labels.items()
+        }
         places = _network(diagram, boxes, spacing=115 if roomy else 66)
         places = {k: (x, y - boxes[k][1] / 2 + sizes[k] + 4) for k, (x, y) in places.items()}  # above its name
     places = {key: (round(x), round(y)) for key, (x, y) in places.items()}
@@ -151,23 +155,41 @@ def _network(diagram: Diagram, boxes: dict[str, Point], spacing: int) -> dict[st
             raw: dict[str, Any] = nx.spring_layout(part, k=3 / math.sqrt(len(part)), seed=7, iterations=200)
         else:
             raw = _forces(part)
-        reach = max(max(abs(float(v)) for v in p) for p in raw.values()) or 1.0
+        raw = _lying({key: (float(p[0]), float(p[1])) for key, p in raw.items()})
+        reach = max(max(abs(v) for v in p) for p in raw.values()) or 1.0
         scale = spacing * math.sqrt(len(part)) / 2 / reach
-        spots = {key: [float(p[0]) * scale * 1.35, float(p[1]) * scale] for key, p in raw.items()}
+        spots = {key: [p[0] * scale * 1.25, p[1] * scale] for key, p in raw.items()}
         _separate(spots, boxes)
         low = [min(spots[k][axis] - boxes[k][axis] / 2 for k in spots) for axis in (0, 1)]
         high = [max(spots[k][axis] + boxes[k][axis] / 2 for k in spots) for axis in (0, 1)]
         moved = {k: (x - low[0], y - low[1]) for k, (x, y) in spots.items()}
         parts.append((moved, high[0] - low[0] + 70, high[1] - low[1] + 50))
-    row = max(math.sqrt(1.3 * sum(w * h for _, w, h in parts)), max((w for _, w, _ in parts), default=0))
+    area = math.sqrt(sum(w * h for _, w, h in parts))
+    widths = [max([area * k / 4, *(w for _, w, _ in parts)]) for k in range(3, 13)]
+    return max((_rows(parts, width) for width in widths), key=lambda result: result[0])[1]
+
+
+def _rows(parts: list[tuple[dict[str, Point], float, float]], width: float) -> tuple[float, dict[str, Point]]:
+    """The parts side by side in rows of a width, and how large that leaves them on a screen."""
     places: dict[str, Point] = {}
-    x = y = height = 0.0
+    x = y = height = widest = 0.0
     for moved, w, h in parts:
-        if x and x + w > row:
+        if x and x + w > width:
             x, y, height = 0.0, y + height, 0.0
         places |= {key: (x + px, y + py) for key, (px, py) in moved.items()}
-        x, height = x + w, max(height, h)
-    return places
+        x, height, widest = x + w, max(height, h), max(widest, x + w)
+    return min(960 / (widest or 1), 720 / (y + height or 1)), places
+
+
+def _lying(spots: dict[str, Point]) -> dict[str, Point]:
+    """Turned so that the longest way runs across the page, where there is most room."""
+    mx, my = fmean(x for x, _ in spots.values()), fmean(y for _, y in spots.values())
+    xx = sum((x - mx) ** 2 for x, _ in spots.values())
+    yy = sum((y - my) ** 2 for _, y in spots.values())
+    xy = sum((x - mx) * (y - my) for x, y in spots.values())
+    turn = math.atan2(2 * xy, xx - yy) / 2
+    c, s = math.cos(turn), math.sin(turn)
+    return {key: ((x - mx) * c + (y - my) * s, (y - my) * c - (x - mx) * s) for key, (x, y) in spots.items()}
 
 
 def _forces(part: nx.Graph[str]) -> dict[str, Any]:
@@ -179,15 +201,16 @@ def _forces(part: nx.Graph[str]) -> dict[str, Any]:
 
 
 def _separate(spots: dict[str, list[float]], boxes: dict[str, Point]) -> None:
-    """Move boxes that overlap apart, along the axis where less is needed."""
+    """Move boxes that overlap apart, along the axis where less of their size is needed."""
     keys = [key for key in spots if boxes[key][0]]
-    for _ in range(200):
+    for _ in range(200 if len(keys) < 150 else 60):
         calm = True
         for a, b in combinations(keys, 2):
             over = [(boxes[a][k] + boxes[b][k]) / 2 + 24 - abs(spots[a][k] - spots[b][k]) for k in (0, 1)]
             if min(over) > 0.5:
                 calm = False
-                axis = 0 if over[0] < over[1] else 1
+                wide, high = (boxes[a][k] + boxes[b][k] for k in (0, 1))
+                axis = 0 if over[0] / wide < over[1] / high else 1
                 step = math.copysign(over[axis] / 2, spots[b][axis] - spots[a][axis])
                 spots[a][axis] -= step
                 spots[b][axis] += step

@@ -75,6 +75,7 @@ class Picture(ABC):
         path = Path(path)
         makers: dict[str, Callable[[], bytes]] = {
             ".html": lambda: self.html().encode("utf-8", errors="replace"),
+            ".htm": lambda: self.html().encode("utf-8", errors="replace"),
             ".svg": lambda: self.svg().encode("utf-8", errors="replace"),
             ".png": self.png,
             ".graphml": lambda: self.network("graphml"),

@@ -96,7 +96,7 @@ def _layers(diagram: Diagram, at: Layout, box: Box) -> list[alt.Chart]:
     ]  # fmt: skip
     for name, (ink, dashes) in _looks(diagram).items():
         layers.append(
-            chart(name).mark_line(color=ink, strokeDash=list(dashes) or [1, 0], opacity=0.75).encode(
+            chart(name).mark_line(color=ink, strokeDash=list(dashes) or [1, 0], opacity=0.75 if len(diagram.edges) <= 100 else 0.45).encode(
                 **xy, detail="edge:N", order="step:Q", strokeWidth=alt.StrokeWidth("wide:Q", scale=None))
         )  # fmt: skip
         layers.append(

@@ -121,11 +121,11 @@ def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: l
     layers = [
         chart("bars").mark_bar(height=10, cornerRadius=3, opacity=0.85).encode(
             y=y, x=x, x2="end:T", color=colour, tooltip=tips),
-        chart("today").mark_rule(strokeDash=[4, 4], color="#8A3B00", strokeWidth=1.5).encode(x="date:T"),
+        chart("today").mark_rule(strokeDash=[4, 4], color="#C8641B", strokeWidth=1.5).encode(x="date:T"),
         chart("bars").transform_calculate(sign="'成文日期'").mark_point(
-            filled=True, size=70, fill="white", stroke="#1b1f24", opacity=1).encode(
+            filled=True, size=70, fill="white", stroke="#7a7f87", opacity=1).encode(
             y=y, x=alt.X("date:T"), shape=sign, tooltip=tips),
-        day.mark_point(filled=True, size=150, fill="#E69F00", stroke="#1b1f24", opacity=1).encode(shape=sign),
+        day.mark_point(filled=True, size=150, fill="#E69F00", stroke="#7a7f87", opacity=1).encode(shape=sign),
         day.transform_calculate(many="datum.count > 1 ? datum.count : ''").mark_text(
             dx=10, align="left", fontSize=12, style="printed").encode(text="many:N"),
     ]  # fmt: skip

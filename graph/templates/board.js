@@ -40,7 +40,7 @@ window.board = function (kit) {
       const how = kit.drawn(e);
       const r = routes.get(e.id);
       if (!how || !r) return;
-      pen.globalAlpha = Math.min(how, 1);
+      pen.globalAlpha = how === 1 && routes.size > 100 ? 0.5 : Math.min(how, 1);
       pen.strokeStyle = pen.fillStyle = e.color;
       pen.lineWidth = Math.max(how > 1 ? 2.6 : 1.4, kit.thick(e));
       pen.setLineDash(e.dashes || []);

@@ -18,7 +18,7 @@
       ...data.spec.config, background: own("ground"), axis: { ...data.spec.config.axis, ...axis },
       legend: { ...data.spec.config.legend, labelColor: own("text"), titleColor: own("text") },
       view: { ...data.spec.config.view, fill: own("panel") },
-      header: { labelColor: own("text"), titleColor: own("text") }, style: { printed: { fill: own("text") } },
+      header: { labelColor: own("text"), titleColor: own("text") }, style: { printed: { fill: own("text"), color: own("text") } },
     };
     const spec = { ...data.spec, background: own("ground"), config };
     return window.vegaEmbed("#chart", spec, { actions: false, renderer: "canvas", loader, tooltip: { theme: isDark() ? "dark" : "light" }, timeFormatLocale: data.locale })

@@ -18,6 +18,15 @@ window.names = function (kit) {
     lit.forEach((id) => network.body.nodes[id].draw(pen));
   }
 
+  function place(pen, n, at, size, room) {
+    pen.font = size + "px " + kit.FONT;
+    pen.lineWidth = size * 0.3;
+    const lines = n.label.split("\n");
+    const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + size * 0.3;
+    const top = at.y + n.size + size * 0.25;
+    return [lines, top, [at.x - half - room, top - room, at.x + half + room, top + lines.length * size * 1.2 + room]];
+  }
+
   network.on("afterDrawing", (pen) => {
     const lit = kit.lit();
     const selected = kit.selected();
@@ -27,11 +36,9 @@ window.names = function (kit) {
     const high = network.DOMtoCanvas({ x: drawing.clientWidth, y: drawing.clientHeight });
     if (lit && !data.roomy) veil(pen, lit, low, high);
     const taken = [];
-    pen.font = size + "px " + kit.FONT;
     pen.textAlign = "center";
     pen.textBaseline = "top";
     pen.lineJoin = "round";
-    pen.lineWidth = size * 0.3;
     pen.strokeStyle = kit.colours().ground;
     pen.fillStyle = kit.colours().text;
     const first = selected && selected.node !== undefined ? [kit.byName.get(selected.node)] : [];
@@ -44,15 +51,18 @@ window.names = function (kit) {
       }
       const at = network.getPosition(n.id);
       if (at.x < low.x || at.x > high.x || at.y < low.y || at.y > high.y) continue;
-      const lines = n.label.split("\n");
-      const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + size * 0.3;
-      const top = at.y + n.size + size * 0.25;
       const room = lit || data.roomy ? 0 : size * 0.6;
-      const box = [at.x - half - room, top - room, at.x + half + room, top + lines.length * size * 1.2 + room];
-      if ((!data.roomy || size > 14) && taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
-      taken.push(box);
-      lines.forEach((line, i) => pen.strokeText(line, at.x, top + i * size * 1.2));
-      lines.forEach((line, i) => pen.fillText(line, at.x, top + i * size * 1.2));
+      // Where there is no room for a large name, a small one; the layout left room for that.
+      for (const high of data.roomy ? [size, (size + 14) / 2, 14] : [size]) {
+        const [lines, top, box] = place(pen, n, at, high, room);
+        if (high > 14 || !data.roomy) {
+          if (taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
+        }
+        taken.push(box);
+        lines.forEach((line, i) => pen.strokeText(line, at.x, top + i * high * 1.2));
+        lines.forEach((line, i) => pen.fillText(line, at.x, top + i * high * 1.2));
+        break;
+      }
     }
     pen.globalAlpha = 1;
   });

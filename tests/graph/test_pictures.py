@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+from typer.testing import CliRunner
 
 from zhize.api import OpenGraph
+from zhize.cli import app
 from zhize.errors import OptionError
 from zhize.graph.diagram import Diagram, Frame, Node, cap, render_html
 from zhize.graph.facts import Evidence, Fact
@@ -479,3 +481,41 @@ def _colours(page: Any) -> int:
         return seen.size; }"""
     )
     return count
+
+
+# -- the command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "out"),
+    [
+        (["matrix", "--by", "role", "--region", "青石区"], "m.svg"),
+        (["cascade", "校园食品安全"], "c.html"),
+        (["timeline", "青石区应急局"], "t.html"),
+        (["network", "--region", "青石区"], "n.gexf"),
+        (["query", "--sparql", "SELECT ?a ?t WHERE { ?a z:leads ?t }"], "q.graphml"),
+        (["body", "区森防指"], "b.svg"),
+    ],
+)
+def test_the_command_draws_by_suffix(sample_graph: OpenGraph, tmp_path: Path, arguments: list[str], out: str) -> None:
+    result = CliRunner().invoke(app, ["draw", str(sample_graph.path), *arguments, "-o", str(tmp_path / out)])
+    assert result.exit_code == 0, result.output
+    assert result.output == f"Diagram: {tmp_path / out}\n"
+    assert (tmp_path / out).stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["matrix", "--by", "colour"], "by document or by role"),
+        (["cascade"], "Say which cascade"),
+        (["query"], "either a Cypher"),
+        (["network", "--cypher", "MATCH (n) RETURN n"], "belong to the view"),
+        (["network", "-o", "x.pdf"], "Change the suffix"),
+        (["sunburst"], "is no view"),
+    ],
+)
+def test_the_command_says_what_is_wrong(sample_graph: OpenGraph, arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(app, ["draw", str(sample_graph.path), *arguments])
+    assert isinstance(result.exception, OptionError)
+    assert said in str(result.exception)
