@@ -113,8 +113,8 @@ def test_the_same_graph_gives_the_same_bytes(tmp_path: Path, format: str):
 
 
 @pytest.mark.xdist_group("neo4j")
-def test_neo4j_imports_what_push_would_write(neo4j_server: Server, sample_graph: OpenGraph, tmp_path: Path):
-    both = KnowledgeGraph([*troubled().facts, *sample_graph.kg.facts])
+def test_neo4j_imports_what_push_would_write(neo4j_server: Server, tmp_path: Path):
+    both = troubled()
     export(both, "neo4j-import", tmp_path / "files")
     server = Server(tmp_path / "home")
     server.write_admin(tmp_path / "bin")

@@ -86,24 +86,6 @@ def test_holds_what_the_graph_holds(base: Base):
     assert (report.nodes_written, report.relations_written) == (len(nodes), len(relations))
 
 
-def test_the_samples_have_the_counts_of_the_graph(base: Base, sample_graph: OpenGraph):
-    kg = sample_graph.kg
-    steps: list[tuple[str, int, int]] = []
-    base.push(kg, stamp="one", progress=lambda *step: steps.append(step))
-    labels = {
-        r["label"]: r["n"]
-        for r in base.query("MATCH (n:ZhizeNode) UNWIND labels(n) AS label RETURN label, count(*) AS n")
-    }
-    assert labels.pop("ZhizeNode") == len(kg.node_ids)
-    assert labels == {c: len(kg.nodes(c)) for c in kg.ontology.classes if kg.nodes(c)}
-    types = {r["t"]: r["n"] for r in base.query("MATCH ()-[r]->() RETURN type(r) AS t, count(*) AS n")}
-    assert types == Counter(kg.ontology.relations[f.predicate].cypher for f in kg.relations())
-    assert base.state() == LoadState("one", True, len(kg.node_ids), sum(types.values()))
-    last = {name: (done, total) for name, done, total in steps}
-    assert last["relations"] == (sum(types.values()),) * 2
-    assert last["nodes"] == (len(kg.node_ids),) * 2
-
-
 def test_twice_is_the_same_and_writes_nothing(base: Base):
     base.push(made_graph())
     before = base.content()
@@ -278,17 +260,33 @@ def test_an_address_with_a_password_is_refused_and_not_repeated():
     assert "geheim" not in str(caught.value)
 
 
-def test_the_command_line_pushes(base: Base, sample_graph: OpenGraph):
+def test_the_command_line_pushes_the_samples(base: Base, sample_graph: OpenGraph):
+    kg = sample_graph.kg
     call = ["push", str(sample_graph.path), "--neo4j", base.server.uri]
     done = CliRunner().invoke(app, call, env={"NEO4J_PASSWORD": base.server.password})
     assert done.exit_code == 0, done.output
-    assert f"holds {len(sample_graph.kg.node_ids)} nodes" in done.output
+    assert f"holds {len(kg.node_ids)} nodes" in done.output
     assert base.server.password not in done.output
+    labels = {
+        r["label"]: r["n"]
+        for r in base.query("MATCH (n:ZhizeNode) UNWIND labels(n) AS label RETURN label, count(*) AS n")
+    }
+    assert labels.pop("ZhizeNode") == len(kg.node_ids)
+    assert labels == {c: len(kg.nodes(c)) for c in kg.ontology.classes if kg.nodes(c)}
+    types = {r["t"]: r["n"] for r in base.query("MATCH ()-[r]->() RETURN type(r) AS t, count(*) AS n")}
+    assert types == Counter(kg.ontology.relations[f.predicate].cypher for f in kg.relations())
+    assert base.state() == LoadState(sample_graph.manifest.stamp, True, len(kg.node_ids), sum(types.values()))
     again = CliRunner().invoke(app, [*call, "--password", base.server.password])
     assert "Written: 0 nodes, 0 relations; deleted: 0 nodes, 0 relations" in again.output
-    state = base.state()
-    assert state is not None
-    assert state.stamp == sample_graph.manifest.stamp
+
+
+def test_progress_is_told_to_the_end(base: Base):
+    kg = made_graph()
+    steps: list[tuple[str, int, int]] = []
+    base.push(kg, progress=lambda *step: steps.append(step))
+    last = {name: (done, total) for name, done, total in steps}
+    assert last["nodes"] == (len(kg.node_ids),) * 2
+    assert last["relations"] == (sum(1 for _ in kg.relations()),) * 2
 
 
 def test_the_command_line_needs_a_password(sample_graph: OpenGraph):
