@@ -30,6 +30,7 @@ _PATHS = {
 }
 _WIDEST = 2000  # pixels of a large network
 _STEPS = 16  # points of a curve
+_FEW = 100  # more lines are drawn fainter
 _SIGN = 7  # radius of a sign before a label
 
 
@@ -74,12 +75,6 @@ def _layers(diagram: Diagram, at: Layout, box: Box) -> list[alt.Chart]:
     """Frames, lines, arrow heads, nodes, names and the legend, from back to front."""
     import altair as alt
 
-    def chart(data: str) -> alt.Chart:
-        return alt.Chart(alt.NamedData(name=data))
-
-    def own(field: str) -> Any:
-        return alt.Color(f"{field}:N", scale=None)
-
     axis_x = alt.Scale(domain=[box[0], box[2]], nice=False, zero=False)
     axis_y = alt.Scale(domain=[box[3], box[1]], nice=False, zero=False)
     xy = {"x": alt.X("x:Q", scale=axis_x, axis=None), "y": alt.Y("y:Q", scale=axis_y, axis=None)}
@@ -88,46 +83,71 @@ def _layers(diagram: Diagram, at: Layout, box: Box) -> list[alt.Chart]:
         "shape": alt.Shape("path:N", scale=None), "size": alt.Size("size:Q", scale=None),
         "fill": alt.Fill("fill:N", scale=None), "stroke": alt.Stroke("color:N", scale=None),
     }  # fmt: skip
-    text = {**xy, "text": "label:N"}
-    layers = [
-        chart("frames").mark_rect(fill=PANEL, stroke=RULE, cornerRadius=8).encode(**corners),
-        chart("frames").mark_text(align="left", baseline="bottom", dx=4, dy=-4, fontSize=14, fontWeight="bold",
-                                  color=INK).encode(**text),
+    frames = [
+        _chart("frames").mark_rect(fill=PANEL, stroke=RULE, cornerRadius=8).encode(**corners),
+        _chart("frames").mark_text(align="left", baseline="bottom", dx=4, dy=-4, fontSize=14, fontWeight="bold",
+                                   color=INK).encode(**xy, text="label:N"),
     ]  # fmt: skip
-    for name, (ink, dashes) in _looks(diagram).items():
-        layers.append(
-            chart(name).mark_line(color=ink, strokeDash=list(dashes) or [1, 0], opacity=0.75 if len(diagram.edges) <= 100 else 0.45).encode(
-                **xy, detail="edge:N", order="step:Q", strokeWidth=alt.StrokeWidth("wide:Q", scale=None))
-        )  # fmt: skip
-        layers.append(
-            chart(f"{name} straight").mark_rule(color=ink, strokeDash=list(dashes) or [1, 0]).encode(
-                **corners, strokeWidth=alt.StrokeWidth("wide:Q", scale=None), opacity=alt.Opacity("clear:Q", scale=None))
-        )  # fmt: skip
-    angle = alt.Angle("angle:Q", scale=None)
-    layers += [
-        chart("heads").mark_point(shape="M0,0L-4,9H4Z", filled=True, opacity=1, size=1).encode(
-            **xy, angle=angle, color=own("color"), size=alt.Size("size:Q", scale=None)),
-    ]  # fmt: skip
-    if at.boxed:
-        layers.append(chart("nodes").mark_rect(fill="white", strokeWidth=1.8, cornerRadius=4).encode(
-            **corners, stroke=alt.Stroke("color:N", scale=None)))  # fmt: skip
-    layers.append(chart("names").transform_filter("datum.path").mark_point(strokeWidth=1.6, opacity=1).encode(
-        **xy, **sign))  # fmt: skip
-    if not at.boxed:
-        layers.append(chart("nodes").mark_point(strokeWidth=1.6, opacity=1).encode(**xy, **sign))
-        layers.append(chart("names").mark_text(
-            align="center", baseline="top", fontSize=13, lineBreak="\n", stroke="white", strokeWidth=4,
-            strokeJoin="round", lineHeight=16).encode(**text))  # fmt: skip
-    layers.append(chart("names").mark_text(
-        align="left" if at.boxed else "center", baseline="middle" if at.boxed else "top", fontSize=13 if at.roomy else 12,
-        lineBreak="\n", lineHeight=18 if at.boxed else 16, color=INK, dx=12 if at.boxed else 0).encode(**text))  # fmt: skip
-    return layers + _legend_layers(chart, xy, sign)
+    nodes = _box_layers(xy, corners, sign) if at.boxed else _sign_layers(at, xy, sign)
+    return [*frames, *_line_layers(diagram, xy, corners), *nodes, *_legend_layers(xy, sign)]
 
 
-def _legend_layers(chart: Any, xy: Row, sign: Row) -> list[alt.Chart]:
+def _chart(data: str) -> alt.Chart:
     import altair as alt
 
-    rows = chart("legend")
+    return alt.Chart(alt.NamedData(name=data))
+
+
+def _line_layers(diagram: Diagram, xy: Row, corners: Row) -> list[alt.Chart]:
+    """Curves and straight lines of each kind of relation, and the arrow heads."""
+    import altair as alt
+
+    wide = alt.StrokeWidth("wide:Q", scale=None)
+    clear = 0.75 if len(diagram.edges) <= _FEW else 0.45
+    layers = []
+    for name, (ink, dashes) in _looks(diagram).items():
+        look: Row = {"color": ink, "strokeDash": list(dashes) or [1, 0]}
+        layers += [
+            _chart(name).mark_line(**look, opacity=clear).encode(
+                **xy, detail="edge:N", order="step:Q", strokeWidth=wide),
+            _chart(f"{name} straight").mark_rule(**look).encode(
+                **corners, strokeWidth=wide, opacity=alt.Opacity("clear:Q", scale=None)),
+        ]  # fmt: skip
+    head = {"angle": alt.Angle("angle:Q", scale=None), "size": alt.Size("size:Q", scale=None)}
+    heads = _chart("heads").mark_point(shape="M0,0L-4,9H4Z", filled=True, opacity=1)
+    return [*layers, heads.encode(**xy, **head, color=alt.Color("color:N", scale=None))]
+
+
+def _box_layers(xy: Row, corners: Row, sign: Row) -> list[alt.Chart]:
+    """Boxes with a sign and a label inside."""
+    import altair as alt
+
+    names = _chart("names").mark_text(align="left", baseline="middle", fontSize=13, lineBreak="\n", lineHeight=18,
+                                      color=INK, dx=12)  # fmt: skip
+    return [
+        _chart("nodes").mark_rect(fill="white", strokeWidth=1.8, cornerRadius=4).encode(
+            **corners, stroke=alt.Stroke("color:N", scale=None)),
+        _chart("names").mark_point(strokeWidth=1.6, opacity=1).encode(**xy, **sign),
+        names.encode(**xy, text="label:N"),
+    ]  # fmt: skip
+
+
+def _sign_layers(at: Layout, xy: Row, sign: Row) -> list[alt.Chart]:
+    """Signs with their labels below, which have a white seam."""
+    look: Row = {"align": "center", "baseline": "top", "fontSize": 13 if at.roomy else 12, "lineBreak": "\n",
+            "lineHeight": 16}  # fmt: skip
+    seam: Row = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
+    return [
+        _chart("nodes").mark_point(strokeWidth=1.6, opacity=1).encode(**xy, **sign),
+        _chart("names").mark_text(**look, **seam).encode(**xy, text="label:N"),
+        _chart("names").mark_text(**look, color=INK).encode(**xy, text="label:N"),
+    ]
+
+
+def _legend_layers(xy: Row, sign: Row) -> list[alt.Chart]:
+    import altair as alt
+
+    rows = _chart("legend")
     return [
         rows.transform_filter("datum.path").mark_point(strokeWidth=1.6, opacity=1).encode(**xy, **sign),
         rows.transform_filter("datum.x2").mark_rule(strokeWidth=2.2).encode(
