@@ -5,7 +5,8 @@ Usage: python -m benchmarks.stores [GAZETTES] [TIMES...]
 An engine runs in a process of its own. What it is asked is the same at all sizes: of each question the calls
 with most rows at the single size. Neo4j is a real server with its default settings but for a heap of 4 GB; it
 is filled by `push` up to 30 times and by `neo4j-admin database import` above. rdflib is asked at the single
-size only, and a question is given up after 20 s. Copies are of other places (see copies.py).
+size only. A question whose first call takes more than 5 s is left out of the figures and of the count of
+questions; one is broken off after 20 s where the engine can. Copies are of other places (see copies.py).
 """
 
 from __future__ import annotations
