@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.conftest import ROOT, SAMPLES
+from tests.conftest import ROOT
 from zhize.api import OpenGraph
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -46,6 +46,7 @@ def executed(path: Path, gazettes: Path, monkeypatch: pytest.MonkeyPatch) -> lis
 
 
 @pytest.mark.real
+@pytest.mark.xdist_group("notebooks")  # they share one graph
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_runs_on_the_real_gazettes(
     path: Path, shared: Path, graph: Path, monkeypatch: pytest.MonkeyPatch
@@ -62,8 +63,3 @@ def test_a_notebook_runs_on_the_real_gazettes(
         text = "".join(out.get("text", "") for out in outputs)
         assert "出处" in text
         assert "没有查到" in text
-
-
-def test_notebooks_run_on_the_samples_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    outputs = executed(NOTEBOOKS[0], SAMPLES, monkeypatch)
-    assert any("青石区" in str(out) for out in outputs)

@@ -180,13 +180,13 @@ class OpenGraph(Drawings):
 
         return open_store(lambda: self.kg, self.path / "oxigraph", self.manifest.stamp)
 
-    def question(self, name: str, params: Mapping[str, str | int] | None = None, *, engine: str = "cypher") -> Rows:
+    def question(self, name: str, params: Mapping[str, str | int] | None = None, *, engine: str = "sparql") -> Rows:
         """Ask a question of the query library (`zhize query GRAPH --list` shows them).
 
         Args:
             name: of the question, e.g. `tasks_of_agency`.
             params: its parameters; an agency, body, document or region by its id or by a name of it.
-            engine: `cypher` or `sparql`; both give the same rows.
+            engine: `sparql` (starts at once) or `cypher`; both give the same rows.
 
         Raises:
             QueryError: no such question, or a parameter is missing or unknown.

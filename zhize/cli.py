@@ -186,7 +186,7 @@ def query(
             "--param", help="name=value, for $name; may be repeated. For --question names of agencies do too."
         ),
     ] = None,
-    engine: Annotated[str, typer.Option(help="Engine for --question: cypher or sparql.")] = "cypher",
+    engine: Annotated[str, typer.Option(help="Engine for --question: sparql (starts at once) or cypher.")] = "sparql",
     output: Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")] = "table",
 ) -> None:
     """Run a Cypher or SPARQL query (read-only), or a question of the library."""

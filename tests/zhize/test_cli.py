@@ -126,7 +126,7 @@ def test_questions_of_the_library_are_listed_and_asked_by_name(kg: Path) -> None
     rows = list(csv.DictReader(io.StringIO(result.output)))
     assert {row["role"] for row in rows} <= {"牵头", "配合", "负责"}
     assert rows
-    assert run(*args, "--engine", "sparql").output == result.output
+    assert run(*args, "--engine", "cypher").output == result.output
 
 
 def test_query_files(kg: Path, tmp_path: Path) -> None:
