@@ -20,7 +20,7 @@ demo: setup  ## Build a graph from GAZETTES, ask it, query it, draw it
 	@$(BIN)/zhize demo "$(GAZETTES)" --out "$(OUT)"
 
 test: setup  ## All tests
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup  ## Linters and types
 	@$(BIN)/ruff check .

@@ -17,6 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "gazettes"
 SHARED = ROOT.parent / "shared"
 
+os.environ.setdefault("ARCADEDB_JVM_ARGS", "-XX:TieredStopAtLevel=1")  # stores of tests live for seconds
+
+USE_NEO4J = ("test_neo4j.py", "test_exports.py", "test_parity.py")
+
 REPORT: list[str] = []
 """Lines that the run prints at its end (the golden scores)."""
 
@@ -55,6 +59,21 @@ def real_graph(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     graph = zhize.open(folder)
     yield graph
     graph.close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadfile`, files that need the Neo4j server go to one process, which starts it once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):  # type: ignore[misc, unused-ignore]
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            if Path(file).name in USE_NEO4J:
+                return "neo4j"
+            return nodeid if Path(file).name == "test_notebooks.py" else file  # a notebook goes where there is room
+
+    return Together(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

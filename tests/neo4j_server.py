@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -175,6 +176,38 @@ class Server:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+
+class Wire:
+    """A loopback port whose connections go to another one, until the wire is cut."""
+
+    def __init__(self, port: int) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._ends: list[socket.socket] = [self._listening]
+        self.uri = f"bolt://127.0.0.1:{self._listening.getsockname()[1]}"
+        threading.Thread(target=self._accept, args=[port], daemon=True).start()
+
+    def _accept(self, port: int) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                here, _ = self._listening.accept()
+                there = socket.create_connection(("127.0.0.1", port))
+                self._ends += [here, there]
+                for a, b in ((here, there), (there, here)):
+                    threading.Thread(target=self._carry, args=[a, b], daemon=True).start()
+
+    @staticmethod
+    def _carry(source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+
+    def cut(self) -> None:
+        """Break all connections and take no more; may be called twice."""
+        for end in self._ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
 
 
 @contextlib.contextmanager

@@ -46,7 +46,6 @@ def executed(path: Path, gazettes: Path, monkeypatch: pytest.MonkeyPatch) -> lis
 
 
 @pytest.mark.real
-@pytest.mark.xdist_group("notebooks")  # they share one graph
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_a_notebook_runs_on_the_real_gazettes(
     path: Path, shared: Path, graph: Path, monkeypatch: pytest.MonkeyPatch

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.graph.test_cypher import DUTY, EMOJI, ODD, OTHER, SAFE, TASKS, made_graph
-from tests.neo4j_server import Server, free_port
+from tests.neo4j_server import Server, Wire, free_port
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import OptionError, ServerError
@@ -20,8 +20,6 @@ from zhize.graph.neo4j import LoadState, PushReport, load_state, push
 from zhize.graph.neo4j_schema import statements
 from zhize.graph.ontology import ontology
 from zhize.graph.records import node_record, relation_record
-
-pytestmark = pytest.mark.xdist_group("neo4j")  # one server for all
 
 Row = dict[str, object]
 
@@ -212,17 +210,17 @@ def test_nothing_pushed_has_no_state(base: Base):
 
 def test_a_lost_connection_is_said_and_can_be_gone_on_with(base: Base):
     kg = made_graph()
+    wire = Wire(base.server.port)
 
     def cut(name: str, done: int, total: int) -> None:
         if (name, done) == ("nodes", total):
-            base.server.stop()
+            wire.cut()
 
     try:
         with pytest.raises(ServerError, match=r"connection was lost .* run the same command again"):
-            base.push(kg, progress=cut, patience=0.5)
+            push(kg, wire.uri, base.server.user, base.server.password, progress=cut, patience=0.5)
     finally:
-        base.server.stop()
-        base.server.start()
+        wire.cut()
     state = base.state()
     assert state is not None
     assert not state.whole

@@ -97,9 +97,11 @@ VALUES: dict[str, tuple[str | int, ...]] = {
 Call = dict[str, str | int]
 
 
-def parity_graph(folder: Path) -> OpenGraph:
-    """The graph of the samples and of TWO_LEVELS, made in a folder."""
-    shutil.copytree(SAMPLES, folder / "gazettes")
+def parity_graph(folder: Path, *, samples: bool = True) -> OpenGraph:
+    """The graph of TWO_LEVELS, with the samples or without them, made in a folder."""
+    (folder / "gazettes").mkdir()
+    if samples:
+        shutil.copytree(SAMPLES, folder / "gazettes", dirs_exist_ok=True)
     (folder / "gazettes" / "两级.txt").write_text(TWO_LEVELS, encoding="utf-8")
     zhize.build(folder / "gazettes", folder / "kg", jobs=1)
     return zhize.open(folder / "kg")

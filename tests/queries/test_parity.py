@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import TimeoutError as OutOfTime
+from contextlib import contextmanager, suppress
 from datetime import date
-from multiprocessing import get_context
 from typing import Any
 
 import neo4j
 import pytest
 import rdflib
-from pebble import ProcessPool
 
 from tests.conftest import REPORT
 from tests.neo4j_server import Server
@@ -22,8 +21,6 @@ from zhize.graph.neo4j import push
 from zhize.graph.rdf import rdflib_dataset
 from zhize.graph.sparql import bind
 from zhize.queries.library import Question, questions
-
-pytestmark = pytest.mark.xdist_group("neo4j")
 
 Rows = list[list[Any]]
 SECONDS = 2.0
@@ -61,23 +58,6 @@ def real_neo4j(graph: OpenGraph, neo4j_server: Server) -> Iterator[neo4j.Driver]
         yield driver
 
 
-_TRIPLES: list[rdflib.Dataset] = []
-
-
-def load_rdflib(path: str) -> None:
-    """In the process that asks rdflib: load the graph."""
-    import zhize
-
-    _TRIPLES.append(rdflib_dataset(zhize.open(path).kg))
-
-
-def ask_rdflib(query: str) -> tuple[list[str], Rows]:
-    """In the process that asks rdflib: run a query."""
-    result = _TRIPLES[0].query(query)
-    names = [str(name) for name in result.vars or []]
-    return names, [[_plain(term) for term in row] for row in result]  # type: ignore[union-attr]
-
-
 def _plain(term: Any) -> Any:
     if not isinstance(term, rdflib.Literal):
         return None if term is None else str(term)
@@ -85,12 +65,29 @@ def _plain(term: Any) -> Any:
     return value if isinstance(value, int) and not isinstance(value, date) else str(term)
 
 
-@pytest.fixture(scope="module")
-def by_rdflib(graph: OpenGraph) -> Iterator[ProcessPool]:
-    with ProcessPool(1, initializer=load_rdflib, initargs=[str(graph.path)], context=get_context("spawn")) as pool:
-        pool.schedule(ask_rdflib, args=["ASK {}"]).exception()  # it has loaded
-        yield pool
-        pool.stop()  # type: ignore[no-untyped-call]
+class Watch:
+    """Whether the time was up."""
+
+    over = False
+
+
+@contextmanager
+def out_of_time(seconds: float) -> Iterator[Watch]:
+    """Break off what runs longer."""
+    watch = Watch()
+
+    def ring(*_: object) -> None:
+        watch.over = True
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        with suppress(TimeoutError):
+            yield watch
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def telling(graph: OpenGraph, asked: Question) -> list[tuple[Call, Rows]]:
@@ -130,20 +127,21 @@ def test_oxigraph_agrees_on_many_calls(graph):
             assert graph.sparql(asked.sparql, call) == graph.cypher(asked.cypher, call), (asked.name, call)
 
 
-def test_rdflib_agrees_where_it_ends_in_time(graph, by_rdflib):
+def test_rdflib_agrees_where_it_ends_in_time(tmp_path):
+    """On a small graph: rdflib takes seconds where the others take milliseconds."""
     late = []
+    small = parity_graph(tmp_path, samples=False)
+    dataset = rdflib_dataset(small.kg)
     for asked in questions().values():
-        call, want = telling(graph, asked)[0]
-        try:
-            columns, rows = by_rdflib.schedule(
-                ask_rdflib, args=[bind(asked.sparql, call)], timeout=SECONDS
-            ).result()  # fmt: skip
-        except OutOfTime:
-            late.append(asked.name)
-            continue
-        if asked.name in NOT_IN_RDFLIB:
-            assert rows != want, "rdflib can do it now: take it off the list"
-        else:
-            assert (columns, rows) == (list(asked.columns), want), (asked.name, call)
-    REPORT.append(f"rdflib: {len(questions()) - len(late)} of {len(questions())} questions within {SECONDS:g} s each")
-    assert len(late) < len(questions()) / 2, late
+        for call, want in telling(small, asked)[:2]:
+            with out_of_time(SECONDS) as watch:
+                result = dataset.query(bind(asked.sparql, call))
+                rows = [[_plain(term) for term in row] for row in result]  # type: ignore[union-attr]
+            if watch.over:
+                late.append(asked.name)
+            elif asked.name not in NOT_IN_RDFLIB:
+                assert not rows or [str(name) for name in result.vars or []] == list(asked.columns), asked.name
+                assert rows == want, (asked.name, call)
+    small.close()
+    REPORT.append(f"rdflib: {len(questions()) - len(set(late))} of {len(questions())} questions within {SECONDS:g} s")
+    assert len(set(late)) <= 3, late
