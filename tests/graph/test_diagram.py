@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -17,17 +16,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from tests import browser as web
 from zhize.errors import GraphError, OptionError
 from zhize.graph.diagram import Diagram, Edge, Node, cap, render_html, write_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-_spec = importlib.util.spec_from_file_location("_browser", Path(__file__).parents[1] / "browser.py")
-assert _spec
-assert _spec.loader
-_tools = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_tools)
 
 EVIL = "<img src=x onerror=window.pwned=1>"
 BREAKOUT = "</script><script>window.pwned=1</script><!--\u2028\u2029&{{ 7*7 }}{% raw %}"
@@ -242,7 +236,7 @@ def test_large_network_is_laid_out_without_scipy() -> None:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with _tools.browser() as running:
+    with web.browser() as running:
         yield running
 
 
@@ -251,7 +245,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.mark.parametrize("name", ["network", "hierarchy", "many", "empty"])
 def test_page_draws_without_network_or_complaint(chromium: Browser, tmp_path: Path, name: str, dark: bool) -> None:
     diagram = {"many": star(250), "empty": Diagram("空", (), ())}.get(name) or small(layout=name)
-    with _tools.opened(chromium, write_html(diagram, tmp_path / "d.html"), dark=dark) as shown:
+    with web.opened(chromium, write_html(diagram, tmp_path / "d.html"), dark=dark) as shown:
         shown.page.wait_for_timeout(150)
         assert shown.problems == []
         assert len(shown.requests) == 1
@@ -272,7 +266,7 @@ def test_page_draws_without_network_or_complaint(chromium: Browser, tmp_path: Pa
 
 @pytest.mark.browser
 def test_printed_markup_runs_nothing(chromium: Browser, tmp_path: Path) -> None:
-    with _tools.opened(chromium, write_html(hostile(), tmp_path / "d.html")) as shown:
+    with web.opened(chromium, write_html(hostile(), tmp_path / "d.html")) as shown:
         page = shown.page
         for node in (EVIL, BREAKOUT, "c"):
             assert page.evaluate("id => diagram.select(id, true)", node)
@@ -293,7 +287,7 @@ def test_printed_markup_runs_nothing(chromium: Browser, tmp_path: Path) -> None:
 @pytest.mark.browser
 def test_hover_shows_the_quote_as_text(chromium: Browser, tmp_path: Path) -> None:
     diagram = Diagram("一", (Node("a", "甲局", "Agency", title=f"甲局\n{EVIL}"),), ())
-    with _tools.opened(chromium, write_html(diagram, tmp_path / "d.html")) as shown:
+    with web.opened(chromium, write_html(diagram, tmp_path / "d.html")) as shown:
         page = shown.page
         spot = page.evaluate("diagram.network.canvasToDOM(diagram.network.getPosition('a'))")
         box = page.locator("#drawing").bounding_box()
@@ -308,7 +302,7 @@ def test_hover_shows_the_quote_as_text(chromium: Browser, tmp_path: Path) -> Non
 
 @pytest.mark.browser
 def test_click_search_card_filter_and_table(chromium: Browser, tmp_path: Path) -> None:
-    with _tools.opened(chromium, write_html(small(), tmp_path / "d.html")) as shown:
+    with web.opened(chromium, write_html(small(), tmp_path / "d.html")) as shown:
         page = shown.page
         page.fill("#search", "应急 管理")
         assert page.locator("#hits button").all_inner_texts() == ["淄川区应急管理局"]
@@ -346,7 +340,7 @@ def test_click_search_card_filter_and_table(chromium: Browser, tmp_path: Path) -
 
 @pytest.mark.browser
 def test_parallel_relations_are_each_visible(chromium: Browser, tmp_path: Path) -> None:
-    with _tools.opened(chromium, write_html(small(), tmp_path / "d.html")) as shown:
+    with web.opened(chromium, write_html(small(), tmp_path / "d.html")) as shown:
         middles = shown.page.evaluate(
             """() => ['e1', 'e2', 'e3'].map(id => {
             const p = diagram.network.body.edges[id].edgeType.getPoint(0.5); return [p.x, p.y]; })"""
@@ -365,7 +359,7 @@ def test_chinese_is_not_drawn_as_boxes(chromium: Browser, tmp_path: Path) -> Non
 
     def picture(label: str) -> bytes:
         diagram = Diagram("字", (Node("a", label, "Agency", "机构", "#0072B2"),), ())
-        with _tools.opened(chromium, write_html(diagram, tmp_path / "d.html")) as shown:
+        with web.opened(chromium, write_html(diagram, tmp_path / "d.html")) as shown:
             shown.page.wait_for_timeout(150)
             result: bytes = shown.page.locator("#drawing").screenshot()
             return result
@@ -376,7 +370,7 @@ def test_chinese_is_not_drawn_as_boxes(chromium: Browser, tmp_path: Path) -> Non
 
 @pytest.mark.browser
 def test_physics_is_off_until_asked_for(chromium: Browser, tmp_path: Path) -> None:
-    with _tools.opened(chromium, write_html(small(), tmp_path / "d.html")) as shown:
+    with web.opened(chromium, write_html(small(), tmp_path / "d.html")) as shown:
         page = shown.page
         before = page.evaluate("diagram.network.getPositions()")
         page.wait_for_timeout(200)
@@ -384,5 +378,5 @@ def test_physics_is_off_until_asked_for(chromium: Browser, tmp_path: Path) -> No
         page.click("#physics")
         page.wait_for_timeout(400)
         assert page.evaluate("diagram.network.getPositions()") != before
-    with _tools.opened(chromium, write_html(star(250), tmp_path / "e.html")) as shown:
+    with web.opened(chromium, write_html(star(250), tmp_path / "e.html")) as shown:
         assert shown.page.locator("#physics").is_hidden()

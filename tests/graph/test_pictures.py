@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -17,6 +16,7 @@ import networkx as nx
 import pytest
 from typer.testing import CliRunner
 
+from tests import browser as web
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import OptionError
@@ -34,12 +34,6 @@ from zhize.graph.views import agency_view
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-_spec = importlib.util.spec_from_file_location("_browser", Path(__file__).parents[1] / "browser.py")
-assert _spec
-assert _spec.loader
-_tools = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_tools)
 
 EVIL = "<img src=x onerror=window.pwned=1>"
 SHOTS = Path(os.environ.get("ZHIZE_SHOTS", Path(__file__).parents[2] / "build" / "shots"))
@@ -67,7 +61,7 @@ def pictures(sample_graph: OpenGraph) -> dict[str, Picture]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with _tools.browser() as running:
+    with web.browser() as running:
         yield running
 
 
@@ -362,7 +356,7 @@ def test_printed_markup_runs_nothing_in_any_view(chromium: Browser, tmp_path: Pa
     frame = tmp_path / "frame.html"
     frame.write_text(f"<!DOCTYPE html><meta charset=utf-8>{picture._repr_html_()}", encoding="utf-8")
     assert "<img" not in frame.read_text(encoding="utf-8")
-    with _tools.opened(chromium, picture.save(tmp_path / "p.html")) as shown:
+    with web.opened(chromium, picture.save(tmp_path / "p.html")) as shown:
         page = shown.page
         _settled(page, name)
         box = page.locator("#drawing, #chart").bounding_box()
@@ -382,7 +376,7 @@ def test_printed_markup_runs_nothing_in_static_pictures(chromium: Browser, tmp_p
     page = tmp_path / "p.html"
     page.write_text(f"<!DOCTYPE html><meta charset=utf-8>{svg.read_text(encoding='utf-8')}", encoding="utf-8")
     for path in (svg, page):
-        with _tools.opened(chromium, path) as shown:
+        with web.opened(chromium, path) as shown:
             assert shown.page.locator("img").count() == 0
             assert shown.page.evaluate("window.pwned") is None
             assert shown.problems == []
@@ -399,7 +393,7 @@ def test_views_open_offline_without_complaint(
     """Light and dark; the picture of the page is kept."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     path = pictures[name].save(tmp_path / "p.html")
-    with _tools.opened(chromium, path) as shown:
+    with web.opened(chromium, path) as shown:
         page = shown.page
         _settled(page, name)
         page.screenshot(path=str(SHOTS / f"{name}.png"))
@@ -416,7 +410,7 @@ def test_views_open_offline_without_complaint(
 def test_a_board_shows_quotes_and_cards(chromium: Browser, pictures: dict[str, Picture], tmp_path: Path) -> None:
     diagram = _diagram(pictures["cascade"])
     edge = next(e for e in diagram.edges if e.kind == "alike")
-    with _tools.opened(chromium, pictures["cascade"].save(tmp_path / "p.html")) as shown:
+    with web.opened(chromium, pictures["cascade"].save(tmp_path / "p.html")) as shown:
         page = shown.page
         spot = page.evaluate(
             """id => { const d = JSON.parse(document.getElementById('data').textContent).routes[id];
@@ -438,7 +432,7 @@ def test_a_notebook_frame_draws(chromium: Browser, pictures: dict[str, Picture],
     page = tmp_path / "notebook.html"
     shown = "".join(pictures[name]._repr_html_() for name in ("network", "matrix"))
     page.write_text(f"<!DOCTYPE html><meta charset=utf-8>{shown}", encoding="utf-8")
-    with _tools.opened(chromium, page) as opened:
+    with web.opened(chromium, page) as opened:
         for frame in opened.page.frames[1:]:
             frame.wait_for_selector("canvas")
         assert opened.problems == []
