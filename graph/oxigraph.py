@@ -53,33 +53,41 @@ def memory_store(kg: KnowledgeGraph) -> pyoxigraph.Store:
     return _filled(pyoxigraph.Store(), kg)
 
 
-def open_store(kg: Callable[[], KnowledgeGraph], folder: Path, stamp: str) -> pyoxigraph.Store:
-    """The store that is kept in a folder, to be read; made anew where it holds another graph or is damaged.
-
-    Where the folder cannot be written the store is one in memory.
+def kept_store(kg: Callable[[], KnowledgeGraph], folder: Path, stamp: str) -> Path:
+    """Where the store that is kept in a folder lies; made anew where it holds another graph or is damaged.
 
     Args:
         kg: gives the graph; called only where the store must be made.
         folder: where it is kept.
         stamp: what the graph is called; the store is found by it again.
+
+    Raises:
+        GraphError: the folder cannot be written.
     """
     import pyoxigraph
 
     place = find(folder, stamp, LAYOUT)
     if place is not None:
         with contextlib.suppress(OSError, RuntimeError, ValueError):
-            return pyoxigraph.Store.read_only(str(place))
-    graph = kg()
+            pyoxigraph.Store.read_only(str(place))
+            return place
 
     def make(at: Path) -> None:
-        store = _filled(pyoxigraph.Store(str(at)), graph)
+        store = _filled(pyoxigraph.Store(str(at)), kg())
         store.optimize()
         store.flush()
 
+    return keep(folder, stamp, LAYOUT, make, "SPARQL store")
+
+
+def open_store(kg: Callable[[], KnowledgeGraph], folder: Path, stamp: str) -> pyoxigraph.Store:
+    """The kept store, to be read; one in memory where the folder cannot be written. Arguments as `kept_store`."""
+    import pyoxigraph
+
     try:
-        return pyoxigraph.Store.read_only(str(keep(folder, stamp, LAYOUT, make, "SPARQL store")))
+        return pyoxigraph.Store.read_only(str(kept_store(kg, folder, stamp)))
     except GraphError:
-        return memory_store(graph)
+        return memory_store(kg())
 
 
 def _filled(store: pyoxigraph.Store, kg: KnowledgeGraph) -> pyoxigraph.Store:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zhize import cli_draw, cli_stores
+from zhize.cli_options import GraphPath, progress_bar
 from zhize.errors import OptionError, ZhizeError
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-GraphPath = Annotated[Path, typer.Argument(help="Graph folder made by `zhize build`.", metavar="GRAPH")]
 
 
 def main() -> None:
@@ -77,17 +76,7 @@ def build(
     if quiet:
         report = zhize.build(gazettes, out, jobs=jobs, max_mb=max_mb)
     else:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        console = Console(stderr=True)
-        columns = (
-            TextColumn("[progress.description]{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-        )
-        with Progress(*columns, console=console) as bar:
+        with progress_bar() as bar:
             task = bar.add_task("reading", total=total)
             report = zhize.build(
                 gazettes, out, jobs=jobs, max_mb=max_mb,

@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
+from zhize.cli_options import GraphPath
 from zhize.errors import OptionError
-
-GraphPath = Annotated[Path, typer.Argument(help="Graph folder made by `zhize build`.", metavar="GRAPH")]
 
 
 def draw(

@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
+from zhize.cli_options import GraphPath, progress_bar
 from zhize.errors import OptionError
-
-GraphPath = Annotated[Path, typer.Argument(help="Graph folder made by `zhize build`.", metavar="GRAPH")]
 
 
 def push(
@@ -25,9 +24,6 @@ def push(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Make a Neo4j database hold the graph; what is there already is not written again."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     import zhize
     from zhize.graph.neo4j import push as push_graph
     from zhize.graph.neo4j_errors import check_uri
@@ -36,13 +32,7 @@ def push(
     opened = zhize.open(graph)
     if password is None:
         password = _ask_password(user)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
+    with progress_bar(quiet=quiet) as bar:
         tasks = {name: bar.add_task(name, total=None) for name in ("schema", "nodes", "relations")}
         report = push_graph(
             opened.kg, neo4j, user, password, stamp=opened.manifest.stamp, database=database,

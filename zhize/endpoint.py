@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from zhize.errors import QueryError, ServerError
+from zhize.errors import GraphError, QueryError, ServerError
 from zhize.graph.sparql import bind
 from zhize.graph.sparql_results import ROWS, TRIPLES, results
 
@@ -210,20 +210,16 @@ def _description(url: str) -> str:
 @contextmanager
 def kept_store(opened: OpenGraph) -> Iterator[Path]:
     """The place of a graph's store on disk; a temporary one where nothing can be written beside the graph."""
-    from zhize.graph.kept import find
-    from zhize.graph.oxigraph import LAYOUT, open_store
+    from zhize.graph import oxigraph
 
-    folder, stamp = opened.path / "oxigraph", opened.manifest.stamp
-    open_store(lambda: opened.kg, folder, stamp)
-    place = find(folder, stamp, LAYOUT)
-    if place is not None:
-        yield place
+    stamp = opened.manifest.stamp
+    try:
+        place = oxigraph.kept_store(lambda: opened.kg, opened.path / "oxigraph", stamp)
+    except GraphError:
+        with tempfile.TemporaryDirectory(prefix="zhize-") as own:
+            yield oxigraph.kept_store(lambda: opened.kg, Path(own) / "oxigraph", stamp)
         return
-    with tempfile.TemporaryDirectory(prefix="zhize-") as own:
-        open_store(lambda: opened.kg, Path(own) / "oxigraph", stamp)
-        place = find(Path(own) / "oxigraph", stamp, LAYOUT)
-        assert place is not None
-        yield place
+    yield place
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from xml.etree import ElementTree
 
 import neo4j
+import pyoxigraph
 import pytest
 import rdflib
 from SPARQLWrapper import CSV, GET, JSON, POST, TURTLE, XML, SPARQLWrapper
@@ -23,6 +24,7 @@ from typer.testing import CliRunner
 
 from zhize.api import OpenGraph
 from zhize.cli import app
+from zhize.endpoint import kept_store
 from zhize.errors import OptionError, ServerError
 from zhize.graph.bolt import serving
 
@@ -202,3 +204,13 @@ def test_a_taken_port_and_weak_words_are_refused(sample_graph):
     for user, password in (("root", "long enough"), ("reader", "short")):
         with pytest.raises(OptionError), serving(place, "127.0.0.1", 0, user, password):
             pass
+
+
+def test_where_nothing_can_be_written_the_store_is_a_temporary_one(sample_graph, tmp_path):
+    from types import SimpleNamespace
+
+    (tmp_path / "file").write_text("")
+    fixed = SimpleNamespace(path=tmp_path / "file" / "kg", manifest=sample_graph.manifest, kg=sample_graph.kg)
+    with kept_store(fixed) as place:
+        assert pyoxigraph.Store.read_only(str(place)).query("ASK { ?s ?p ?o }")
+    assert not place.exists()
