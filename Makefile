@@ -25,7 +25,7 @@ test: setup  ## All tests
 lint: setup  ## Linters and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python tools/typecheck.py
+	@$(BIN)/mypy -p zhize
 
 lock:  ## Renew the locked versions
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile --quiet --universal --generate-hashes --group dev pyproject.toml -o requirements.lock

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from zhize.graph.facts import Fact, Value
-from zhize.graph.ontology import ontology
+from zhize.graph.model.facts import Fact, Value
+from zhize.graph.model.ontology import ontology
 
 _NAMES = frozenset({"name", "title", "mention", "alias"})
 

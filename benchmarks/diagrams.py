@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.browser import browser, opened  # noqa: E402
-from zhize.graph.diagram import Diagram, Edge, Node  # noqa: E402
-from zhize.graph.layout import lay_out  # noqa: E402
-from zhize.graph.picture import DiagramPicture  # noqa: E402
+from zhize.graph.views.pictures.diagram import Diagram, Edge, Node  # noqa: E402
+from zhize.graph.views.pictures.layout import lay_out  # noqa: E402
+from zhize.graph.views.pictures.picture import DiagramPicture  # noqa: E402
 
 _DRAWN = """() => new Promise(done => { const look = () => window.diagram ? requestAnimationFrame(
   () => requestAnimationFrame(() => done(performance.now()))) : setTimeout(look, 5); look(); })"""

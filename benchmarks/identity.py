@@ -9,11 +9,11 @@ import resource
 import sys
 import time
 
-from zhize.graph.facts import Evidence, Mention, Origin, Statement
-from zhize.graph.identity import _Run
-from zhize.graph.lexicon import lexicon
-from zhize.graph.names import official
-from zhize.graph.regions import Regions
+from zhize.graph.identity.identity import _Run
+from zhize.graph.identity.regions import Regions
+from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.names import official
+from zhize.graph.model.facts import Evidence, Mention, Origin, Statement
 
 DEPARTMENTS = 40
 

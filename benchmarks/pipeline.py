@@ -15,12 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 import zhize  # noqa: E402
-from zhize.loaders.build import LOADERS, load_text  # noqa: E402
-from zhize.loaders.clean import clean  # noqa: E402
-from zhize.loaders.found import Scope, document_id  # noqa: E402
+from zhize.loaders.claims import Scope, document_id  # noqa: E402
+from zhize.loaders.files.read import find_files, read_file  # noqa: E402
 from zhize.loaders.outline import outline  # noqa: E402
-from zhize.loaders.read import find_files, read_file  # noqa: E402
-from zhize.loaders.split import split  # noqa: E402
+from zhize.loaders.pipeline import LOADERS, load_text  # noqa: E402
+from zhize.loaders.print.clean import clean  # noqa: E402
+from zhize.loaders.print.split import split  # noqa: E402
 
 
 def main() -> None:

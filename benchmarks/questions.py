@@ -15,7 +15,7 @@ import msgspec
 
 import zhize
 from benchmarks.copies import copies
-from zhize.graph.knowledge import KnowledgeGraph
+from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.ask import Asker
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -31,9 +31,9 @@ from neo4j.exceptions import Neo4jError
 import zhize
 from benchmarks.copies import copies
 from zhize.errors import QueryError
-from zhize.graph.cypher import CypherStore
-from zhize.graph.knowledge import KnowledgeGraph
-from zhize.graph.sparql import bind, sparql
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.cypher.store import CypherStore
+from zhize.graph.store.rdf.sparql import bind, sparql
 from zhize.queries.library import NODES, questions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -191,7 +191,7 @@ def _cypher(kg: KnowledgeGraph, place: Path, times: int) -> Iterator[tuple[Ask, 
 def _bolt(kg: KnowledgeGraph, place: Path, times: int) -> Iterator[tuple[Ask, Callable[[], int]]]:
     import neo4j
 
-    from zhize.graph.bolt import serving
+    from zhize.graph.store.cypher.bolt import serving
 
     with CypherStore.build(kg, place / "cypher", str(times)) as store:
         where = store.place
@@ -212,8 +212,8 @@ def _neo4j(kg: KnowledgeGraph, place: Path, times: int) -> Iterator[tuple[Ask, C
     import neo4j
 
     from tests.neo4j_server import Server
-    from zhize.graph.exports import export
-    from zhize.graph.neo4j import push
+    from zhize.graph.store.exports import export
+    from zhize.graph.store.neo4j.push import push
 
     server = Server(place / "home", ("-Xms1g", "-Xmx4g"))
     if times > 30:
@@ -252,7 +252,7 @@ def _peak_of(pid: int) -> int:
 
 @contextmanager
 def _oxigraph(kg: KnowledgeGraph, place: Path, times: int) -> Iterator[tuple[Ask, Callable[[], int]]]:
-    from zhize.graph.oxigraph import open_store
+    from zhize.graph.store.rdf.oxigraph import open_store
 
     store = open_store(lambda: kg, place / "oxigraph", str(times))
     yield lambda name, call: len(sparql(store, questions()[name].sparql, call).rows), _own_memory
@@ -262,7 +262,7 @@ def _oxigraph(kg: KnowledgeGraph, place: Path, times: int) -> Iterator[tuple[Ask
 def _rdflib(kg: KnowledgeGraph, place: Path, times: int) -> Iterator[tuple[Ask, Callable[[], int]]]:
     import signal
 
-    from zhize.graph.rdf import rdflib_dataset
+    from zhize.graph.store.rdf.quads import rdflib_dataset
 
     dataset = rdflib_dataset(kg)
 

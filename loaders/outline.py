@@ -6,7 +6,7 @@ import msgspec
 import regex
 
 from zhize.loaders.patterns import NUMBERING, numbering, sentence_end
-from zhize.loaders.split import Block, Document
+from zhize.loaders.print.split import Block, Document
 
 
 class Section(msgspec.Struct):

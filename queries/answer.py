@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from zhize.graph.facts import Fact
-from zhize.graph.knowledge import KnowledgeGraph
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
 
 
 class AnswerSource(msgspec.Struct, frozen=True):

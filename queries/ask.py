@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import msgspec
 import regex
 
-from zhize.graph.facts import Fact
-from zhize.graph.knowledge import KnowledgeGraph
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.answer import Answer, cite, joined, shorten
 from zhize.queries.frames import frames_of, parts_of, topic_words
 from zhize.queries.handlers import HANDLERS, PASSING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhize.graph.facts import Fact
+from zhize.graph.model.facts import Fact
 from zhize.queries import work
 from zhize.queries.answer import Answer
 from zhize.queries.frames import topic_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from zhize.graph.knowledge import KnowledgeGraph
+from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.frames import frames_of, topic_words
 from zhize.queries.links import Links
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from zhize.errors import QueryError, SchemaError
-from zhize.graph.cypher import CypherStore
-from zhize.graph.rows import Rows
+from zhize.graph.store.cypher.store import CypherStore
+from zhize.graph.store.rows import Rows
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -85,7 +85,7 @@ def run_sparql(store: pyoxigraph.Store, name: str, params: Mapping[str, str | in
     Raises:
         QueryError: no such question, or a parameter is missing or unknown.
     """
-    from zhize.graph.sparql import sparql
+    from zhize.graph.store.rdf.sparql import sparql
 
     asked = question(name)
     return sparql(store, asked.sparql, _checked(asked, params))

@@ -8,9 +8,9 @@ from functools import cached_property
 import msgspec
 import regex
 
-from zhize.graph.knowledge import KnowledgeGraph
-from zhize.graph.names import is_agency, parse
-from zhize.graph.tables import own_documents
+from zhize.graph.language.names import is_agency, parse
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.views.tables import own_documents
 from zhize.queries.search import Index, grams
 
 LEAST, LONGEST = 5, 14

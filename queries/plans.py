@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from zhize.graph.facts import Fact
-from zhize.loaders.levels import find_levels
+from zhize.graph.language.levels import find_levels
+from zhize.graph.model.facts import Fact
 from zhize.queries.answer import Answer
 from zhize.queries.frames import topic_words
 from zhize.queries.links import Links

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from zhize.graph.facts import Fact
-from zhize.graph.tables import own_documents
-from zhize.graph.validity import status
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.validity import status
+from zhize.graph.views.tables import own_documents
 from zhize.queries.answer import Answer
 from zhize.queries.frames import topic_words
 from zhize.queries.links import Links

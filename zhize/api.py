@@ -11,20 +11,21 @@ import msgspec
 
 from zhize.drawing import Drawings
 from zhize.errors import ReadError
-from zhize.graph import storage, tables
-from zhize.graph.decisions import read_decisions, table_of
-from zhize.graph.facts import Fact, Issue, Origin, Statement
-from zhize.graph.identity import identify
-from zhize.graph.knowledge import KnowledgeGraph
-from zhize.graph.storage import Source
+from zhize.graph.identity.decisions import read_decisions, table_of
+from zhize.graph.identity.identity import identify
+from zhize.graph.model.facts import Fact, Issue, Origin, Statement
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store import storage
+from zhize.graph.store.storage import Source
+from zhize.graph.views import tables
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from zhize.graph.cards import Card
-    from zhize.graph.rows import Rows
-    from zhize.loaders.build import FileResult
+    from zhize.graph.store.rows import Rows
+    from zhize.graph.views.cards import Card
+    from zhize.loaders.pipeline import FileResult
     from zhize.queries.answer import Answer
     from zhize.queries.explain import Explanation
 
@@ -57,7 +58,7 @@ def build(
         ReadError: nothing readable is at the path, or no formal document was read; nothing is written then.
         GraphError: the folder holds something else, or cannot be written.
     """
-    from zhize.loaders.build import load
+    from zhize.loaders.pipeline import load
 
     statements: list[Statement] = []
     origins: list[Origin] = []
@@ -153,7 +154,7 @@ class OpenGraph(Drawings):
 
     @cached_property
     def _cypher(self) -> Any:
-        from zhize.graph.cypher import CypherStore
+        from zhize.graph.store.cypher.store import CypherStore
 
         folder = self.path / "cypher"
         store = CypherStore.open(folder, self.manifest.stamp)
@@ -170,13 +171,13 @@ class OpenGraph(Drawings):
         Raises:
             QueryError: the query is wrong, lacks a parameter, or writes.
         """
-        from zhize.graph.sparql import sparql
+        from zhize.graph.store.rdf.sparql import sparql
 
         return sparql(self._triples, query, dict(params or {}))
 
     @cached_property
     def _triples(self) -> Any:
-        from zhize.graph.oxigraph import open_store
+        from zhize.graph.store.rdf.oxigraph import open_store
 
         return open_store(lambda: self.kg, self.path / "oxigraph", self.manifest.stamp)
 
@@ -247,7 +248,7 @@ class OpenGraph(Drawings):
             OptionError: none or several fit.
         """
         from zhize.errors import OptionError
-        from zhize.graph.views import find_node
+        from zhize.graph.views.pictures.networks import find_node
 
         try:
             return find_node(self.kg, class_id, text)
@@ -265,7 +266,7 @@ class OpenGraph(Drawings):
             OptionError: nothing or several things are called so.
         """
         from zhize.errors import OptionError
-        from zhize.graph.cards import card
+        from zhize.graph.views.cards import card
 
         tried: list[OptionError] = []
         for class_id in ("Document", "Body", "Agency"):

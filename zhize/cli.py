@@ -20,7 +20,7 @@ from zhize.errors import OptionError, ZhizeError
 
 if TYPE_CHECKING:
     from zhize.api import BuildReport, OpenGraph
-    from zhize.graph.rows import Rows
+    from zhize.graph.store.rows import Rows
 
 app = typer.Typer(
     help="职责图谱: who is responsible for what, read out of government gazettes.",
@@ -70,7 +70,7 @@ def build(
 ) -> None:
     """Read gazettes and write a graph."""
     import zhize
-    from zhize.loaders.read import find_files
+    from zhize.loaders.files.read import find_files
 
     total = len(find_files(gazettes))
     if quiet:
@@ -108,7 +108,7 @@ def facts(
     graph: GraphPath, out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")] = Path("facts")
 ) -> None:
     """Write the five flat tables as JSON Lines."""
-    from zhize.graph.tables import write_tables
+    from zhize.graph.views.tables import write_tables
 
     with _opened(graph) as opened:
         for name, count in write_tables(opened.kg, out).items():
@@ -202,7 +202,7 @@ def query(
 
 def _questions() -> Rows:
     """The questions of the library as rows."""
-    from zhize.graph.rows import Rows
+    from zhize.graph.store.rows import Rows
     from zhize.queries.library import questions
 
     return Rows(
@@ -253,8 +253,8 @@ def why(
     name: Annotated[str, typer.Argument(help="A name of an agency as printed (区发改委) or in full.")],
 ) -> None:
     """Say why a printed name is which agency, where it is printed, and what else it could have been."""
-    from zhize.graph.why import nearest
-    from zhize.graph.why import why as reasons_of
+    from zhize.graph.identity.why import nearest
+    from zhize.graph.identity.why import why as reasons_of
 
     with _opened(graph) as opened:
         reasons = reasons_of(opened.kg, name)
@@ -276,7 +276,7 @@ def why(
 def _decide(verdict: str, graph: Path, a: str, b: str, by: str, reason: str) -> None:
     from datetime import UTC, datetime
 
-    from zhize.graph.decisions import decide, table_of
+    from zhize.graph.identity.decisions import decide, table_of
 
     with _opened(graph) as opened:
         pair = (opened.find("Agency", a), opened.find("Agency", b))
@@ -330,9 +330,9 @@ def ledger(
     by_agency: Annotated[bool, typer.Option("--by-agency", help="A further sheet for each agency (.xlsx).")] = False,
 ) -> None:
     """Write the ledger of tasks as a spreadsheet or CSV."""
-    from zhize.graph.ledger import Filter, write_ledger
-    from zhize.graph.ledger import by_agency as sheets_of
-    from zhize.graph.ledger import ledger as rows_of
+    from zhize.graph.views.ledger import Filter, write_ledger
+    from zhize.graph.views.ledger import by_agency as sheets_of
+    from zhize.graph.views.ledger import ledger as rows_of
 
     with _opened(graph) as opened:
         wanted = Filter(

@@ -25,8 +25,8 @@ def push(
 ) -> None:
     """Make a Neo4j database hold the graph; what is there already is not written again."""
     import zhize
-    from zhize.graph.neo4j import push as push_graph
-    from zhize.graph.neo4j_errors import check_uri
+    from zhize.graph.store.neo4j.errors import check_uri
+    from zhize.graph.store.neo4j.push import push as push_graph
 
     check_uri(neo4j)
     opened = zhize.open(graph)
@@ -69,8 +69,8 @@ def export(
 ) -> None:
     """Write the graph for other tools: Gephi, networkx, neo4j-admin, RDF stores."""
     import zhize
-    from zhize.graph.exports import export as write
-    from zhize.graph.neo4j_import import SCRIPT
+    from zhize.graph.store.exports import export as write
+    from zhize.graph.store.neo4j.bulk import SCRIPT
 
     path = write(zhize.open(graph).kg, output, out)
     if output == "neo4j-import":
@@ -98,7 +98,7 @@ def serve(
 
     opened = zhize.open(graph)
     if bolt:
-        from zhize.graph.bolt import serving
+        from zhize.graph.store.cypher.bolt import serving
 
         with serving(opened.cypher_place(), host, 7687 if port is None else port, user, password, seconds) as s:
             word = f"  password {s.password}" if password is None else ""

@@ -29,8 +29,8 @@ def run_demo(gazettes: Path, out: Path, question: str) -> None:
     """Build a graph from `gazettes` into `out` and show what can be done with it."""
     import zhize
     from zhize.cli import LABELS
-    from zhize.graph.ledger import ledger, write_ledger
-    from zhize.graph.tables import write_tables
+    from zhize.graph.views.ledger import ledger, write_ledger
+    from zhize.graph.views.tables import write_tables
 
     graph = out / "kg"
     _title(f"1. Build the graph from {gazettes}")

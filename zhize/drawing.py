@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from zhize.errors import OptionError
 
 if TYPE_CHECKING:
-    from zhize.graph.diagram import Diagram
-    from zhize.graph.knowledge import KnowledgeGraph
-    from zhize.graph.picture import Picture
-    from zhize.graph.rows import Rows
+    from zhize.graph.model.knowledge import KnowledgeGraph
+    from zhize.graph.store.rows import Rows
+    from zhize.graph.views.pictures.diagram import Diagram
+    from zhize.graph.views.pictures.picture import Picture
 
 VIEWS = ("agency", "body", "document", "network", "matrix", "cascade", "timeline", "query")
 MOST = 1500
@@ -43,7 +43,7 @@ class Drawings:
         Raises:
             OptionError: no agency is called so, or several.
         """
-        from zhize.graph.views import agency_view
+        from zhize.graph.views.pictures.networks import agency_view
 
         node = self.find("Agency", name)
         return _picture(agency_view(self.kg, node), max_nodes, node)
@@ -54,7 +54,7 @@ class Drawings:
         Raises:
             OptionError: no body is called so, or several.
         """
-        from zhize.graph.orgchart import body_view
+        from zhize.graph.views.pictures.orgchart import body_view
 
         node = self.find("Body", name)
         return _picture(body_view(self.kg, node), max_nodes, node)
@@ -65,7 +65,7 @@ class Drawings:
         Raises:
             OptionError: no document has this number or title, or several.
         """
-        from zhize.graph.views import document_view
+        from zhize.graph.views.pictures.networks import document_view
 
         node = self.find("Document", name)
         return _picture(document_view(self.kg, node), max_nodes, node)
@@ -76,7 +76,7 @@ class Drawings:
         Raises:
             OptionError: no region is called so, or no agencies share tasks there.
         """
-        from zhize.graph.views import network_view
+        from zhize.graph.views.pictures.networks import network_view
 
         return _picture(network_view(self.kg, self._region(region)), max_nodes)
 
@@ -86,7 +86,7 @@ class Drawings:
         Raises:
             OptionError: `by` is neither, or there are no tasks.
         """
-        from zhize.graph.matrix import matrix
+        from zhize.graph.views.pictures.matrix import matrix
 
         return matrix(self.kg, by, self._region(region), max_rows)
 
@@ -96,7 +96,7 @@ class Drawings:
         Raises:
             OptionError: no document of the graph is on it.
         """
-        from zhize.graph.cascade import cascade_view
+        from zhize.graph.views.pictures.cascade import cascade_view
 
         return _picture(cascade_view(self.kg, topic), max_nodes)
 
@@ -106,7 +106,7 @@ class Drawings:
         Raises:
             OptionError: no such agency or region, or nothing to draw.
         """
-        from zhize.graph.timeline import timeline
+        from zhize.graph.views.pictures.timeline import timeline
 
         return timeline(self.kg, self.find("Agency", agency) if agency else None, self._region(region))
 
@@ -120,7 +120,7 @@ class Drawings:
             OptionError: both or no query, or its rows hold no nodes.
             QueryError: the query is wrong.
         """
-        from zhize.graph.query_view import rows_view
+        from zhize.graph.views.pictures.query_view import rows_view
 
         if (cypher is None) == (sparql is None):
             raise OptionError("Give either a Cypher or a SPARQL query to draw.")
@@ -167,8 +167,8 @@ class Drawings:
 
 
 def _picture(diagram: Diagram, max_nodes: int, focus: str | None = None) -> Picture:
-    from zhize.graph.diagram import cap
-    from zhize.graph.picture import DiagramPicture
+    from zhize.graph.views.pictures.diagram import cap
+    from zhize.graph.views.pictures.picture import DiagramPicture
 
     if not diagram.nodes:
         raise OptionError(f"There is nothing to draw: {diagram.title}.")

@@ -22,8 +22,8 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from zhize.errors import GraphError, QueryError, ServerError
-from zhize.graph.sparql import bind
-from zhize.graph.sparql_results import ROWS, TRIPLES, results
+from zhize.graph.store.rdf.results import ROWS, TRIPLES, results
+from zhize.graph.store.rdf.sparql import bind
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -210,7 +210,7 @@ def _description(url: str) -> str:
 @contextmanager
 def kept_store(opened: OpenGraph) -> Iterator[Path]:
     """The place of a graph's store on disk; a temporary one where nothing can be written beside the graph."""
-    from zhize.graph import oxigraph
+    from zhize.graph.store.rdf import oxigraph
 
     stamp = opened.manifest.stamp
     try:

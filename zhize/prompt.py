@@ -14,7 +14,7 @@ LEAVE = frozenset({"", "q", "quit", "exit", "退出", "再见"})
 
 def names_of(graph: OpenGraph) -> list[str]:
     """Names worth completing: agencies, bodies with their short names, numbers and titles of documents."""
-    from zhize.graph.tables import own_documents
+    from zhize.graph.views.tables import own_documents
 
     kg = graph.kg
     names = {kg.caption(node) for node in (*kg.nodes("Agency"), *kg.nodes("Region"))}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
-    from zhize.graph.cards import Card
-    from zhize.graph.facts import Fact
-    from zhize.graph.rows import Rows
+    from zhize.graph.model.facts import Fact
+    from zhize.graph.store.rows import Rows
+    from zhize.graph.views.cards import Card
 
 FORMATS = ("table", "json", "csv")
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from zhize.api import OpenGraph
-from zhize.graph.tables import write_tables
+from zhize.graph.views.tables import write_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors.json")

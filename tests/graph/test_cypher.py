@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from zhize.errors import QueryError
-from zhize.graph.cypher import CypherStore
-from zhize.graph.facts import Evidence, Fact, Value, digest
-from zhize.graph.knowledge import KnowledgeGraph
+from zhize.graph.model.facts import Evidence, Fact, Value, digest
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.cypher.store import CypherStore
 
 DOC = "document:虚政发〔2024〕1号"
 OLD = "document:虚政发〔2019〕8号"
@@ -285,7 +285,7 @@ def test_an_empty_graph_can_be_asked(tmp_path):
 def test_prints_nothing_and_leaves_nothing_behind(tmp_path):
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from zhize.graph.cypher import CypherStore\nfrom zhize.graph.knowledge import KnowledgeGraph\n"
+        "from zhize.graph.store.cypher.store import CypherStore\nfrom zhize.graph.model.knowledge import KnowledgeGraph\n"
         "assert 'jpype' not in sys.modules\n"
         "folder = Path('kg/cypher')\n"
         "store = CypherStore.build(KnowledgeGraph([]), folder, 's')\n"
@@ -302,7 +302,7 @@ def test_two_processes_read_one_store(tmp_path, kg):
     folder = tmp_path / "cypher"
     with CypherStore.build(kg, folder, "s"):
         code = (
-            "import sys\nfrom pathlib import Path\nfrom zhize.graph.cypher import CypherStore\n"
+            "import sys\nfrom pathlib import Path\nfrom zhize.graph.store.cypher.store import CypherStore\n"
             "with CypherStore.open(Path(sys.argv[1]), 's') as store:\n"
             "    print(store.query('MATCH (a:Agency) RETURN count(a)').rows)\n"
         )

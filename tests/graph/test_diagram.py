@@ -18,7 +18,7 @@ import pytest
 
 from tests import browser as web
 from zhize.errors import GraphError, OptionError
-from zhize.graph.diagram import Diagram, Edge, Node, cap, render_html, write_html
+from zhize.graph.views.pictures.diagram import Diagram, Edge, Node, cap, render_html, write_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -83,7 +83,7 @@ def payload(page: str) -> dict[str, Any]:
 def test_same_diagram_same_bytes(layout: str) -> None:
     """Also in another process, where strings hash differently."""
     program = (
-        "import sys, msgspec\nfrom zhize.graph.diagram import Diagram, render_html\n"
+        "import sys, msgspec\nfrom zhize.graph.views.pictures.diagram import Diagram, render_html\n"
         "d = msgspec.json.decode(sys.stdin.buffer.read(), type=Diagram)\n"
         "sys.stdout.buffer.write(render_html(d).encode())"
     )
@@ -103,7 +103,7 @@ def test_same_diagram_same_bytes(layout: str) -> None:
 
 def test_import_is_light() -> None:
     program = (
-        "import sys, zhize.graph.diagram\n"
+        "import sys, zhize.graph.views.pictures.diagram\n"
         "assert not {'pyvis', 'jinja2', 'networkx', 'IPython', 'numpy'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

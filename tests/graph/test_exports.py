@@ -20,11 +20,11 @@ from tests.neo4j_server import Server
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import OptionError
-from zhize.graph.exports import FORMATS, RDF_FORMATS, export, flat_graph
-from zhize.graph.knowledge import KnowledgeGraph
-from zhize.graph.neo4j import load_state
-from zhize.graph.neo4j_rows import node_row, relation_row
-from zhize.graph.rdf import ontology_quads, quads
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.exports import FORMATS, RDF_FORMATS, export, flat_graph
+from zhize.graph.store.neo4j.push import load_state
+from zhize.graph.store.neo4j.records import node_row, relation_row
+from zhize.graph.store.rdf.quads import ontology_quads, quads
 
 
 def troubled() -> KnowledgeGraph:

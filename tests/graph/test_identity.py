@@ -15,11 +15,11 @@ from tests.conftest import REPORT
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import GraphError, OptionError
-from zhize.graph.decisions import Decision, apart, decide, merges, read_decisions
-from zhize.graph.identity import read_name
-from zhize.graph.lexicon import lexicon, reforms
-from zhize.graph.misprints import Printed, misprints
-from zhize.graph.names import official, parse
+from zhize.graph.identity.decisions import Decision, apart, decide, merges, read_decisions
+from zhize.graph.identity.identity import read_name
+from zhize.graph.identity.misprints import Printed, misprints
+from zhize.graph.language.lexicon import lexicon, reforms
+from zhize.graph.language.names import official, parse
 
 PAIRS = msgspec.yaml.decode(Path(__file__).with_name("name_pairs.yaml").read_bytes())
 

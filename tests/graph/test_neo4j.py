@@ -15,11 +15,11 @@ from tests.neo4j_server import Server, Wire, free_port
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import OptionError, ServerError
-from zhize.graph.knowledge import KnowledgeGraph
-from zhize.graph.neo4j import LoadState, PushReport, load_state, push
-from zhize.graph.neo4j_schema import statements
-from zhize.graph.ontology import ontology
-from zhize.graph.records import node_record, relation_record
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import ontology
+from zhize.graph.store.neo4j.push import LoadState, PushReport, load_state, push
+from zhize.graph.store.neo4j.schema import statements
+from zhize.graph.store.records import node_record, relation_record
 
 Row = dict[str, object]
 

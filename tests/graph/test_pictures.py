@@ -20,17 +20,17 @@ from tests import browser as web
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import OptionError
-from zhize.graph.diagram import Diagram, Frame, Node, cap, render_html
-from zhize.graph.facts import Evidence, Fact
-from zhize.graph.force import force_layout
-from zhize.graph.knowledge import KnowledgeGraph
-from zhize.graph.matrix import matrix
-from zhize.graph.ontology import ontology
-from zhize.graph.picture import ChartPicture, DiagramPicture, Picture
-from zhize.graph.query_view import rows_view
-from zhize.graph.rows import Rows
-from zhize.graph.timeline import timeline
-from zhize.graph.views import agency_view
+from zhize.graph.model.facts import Evidence, Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import ontology
+from zhize.graph.store.rows import Rows
+from zhize.graph.views.pictures.diagram import Diagram, Frame, Node, cap, render_html
+from zhize.graph.views.pictures.force import force_layout
+from zhize.graph.views.pictures.matrix import matrix
+from zhize.graph.views.pictures.networks import agency_view
+from zhize.graph.views.pictures.picture import ChartPicture, DiagramPicture, Picture
+from zhize.graph.views.pictures.query_view import rows_view
+from zhize.graph.views.pictures.timeline import timeline
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -334,8 +334,8 @@ def hostile_graph() -> KnowledgeGraph:
 
 
 def hostile_pictures() -> dict[str, Picture]:
-    from zhize.graph.cascade import cascade_view
-    from zhize.graph.views import document_view, network_view
+    from zhize.graph.views.pictures.cascade import cascade_view
+    from zhize.graph.views.pictures.networks import document_view, network_view
 
     kg = hostile_graph()
     return {

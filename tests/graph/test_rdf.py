@@ -9,10 +9,10 @@ from rdflib.compare import to_isomorphic
 
 from tests.graph.test_cypher import BODY, DOC, EMOJI, GAZETTE, ODD, OLD, OTHER, SAFE, TASKS, made_graph
 from zhize.errors import OptionError, QueryError
-from zhize.graph.knowledge import KnowledgeGraph
-from zhize.graph.ontology import ontology
-from zhize.graph.oxigraph import FORMATS, memory_store, open_store, serialize
-from zhize.graph.rdf import (
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import ontology
+from zhize.graph.store.rdf.oxigraph import FORMATS, memory_store, open_store, serialize
+from zhize.graph.store.rdf.quads import (
     Iri,
     Text,
     iri,
@@ -24,8 +24,8 @@ from zhize.graph.rdf import (
     quads,
     rdflib_dataset,
 )
-from zhize.graph.shapes import shapes_graph
-from zhize.graph.sparql import sparql
+from zhize.graph.store.rdf.shapes import shapes_graph
+from zhize.graph.store.rdf.sparql import sparql
 
 
 def term(text: Text) -> rdflib.Literal:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhize.graph.regions import COUNTRY, LEVELS, Region, Regions, _coded, short_name
+from zhize.graph.identity.regions import COUNTRY, LEVELS, Region, Regions, _coded, short_name
 
 ZICHUAN, ZIBO, SHANDONG = "370302", "370300", "370000"
 

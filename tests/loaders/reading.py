@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from zhize.graph.facts import Mention, Statement
-from zhize.loaders.build import FileResult, load_text
-from zhize.loaders.mapped import Mapped
-from zhize.loaders.read import SourceText
+from zhize.graph.model.facts import Mention, Statement
+from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.read import SourceText
+from zhize.loaders.pipeline import FileResult, load_text
 
 HEAD = "青石区人民政府办公室\n\n关于{title}的{kind}\n\n青政办发〔2024〕{n}号\n\n各镇人民政府：\n\n"
 FOOT = "\n\n青石区人民政府办公室\n\n2024年3月1日\n"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.loaders.reading import notice, of, read
-from zhize.loaders.due import due
+from zhize.loaders.statements.due import due
 
 
 @pytest.mark.parametrize(

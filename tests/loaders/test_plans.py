@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.loaders.reading import issues, notice, of, read, values
-from zhize.loaders.build import FileResult
-from zhize.loaders.clauses import clauses
-from zhize.loaders.levels import find_levels
-from zhize.loaders.procedures import limits
-from zhize.loaders.responses import actors
+from zhize.graph.language.levels import find_levels
+from zhize.loaders.pipeline import FileResult
+from zhize.loaders.statements.duty_parts import clauses
+from zhize.loaders.statements.response import actors
+from zhize.loaders.statements.step import limits
 
 
 def _plan(body: str) -> FileResult:

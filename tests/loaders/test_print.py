@@ -7,15 +7,15 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhize.loaders.clean import clean, fold_number_brackets, fold_punctuation, fold_stops, fold_width, squeeze
-from zhize.loaders.deadlines import find_deadline, whole_deadline
-from zhize.loaders.lines import is_furniture
-from zhize.loaders.mapped import Mapped
-from zhize.loaders.marks import parse_mark
+from zhize.graph.language.deadlines import find_deadline, whole_deadline
+from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.read import SourceText
 from zhize.loaders.outline import first_clause, outline
 from zhize.loaders.patterns import numbering, numeral, sentence_end
-from zhize.loaders.read import SourceText
-from zhize.loaders.split import Gazette, split
+from zhize.loaders.print.clean import clean, fold_number_brackets, fold_punctuation, fold_stops, fold_width, squeeze
+from zhize.loaders.print.lines import is_furniture
+from zhize.loaders.print.split import Gazette, split
+from zhize.loaders.statements.marks import parse_mark
 
 
 def _split(text: str) -> Gazette:

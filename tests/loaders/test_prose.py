@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.loaders.reading import notice, of, read, values
-from zhize.loaders.prose import said
+from zhize.loaders.statements.prose import said
 
 
 def _given(text: str) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.loaders.reading import notice, of, read, values
-from zhize.loaders.references import find_references
+from zhize.loaders.statements.reference import find_references
 
 
 def _relations(body: str, **head: str) -> dict[str, list[str]]:

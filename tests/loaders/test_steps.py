@@ -6,12 +6,20 @@ from collections.abc import Callable
 
 import pytest
 
-from zhize.loaders.clean import clean, drop_invisible, drop_tags, fold_punctuation, fold_stops, fold_width, squeeze
-from zhize.loaders.contents import drop_contents, entries
-from zhize.loaders.html import html_text
-from zhize.loaders.lines import column_width, join_vertical, read_lines
-from zhize.loaders.mapped import Mapped
-from zhize.loaders.read import decode
+from zhize.loaders.files.html import html_text
+from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.read import decode
+from zhize.loaders.print.clean import (
+    clean,
+    drop_invisible,
+    drop_tags,
+    fold_punctuation,
+    fold_stops,
+    fold_width,
+    squeeze,
+)
+from zhize.loaders.print.contents import drop_contents, entries
+from zhize.loaders.print.lines import column_width, join_vertical, read_lines
 
 Step = Callable[[Mapped], Mapped]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.loaders.reading import notice, of, read
-from zhize.loaders.targets import find_targets
+from zhize.loaders.statements.target import find_targets
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import zhize
 from tests.conftest import SAMPLES
 from zhize.api import OpenGraph
-from zhize.graph.knowledge import KnowledgeGraph
+from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.library import NODES, questions
 
 TWO_LEVELS = """\

@@ -23,10 +23,10 @@ from tests.graph.test_cypher import (
 )
 from tests.queries.parity import VALUES, calls
 from zhize.errors import QueryError
-from zhize.graph.cypher import CypherStore
-from zhize.graph.knowledge import KnowledgeGraph
-from zhize.graph.ontology import ontology
-from zhize.graph.oxigraph import memory_store
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import ontology
+from zhize.graph.store.cypher.store import CypherStore
+from zhize.graph.store.rdf.oxigraph import memory_store
 from zhize.queries.library import NODES, question, questions, run_cypher, run_sparql
 
 Stores = tuple[KnowledgeGraph, CypherStore, pyoxigraph.Store]

@@ -16,10 +16,10 @@ from tests.conftest import REPORT
 from tests.neo4j_server import Server
 from tests.queries.parity import Call, calls, parity_graph
 from zhize.api import OpenGraph
-from zhize.graph.bolt import serving
-from zhize.graph.neo4j import push
-from zhize.graph.rdf import rdflib_dataset
-from zhize.graph.sparql import bind
+from zhize.graph.store.cypher.bolt import serving
+from zhize.graph.store.neo4j.push import push
+from zhize.graph.store.rdf.quads import rdflib_dataset
+from zhize.graph.store.rdf.sparql import bind
 from zhize.queries.library import Question, questions
 
 Rows = list[list[Any]]

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 import zhize
 from tests.conftest import ROOT, SAMPLES
 from zhize.api import OpenGraph
-from zhize.graph.identity import identify
-from zhize.graph.tables import TABLES, write_tables
-from zhize.loaders.build import load
+from zhize.graph.identity.identity import identify
+from zhize.graph.views.tables import TABLES, write_tables
+from zhize.loaders.pipeline import load
 
 
 def test_ask_and_tables(sample_graph: OpenGraph) -> None:

@@ -26,7 +26,7 @@ from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.endpoint import kept_store
 from zhize.errors import OptionError, ServerError
-from zhize.graph.bolt import serving
+from zhize.graph.store.cypher.bolt import serving
 
 COUNT = "SELECT (COUNT(?a) AS ?n) WHERE { ?a a z:Agency }"
 NAMES = "SELECT ?id ?name WHERE { ?a a z:Agency ; dcterms:identifier ?id ; skos:prefLabel ?name } ORDER BY ?id"

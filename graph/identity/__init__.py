@@ -1,0 +1,1 @@
+"""Which agency and which region a printed name is, with reasons and with the decisions of people."""

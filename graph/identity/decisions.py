@@ -1,0 +1,143 @@
+"""Decisions of people on whether two agencies are one: a table beside the graph that outlives every build."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal, get_args
+
+import msgspec
+
+from zhize.errors import GraphError, OptionError
+from zhize.graph.model.facts import Fact
+from zhize.graph.store.storage import write_atomically
+
+Verdict = Literal["same", "differ", "unsure"]
+COLUMNS = ("version", "day", "verdict", "a", "b", "by", "why")
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """One line of the table: agencies `a` and `b` by node id, who decided, when and why; `version` counts up."""
+
+    version: int
+    day: str
+    verdict: Verdict
+    a: str
+    b: str
+    by: str
+    why: str
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two agencies in a fixed order."""
+        return (self.a, self.b) if self.a <= self.b else (self.b, self.a)
+
+
+def table_of(graph: Path) -> Path:
+    """Where the decisions of a graph folder stand: beside it, so that no build touches them."""
+    return graph.with_name(f"{graph.name}.decisions.csv")
+
+
+def read_decisions(path: Path) -> list[Decision]:
+    """The decisions of a table, oldest first; none where there is no table.
+
+    Raises:
+        GraphError: a line is damaged; it says which.
+    """
+    if not path.is_file():
+        return []
+    out: list[Decision] = []
+    try:
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise GraphError(f"{path}: the table of decisions cannot be read ({error}). Repair or remove it.") from error
+    for number, row in enumerate(rows, 2):
+        try:
+            out.append(msgspec.convert({name: row[name] for name in COLUMNS}, Decision, strict=False))
+        except (KeyError, msgspec.ValidationError) as error:
+            raise GraphError(f"{path}:{number}: this is no decision ({error}). Correct the line.") from error
+    return out
+
+
+def decide(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str, day: str) -> Decision:
+    """Add a decision to the table.
+
+    Raises:
+        OptionError: no such verdict, one agency twice, nobody or no reason named, or the pair was declared different
+            before: that is never overridden by the program, only by people in the table itself.
+    """
+    if verdict not in get_args(Verdict):
+        raise OptionError(f"“{verdict}” is no verdict. Give one of {', '.join(get_args(Verdict))}.")
+    a, b = pair
+    if a == b:
+        raise OptionError(f"{a}: an agency cannot be compared with itself. Give two agencies.")
+    if not by.strip() or not why.strip():
+        raise OptionError("A decision needs who decides (--by) and why (--why).")
+    known = read_decisions(path)
+    fields = (len(known) + 1, day, verdict, a, b, by.strip(), why.strip())
+    new = msgspec.convert(dict(zip(COLUMNS, fields, strict=True)), Decision)
+    for old in known:
+        if old.pair == new.pair and old.verdict == "differ" and verdict != "differ":
+            raise OptionError(
+                f"{old.by} declared these two different on {old.day} ({old.why}). This is never overridden; "
+                f"if it was wrong, take line {old.version + 1} out of {path.name}."
+            )
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([getattr(d, name) for name in COLUMNS] for d in (*known, new))
+    write_atomically(path, b"\xef\xbb\xbf" + out.getvalue().encode())
+    return new
+
+
+def apart(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:
+    """Pairs that no rule and no other decision may make one."""
+    return frozenset(d.pair for d in decisions if d.verdict == "differ")
+
+
+def merges(decisions: Iterable[Decision]) -> tuple[dict[str, str], list[Decision]]:
+    """What each agency becomes by the decisions `same`, and the decisions that contradict `differ`.
+
+    The last decision on a pair counts. A chain of `same` that would make one of two agencies declared different is
+    not followed to its end: the decision that closes it is returned as contradicting.
+    """
+    decisions = list(decisions)
+    no = apart(decisions)
+    last = {d.pair: d for d in decisions}
+    root: dict[str, str] = {}
+
+    def find(node: str) -> str:
+        while node in root:
+            node = root[node]
+        return node
+
+    against: list[Decision] = []
+    groups: dict[str, set[str]] = {}
+    for decision in sorted(last.values(), key=lambda d: d.version):
+        a, b = find(decision.a), find(decision.b)
+        if decision.verdict != "same" or a == b:
+            continue
+        left, right = groups.get(a, {a}), groups.get(b, {b})
+        if any(((x, y) if x <= y else (y, x)) in no for x in left for y in right):
+            against.append(decision)
+            continue
+        root[b] = a
+        groups[a] = left | right
+    return {node: find(node) for node in root}, against
+
+
+def apply_merges(facts: list[Fact], same: dict[str, str]) -> list[Fact]:
+    """Facts with the agencies that people declared one under one node; what it is called stays as it was."""
+    if not same:
+        return facts
+    own = {"name", "kind", "level", "core", "jurisdiction"}
+    out: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.subject in same and fact.predicate in own:
+            continue
+        value = same.get(str(fact.object), fact.object)
+        new = msgspec.structs.replace(fact, subject=same.get(fact.subject, fact.subject), object=value)
+        out[new.id] = new
+    return list(out.values())

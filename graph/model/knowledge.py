@@ -1,0 +1,148 @@
+"""The knowledge graph: a pure function of a set of facts, on a networkx MultiDiGraph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from zhize.graph.model.facts import Fact, Issue, Value
+from zhize.graph.model.ontology import Ontology, ontology
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+class KnowledgeGraph:
+    """Nodes with properties, relations keyed by fact id, and the evidence of each.
+
+    Example:
+        >>> kg = KnowledgeGraph([])
+        >>> kg.nodes("Agency")
+        []
+    """
+
+    def __init__(self, facts: Iterable[Fact], issues: Iterable[Issue] = ()) -> None:
+        self.ontology: Ontology = ontology()
+        self.facts: list[Fact] = sorted(facts, key=_fact_order)
+        self.issues: list[Issue] = sorted(issues)
+
+    @cached_property
+    def properties(self) -> dict[str, dict[str, list[Fact]]]:
+        """Value facts by node and property, in print order."""
+        table: dict[str, dict[str, list[Fact]]] = {}
+        for fact in self.facts:
+            if fact.predicate not in self.ontology.relations:
+                table.setdefault(fact.subject, {}).setdefault(fact.predicate, []).append(fact)
+        for document in self._by_prefix(table, "document:"):
+            for facts in table[document].values():
+                # What a document says of itself comes before what others say of it.
+                facts.sort(key=lambda fact: fact.document != document)
+        return table
+
+    @staticmethod
+    def _by_prefix(table: dict[str, dict[str, list[Fact]]], prefix: str) -> list[str]:
+        return [node for node in table if node.startswith(prefix)]
+
+    @cached_property
+    def _outgoing(self) -> dict[str, dict[str, list[Fact]]]:
+        return self._index(lambda fact: fact.subject)
+
+    @cached_property
+    def _incoming(self) -> dict[str, dict[str, list[Fact]]]:
+        return self._index(lambda fact: str(fact.object))
+
+    def _index(self, end: object) -> dict[str, dict[str, list[Fact]]]:
+        table: dict[str, dict[str, list[Fact]]] = defaultdict(dict)
+        for fact in self.relations():
+            table[end(fact)].setdefault(fact.predicate, []).append(fact)  # type: ignore[operator]
+        return table
+
+    @cached_property
+    def node_ids(self) -> list[str]:
+        """All node ids, sorted."""
+        ids = set(self.properties)
+        for fact in self.relations():
+            ids.add(fact.subject)
+            ids.add(str(fact.object))
+        return sorted(ids)
+
+    @cached_property
+    def _by_class(self) -> dict[str, list[str]]:
+        table: dict[str, list[str]] = defaultdict(list)
+        for node in self.node_ids:
+            table[self.ontology.class_of(node).id].append(node)
+        return table
+
+    def nodes(self, class_id: str) -> list[str]:
+        """Ids of the nodes of one class, sorted."""
+        return self._by_class.get(class_id, [])
+
+    def relations(self) -> Iterator[Fact]:
+        """Facts that relate two nodes."""
+        known = self.ontology.relations
+        return (fact for fact in self.facts if fact.predicate in known)
+
+    def value(self, node: str, name: str) -> Value | None:
+        """The first value of a property, or None."""
+        facts = self.properties.get(node, {}).get(name)
+        return facts[0].object if facts else None
+
+    def text(self, node: str, name: str) -> str:
+        """The first value of a property as text, empty where there is none."""
+        value = self.value(node, name)
+        return "" if value is None else str(value)
+
+    def values(self, node: str, name: str) -> list[Value]:
+        """All different values of a property, in print order."""
+        return list(dict.fromkeys(fact.object for fact in self.properties.get(node, {}).get(name, [])))
+
+    def out(self, node: str, relation: str) -> list[Fact]:
+        """Relation facts that start at the node, in print order."""
+        return self._outgoing.get(node, {}).get(relation, [])
+
+    def into(self, node: str, relation: str) -> list[Fact]:
+        """Relation facts that end at the node, in print order."""
+        return self._incoming.get(node, {}).get(relation, [])
+
+    def caption(self, node: str) -> str:
+        """What a person calls the node: its name or title."""
+        return self.text(node, self.ontology.class_of(node).caption) or node.partition(":")[2]
+
+    def source(self, node: str) -> Fact | None:
+        """The fact whose evidence best shows the node: its text, its title, its name, else any."""
+        facts = self.properties.get(node, {})
+        for name in ("text", "title", "name", "value"):
+            if name in facts:
+                return facts[name][0]
+        return next((group[0] for group in facts.values()), None)
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The networkx graph: node attributes are properties (lists where many), edge keys are fact ids."""
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="zhize")
+        for node in self.node_ids:
+            node_class = self.ontology.class_of(node)
+            attributes: dict[str, object] = {"type": node_class.id, "label": self.caption(node)}
+            for name, prop in node_class.properties.items():
+                values = self.values(node, name)
+                if values:
+                    attributes[name] = values if prop.many else values[0]
+            graph.add_node(node, **attributes)
+        for fact in self.relations():
+            evidence = fact.evidence
+            graph.add_edge(
+                fact.subject, str(fact.object), key=fact.id, type=fact.predicate,
+                label=self.ontology.relations[fact.predicate].label, printed=fact.printed or "",
+                document=fact.document, rule=fact.rule, file=evidence.file, start=evidence.start,
+                end=evidence.end, quote=evidence.quote,
+            )  # fmt: skip
+        return graph
+
+
+def _fact_order(fact: Fact) -> tuple[str, str, int, int, int, str, str]:
+    where = fact.evidence
+    return (fact.document, where.file, where.start, where.end, fact.order, fact.predicate, fact.id)

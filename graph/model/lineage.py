@@ -1,0 +1,108 @@
+"""Relations between agencies that general knowledge gives: the body above, the same office elsewhere, reforms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+
+import msgspec
+
+from zhize.graph.language.lexicon import lexicon, reforms
+from zhize.graph.model.facts import Fact, Value, digest
+
+
+class _Known(msgspec.Struct):
+    """What the graph says of an agency; `fact` is where it is first printed, cited for all that is derived."""
+
+    region: str = ""
+    core: str = ""
+    name: str = ""
+    fact: Fact | None = None
+
+
+def lineage(facts: list[Fact]) -> list[Fact]:
+    """Parents, counterparts and reforms between the agencies of a graph.
+
+    `parent`: a department's government, a branch's body in the region above (淄川区公安分局 under 淄博市公安局).
+    `counterpart`: the same department in regions under the same region. `Change`: where a place's documents print
+    both a department and what a reform made of it. Nothing is added that the graph does not hold at both ends;
+    the facts cite the first print of the agency they speak of and carry the rule `lexicon`.
+    """
+    agencies = _agencies(facts)
+    above = {f.subject: str(f.object) for f in facts if f.predicate == "within"}
+    by_place = {(a.region, a.core): node for node, a in agencies.items() if a.core}
+    out: list[Fact] = []
+    for node, agency in agencies.items():
+        parent = _parent(node, agency, by_place, above)
+        if parent:
+            out.append(_fact(agency, node, "parent", parent))
+    out += _counterparts(agencies, above)
+    return out + _changes(agencies, by_place)
+
+
+def _agencies(facts: list[Fact]) -> dict[str, _Known]:
+    found: dict[str, _Known] = {}
+    for fact in facts:
+        if not fact.subject.startswith("agency:") or fact.rule != "identity":
+            continue
+        known = found.setdefault(fact.subject, _Known())
+        if fact.predicate == "jurisdiction":
+            known.region = str(fact.object)
+        elif fact.predicate == "core":
+            known.core = str(fact.object)
+        elif fact.predicate == "name":
+            known.name, known.fact = str(fact.object), fact
+    return {node: known for node, known in sorted(found.items()) if known.fact is not None and known.region}
+
+
+def _parent(node: str, agency: _Known, by_place: dict[tuple[str, str], str], above: dict[str, str]) -> str | None:
+    department = lexicon().departments.get(agency.core)
+    if department is None or department.kind not in ("department", "office", "government"):
+        return None
+    if department.vertical or agency.core == "government":
+        region: str | None = above.get(agency.region)
+        while region:
+            if upper := by_place.get((region, agency.core)):
+                return upper
+            region = above.get(region)
+        if agency.core == "government" or not agency.name.endswith("局") or agency.name.endswith("分局"):
+            return None
+    government = by_place.get((agency.region, "government"))
+    return government if government != node else None
+
+
+def _counterparts(agencies: dict[str, _Known], above: dict[str, str]) -> list[Fact]:
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for node, agency in agencies.items():
+        if agency.core and agency.region in above:
+            groups[agency.core, above[agency.region]].append(node)
+    return [
+        _fact(agencies[a], a, "counterpart", b)
+        for nodes in groups.values() for a, b in combinations(nodes, 2) if agencies[a].region != agencies[b].region
+    ]  # fmt: skip
+
+
+def _changes(agencies: dict[str, _Known], by_place: dict[tuple[str, str], str]) -> list[Fact]:
+    out: list[Fact] = []
+    kinds = {"merged": "并入", "renamed": "更名", "transferred": "职责划转"}
+    for reform in reforms():
+        for (region, core), old in sorted(by_place.items()):
+            new = by_place.get((region, reform.new)) if core == reform.old else None
+            if new is None:
+                continue
+            node = f"change:{digest(old, new, reform.year)}"
+            name = f"{agencies[old].name}{kinds[reform.kind]}{agencies[new].name}"
+            values: tuple[tuple[str, Value], ...] = (
+                ("name", name), ("kind", kinds[reform.kind]), ("year", reform.year), ("predecessor", old), ("successor", new),
+            )  # fmt: skip
+            out += [_fact(agencies[old], node, predicate, value) for predicate, value in values]
+    return out
+
+
+def _fact(agency: _Known, subject: str, predicate: str, value: Value) -> Fact:
+    source = agency.fact
+    assert source is not None  # agencies without a print are left out above
+    return msgspec.structs.replace(
+        source, id=digest("lexicon", subject, predicate, value), subject=subject, predicate=predicate, object=value,
+        rule="lexicon",
+    )  # fmt: skip

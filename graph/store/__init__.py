@@ -1,0 +1,1 @@
+"""The graph on disk and in other stores."""

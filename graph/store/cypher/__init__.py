@@ -1,0 +1,1 @@
+"""The embedded Cypher store and its Bolt server."""

@@ -1,0 +1,1 @@
+"""The graph in Neo4j: pushed, or written as files for its bulk import."""

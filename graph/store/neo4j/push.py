@@ -1,0 +1,284 @@
+"""A knowledge graph in a Neo4j server: pushed in batches, once or again, whole or to be gone on with.
+
+A node has the label of its class and `ZhizeNode`, a relation the type of the schema; their properties are
+those of every Cypher store (see `records`) and `_hash`, which tells whether one must be written again. So a
+push writes what is new or changed, deletes what is gone and leaves the rest, and one that broke off goes on
+where it stopped. Nodes and relations that somebody else made in the database are not touched.
+
+One node `(:ZhizeLoad {id: 'zhize'})` holds `state`: 'loading' from the first write on, 'whole' at the end.
+Who reads should look at it first.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from zhize.errors import ServerError
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.neo4j.errors import check_uri, explained
+from zhize.graph.store.neo4j.records import node_row, relation_row
+from zhize.graph.store.neo4j.schema import LOAD, MARK, quoted, statements
+from zhize.graph.store.records import check_names
+
+if TYPE_CHECKING:
+    from neo4j import Session
+
+Row = dict[str, Any]
+Progress = Callable[[str, int, int], None]
+_CHUNK = 2_000
+_SECONDS = 15.0
+
+
+class PushReport(msgspec.Struct, frozen=True):
+    """What a push found and did. `documents` are those with relations that were written or deleted."""
+
+    nodes: int
+    relations: int
+    nodes_written: int
+    nodes_deleted: int
+    relations_written: int
+    relations_deleted: int
+    documents: tuple[str, ...]
+
+
+class LoadState(msgspec.Struct, frozen=True):
+    """What a database says that it holds; `whole` is False while a push is under way or after one broke off."""
+
+    stamp: str
+    whole: bool
+    nodes: int
+    relations: int
+
+
+def push(
+    kg: KnowledgeGraph, uri: str, user: str, password: str, *, stamp: str = "", database: str | None = None,
+    chunk: int = _CHUNK, patience: float = _SECONDS, progress: Progress | None = None,
+) -> PushReport:  # fmt: skip
+    """Make a Neo4j database hold a graph.
+
+    Args:
+        kg: the graph.
+        uri: address of the server, bolt://host:7687 or neo4j+s://host.
+        user: who writes.
+        password: its password; it is sent to the server and kept nowhere.
+        stamp: what the content is called, kept with the state of the load.
+        database: the database's name; the user's own where it is not given.
+        chunk: rows in a transaction.
+        patience: seconds in which a lost connection is sought again.
+        progress: called with what is written, how many are done and how many there are.
+
+    Raises:
+        OptionError: the address is none.
+        ServerError: the server is down, refuses, or is lost on the way; another push ran at the same time.
+    """
+    check_names(kg.ontology)
+    with _session(uri, user, password, database, patience) as session:
+        with explained(uri, user):
+            session.run("RETURN 1").consume()
+        with explained(uri, user, writing=True):
+            return _Push(kg, session, max(1, chunk), progress or (lambda *_: None)).run(uri, stamp)
+
+
+def load_state(uri: str, user: str, password: str, *, database: str | None = None) -> LoadState | None:
+    """What a database says that it holds; None where nothing was ever pushed to it.
+
+    Raises:
+        OptionError: the address is none.
+        ServerError: the server is down or refuses.
+    """
+    query = (
+        f"MATCH (l:{LOAD} {{id: 'zhize'}}) RETURN coalesce(l.stamp, '') AS stamp, l.state = 'whole' AS whole, "
+        "coalesce(l.nodes, 0) AS nodes, coalesce(l.relations, 0) AS relations"
+    )
+    with _session(uri, user, password, database) as session, explained(uri, user):
+        found = session.run(query).single()
+    return None if found is None else msgspec.convert(found.data(), LoadState)
+
+
+@contextmanager
+def _session(uri: str, user: str, password: str, database: str | None, patience: float = _SECONDS) -> Iterator[Session]:
+    import neo4j
+
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what matters is said once, as a sentence
+    with explained(uri, user):
+        driver = neo4j.GraphDatabase.driver(
+            check_uri(uri), auth=(user, password), connection_timeout=_SECONDS, max_transaction_retry_time=patience,
+            notifications_min_severity="OFF",
+        )  # fmt: skip
+    with driver, driver.session(database=database) as session:
+        yield session
+
+
+class _Push:
+    """One push in one session. Its queries hold names of the ontology only; values are parameters."""
+
+    def __init__(self, kg: KnowledgeGraph, session: Session, chunk: int, progress: Progress) -> None:
+        self.kg = kg
+        self.session = session
+        self.chunk = chunk
+        self.progress = progress
+        self.documents: set[str] = set()
+
+    def run(self, uri: str, stamp: str) -> PushReport:
+        """Schema, nodes, relations, what is gone, and the mark that all is there."""
+        own = uuid.uuid4().hex
+        self.prepare()
+        self.write(
+            f"MERGE (l:{LOAD} {{id: 'zhize'}}) SET l.state = 'loading', l.stamp = $stamp, l.run = $run",
+            stamp=stamp, run=own,
+        )  # fmt: skip
+        nodes, gone = self.changes_of_nodes()
+        self.write_nodes(nodes)
+        written, deleted = self.write_relations()
+        self.delete_nodes(gone)
+        total = sum(1 for _ in self.kg.relations())
+        counts = self.counts()
+        self.finish(uri, own, counts, (len(self.kg.node_ids), total))
+        return PushReport(
+            *counts, nodes_written=sum(map(len, nodes.values())), nodes_deleted=sum(map(len, gone.values())),
+            relations_written=written, relations_deleted=deleted, documents=tuple(sorted(self.documents)),
+        )  # fmt: skip
+
+    # -- talking to the server
+
+    def write(self, query: str, **params: Any) -> list[Row]:
+        """Run a query in a transaction of its own, again where the server asks for it."""
+        return self.session.execute_write(lambda tx: tx.run(query, params).data())
+
+    def read(self, query: str, **params: Any) -> list[Row]:
+        """Run a query that reads."""
+        return self.session.execute_read(lambda tx: tx.run(query, params).data())
+
+    def parts(self, rows: list[Any]) -> Iterable[list[Any]]:
+        """Rows in chunks."""
+        return (rows[i : i + self.chunk] for i in range(0, len(rows), self.chunk))
+
+    def prepare(self) -> None:
+        """Make constraints and indexes and wait until they are there."""
+        commands = statements(self.kg.ontology)
+        for done, command in enumerate(commands, 1):
+            self.session.run(command).consume()
+            self.progress("schema", done, len(commands))
+        self.session.run("CALL db.awaitIndexes(600)").consume()
+
+    # -- nodes
+
+    def changes_of_nodes(self) -> tuple[dict[str, list[Row]], dict[str, list[str]]]:
+        """By class: the rows that must be written, and the ids of nodes that are gone."""
+        wanted: dict[str, list[Row]] = {}
+        gone: dict[str, list[str]] = {}
+        for class_id in self.kg.ontology.classes:
+            label = f"{quoted(class_id)}:{MARK}"
+            known = {
+                row["id"]: row["hash"] for row in self.read(f"MATCH (n:{label}) RETURN n.id AS id, n._hash AS hash")
+            }
+            rows = [node_row(self.kg, node) for node in self.kg.nodes(class_id)]
+            wanted[class_id] = [row for row in rows if known.pop(row["id"], None) != row["properties"]["_hash"]]
+            gone[class_id] = sorted(known)
+        return wanted, gone
+
+    def write_nodes(self, wanted: dict[str, list[Row]]) -> None:
+        """Write nodes, all of a class in one form of query."""
+        total, done = sum(map(len, wanted.values())), 0
+        for class_id, rows in wanted.items():
+            query = f"UNWIND $rows AS row MERGE (n:{quoted(class_id)} {{id: row.id}}) SET n = row.properties, n:{MARK}"
+            for part in self.parts(rows):
+                self.write(query, rows=part)
+                done += len(part)
+                self.progress("nodes", done, total)
+
+    def delete_nodes(self, gone: dict[str, list[str]]) -> None:
+        """Delete nodes that the graph no longer has."""
+        for class_id, ids in gone.items():
+            for part in self.parts(ids):
+                self.write(
+                    f"UNWIND $ids AS id MATCH (n:{quoted(class_id)}:{MARK} {{id: id}}) DETACH DELETE n", ids=part
+                )
+
+    # -- relations
+
+    def write_relations(self) -> tuple[int, int]:
+        """Delete relations that are gone or changed, write those that are missing; how many of each."""
+        groups: dict[str, dict[str, list[Row]]] = {
+            r.cypher: defaultdict(list) for r in self.kg.ontology.relations.values()
+        }
+        class_of = self.kg.ontology.class_of
+        for fact in self.kg.relations():
+            row = relation_row(fact)
+            ends = f"{class_of(row['source']).id} {class_of(row['target']).id}"
+            groups[self.kg.ontology.relations[fact.predicate].cypher][ends].append(row)
+        total = sum(len(rows) for by_ends in groups.values() for rows in by_ends.values())
+        done = written = deleted = 0
+        for type_, by_ends in groups.items():
+            known = self.known_relations(type_)
+            missing = {ends: [row for row in rows if not _taken(known, row)] for ends, rows in by_ends.items()}
+            deleted += self.delete_relations(type_, known)
+            for ends, rows in missing.items():
+                done += len(by_ends[ends]) - len(rows)
+                for part in self.parts(rows):
+                    self.create_relations(type_, ends, part)
+                    written += len(part)
+                    done += len(part)
+                    self.progress("relations", done, total)
+        return written, deleted
+
+    def known_relations(self, type_: str) -> dict[str, tuple[str, str]]:
+        """Relations of a type that are there: hash and document by fact id."""
+        query = f"MATCH (:{MARK})-[r:{quoted(type_)}]->() WHERE r._hash IS NOT NULL RETURN r.id AS id, r._hash AS hash, r.document AS document"
+        return {row["id"]: (row["hash"], row["document"]) for row in self.read(query)}
+
+    def delete_relations(self, type_: str, known: dict[str, tuple[str, str]]) -> int:
+        """Delete what is left of the known relations: they are gone, or say something else now."""
+        self.documents.update(document for _, document in known.values())
+        query = f"UNWIND $ids AS id MATCH ()-[r:{quoted(type_)} {{id: id}}]->() WHERE r._hash IS NOT NULL DELETE r"
+        for part in self.parts(sorted(known)):
+            self.write(query, ids=part)
+        return len(known)
+
+    def create_relations(self, type_: str, ends: str, rows: list[Row]) -> None:
+        """Write relations between nodes of two classes."""
+        source, target = map(quoted, ends.split(" "))
+        query = (
+            f"UNWIND $rows AS row MATCH (a:{source} {{id: row.source}}) MATCH (b:{target} {{id: row.target}}) "
+            f"MERGE (a)-[r:{quoted(type_)} {{id: row.id}}]->(b) SET r = row.properties"
+        )
+        self.write(query, rows=rows)
+        self.documents.update(row["properties"]["document"] for row in rows)
+
+    # -- the end
+
+    def counts(self) -> tuple[int, int]:
+        """How many nodes and relations of a graph the database holds."""
+        (nodes,) = self.read(f"MATCH (n:{MARK}) RETURN count(n) AS n")
+        (relations,) = self.read(f"MATCH (:{MARK})-[r]->(:{MARK}) WHERE r._hash IS NOT NULL RETURN count(r) AS n")
+        return nodes["n"], relations["n"]
+
+    def finish(self, uri: str, own: str, counts: tuple[int, int], wanted: tuple[int, int]) -> None:
+        """Mark the load as whole, if it is and nobody else began one meanwhile."""
+        if counts != wanted:
+            raise ServerError(
+                f"{uri}: the database holds {counts[0]} nodes and {counts[1]} relations, the graph {wanted[0]} and "
+                f"{wanted[1]}. Something else writes to it; run the command again when nothing does."
+            )
+        query = (
+            f"MATCH (l:{LOAD} {{id: 'zhize', run: $run}}) "
+            "SET l.state = 'whole', l.nodes = $nodes, l.relations = $relations RETURN l.state AS state"
+        )
+        if not self.write(query, run=own, nodes=counts[0], relations=counts[1]):
+            raise ServerError(f"{uri}: another push to this database began meanwhile. Run one at a time.")
+
+
+def _taken(known: dict[str, tuple[str, str]], row: Row) -> bool:
+    """Whether a relation is there as it is; then it is taken off the known ones, of which the rest is deleted."""
+    there = known.get(row["id"])
+    if there is None or there[0] != row["properties"]["_hash"]:
+        return False
+    del known[row["id"]]
+    return True

@@ -1,0 +1,1 @@
+"""The graph as RDF: quads, shapes, Oxigraph and SPARQL."""

@@ -1,0 +1,57 @@
+"""What a node and a relation hold in a property graph: the same in every Cypher store and in its import files.
+
+A node has the label of its class and the properties `id`, `label` (its caption) and those of the schema.
+A relation has the type of the schema (LEADS) and the properties `id` (of its fact), printed, document,
+section, quote, file, start, end and rule.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhize.errors import SchemaError
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import Ontology
+
+OF_NODES = ("id", "label")
+"""Properties that every node has beside those of its class."""
+
+OF_RELATIONS = ("id", "document", "section", "quote", "file", "start", "end", "rule", "printed")
+"""Properties of a relation; all have one value but `section`, only `printed` may be missing."""
+
+_KEPT_OF_NODES = frozenset({*OF_NODES, "type"})
+
+
+def check_names(model: Ontology) -> None:
+    """Refuse a schema whose properties a record would overwrite.
+
+    Raises:
+        SchemaError: a class declares `id`, `label` or `type`.
+    """
+    for node_class in model.classes.values():
+        taken = _KEPT_OF_NODES.intersection(node_class.properties)
+        if taken:
+            raise SchemaError(f"{node_class.id}: the Cypher stores set {min(taken)} themselves. Rename the property.")
+
+
+def node_record(kg: KnowledgeGraph, node: str) -> dict[str, Any]:
+    """The properties of a node; lists where the schema says many, nothing where there is no value."""
+    properties: dict[str, Any] = {"id": node, "label": kg.caption(node)}
+    for name, prop in kg.ontology.class_of(node).properties.items():
+        values = kg.values(node, name)
+        if values:
+            properties[name] = values if prop.many else values[0]
+    return properties
+
+
+def relation_record(fact: Fact) -> dict[str, Any]:
+    """The properties of a relation: its fact's id and evidence."""
+    where = fact.evidence
+    properties: dict[str, Any] = {
+        "id": fact.id, "document": fact.document, "section": list(fact.section), "quote": where.quote,
+        "file": where.file, "start": where.start, "end": where.end, "rule": fact.rule,
+    }  # fmt: skip
+    if fact.printed is not None:
+        properties["printed"] = fact.printed
+    return properties

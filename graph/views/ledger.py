@@ -1,0 +1,187 @@
+"""The task ledger (台账): one row a task, as a spreadsheet or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from zhize.errors import OptionError
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.storage import write_atomically
+from zhize.graph.views import tables
+
+COLUMNS = (
+    ("文件", 36), ("文号", 22), ("章节", 30), ("序号", 10), ("任务", 40), ("牵头单位", 24), ("配合单位", 36), ("责任单位", 36),
+    ("完成时限", 18), ("截止日期", 12), ("目标", 24), ("内容", 60), ("责任标注", 36), ("出处", 34),
+)  # fmt: skip
+"""Heading and width (in characters) of each column."""
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""Creation time written into spreadsheets: fixed, so that the same graph gives the same bytes."""
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """Which tasks: by node id of an agency, by document number or part of title, by role, by the days between
+    which they are due (ISO, both included), by node id of the region their document is for (or one within it),
+    and whether only tasks with a mark or row of their own count (not those given in prose or for a group).
+    """
+
+    agency: str | None = None
+    document: str | None = None
+    role: str | None = None
+    due_from: str | None = None
+    due_by: str | None = None
+    region: str | None = None
+    marks_only: bool = False
+
+
+ROLE_FIELDS = {"牵头": "leads", "配合": "supports", "责任": "responsible_for"}
+
+
+def ledger(kg: KnowledgeGraph, wanted: Filter = Filter()) -> list[list[str]]:  # noqa: B008 - a frozen struct
+    """Rows of the ledger in the order of documents and items, without the heading.
+
+    Raises:
+        OptionError: the role is none of 牵头, 配合, 责任.
+    """
+    if wanted.role is not None and wanted.role not in ROLE_FIELDS:
+        raise OptionError(f"“{wanted.role}” is no role. Give one of {'、'.join(ROLE_FIELDS)}.")
+    found = sorted(
+        tables.assignments(kg), key=lambda r: (r["number"] or r["document"], r["source"]["file"], r["source"]["start"])
+    )
+    return [_cells(kg, row) for row in found if _fits(kg, row, wanted)]
+
+
+def _fits(kg: KnowledgeGraph, row: tables.Row, wanted: Filter) -> bool:
+    if wanted.agency and not _has(kg, row["id"], wanted):
+        return False
+    if wanted.document and wanted.document not in (row["number"] or "") and wanted.document not in row["document"]:
+        return False
+    if wanted.role and not kg.into(row["id"], ROLE_FIELDS[wanted.role]):
+        return False
+    if (wanted.due_from or wanted.due_by) and not (wanted.due_from or "") <= (row["due"] or "") <= (
+        wanted.due_by or "9"
+    ):
+        return False
+    if (wanted.due_from or wanted.due_by) and not row["due"]:
+        return False
+    if wanted.marks_only and row["rule"].startswith(("prose", "group")):
+        return False
+    return wanted.region is None or wanted.region in _regions(kg, row["id"])
+
+
+def _regions(kg: KnowledgeGraph, task: str) -> set[str]:
+    """The regions a task's document is for, with those that hold them."""
+    out: set[str] = set()
+    stack = [str(r.object) for d in kg.out(task, "task_of") for r in kg.out(str(d.object), "relevant_for")]
+    while stack:
+        region = stack.pop()
+        if region not in out:
+            out.add(region)
+            stack += [str(f.object) for f in kg.out(region, "within")]
+    return out
+
+
+def _cells(kg: KnowledgeGraph, row: tables.Row) -> list[str]:
+    source = row["source"]
+    targets = [str(f.object) for f in kg.out(row["id"], "has_target")]
+    return [
+        row["document"], row["number"] or "", " / ".join(row["path"]), row["item"] or "", row["title"],
+        "、".join(row["lead"]), "、".join(row["support"]), "、".join(row["responsible"]), row["deadline"] or "",
+        row["due"] or "", "；".join(kg.caption(t) for t in targets), row["text"], row["mark"],
+        f"{source['file']} {source['start']}–{source['end']}",
+    ]  # fmt: skip
+
+
+def by_agency(kg: KnowledgeGraph, wanted: Filter = Filter()) -> dict[str, list[list[str]]]:  # noqa: B008 - a frozen struct
+    """Rows of each agency that has tasks, under its official name, those with the most tasks first."""
+    ids = {f.subject for task in kg.nodes("Task") for role in kg.ontology.roles for f in kg.into(task, role)}
+    agencies = [i for i in sorted(ids) if i.startswith("agency:")]
+    sheets = {kg.caption(a): ledger(kg, msgspec.structs.replace(wanted, agency=a)) for a in agencies}
+    return dict(sorted(((n, rows) for n, rows in sheets.items() if rows), key=lambda item: (-len(item[1]), item[0])))
+
+
+def _has(kg: KnowledgeGraph, task: str, wanted: Filter) -> bool:
+    roles = [ROLE_FIELDS[wanted.role]] if wanted.role else list(kg.ontology.roles)
+    return any(fact.subject == wanted.agency for role in roles for fact in kg.into(task, role))
+
+
+def write_ledger(rows: list[list[str]], path: Path, sheets: dict[str, list[list[str]]] | None = None) -> Path:
+    """Write `.xlsx` (frozen heading, filters, readable widths) or `.csv` (UTF-8 with mark, for spreadsheets).
+
+    `sheets` are further sheets by name; a CSV holds one table and takes none.
+
+    Raises:
+        OptionError: the file's ending is neither.
+    """
+    if path.suffix == ".csv" and sheets:
+        raise OptionError(f"{path}: a CSV holds one sheet. Write an .xlsx for a sheet per agency.")
+    if path.suffix == ".csv":
+        return write_atomically(path, _csv(rows))
+    if path.suffix == ".xlsx":
+        return write_atomically(path, _xlsx({"台账": rows, **(sheets or {})}))
+    raise OptionError(f"{path}: a ledger is written as .xlsx or .csv. Give one of these endings.")
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: `=1+1` -> `'=1+1`."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _csv(rows: list[list[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([name for name, _ in COLUMNS])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+_NO_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "·"))
+LONGEST_NAME = 31
+"""What spreadsheets allow for the name of a sheet."""
+
+
+def sheet_names(names: Iterable[str]) -> dict[str, str]:
+    """A valid name of a sheet for each name; cut ones are told apart by a number."""
+    out: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        short = name.translate(_NO_SHEET_NAME)[:LONGEST_NAME]
+        number = 2
+        while short.lower() in taken:
+            short = f"{name.translate(_NO_SHEET_NAME)[: LONGEST_NAME - 4]}（{number}）"
+            number += 1
+        taken.add(short.lower())
+        out[name] = short
+    return out
+
+
+def _xlsx(sheets: dict[str, list[list[str]]]) -> bytes:
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": "任务台账", "created": EPOCH})
+    head = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "vcenter"})
+    body = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    names = sheet_names(sheets)
+    for title, rows in sheets.items():
+        sheet = book.add_worksheet(names[title])
+        for column, (name, width) in enumerate(COLUMNS):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, name, head)
+        for number, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, cell[:32000], body)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+    book.close()
+    return out.getvalue()

@@ -1,0 +1,1 @@
+"""Diagrams and charts as offline pages and static pictures."""

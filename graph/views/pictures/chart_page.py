@@ -1,0 +1,36 @@
+"""The interactive page of a chart: Vega inside our own template, in one file that refers to nothing outside."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from zhize.graph.views.pictures.diagram import ESCAPES, inline, own_file
+from zhize.graph.views.pictures.picture import TIMES
+
+
+def render_chart(title: str, note: str, spec: dict[str, Any], table: tuple[list[str], list[list[str]]]) -> str:
+    """The page. What is printed reaches it as data only: text nodes, canvas text and escaped hovers."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
+
+    drawn = {key: value for key, value in spec.items() if key != "title"}
+    content = {"spec": drawn, "table": {"head": table[0], "rows": table[1]}, "locale": TIMES}
+    payload = json.dumps(content, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
+    texts = {"vega_script": _vega(), "payload": payload, "page_script": inline(own_file("chart.js")),
+             "page_style": inline(own_file("diagram.css")) + inline(own_file("chart.css"))}  # fmt: skip
+    safe = {key: Markup(text) for key, text in texts.items()}  # noqa: S704 - closes no element: inline, ESCAPES
+    env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(own_file))
+    return env.get_template("chart.html.j2").render(title=title, note=note, **safe)
+
+
+_SNIPPET = "window.vegaEmbed = vegaEmbed;"
+
+
+@cache
+def _vega() -> str:
+    """Vega, Vega-Lite and Vega-Embed in one script."""
+    import vl_convert
+
+    return inline(vl_convert.javascript_bundle(_SNIPPET))

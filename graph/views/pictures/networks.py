@@ -1,0 +1,191 @@
+"""What a diagram shows: an agency and its work, a document and who does what it says, a network of agencies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from statistics import fmean
+
+from zhize.errors import OptionError
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.views.pictures.board import Board
+from zhize.graph.views.pictures.diagram import Diagram, Edge, Node
+
+LONGEST_LABEL = 40
+
+
+def node_of(kg: KnowledgeGraph, node: str, label: str | None = None) -> Node:
+    """A node of the graph as a diagram draws it: its sign by the schema, its card with properties and source."""
+    node_class = kg.ontology.class_of(node)
+    caption = kg.caption(node)
+    card = tuple(
+        (prop.label, "；".join(str(v) for v in kg.values(node, name)))
+        for name, prop in node_class.properties.items()
+        if kg.values(node, name)
+    )
+    source = kg.source(node)
+    if source is not None:
+        where = source.evidence
+        card = (*card, ("出处", f"{where.file} {where.start}–{where.end}：{where.quote}"))
+    text = label or caption
+    short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+    return Node(node, short, node_class.id, node_class.label, node_class.color, caption, card, shape=node_class.shape)
+
+
+def edge_of(kg: KnowledgeGraph, fact: Fact, *, quiet: bool = False) -> Edge:
+    """A relation as a diagram draws it, with its quote and source."""
+    relation = kg.ontology.relations[fact.predicate]
+    title = f"{relation.label}：{fact.evidence.quote}（{fact.evidence.file} {fact.evidence.start}–{fact.evidence.end}）"
+    return Edge(fact.id, fact.subject, str(fact.object), relation.id, relation.label, title, quiet)
+
+
+_TASKS = (("leads", "牵头的任务"), ("supports", "配合的任务"), ("responsible_for", "负责的任务"), ("has_duty", "职责"),
+          ("acts", "响应行动和办理环节"))  # fmt: skip
+_SEATS = (("chief", "任主要负责人"), ("deputy", "任副职"), ("led_by", "牵头的机构"), ("seat", "承办的办公室"),
+          ("member", "任成员的机构"))  # fmt: skip
+_SOURCES = ("task_of", "duty_of", "body_of", "step_of", "level_of")
+
+
+def agency_view(kg: KnowledgeGraph, agency: str) -> Diagram:
+    """An agency, what it has to do by role, the bodies it sits in, and the documents that say so."""
+    groups = [(label, kg.out(agency, relation), False) for relation, label in _TASKS]
+    groups += [(label, kg.into(agency, relation), True) for relation, label in _SEATS]
+    board, edges, placed = Board(), list[Edge](), {agency}
+    y = -26.0
+    for label, facts, inward in groups:
+        ends = list(dict.fromkeys(f.subject if inward else str(f.object) for f in facts))
+        nodes = [node_of(kg, end, _full(kg, end)) for end in ends if end not in placed]
+        placed.update(ends)
+        edges += [edge_of(kg, fact) for fact in facts]
+        y = board.frame(f"{label}（{len(ends)}）", nodes, 270, y, 340) + (16 if nodes else 0)
+    at = {node.id: node.place[1] for node in board.nodes if node.place}
+    wanted: dict[str, list[float]] = defaultdict(list)
+    for end, high in at.items():
+        for fact in _sources(kg, end):
+            wanted[str(fact.object)].append(high)
+            edges.append(edge_of(kg, fact))
+    board.beside(((fmean(highs), document_node(kg, doc)) for doc, highs in wanted.items()), 760, 0, 250)
+    own = node_of(kg, agency)
+    board.put(own, 0, min(max(y / 2 - 40, 0), 240), 170)
+    board.nodes.insert(0, board.nodes.pop())
+    return board.diagram(f"{kg.caption(agency)}：任务、职责与参与的机构", edges)
+
+
+def _sources(kg: KnowledgeGraph, node: str) -> list[Fact]:
+    """The relations that lead from a node to its document, over the level of an action if need be."""
+    direct = [fact for relation in _SOURCES for fact in kg.out(node, relation)]
+    return direct[:1]
+
+
+def _full(kg: KnowledgeGraph, node: str) -> str:
+    """A body with what it belongs to."""
+    above = next((str(f.object) for f in kg.out(node, "within_body")), None)
+    name = kg.caption(node)
+    return name if above is None or kg.caption(above) in name else f"{kg.caption(above)}{name}"
+
+
+def document_node(kg: KnowledgeGraph, node: str) -> Node:
+    """A document with its number before its title."""
+    number = kg.text(node, "number")
+    return node_of(kg, node, f"{number} {kg.caption(node)}" if number else None)
+
+
+_ITEMS = (("task_of", "任务"), ("duty_of", "职责"), ("level_of", "响应级别"), ("step_of", "办理环节"),
+          ("provision_of", "规定事项"))  # fmt: skip
+_DOERS = ("leads", "supports", "responsible_for", "has_duty", "starts", "ends", "acts")
+_AROUND = (("issues", "印发"), ("based_on", "依据"), ("implements", "贯彻落实"), ("repeals", "废止"), ("amends", "修改"),
+           ("continues", "继续有效"), ("cites", "提及"))  # fmt: skip
+_AFTER = (("based_on", "被用作依据"), ("implements", "被落实于"), ("repeals", "被废止于"), ("body_of", "设立的机构"))
+
+
+def document_view(kg: KnowledgeGraph, document: str) -> Diagram:
+    """A document with what it rests on and issues, what it orders in the order of print, and who does it."""
+    board, edges = Board(), list[Edge]()
+    y = board.put(document_node(kg, document), 10, 10, 230) + 16
+    for relation, label in (*_AROUND, *((r, name) for r, name in _AFTER)):
+        inward = (relation, label) in _AFTER
+        facts = kg.into(document, relation) if inward else kg.out(document, relation)
+        known = {node.id for node in board.nodes}
+        ends = dict.fromkeys(f.subject if inward else str(f.object) for f in facts)
+        nodes = [node_of(kg, end, _full(kg, end)) for end in ends if end not in known]
+        edges += [edge_of(kg, fact, quiet=True) for fact in facts]
+        y = board.frame(f"{label}（{len(nodes)}）", nodes, 0, y, 230) + (6 if nodes else 0)
+    y, doers = -26.0, defaultdict[str, list[float]](list)
+    for relation, label in _ITEMS:
+        facts = kg.into(document, relation)
+        nodes = [node_of(kg, item) for item in dict.fromkeys(f.subject for f in facts)]
+        edges += [edge_of(kg, fact, quiet=len(nodes) > 20) for fact in facts]
+        y = board.frame(f"{label}（{len(nodes)}）", nodes, 330, y, 340) + (16 if nodes else 0)
+        at = {node.id: node.place[1] for node in board.nodes if node.place}
+        for node in nodes:
+            for fact in (f for doer in _DOERS for f in kg.into(node.id, doer)):
+                doers[fact.subject].append(at[node.id])
+                edges.append(edge_of(kg, fact))
+    known = {node.id for node in board.nodes}
+    new = ((fmean(highs), node_of(kg, doer)) for doer, highs in doers.items() if doer not in known)
+    board.beside(new, 840, 10, 190)
+    return board.diagram(f"{kg.caption(document)}：依据、任务与责任单位", edges)
+
+
+def network_view(kg: KnowledgeGraph, region: str | None = None) -> Diagram:
+    """Which agencies share tasks: a line for each pair, the wider the more tasks they have in common."""
+    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for task in kg.nodes("Task"):
+        facts = [f for role in kg.ontology.roles for f in kg.into(task, role)]
+        agencies = sorted({f.subject for f in facts if f.subject.startswith("agency:")})
+        if region:
+            agencies = [a for a in agencies if any(str(f.object) == region for f in kg.out(a, "jurisdiction"))]
+        for pair in combinations(agencies, 2):
+            shared[pair].append(task)
+    place = kg.caption(region) if region else ""
+    names = {n: _without(place, kg.caption(n)) for n in sorted({n for pair in shared for n in pair})}
+    nodes = tuple(node_of(kg, n, name) for n, name in names.items())
+    edges = tuple(_partners(kg, pair, tasks) for pair, tasks in sorted(shared.items()))
+    where = f"{place}：" if place else ""
+    return Diagram(f"{where}共同承担任务的机构", nodes, edges)
+
+
+def _without(place: str, name: str) -> str:
+    """A name without the place that the whole picture is about: 淄川区委宣传部 as 区委宣传部."""
+    rest = name.removeprefix(place)
+    if rest.startswith(("委", "人民", "政府")):
+        return name.removeprefix(place[:-1])
+    return rest if len(rest) > 2 else name
+
+
+def _partners(kg: KnowledgeGraph, pair: tuple[str, str], tasks: list[str]) -> Edge:
+    lines = [f"共同承担 {len(tasks)} 项"]
+    for task in tasks[:8]:
+        source = kg.source(task)
+        where = f"（{source.evidence.file} {source.evidence.start}–{source.evidence.end}）" if source else ""
+        lines.append(f"{kg.caption(task)}{where}")
+    more = [f"……共 {len(tasks)} 项"] if len(tasks) > 8 else []
+    label = f"共同承担 {len(tasks)} 项"
+    return Edge("|".join(pair), *pair, "partner", label, "\n".join([*lines, *more]), directed=False,
+                weight=len(tasks), kind_label="共同承担任务")  # fmt: skip
+
+
+def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
+    """The one node of a class that a text names: its id, name, alias, mention, number or part of its title.
+
+    Raises:
+        OptionError: none or several fit; the message lists the nearest.
+    """
+    exact, part = [], []
+    for node in kg.nodes(class_id):
+        names = [kg.caption(node), node] + [
+            str(v) for p in ("name", "alias", "mention", "number", "title") for v in kg.values(node, p)
+        ]
+        if text in names:
+            exact.append(node)
+        elif any(text in name for name in names):
+            part.append(node)
+    found = exact or part
+    label = kg.ontology.classes[class_id].label
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise OptionError(f"图谱里没有叫“{text}”的{label}。")
+    listed = "、".join(kg.caption(n) for n in found[:12])
+    raise OptionError(f"“{text}”可能指{len(found)}个{label}：{listed}。请写全名。")

@@ -1,0 +1,244 @@
+"""The flat tables of the graph: documents, assignments, duties, bodies, agencies, as FACTS rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from zhize.graph.model.facts import Fact, digest
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.validity import status
+from zhize.graph.store.storage import write_atomically
+
+Row = dict[str, Any]
+
+
+def source_of(fact: Fact | None) -> Row | None:
+    """The `source` field: file, character offsets and quote (and page for PDF)."""
+    if fact is None:
+        return None
+    row: Row = {
+        "file": fact.evidence.file,
+        "start": fact.evidence.start,
+        "end": fact.evidence.end,
+        "line": fact.evidence.line,
+        "quote": fact.evidence.quote,
+    }
+    if fact.evidence.page is not None:
+        row["page"] = fact.evidence.page
+    return row
+
+
+def own_documents(kg: KnowledgeGraph) -> list[str]:
+    """Documents that the graph holds the text of (not those only cited)."""
+    heads = {fact.subject for fact in kg.facts if fact.rule == "head" and fact.subject.startswith("document:")}
+    return sorted(heads)
+
+
+def cited_title(kg: KnowledgeGraph, fact: Fact) -> str:
+    """The title of a cited document as the citation prints it, without 《》."""
+    quote = fact.evidence.quote
+    if quote.startswith("《") and "》" in quote:
+        return quote[1 : quote.rindex("》")].replace("《", "〈").replace("》", "〉")
+    return kg.text(str(fact.object), "title")
+
+
+def documents(kg: KnowledgeGraph) -> list[Row]:
+    """documents.jsonl: one row a formal document."""
+    return [_document(kg, node) for node in own_documents(kg)]
+
+
+def _document(kg: KnowledgeGraph, node: str) -> Row:
+    def cited(relation: str) -> list[Row]:
+        targets = {str(f.object): f for f in reversed(kg.out(node, relation))}
+        rows = [{"title": cited_title(kg, f), "number": kg.value(t, "number"), "id": t} for t, f in targets.items()]
+        return rows[::-1]
+
+    issue = next((str(f.object) for f in kg.out(node, "published_in")), None)
+    plans = list(dict.fromkeys(str(f.object) for f in kg.out(node, "issues")))
+    state = status(kg, node)
+    return {
+        "id": node,
+        "number": kg.value(node, "number"),
+        "title": kg.text(node, "title"),
+        "issuer": kg.value(node, "issuer"),
+        "date": kg.value(node, "date"),
+        "kind": kg.value(node, "kind"),
+        "instruments": [kg.text(p, "title") for p in plans],
+        "instrument_kind": kg.value(node, "instrument_kind"),
+        "basis": cited("based_on"),
+        "cites": cited("cites"),
+        "repeals": cited("repeals"),
+        "amends": cited("amends"),
+        "implements": cited("implements"),
+        "continues": cited("continues"),
+        "status": state.state,
+        "status_by": None
+        if state.by is None
+        else {"title": kg.text(state.by, "title"), "number": kg.value(state.by, "number")},
+        "effective": kg.value(node, "effective"),
+        "in_force_from": kg.value(node, "in_force_from"),
+        "valid_until": state.until or kg.value(node, "valid_until"),
+        "registration": kg.value(node, "registration"),
+        "addressees": kg.value(node, "addressees"),
+        "attachments": kg.values(node, "attachment"),
+        "regions": list(dict.fromkeys(kg.caption(str(f.object)) for f in kg.out(node, "relevant_for"))),
+        "gazette": None if issue is None else {k: kg.value(issue, k) for k in ("name", "year", "issue")},
+        "source": source_of(kg.source(node)),
+    }
+
+
+def _head(kg: KnowledgeGraph, document: str) -> Row:
+    return {"number": kg.value(document, "number"), "document": kg.text(document, "title")}
+
+
+def _people(facts: list[Fact]) -> list[str]:
+    ordered = sorted(facts, key=lambda f: (f.order, f.evidence.start))
+    return list(dict.fromkeys(str(f.printed) for f in ordered))
+
+
+def assignments(kg: KnowledgeGraph) -> list[Row]:
+    """assignments.jsonl: one row an item that names who does it."""
+    rows = []
+    for task in kg.nodes("Task"):
+        roles = {role: kg.into(task, role) for role in kg.ontology.roles}
+        if not any(roles.values()):
+            continue
+        text = kg.properties[task]["text" if "text" in kg.properties[task] else "title"][0]
+        everyone = [f for facts in roles.values() for f in facts]
+        rows.append({
+            **_head(kg, text.document),
+            "id": task,
+            "path": list(text.section),
+            "item": kg.value(task, "item"),
+            "title": kg.text(task, "title"),
+            "text": kg.text(task, "text"),
+            "mark": kg.text(task, "mark"),
+            "lead": _people(roles["leads"]),
+            "support": _people(roles["supports"]),
+            "responsible": _people(roles["responsible_for"]),
+            "collective": _people([f for f in everyone if f.subject.startswith("collective:")]),
+            "deadline": kg.value(task, "deadline"),
+            "due_from": kg.value(task, "due_from"),
+            "due": kg.value(task, "due"),
+            "agencies": {str(f.printed): f.subject for f in everyone if f.subject.startswith(("agency:", "body:"))},
+            "rule": text.rule,
+            "source": source_of(text),
+        })  # fmt: skip
+    return rows
+
+
+def duties(kg: KnowledgeGraph) -> list[Row]:
+    """duties.jsonl: one row a standing duty."""
+    rows = []
+    for duty in kg.nodes("Duty"):
+        text = kg.properties[duty]["text"][0]
+        holders = kg.into(duty, "has_duty")
+        rows.append({
+            **_head(kg, text.document),
+            "id": duty,
+            "context": kg.text(duty, "context"),
+            "agency": _people(holders),
+            "text": kg.text(duty, "text"),
+            "agencies": {str(f.printed): f.subject for f in holders if f.subject.startswith(("agency:", "body:"))},
+            "rule": text.rule,
+            "source": source_of(text),
+        })  # fmt: skip
+    return rows
+
+
+def bodies(kg: KnowledgeGraph) -> list[Row]:
+    """bodies.jsonl: one row a body that a document sets up or describes."""
+    rows = []
+    for body in kg.nodes("Body"):
+        for document in dict.fromkeys(str(f.object) for f in kg.out(body, "body_of")):
+
+            def here(facts: list[Fact], document: str = document) -> list[Fact]:
+                return [f for f in facts if f.document == document]
+
+            values = {name: here(kg.properties[body].get(name, [])) for name in ("name", "alias", "kind", "duty")}
+            relations = {
+                role: here(kg.out(body, role))
+                for role in ("chief", "deputy", "member", "led_by", "seat", "within_body")
+            }
+            everyone = [f for facts in relations.values() for f in facts]
+            rows.append({
+                **_head(kg, document),
+                "id": body if len(kg.out(body, "body_of")) == 1 else f"body:{digest(body, document)}",
+                "body": body,
+                "name": str(values["name"][0].object) if values["name"] else kg.caption(body),
+                "alias": [str(f.object) for f in values["alias"]],
+                "kind": kg.value(body, "kind"),
+                "parent": next((kg.caption(str(f.object)) for f in relations["within_body"]), None),
+                "chief": _people(relations["chief"]),
+                "deputy": _people(relations["deputy"]),
+                "members": _people(relations["member"]),
+                "lead": _people(relations["led_by"]),
+                "seat": next(iter(_people(relations["seat"])), None),
+                "duty": str(values["duty"][0].object) if values["duty"] else None,
+                "agencies": {str(f.printed): str(f.object) for f in everyone if str(f.object).startswith("agency:")},
+                "source": source_of(values["name"][0] if values["name"] else kg.source(body)),
+            })  # fmt: skip
+    return rows
+
+
+_BODY_KIND = {
+    "command": "command_body",
+    "leading_group": "command_body",
+    "committee": "command_body",
+    "office": "office",
+}
+
+
+def agencies(kg: KnowledgeGraph) -> list[Row]:
+    """agencies.jsonl: one row a real body, standing commands and their offices included."""
+    rows = []
+    for node in (*kg.nodes("Agency"), *kg.nodes("Body")):
+        body = node.startswith("body:")
+        kind = kg.text(node, "kind")
+        if body and kind not in _BODY_KIND:
+            continue
+        region = next((str(f.object) for f in kg.out(node, "jurisdiction")), None)
+        mentions = kg.values(node, "name") + kg.values(node, "alias") if body else []
+        printed = {str(f.printed) for rel in kg.ontology.roles for f in kg.out(node, rel)} if body else set()
+        rows.append({
+            "id": node,
+            "canonical": _canonical(kg, node, region) if body else kg.text(node, "name"),
+            "mentions": sorted({str(m) for m in (*mentions, *kg.values(node, "mention"))} | printed),
+            "jurisdiction": kg.caption(region) if region else None,
+            "level": kg.value(region, "level") if region else None,
+            "kind": _BODY_KIND[kind] if body else kind,
+            "parent": next((str(f.object) for f in kg.out(node, "parent")), None),
+            "source": source_of(kg.source(node)),
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: row["id"])
+
+
+def _canonical(kg: KnowledgeGraph, node: str, region: str | None) -> str:
+    name = kg.caption(node)
+    if region is None:
+        return name
+    place = kg.caption(region)
+    return place + name[1:] if name[:1] in "省市区县州旗" else (name if name.startswith(place) else place + name)
+
+
+TABLES: dict[str, Callable[[KnowledgeGraph], list[Row]]] = {
+    "documents": documents,
+    "assignments": assignments,
+    "duties": duties,
+    "bodies": bodies,
+    "agencies": agencies,
+}
+
+
+def write_tables(kg: KnowledgeGraph, folder: Path) -> dict[str, int]:
+    """Write the tables as UTF-8 JSON Lines, sorted; returns the number of rows of each."""
+    counts = {}
+    for name, table in TABLES.items():
+        lines = sorted(msgspec.json.encode(row) for row in table(kg))
+        write_atomically(folder / f"{name}.jsonl", b"".join(line + b"\n" for line in lines))
+        counts[name] = len(lines)
+    return counts

@@ -1,0 +1,1 @@
+"""Files to text that remembers its place in the file."""

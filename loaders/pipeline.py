@@ -1,0 +1,177 @@
+"""The whole way from files to statements: read, split, outline and extract, file by file."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from zhize.errors import ReadError, ZhizeError
+from zhize.graph.model.facts import Evidence, Issue, Origin, Statement
+from zhize.loaders.claims import Doubt, Found, Scope, document_id
+from zhize.loaders.files.read import MAX_BYTES, SourceText, find_files, read_file
+from zhize.loaders.outline import outline
+from zhize.loaders.print.contents import unmatched
+from zhize.loaders.print.garbled import garbled
+from zhize.loaders.print.heads import heads
+from zhize.loaders.print.split import Gazette, split
+from zhize.loaders.statements.assignment import assignments
+from zhize.loaders.statements.body import bodies
+from zhize.loaders.statements.consistency import consistency
+from zhize.loaders.statements.contact import contacts
+from zhize.loaders.statements.due import with_days
+from zhize.loaders.statements.duty import duties
+from zhize.loaders.statements.duty_parts import with_clauses
+from zhize.loaders.statements.duty_tables import duty_tables
+from zhize.loaders.statements.grade import grades
+from zhize.loaders.statements.instrument import instruments
+from zhize.loaders.statements.mention import mentions
+from zhize.loaders.statements.prose import prose_tasks
+from zhize.loaders.statements.provision import provisions
+from zhize.loaders.statements.reference import references
+from zhize.loaders.statements.response import responses
+from zhize.loaders.statements.section import placed, sections
+from zhize.loaders.statements.step import procedures
+from zhize.loaders.statements.target import targets, with_tasks
+from zhize.loaders.statements.upkeep import upkeep
+from zhize.loaders.statements.validity import validity
+
+LOADERS: tuple[Callable[[Scope], Found], ...] = (
+    instruments,
+    references,
+    validity,
+    sections,
+    assignments,
+    prose_tasks,
+    consistency,
+    duties,
+    duty_tables,
+    bodies,
+    responses,
+    grades,
+    procedures,
+    upkeep,
+    provisions,
+    targets,
+    contacts,
+    mentions,
+)
+"""One loader a kind of statement; the head of a document is read apart, it needs the issue."""
+
+
+class FileResult(msgspec.Struct, frozen=True):
+    """What one file gave, or why it could not be read."""
+
+    name: str
+    sha256: str = ""
+    statements: tuple[Statement, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    error: str | None = None
+
+
+def load(path: Path, *, jobs: int | None = None, max_bytes: int = MAX_BYTES) -> Iterator[FileResult]:
+    """Read every file at a path, one result a file in the order of their names.
+
+    A file that cannot be read gives a result with `error`; the others are not touched by it.
+
+    Raises:
+        ReadError: nothing readable is at the path.
+    """
+    files = find_files(path)
+    root = path if path.is_dir() else path.parent
+    work = [(file, file.relative_to(root).as_posix(), max_bytes) for file in files]
+    workers = min(jobs or os.cpu_count() or 1, len(work))
+    if workers < 2 or sum(f.stat().st_size for f in files) < 2**20:
+        yield from map(_load_one, work)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(_load_one, work)
+
+
+def _load_one(work: tuple[Path, str, int]) -> FileResult:
+    file, name, max_bytes = work
+    try:
+        return load_text(read_file(file, name, max_bytes=max_bytes))
+    except ReadError as error:
+        return FileResult(name, error=str(error))
+    except ZhizeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one broken file must not lose the others
+        return FileResult(
+            name,
+            error=f"{name}: the file could not be read because of a fault of this program ({error!r}). Please report it.",
+        )
+
+
+def load_text(source: SourceText) -> FileResult:
+    """Statements and issues of one file's text."""
+    gazette = split(source)
+    cite = _Citer(source, gazette)
+    name = gazette.masthead.name if gazette.masthead else None
+    statements: list[Statement] = []
+    issues: list[Issue] = []
+    origins: list[Origin] = []
+    if not gazette.documents:
+        error = f"{source.name}: no formal document was found in the file (no 文号 and no title …关于…的通知). It is left out."
+        return FileResult(source.name, source.sha256, error=error)
+    for document in gazette.documents:
+        scope = Scope(document_id(document), document, outline(document))
+        found = heads(scope, gazette)
+        for loader in LOADERS:
+            found.extend(loader(scope))
+        found.extend(placed(scope, found))
+        found.extend(with_tasks(found))
+        found.extend(with_days(scope, found))
+        found.extend(with_clauses(scope, found))
+        statements += [
+            Statement(
+                c.subject, c.predicate, c.object, scope.id, c.section, cite.evidence(c.start, c.end), c.rule, c.order
+            )
+            for c in found.claims
+        ]
+        issues += [cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in found.doubts]
+        origins.append(Origin(scope.id, document.issuer or document.title_issuer, name, document.title, source.name))
+    issues += [
+        cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in (*_against_contents(gazette), *garbled(gazette))
+    ]
+    return FileResult(source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues))
+
+
+def _against_contents(gazette: Gazette) -> list[Doubt]:
+    """What the table of contents lists and the issue does not hold, and the reverse."""
+    if len(gazette.contents) < 2:
+        return []
+    printed = [(document.number, document.title) for document in gazette.documents]
+    missing, extra = unmatched([entry for entry, _ in gazette.contents], printed)
+    spans = {id(entry): span for entry, span in gazette.contents}
+    out = [Doubt("listed-not-printed", e.title, "目录列有此文，正文中没有找到", *spans[id(e)]) for e in missing]
+    unlisted = [gazette.documents[i] for i in extra]
+    return out + [Doubt("printed-not-listed", d.title, "正文有此文，目录没有列出", *d.head) for d in unlisted]
+
+
+class _Citer:
+    """Turns spans of the clean text into evidence in the file."""
+
+    def __init__(self, source: SourceText, gazette: Gazette) -> None:
+        self.source, self.clean = source, gazette.clean
+        text = source.text
+        # Lines are counted in the file's own text where it is text, else in what was taken from it.
+        self.line_ends = [text.starts[i] for i, char in enumerate(text.text) if char == "\n"]
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        a, b = self.clean.span(start, end)
+        pages = self.source.pages
+        page = bisect_right(pages, a) if pages else None
+        return Evidence(self.source.name, a, b, self.clean.text[start:end].replace("\n", ""), self._line(a), page)
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self.line_ends, offset) + 1
+
+    def issue(self, kind: str, text: str, reason: str, start: int, end: int) -> Issue:
+        a, b = self.clean.span(start, end)
+        return Issue(self.source.name, self._line(a), kind, text, reason, a, b)

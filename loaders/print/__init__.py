@@ -1,0 +1,1 @@
+"""Text to documents: cleaning, lines, heads, where each document begins and ends."""

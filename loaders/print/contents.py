@@ -1,0 +1,123 @@
+"""Tables of contents: entries that look like titles and headings, and what they promise."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+import msgspec
+import regex
+
+from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.patterns import NUMBER, TITLE
+from zhize.loaders.print.lines import Line
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A document that the table of contents of an issue lists: its title as printed and its number."""
+
+    title: str
+    number: str | None
+    mapped: Mapped
+
+
+_LEADER = regex.compile(
+    r"(?:…{2,}|\.{4,}|·{4,}|。{4,}|-{6,})\s*[（(]?\d{0,4}[）)]?$|[\t ][（(]?\d{1,4}[）)]?$|号[）)][（(]\d{1,4}[）)]$"
+)
+
+
+def drop_contents(lines: list[Line]) -> list[Line]:
+    """Lines without tables of contents.
+
+    There are tables with page numbers, and those that only list headings: these run from 目录 to where the
+    first heading comes a second time.
+    """
+    kept: list[Line] = []
+    i = 0
+    while i < len(lines):
+        if lines[i].text.strip("[]") in ("目录", "目次"):
+            end = _end_of_contents(lines, i)
+            if end > i:
+                i = end
+                continue
+        if "…" not in lines[i].text or not _LEADER.search(lines[i].mapped.text):
+            kept.append(lines[i])
+        i += 1
+    return kept
+
+
+def _end_of_contents(lines: list[Line], start: int) -> int:
+    last, i = start, start + 1
+    while i < len(lines) and i - last <= 8:
+        if _LEADER.search(lines[i].mapped.text):
+            last = i
+        i += 1
+    if last > start:
+        return last + 1
+    if start + 1 >= len(lines):
+        return start + 1
+    first = lines[start + 1].mapped.text.split("\t")[0].replace(" ", "")
+    for i in range(start + 3, min(len(lines), start + 400)):
+        if lines[i].text.replace("\t", "") == first:
+            # The title is often printed again above the first heading.
+            before = lines[start - 1].text if start else ""
+            return i - 1 if lines[i - 1].text == before else i
+    return start
+
+
+_PAGE = regex.compile(r"[\s…·.。\-—]*[（(]?\d{0,4}[）)]?\s*$")
+_NUMBERED = regex.compile(r"[（(\[]?" + NUMBER.pattern + r"[）)\]]?")
+
+
+def entries(lines: list[Line]) -> list[Entry]:
+    """The documents a table of contents lists; entries may run over three lines, their number may follow.
+
+    Example: `关于印发电梯检查方案的通知` / `（青政办字〔2024〕31号）……（2）`
+    """
+    out: list[Entry] = []
+    last = -1
+    for i, line in enumerate(lines):
+        if not _LEADER.search(line.mapped.text) or line.text.count("\t") > 1:
+            continue
+        pieces: list[Mapped] = []
+        joined = ""
+        for k in range(i, max(last, i - 4), -1):
+            pieces.insert(0, lines[k].mapped)
+            text = _PAGE.sub("", lines[k].text.replace("\t", "")) if k == i else lines[k].text
+            joined = text + joined
+            number = _NUMBERED.search(joined)
+            title = TITLE.match(_NUMBERED.sub("", joined).strip("·- \t"))
+            if title:
+                printed = f"{number['prefix']}〔{number['year']}〕{number['n']}号" if number else None
+                out.append(Entry(title["title"], printed, Mapped.join(pieces)))
+                break
+        last = i
+    return out
+
+
+def unmatched(listed: list[Entry], printed: list[tuple[str | None, str]]) -> tuple[list[Entry], list[int]]:
+    """Entries without a document, and indices of documents without an entry; `printed` is (number, title).
+
+    A number decides where both have one; else titles that are equal, or that one gazette printed with a
+    character or two lost.
+    """
+    open_entries: list[Entry] = []
+    found: set[int] = set()
+    for entry in listed:
+        match = next(
+            (i for i, (number, title) in enumerate(printed) if i not in found and _same(entry, number, title)), None
+        )
+        if match is None:
+            open_entries.append(entry)
+        else:
+            found.add(match)
+    return open_entries, [i for i in range(len(printed)) if i not in found]
+
+
+_MARKS = regex.compile(r"[\p{P}\p{S}\s]")
+
+
+def _same(entry: Entry, number: str | None, title: str) -> bool:
+    if entry.number and number:
+        return entry.number == number
+    a, b = _MARKS.sub("", entry.title), _MARKS.sub("", title)
+    return a == b or a in b or b in a or SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.9

@@ -1,0 +1,263 @@
+"""Lines of print: what each is, which are page furniture, and which run on into the next."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+
+import msgspec
+import regex
+
+from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, NUMBER_LINE, SIGNED_LINE, numbering
+from zhize.loaders.print.clean import squeeze
+from zhize.loaders.statements.rosters import roster_row
+
+
+class Line(msgspec.Struct):
+    """One print line without its marks of layout.
+
+    `level` is the Markdown heading level (0: none), `indent` the blanks before it, `gap` whether a blank line
+    stands before it; `text` is squeezed, `mapped` is what it stands for (with the blanks of table rows kept).
+    """
+
+    mapped: Mapped
+    text: str
+    level: int = 0
+    bold: bool = False
+    bullet: bool = False
+    indent: int = 0
+    gap: bool = False
+    table: bool = False
+
+
+_HEADING = regex.compile(r"^(#{1,6})\s*")
+_BULLET = regex.compile(r"^(?:[-*+•●▪◆■>]\s+)+")
+_BOLD = regex.compile(r"\*\*|__(?=\S)|(?<=\S)__")
+
+
+LONGEST_LINE = 8000
+"""A longer line is no line of print; it is read in pieces, which keeps reading linear in its length."""
+
+
+def _pieces(raw: Mapped) -> list[Mapped]:
+    if len(raw) <= LONGEST_LINE:
+        return [raw]
+    return [raw[at : at + LONGEST_LINE] for at in range(0, len(raw), LONGEST_LINE)]
+
+
+def read_lines(text: Mapped) -> list[Line]:
+    """The lines of a cleaned file that are not blank, Markdown marks taken off and noted."""
+    lines: list[Line] = []
+    gap = True
+    inside = False
+    for raw in itertools.chain.from_iterable(map(_pieces, text.lines())):
+        body = raw.strip()
+        if not body.text:
+            gap = True
+            continue
+        row = roster_row(raw, inside)
+        inside = row is not None
+        lines.append(_line(raw, body, gap) if row is None else Line(row, row.text, gap=gap, table=True))
+        gap = False
+    return [line for line in lines if line.text]
+
+
+def _line(raw: Mapped, body: Mapped, gap: bool) -> Line:
+    indent = len(raw.text) - len(raw.text.lstrip())
+    level = 0
+    if heading := _HEADING.match(body.text):
+        level = len(heading[1])
+        body = body[heading.end() :]
+    bullet = _BULLET.match(body.text)
+    if bullet:
+        body = body[bullet.end() :]
+    bold = "**" in body.text or "__" in body.text
+    if bold:
+        body = body.sub(_BOLD, lambda m: "").strip()
+    table = "\t" in body.text or body.text.count("|") >= 3
+    body = _table_row(body) if table else squeeze(body)
+    return Line(body, body.text, level, bold, bool(bullet), indent, gap, table)
+
+
+_ONE = regex.compile(r"^\p{Han}$")
+
+
+def join_vertical(lines: list[Line]) -> list[Line]:
+    """Text printed down a narrow cell, one character a line, as lines again.
+
+    Four characters or more under each other make a line; where most stand close, a blank line parts two cells.
+    Example: `责` `任` `单` `位` -> `责任单位`.
+    """
+    out: list[Line] = []
+    for one, group in itertools.groupby(lines, key=lambda line: bool(_ONE.match(line.text)) and not line.level):
+        run = list(group)
+        if not one or len(run) < 4:
+            out += run
+            continue
+        parted = sum(line.gap for line in run[1:]) <= len(run) // 3
+        cells: list[list[Line]] = []
+        for line in run:
+            if not cells or (parted and line.gap):
+                cells.append([])
+            cells[-1].append(line)
+        for cell in cells:
+            mapped = Mapped.join(line.mapped for line in cell)
+            out.append(msgspec.structs.replace(cell[0], mapped=mapped, text=mapped.text))
+    return out
+
+
+_PIPE = regex.compile(r"\s*\|\s*")
+_AROUND_TAB = regex.compile(r"(?<! ) ++(?=\t)|(?<=\t) ++")
+
+
+def _table_row(body: Mapped) -> Mapped:
+    """A Markdown or tab-separated row as cells divided by single tabs; blanks inside cells stay."""
+    if body.text.count("|") >= 3:
+        body = body.sub(_PIPE, lambda m: "\t")
+        if body.text.startswith("\t"):
+            body = body[1:]
+        if body.text.endswith("\t"):
+            body = body[:-1]
+        if not body.text.strip("-: \t"):
+            return body[:0]
+    return body.sub(_AROUND_TAB, lambda m: "")
+
+
+_FURNITURE = (
+    # running head with issue, a page number on either side
+    regex.compile(r"^\d{0,4}\p{Han}{0,24}公报\d{4}年?第?\d{1,3}期(?:[（(]总第?\d+期[）)])?\d{0,4}$"),
+    regex.compile(r"^\d{4}年?第?\d{1,3}期\p{Han}{0,24}公报\d{0,4}$"),
+    # a rubric as running head
+    regex.compile(
+        r"^\d{0,4}\[?(?:[省市区县州旗]|自治[州区县])?(?:委|人民)?(?:政府|部门)(?:办公室|办公厅)?(?:规范性)?(?:文件|令|工作)[一二三—\-]?\]?\d{0,4}$"
+    ),
+    regex.compile(r"^\[?(?:人事任免|人事信息|人事|政策解读|大事记|部门文件|文件选登|领导讲话|机构人事)\]?$"),
+    # page numbers and rules
+    regex.compile(r"^[—–\-·•]{0,3}\d{1,4}[—–\-·•]{0,3}$"),
+    regex.compile(r"^第?\d{1,4}页(?:共\d{1,4}页)?$"),
+    regex.compile(r"^[-=_*—–~·…]{3,}$"),
+    # what websites print around a document
+    regex.compile(
+        r"^[【\[•·]?(?:发布时间|发表时间|发布日期|信息来源|浏览(?:量|次数)|阅读(?:量|次数)|字体|视力保护色|当前位置|投稿邮箱|返回顶部|打印本页|分享到?|朗读|索引号|主题分类|公开方式|有效性|公开属性|信息索引号)(?:[：:|].{0,80})?[】\]]?$"
+        r"|^(?:发布时间|发表时间|发布日期)\d{4}-\d{1,2}-\d{1,2}.{0,20}$"
+    ),
+)
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is a running head, a page number or a rule, and no part of the text."""
+    return any(pattern.match(text) for pattern in _FURNITURE)
+
+
+def column_width(lines: list[Line]) -> int:
+    """The number of characters of a print line where a file is set in narrow columns, else 0."""
+    widths = Counter(min(60, round(_width(line.text))) for line in lines if not line.table)
+    total = sum(widths.values())
+    if total < 20:
+        return 0
+    best = max(range(8, 32), key=lambda w: sum(widths[w + d] for d in (-1, 0, 1)))
+    return best if sum(widths[best + d] for d in (-2, -1, 0, 1)) > 0.45 * total else 0
+
+
+def _width(text: str) -> float:
+    return sum(1.0 if ord(c) > 0x2E7F or c in "“”‘’—…" else 0.5 for c in text)
+
+
+_LABELLED = regex.compile(
+    r"(?:常务)?副?(?:总?指挥长?|组长|主任|总?召集人)[：:]|成员(?:单位)?[：:]|(?:主要|工作)?(?:职责|任务)[：:]|"
+    r"(?:附件|附表|附录|附)\d{0,2}(?:[：:]|$)|注[：:]|抄送|主题词|联系人|联系电话|——|※"
+    r"|\p{Han}[\p{Han}（）]{1,20}[：:](?:0\d{2,3}-)?\d{3,8}$"
+    r"|(?:牵头|责任|配合|协办|主办|承办|落实|参与|参加|实施)(?:责任)?(?:单位|部门)[：:]|(?:完成|办理)?时限[：:]|完成时间[：:]"
+)
+_OPENS_BRACKET = regex.compile(r"^[（\[〔]")
+_REMARK = regex.compile(r"^（(?:此件|此页|联系|公开|主动公开)")
+_ATTACHMENT = regex.compile(r"^(?:附件|附表|附录|附)\d{0,2}[：:]?$")
+_ENDS_IN_MARK = regex.compile(r"[。；！”][（\[〔][^。]{2,400}[）\]〕]$")
+_TERMINAL = "。！？；：…"
+
+
+def starts_block(line: Line) -> bool:
+    """Whether a line begins something new by its own form: a heading, an item, a label, a row, a date."""
+    text = line.text
+    if line.table or line.level or numbering(text):
+        return True
+    if NUMBER_LINE.match(text) or DATE_LINE.match(text) or SIGNED_LINE.match(text) or ISSUER_LINE.match(text):
+        return True
+    return bool(_LABELLED.match(text) or _REMARK.match(text))
+
+
+def runs_on(previous: Line, line: Line, width: int) -> bool:
+    """Whether `line` goes on with the paragraph of `previous`.
+
+    A line that opens a bracket (a mark on a line of its own) belongs to what stands before it. In narrow
+    columns a full line that ends in a stop may run on; in wide print a stop at the line's end ends the
+    paragraph, and a page break in mid-sentence does not.
+    """
+    if previous.table or line.table:
+        return False
+    if starts_block(line) and not _number_in_sentence(previous, line, width):
+        return False
+    if _stands_alone(previous) or (_LABELLED.match(previous.text) and line.text in previous.text):
+        return False
+    if _OPENS_BRACKET.match(line.text):
+        return not previous.level or len(previous.text) > 40
+    if (
+        previous.level
+        or _ENDS_IN_MARK.search(previous.text)
+        or _ends_short(previous, width)
+        or (not width and is_bare_heading(previous.text))
+    ):
+        return False
+    if previous.text[-1] in _TERMINAL:
+        full = width and _width(previous.text) >= width - 1.5 and previous.text[-1] != "："
+        return bool(full) and line.indent < 2
+    if line.indent >= 2 and (width or previous.indent >= 2):
+        return False
+    return not (line.bold and line.gap and not previous.bold and line.text[:1] not in "，。、；")
+
+
+def _number_in_sentence(previous: Line, line: Line, width: int) -> bool:
+    """A line that begins with digits because a sentence was cut there: `…标兵户⏎2.5万户`."""
+    found = numbering(line.text)
+    if found is None or found[0] not in ("1.", "1.1", "1") or line.level or line.bold or previous.level:
+        return False
+    if previous.text[-1] in _TERMINAL + "）〕]" or _stands_alone(previous) or is_bare_heading(previous.text):
+        return False
+    return (
+        not _LABELLED.match(previous.text)
+        and (not width or not _ends_short(previous, width))
+        and len(previous.text) > 8
+    )
+
+
+def _ends_short(line: Line, width: int) -> bool:
+    """In narrow columns a line well short of the others ends its paragraph."""
+    return bool(width) and _width(line.text) < width - 3.5
+
+
+_BARE = regex.compile(r"^(?:(?!的[为是]|下列|以下|如下)[^，。；：！？、]){2,20}$")
+
+
+def is_bare_heading(text: str) -> bool:
+    """A numbered line that is a heading and nothing else: `2.1.1领导机构`; its text comes on the next line."""
+    found = numbering(text)
+    rest = text[len(found[1]) :].strip() if found else ""
+    return bool(_BARE.match(rest)) and rest.count("“") == rest.count("”")
+
+
+def _stands_alone(line: Line) -> bool:
+    text = line.text
+    return bool(
+        is_attachment_label(text) or any(p.match(text) for p in (NUMBER_LINE, DATE_LINE, SIGNED_LINE, ISSUER_LINE))
+    )
+
+
+def is_attachment_label(text: str) -> bool:
+    """A line that only says that an attachment follows: `附件`, `附件2：`."""
+    return bool(_ATTACHMENT.match(text))
+
+
+def looks_like_title(text: str) -> bool:
+    """A short line without stops that ends in a word for a kind of document: `…工作方案`."""
+    return 4 <= len(text) <= 60 and bool(KIND_END.search(text)) and not regex.search(r"[，。；：！？]", text)

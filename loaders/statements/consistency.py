@@ -1,0 +1,74 @@
+"""What does not fit together in a document: numbers that go back, items printed twice, brackets that do not close."""
+
+from __future__ import annotations
+
+import regex
+
+from zhize.loaders.claims import Found, Scope
+from zhize.loaders.outline import Section
+from zhize.loaders.patterns import numeral
+from zhize.loaders.statements.assignment import find_marks
+from zhize.loaders.statements.marks import bracket
+
+MANY = 60
+"""A mark of more names than this is more likely a misread list than a mark."""
+_COUNTED = ("一、", "（一）", "1.", "（1）")
+
+
+def consistency(scope: Scope) -> Found:
+    """Issues about a document's own order; nothing is left out for them.
+
+    Kinds: `number-back` (an item's number is lower than or equal to the one before it), `item-twice` (the same words under
+    the same number), `mark-many-names`, `mark-unbalanced`.
+    """
+    found = Found()
+    _numbers(scope, found)
+    _twice(scope, found)
+    for section in scope.sections:
+        for block in section.blocks:
+            for seen in find_marks(block.text) if not block.table else ():
+                span = (block.start + seen.start, block.start + seen.end)
+                if len(seen.mark.names) > MANY:
+                    reason = f"一处责任标注有{len(seen.mark.names)}个名称，请核对是否误读"
+                    found.doubt("mark-many-names", seen.mark.text, reason, span)
+                if _unbalanced(block.text[max(0, seen.start - 1) : seen.end]):
+                    found.doubt("mark-unbalanced", seen.mark.text, "责任标注的括号不成对，按读到的部分采用", span)
+    return found
+
+
+def _unbalanced(text: str) -> bool:
+    """Whether a mark opens a bracket that it does not close, or the reverse."""
+    closing = sum(text.count(c) for c in "）]〕")
+    opening = sum(text.count(c) for c in "（[〔")
+    return opening != closing or (opening > 0 and bracket(text) is None)
+
+
+def _numbers(scope: Scope, found: Found) -> None:
+    last: dict[tuple[int, str, str], int] = {}
+    for section in scope.sections:
+        if section.style not in _COUNTED:
+            continue
+        key = (section.parent, section.style, section.part)
+        number = numeral(section.number.strip("（）"))
+        before = last.get(key, 0)
+        if 1 < number <= before:
+            span = _head(section)
+            found.doubt("number-back", section.label, f"序号从{before}退回到{number}，请核对是否漏印或错印", span)
+        last[key] = number
+
+
+def _twice(scope: Scope, found: Found) -> None:
+    seen: set[tuple[tuple[str, ...], str, str]] = set()
+    for section in scope.sections:
+        text = "".join(block.text for block in section.blocks)
+        if not section.number or len(text) < 20 or not any(find_marks(b.text) for b in section.blocks):
+            continue
+        key = (section.path, section.number, regex.sub(r"\s", "", text))
+        if key in seen:
+            found.doubt("item-twice", text, "同一事项印了两次，两处都保留", _head(section))
+        seen.add(key)
+
+
+def _head(section: Section) -> tuple[int, int]:
+    block = section.blocks[0]
+    return block.start, block.end

@@ -1,0 +1,76 @@
+"""Grades of events with their thresholds: `特别重大事故（Ⅰ级）：造成30人以上死亡……`."""
+
+from __future__ import annotations
+
+import regex
+
+from zhize.graph.language.levels import rank
+from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.outline import Section
+
+_OVER = regex.compile(
+    r"(?:事件|事故|灾害|灾情|险情|疫情|火灾|地震|突发)?(?:分级|等级|级别)(?:标准|划分)?$|分级标准|事件分级|事故分级"
+)
+_NAME = regex.compile(
+    r"(?P<grade>特别重大|重大|较大|一般|特大)(?:级)?(?:（[ⅠⅡⅢⅣI-V一二三四]{1,3}级）)?(?P<what>(?:(?!的)\p{Han}){0,16}?(?:事件|事故|灾害|灾情|险情|火灾|疫情|舆情)?)(?:（[ⅠⅡⅢⅣI-V一二三四]{1,3}级）)?"
+)
+_AT_HEAD = regex.compile(
+    rf"^(?:具备|有|符合|凡|出现)?(?P<before>[^。；]{{0,24}}?)(?:为|是)?{_NAME.pattern}(?P<end>[：:。]|是指|，?指|$)"
+)
+
+
+def grades(scope: Scope) -> Found:
+    """Grades of events of a plan.
+
+    Reads, under a heading of 分级, items and paragraphs `（一）特别重大事件：A；B。`, `具备下列情形之一的为重大事故（Ⅱ级）：` with
+    its items, and headings `1.3.1特别重大事故` over their text. Each threshold is a value of the grade.
+    """
+    found, ids = Found(), Ids(scope.id)
+    for section in scope.sections:
+        if any(regex.search("预警|响应", heading) for heading in (*section.path, section.title)):
+            continue  # levels of warning and response are read elsewhere
+        over = any(_OVER.search(heading.rstrip("。：")) for heading in section.path)
+        own = section.heading and _OVER.search(section.title.strip("。："))
+        if over and section.number:
+            _grade(scope, section, 0, section.offset, found, ids)
+        if over or own:
+            for i in range(1, len(section.blocks)):
+                _grade(scope, section, i, 0, found, ids)
+    return found
+
+
+def _grade(scope: Scope, section: Section, index: int, at: int, found: Found, ids: Ids) -> None:
+    block = section.blocks[index]
+    text = block.text[at:]
+    match = _AT_HEAD.match(text) if not block.table else None
+    if match is None or (match["end"] == "" and len(text) > 40):
+        return
+    what = match["what"] or ("事件" if "事件" in "".join(section.path) else "")
+    node = ids.make("grade", section.part, match["grade"], what, match["before"])
+    span = (block.start + at, block.start + at + match.end())
+    name = f"{match['grade']}{what}"
+    for predicate, value in (("name", name), ("rank", rank(match["grade"])), ("grade_of", scope.id)):
+        found.add(node, predicate, value, span, "grade", section=section.path)
+    for value, where in _thresholds(scope, section, index, at + match.end(), under=index == 0):
+        found.add(node, "threshold", value, where, "grade", section=section.path)
+
+
+def _thresholds(
+    scope: Scope, section: Section, index: int, at: int, *, under: bool
+) -> list[tuple[str, tuple[int, int]]]:
+    """What follows on the line, cut at ；; else the items under it, or the paragraphs after it."""
+    block = section.blocks[index]
+    out: list[tuple[str, tuple[int, int]]] = []
+    for match in regex.finditer(r"[^；]+；?", block.text[at:]):
+        value = match[0].strip("；。：")
+        if len(value) > 3:
+            out.append((value, (block.start + at + match.start(), block.start + at + match.end())))
+    if out or not under:
+        return out
+    for i in section.children:
+        child = scope.sections[i]
+        first = child.blocks[0]
+        out.append((first.text[child.offset :].strip("；。"), (first.start + child.offset, first.end)))
+    if not section.children:
+        out += [(b.text.strip("；。"), (b.start, b.end)) for b in section.blocks[1:] if not b.table]
+    return [(value, span) for value, span in out if value]

@@ -1,0 +1,207 @@
+"""Tasks given in words, without a mark: sentences that say who does it, and statements about many items."""
+
+from __future__ import annotations
+
+import msgspec
+import regex
+
+from zhize.graph.language.deadlines import find_deadline
+from zhize.graph.language.names import is_agency
+from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.outline import Section, first_clause
+from zhize.loaders.patterns import sentence_end
+from zhize.loaders.statements.assignment import find_marks
+from zhize.loaders.statements.group import GroupMark, group_marks
+from zhize.loaders.statements.marks import LEAD, RESPONSIBLE, SUPPORT, Assigned, parse_mark, split_names
+from zhize.loaders.statements.naming import leading_names, starts_statement
+
+_OTHER_KIND = regex.compile(r"预案|办法|规定|规则|细则|条例|制度|职责|简历|任免|任职|免职|批复|章程")
+"""Instruments whose sentences are standing duties or decisions, and no tasks."""
+_NO_TASK = regex.compile(r"组$|领导|机构|职责|组织体系|指挥|保障措施|附则|解释|表彰|名单")
+"""Headings under which who does what is standing organisation."""
+LONGEST = 400
+
+
+_OF_OTHERS = regex.compile(r"以上|上述|以下|下列|前述")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Who a sentence names with which role; `start`/`end` are the words that say it, in the text given."""
+
+    names: tuple[Assigned, ...]
+    start: int
+    end: int
+
+
+def prose_tasks(scope: Scope) -> Found:
+    """Tasks of items without a mark whose text says who does them.
+
+    Reads `由A牵头，B配合`, `由A会同B制定`, `A牵头推进…`, `A负责…工作` at the head of a sentence, and
+    `以上工作由A负责` for the items before it (rule `group-mark`, the others `prose-…`). A sentence that only tells
+    what a body is or has done assigns nothing.
+    """
+    found, ids = Found(), Ids(scope.id)
+    marked = {s.index for s in scope.sections if any(find_marks(b.text) for b in s.blocks if not b.table)}
+    groups = group_marks(scope.sections, marked=marked)
+    for group in groups:
+        for index in group.sections:
+            _of_group(scope, scope.sections[index], group, ids, found)
+            marked.add(index)
+    spoken = {id(group.block) for group in groups}
+    for section in scope.sections:
+        if section.index not in marked and _may_assign(scope, section):
+            _of_item(scope, section, spoken, ids, found)
+    return found
+
+
+def _may_assign(scope: Scope, section: Section) -> bool:
+    if not section.number or section.style in ("条", "章", "编", "节"):
+        return False
+    if _OTHER_KIND.search(section.part or scope.document.title):
+        return False
+    return not any(_NO_TASK.search(heading) for heading in (*section.path, section.title if section.heading else ""))
+
+
+_BY = regex.compile(
+    r"(?:^|(?<=[。；！，：]))(?:具体|原则上|[^，。；：]{0,20}(?:工作|任务|事项))?由(?P<who>[^。；]{2,120}?)(?P<verb>牵头|会同|负责|主办)"
+)
+_STATES = regex.compile(r"^(?:负责|牵头)(?!人|的|同志|单位|部门)")
+_EXPLAINS = regex.compile(r"解释|督办|督查|督导|考核|保管|任|担任|组成|兼|出席|主持|签")
+
+
+def said(sentence: str) -> Said | None:
+    """Who a sentence gives its work to; None where it gives it to nobody certain.
+
+    Example: `建立名录，由市发展改革委牵头，市财政局、市统计局配合。` -> leads 市发展改革委, supports the others.
+    """
+    if len(sentence) > LONGEST or _OF_OTHERS.match(sentence):
+        return None
+    match = _BY.search(sentence)
+    if match:
+        return _by(sentence, match)
+    names, end = leading_names(sentence)
+    verb = _STATES.match(sentence[end:]) if names else None
+    if verb is None or _EXPLAINS.search(sentence[end : end + 8]):
+        return None
+    role = LEAD if verb[0] == "牵头" else RESPONSIBLE
+    helpers = _helpers(sentence, end) if role == LEAD else ()
+    return Said((*(Assigned(role, m) for m in names), *helpers), 0, len(sentence.rstrip("。；")))
+
+
+def _by(sentence: str, match: regex.Match[str]) -> Said | None:
+    """`由A牵头，B配合`, `由A会同B制定`, `由A负责…`."""
+    names, _ = split_names(match["who"])
+    if not names or not all(m.collective or is_agency(m.reading) for m in names):
+        return None
+    rest = sentence[match.end() :]
+    end = match.end()
+    if _EXPLAINS.search(regex.split("[，。；]", rest)[0][:6]):
+        return None
+    if match["verb"] == "会同":
+        others, length = leading_names(rest)
+        if not others or not starts_statement(rest[length:]):
+            return None
+        given = (*(Assigned(LEAD, m) for m in names), *(Assigned(SUPPORT, m) for m in others))
+        return Said(given, match.start(), end + length)
+    role = RESPONSIBLE if match["verb"] == "负责" else LEAD
+    helpers = _helpers(sentence, end)
+    stop = sentence_end(sentence, end, stops="。；") if helpers else end
+    return Said((*(Assigned(role, m) for m in names), *helpers), match.start(), min(stop, len(sentence)))
+
+
+def _helpers(sentence: str, start: int) -> tuple[Assigned, ...]:
+    """Who takes part, said in the clauses after the first: `，市财政局、市统计局配合`."""
+    out: list[Assigned] = []
+    for clause in regex.split("[，；。]", sentence[start:])[1:]:
+        mark = parse_mark(clause)
+        if mark.sure and not mark.unread and mark.names and all(a.role == SUPPORT for a in mark.names):
+            out += mark.names
+    return tuple(out)
+
+
+def _of_item(scope: Scope, section: Section, spoken: set[int], ids: Ids, found: Found) -> None:
+    """One task an item; where several sentences each name somebody, one a sentence."""
+    hits: list[tuple[Said, str, int]] = []
+    for n, block in enumerate(section.blocks):
+        if block.table or block.title or id(block) in spoken:
+            continue
+        at = section.offset if n == 0 else 0
+        if n == 0 and section.heading and section.title and len(block.text) > at + len(section.title) + 1:
+            at += len(section.title) + 1
+        while at < len(block.text):
+            stop = sentence_end(block.text, at)
+            sentence = block.text[at:stop]
+            if given := said(sentence):
+                hits.append((given, sentence, block.start + at))
+            at = stop
+    for given, sentence, base in hits:
+        alone = len(hits) == 1 and section.heading and section.title
+        named = alone and not given.start and sentence.startswith(section.title[:8])  # the heading is the sentence
+        title = section.title if alone and not named else first_clause(_after_names(sentence, given))
+        text, whole = (_text(section)) if alone else (sentence, (base, base + len(sentence)))
+        path = section.path if alone or not section.heading else (*section.path, section.label)
+        span = (base + given.start, base + given.end)
+        item = section.number if alone or not section.heading else ""
+        rule = "prose-by" if sentence[given.start : given.start + 1] in "由具原" else "prose"
+        _task(
+            scope,
+            ids,
+            found,
+            (title, text, item, sentence[given.start : given.end]),
+            path,
+            whole,
+            span,
+            given.names,
+            rule,
+        )
+
+
+def _after_names(sentence: str, given: Said) -> str:
+    """What is to be done: the sentence without the names at its head."""
+    if given.start:
+        return sentence[: given.start].rstrip("，：")
+    _, end = leading_names(sentence)
+    rest = regex.sub(r"^(?:负责|牵头(?:负责)?)", "", sentence[end:]).lstrip("，：")
+    return rest or sentence
+
+
+def _text(section: Section) -> tuple[str, tuple[int, int]]:
+    blocks = [b for b in section.blocks if not b.table and not b.title]
+    return "".join(b.text for b in blocks)[section.offset :], (blocks[0].start + section.offset, blocks[-1].end)
+
+
+def _of_group(scope: Scope, section: Section, group: GroupMark, ids: Ids, found: Found) -> None:
+    blocks = [b for b in section.blocks if not b.table and b is not group.block] or section.blocks[:1]
+    text = "".join(b.text for b in blocks)[section.offset :]
+    end = blocks[-1].end
+    if group.block is section.blocks[-1] and len(section.blocks) == 1:
+        end = group.block.start + max(section.offset + 1, group.start - 4)
+    begin = blocks[0].start + section.offset
+    text = text[: end - begin] if len(section.blocks) == 1 else text
+    span = (group.block.start + group.start, group.block.start + group.start + len(group.mark.text))
+    title = section.title or first_clause(text)
+    _task(scope, ids, found, (title, text, section.number, group.mark.text), section.path, (begin, end), span,
+          group.mark.names, "group-mark", deadline=group.mark.deadline)  # fmt: skip
+
+
+def _task(
+    scope: Scope, ids: Ids, found: Found, said_of: tuple[str, str, str, str], path: tuple[str, ...],
+    whole: tuple[int, int], span: tuple[int, int], names: tuple[Assigned, ...], rule: str, *, deadline: str | None = None,
+) -> None:  # fmt: skip
+    title, text, item, mark = said_of
+    task = ids.make("task", *path, item, title, mark)
+    for name, value, where in (
+        ("title", title, whole),
+        ("text", text, whole),
+        ("item", item, whole),
+        ("mark", mark, span),
+    ):
+        found.add(task, name, value, where, rule, section=path)
+    when = find_deadline(text)
+    if deadline:
+        found.add(task, "deadline", deadline, span, rule, section=path)
+    elif when:
+        found.add(task, "deadline", when[0], whole, rule, section=path)
+    found.add(task, "task_of", scope.id, whole, rule, section=path)
+    for order, assigned in enumerate(names):
+        found.add(assigned.mention, assigned.role, task, span, rule, section=path, order=order)

@@ -1,0 +1,245 @@
+"""What a document rests on, implements, cites, amends, repeals and keeps in force."""
+
+from __future__ import annotations
+
+import msgspec
+import regex
+
+from zhize.loaders.claims import Found, Scope, cited_id
+from zhize.loaders.outline import Section
+from zhize.loaders.patterns import DATE, KIND_END, NUMBER, iso_date
+from zhize.loaders.print.split import Block, bare_title
+from zhize.loaders.statements.instrument import issued
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A document named in a text: its title without 《》, its number where one follows, its place."""
+
+    title: str
+    number: str | None
+    start: int
+    end: int
+
+
+_NUMBER_AFTER = regex.compile(r"\s*（" + NUMBER.pattern + r"[^（）]{0,20}）")
+
+
+def find_references(text: str) -> list[Reference]:
+    """Titles in outermost 《》 with the number in brackets after them; a title that never closes is none."""
+    out: list[Reference] = []
+    depth, opened = 0, 0
+    for i, char in enumerate(text):
+        if char == "《":
+            if not depth:
+                opened = i
+            depth += 1
+        elif char == "》" and depth:
+            depth -= 1
+            if depth or i - opened > 160:
+                continue
+            number = _NUMBER_AFTER.match(text, i + 1)
+            title = text[opened + 1 : i].replace("《", "〈").replace("》", "〉")
+            out.append(Reference(title, _printed(number), opened, number.end() if number else i + 1))
+    return out
+
+
+def _printed(number: regex.Match[str] | None) -> str | None:
+    return f"{number['prefix']}〔{number['year']}〕{number['n']}号" if number else None
+
+
+_BASIS = regex.compile(
+    r"(?:根据|依据|依照|遵照|按照|对照|(?:为|为了)(?:深入|全面|认真|切实|进一步|具体)*(?:贯彻|落实)(?:落实|执行|实施)?)"
+    r"(?:国务院|国家|中央|有关|我?[省市区县](?:委|政府)?|\p{Han}{0,24}关于印发|\p{Han}{2,16}(?:政府|办公厅|办公室))?[“\"]?$"
+)
+_IMPLEMENTS = regex.compile(
+    r"(?:贯彻|落实|执行|实施)(?:落实|执行|实施|好)?(?:国务院|国家|中央|[省市区县](?:委|政府)?|\p{Han}{0,24}关于印发|\p{Han}{2,16}(?:政府|办公厅|办公室))?[“\"]?$"
+)
+_BASIS_HEADING = regex.compile(r"编制依据|制定依据|依据$")
+_AFTER = (
+    ("repeals", regex.compile(
+        r"[^。；《]{0,30}?(?:同时|自行|即行|予以|一并|相应|随之)?(?:废止|作废|失效|停止执行|不再执行|停止使用)")),
+    ("continues", regex.compile(
+        r"[^。；《]{0,20}?(?:继续(?:有效|执行|施行|实施|适用)|有效期(?:限)?(?:继续)?(?:延长|延续|顺延)|延长(?:有效期|执行期|施行期|\d{1,2}年))")),
+    ("amends", regex.compile(
+        r"[^。；《]{0,20}?(?:[作做](?:出|如下|以下)*(?:如下|以下)?(?:修改|修订|调整)|修改如下|(?:修改|修订)为|予以(?:修改|修订))")),
+)  # fmt: skip
+"""What the words after a title say of it: `《A》同时废止`, `《B》继续执行至……`, `对《C》作如下修改`."""
+_BEFORE = (
+    ("repeals", regex.compile(r"(?<!不得|不予|未|不)(?:废止|取代|替代)(?:了)?[^。；《]{0,12}$")),
+    ("continues", regex.compile(r"(?:继续执行|继续实施|延续执行)[^。；《]{0,12}$")),
+)
+_JOINED = regex.compile(r"[、，和及与]|以及|(?:等)?(?:文件)?")
+_TITLED = (
+    ("repeals", regex.compile(r"关于(?:公布)?(?:废止|宣布失效|停止执行|失效)(?P<name>.+?)的(?:决定|通知|公告|通告)$")),
+    ("amends", regex.compile(r"关于(?:修改|修订)(?P<name>.+?)的(?:决定|通知|公告|通告)$")),
+    ("continues", regex.compile(r"关于(?:延长|延续|继续(?:执行|施行|实施))(?P<name>.+?)(?:有效期限?)?的(?:决定|通知|公告|通告)$")),
+)  # fmt: skip
+_LISTS = (
+    ("continues", regex.compile(r"(?:继续有效|继续执行|继续施行|延长有效期|延续有效|保留|现行有效)[^，。]{0,8}(?:文件|目录|清单)")),
+    ("repeals", regex.compile(r"(?:废止|失效|作废|停止执行)[^，。]{0,8}(?:文件|目录|清单)")),
+    ("amends", regex.compile(r"(?:修改|修订)[^，。]{0,8}(?:文件|目录|清单)")),
+)  # fmt: skip
+"""Headings of lists: what every document under them is told."""
+_UNTIL = regex.compile(
+    rf"^[^。；《]{{0,30}}?(?:至|到|截至)(?P<date>{DATE.pattern})|^[^。；《]{{0,30}}?有效期(?P<same>{DATE.pattern})"
+)
+_ISSUED_HERE = regex.compile(r"(?:现将|现印发|印发|现发布|公布)[^。《]{0,6}$")
+
+
+class _State(msgspec.Struct):
+    own: set[str]
+    found: Found
+    seen: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+def references(scope: Scope) -> Found:
+    """Relations of a document to others.
+
+    Reads `根据《A》制定本办法` (based_on), `为贯彻落实《B》` (also implements), `《C》同时废止` (repeals),
+    `对《D》作如下修改` (amends), `《E》继续执行，有效期至2027年6月30日` (continues), lists under headings such as
+    `废止的文件目录` as items or rows, and other 《》 (cites).
+    """
+    own = {bare_title(title) for title, _, _ in issued(scope)} | {bare_title(scope.document.title)}
+    state = _State(own | _short_names(scope), Found())
+    of_title = _from_title(scope, state)
+    for section in scope.sections:
+        listed = _list_of(section, of_title)
+        for block in section.blocks:
+            if block.table:
+                if listed:
+                    _row(scope, section, block, listed, state)
+            else:
+                _paragraph(scope, section, block, listed, state)
+    return state.found
+
+
+def _short_names(scope: Scope) -> set[str]:
+    """Names that stand for another title: `（以下简称《规划》）`."""
+    out: set[str] = set()
+    for section in scope.sections:
+        for block in section.blocks:
+            out |= {bare_title(name) for name in regex.findall(r"以下(?:简)?称[：:]?[“\"]?《([^《》]+)》", block.text)}
+    return out
+
+
+def _from_title(scope: Scope, state: _State) -> str | None:
+    """The relation that the document's own title declares, with the document it names: `关于废止A办法的决定`."""
+    for relation, pattern in _TITLED:
+        match = pattern.search(scope.document.title)
+        if match is None:
+            continue
+        title = regex.sub(r"等\p{Han}{0,12}$|有效期限?$", "", match["name"])
+        if KIND_END.search(title) and not regex.search(r"部分|一批|有关|若干文件", title):
+            _relate(scope, relation, Reference(title, None, 0, 0), scope.document.head, (), state)
+        return relation
+    return None
+
+
+def _list_of(section: Section, of_title: str | None) -> str | None:
+    """What the heading above a list says of the documents in it; the nearest heading decides."""
+    for heading in (section.label, section.part, *reversed(section.path)):
+        for relation, pattern in _LISTS:
+            if pattern.search(heading):
+                return relation
+    return of_title if section.number and not section.path else None
+
+
+def _paragraph(scope: Scope, section: Section, block: Block, listed: str | None, state: _State) -> None:
+    text = block.text
+    found = find_references(text)
+    after = _said_after(text, found)
+    opening = (
+        not section.number
+        or bool(regex.match(r"第[一1]条$", section.number))
+        or (section.path == () and section.number == "1")
+    )
+    chain, previous = "", 0
+    for ref, said in zip(found, after, strict=True):
+        before = text[previous : ref.start]
+        relation = said or next((r for r, pattern in _BEFORE if pattern.search(before)), None)
+        if relation is None and listed and ref.start - previous < 8 and not previous:
+            relation = listed
+        if relation is None and (_BASIS_HEADING.search(section.title) or (opening and _leads_to(before, chain))):
+            relation = "based_on"
+        chain, previous = relation or "cites", ref.end
+        if _is_own(ref, relation, before, state.own):
+            continue
+        span = (block.start + ref.start, block.start + ref.end)
+        node = _relate(scope, relation or "cites", ref, span, section.path, state)
+        if node and relation == "based_on" and _IMPLEMENTS.search(regex.split(r"[，。；]", before)[-1]):
+            state.found.add(scope.id, "implements", node, span, "implements", section=section.path)
+        if node and relation == "continues":
+            _until(text[ref.end :], node, span, section.path, state)
+
+
+def _is_own(ref: Reference, relation: str | None, before: str, own: set[str]) -> bool:
+    """Whether a title is the document's own, or what it issues, or no title at all."""
+    bare = bare_title(ref.title)
+    if len(bare) < 3 or (relation is None and _ISSUED_HERE.search(before)):
+        return True
+    return bare in own and not (relation in ("repeals", "continues", "amends") and ref.number)
+
+
+def _said_after(text: str, found: list[Reference]) -> list[str | None]:
+    """For each title what the words after it say; titles joined by 、 or 和 share what is said after the last."""
+    out: list[str | None] = [None] * len(found)
+    for i in reversed(range(len(found))):
+        rest = text[found[i].end :]
+        following = found[i + 1] if i + 1 < len(found) else None
+        if following and _JOINED.fullmatch(text[found[i].end : following.start]):
+            out[i] = out[i + 1]
+        else:
+            out[i] = next((relation for relation, pattern in _AFTER if pattern.match(rest)), None)
+    return out
+
+
+def _relate(
+    scope: Scope, relation: str, ref: Reference, span: tuple[int, int], path: tuple[str, ...], state: _State
+) -> str | None:
+    """Add a relation to a document; a document that is named again is not cited a second time."""
+    key = ref.number or bare_title(ref.title)
+    before = state.seen.get(key)
+    if before in ("repeals", relation) or (before and relation == "cites"):
+        return None
+    state.seen[key] = relation
+    node = cited_id(ref.title, ref.number)
+    state.found.add(node, "title", ref.title, span, relation, section=path)
+    state.found.add(node, "number", ref.number, span, relation, section=path)
+    state.found.add(scope.id, relation, node, span, relation, section=path)
+    return node
+
+
+def _until(rest: str, node: str, span: tuple[int, int], path: tuple[str, ...], state: _State) -> None:
+    match = _UNTIL.match(rest)
+    printed = DATE.search(match[0]) if match else None
+    if printed and match:
+        whole = (span[0], span[1] + match.end())
+        state.found.add(node, "extended_until", iso_date(printed), whole, "continues", section=path)
+
+
+def _row(scope: Scope, section: Section, block: Block, listed: str, state: _State) -> None:
+    """A row of a list of documents: a cell with a title, one with a number, one with a new date."""
+    cells = [cell.strip() for cell in block.text.split("\t")]
+    number = next((m for cell in cells if (m := NUMBER.search(cell))), None)
+    titled = next(
+        (c for c in cells if len(c) > 8 and (find_references(c) or KIND_END.search(NUMBER.sub("", c).strip("（）")))),
+        None,
+    )
+    if titled is None:
+        return
+    marked = find_references(titled)
+    title = marked[0].title if marked else NUMBER.sub("", titled).replace("（）", "")
+    span = (block.start, block.end)
+    node = _relate(scope, listed, Reference(title, _printed(number), 0, 0), span, section.path, state)
+    dates = [m for cell in cells if (m := DATE.search(cell))]
+    if node and listed == "continues" and dates:
+        state.found.add(node, "extended_until", iso_date(dates[-1]), span, "continues", section=section.path)
+
+
+def _leads_to(before: str, chain: str) -> bool:
+    """Whether the words before a title make it a basis: a verb of resting on, or more of a list that has one."""
+    clause = regex.split(r"[。；]", before)[-1]
+    if chain == "based_on" and regex.fullmatch(r"[、，和及与以及\s]*(?:[国省市县区]|国家|国务院|[省市]政府)?", clause):
+        return True
+    clause = clause.rsplit("，", 1)[-1]
+    return bool(_BASIS.search(clause))

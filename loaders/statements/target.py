@@ -1,0 +1,301 @@
+"""Quantitative targets: how much of what by when, in prose and in boxes of indicators."""
+
+from __future__ import annotations
+
+import itertools
+
+import msgspec
+import regex
+
+from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.outline import Section
+from zhize.loaders.print.clean import squeeze
+from zhize.loaders.print.split import Block
+
+
+class Target(msgspec.Struct, frozen=True):
+    """A quantity as printed: `start`/`end` are offsets into the text it was read from.
+
+    `direction` is `≥`, `≤` or `=`; `change` is 增长 or 下降 where the value is a change and no level;
+    `striving` tells 力争.
+    """
+
+    indicator: str
+    value: str
+    unit: str
+    direction: str
+    change: str | None
+    by_when: str | None
+    year: int | None
+    striving: bool
+    start: int
+    end: int
+
+
+_WHEN = regex.compile(
+    r"(?:到|至|在|截至)?(?P<year>20\d\d)年(?:年?底前?|年?末|前|以前|之前)|(?:到|至)(?P<to>20\d\d)年(?!以来)"
+    r"|(?<![\d])(?P<month>(?P<of>20\d\d)年\d{1,2}月(?:底|末)?(?:前|之前))"
+)
+_PERIOD = regex.compile(r"[“\"](?P<name>十[二三四五六七])五[”\"](?:期间|时期|末)")
+_PERIOD_END = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
+_UNIT = (
+    r"%|‰|个百分点|(?:万|亿|千|百)?(?:平方米|平方公里|立方米|公顷|公里|千米|千瓦时|千瓦|吨标准煤|吨|(?:毫|微|千)?克(?:标准煤)?|亩|元|人次|人|户|家|个|处|张|名|条|辆|座|"
+    r"台|套|米|件|项|所|批|场|次|倍|天|分钟|小时|万|亿)"
+)
+_VALUE = (
+    rf"(?P<value>\d[\d,]{{0,12}}(?:\.\d{{1,4}})?)(?P<unit>(?:{_UNIT})(?:/\p{{Han}}{{1,3}}?(?=[左以]|[，。；、）]|$))?)?"
+)
+_BOUND_AFTER = r"(?P<after>以上|及以上|以内|以下|左右)?"
+_VERBS = {
+    "≥": "达到或超过|不低于|不少于|不小于|高于|大于|超过|突破",
+    "≤": "控制在|不超过|不高于|不大于|低于|小于|少于|降至|降到|下降到|下降至|降低到|降低至|压减到|压缩到|缩短到",
+    "=": "达到|达|提高到|提高至|提升到|提升至|增加到|增加至|增至|上升到|扩大到|稳定在|保持在|维持在|完成|实现",
+    "+": "增长|提高|提升|增加|新增|上升|年均增长",
+    "-": "下降|降低|减少|压减|削减|压缩|累计下降",
+}
+_DIRECTION = {verb: sign for sign, verbs in _VERBS.items() for verb in verbs.split("|")}
+_CHANGE = {"+": "增长", "-": "下降"}
+_VERB = "(?P<verb>" + "|".join(sorted(_DIRECTION, key=len, reverse=True)) + ")"
+_TARGET = regex.compile(rf"{_VERB}(?:了)?(?:约|近)?{_VALUE}{_BOUND_AFTER}")
+_MADE = regex.compile(
+    r"(?P<verb>新建|建成|建设|改造|新增|培育|打造|创建|完成|引进|发展|新改建)(?:改造|改建|扩建|完善)?"
+    rf"(?P<indicator>(?![和或及与])[\p{{Han}}A-Za-z“”（）]{{2,24}}?(?<!达到|超过|突破|不低于|不少于|[为共约（]|指标|项目)){_VALUE}{_BOUND_AFTER}(?=[，。；、）]|$)"
+)
+_PAST = regex.compile(
+    r"同比|去年|上年|截至目前|以来|已(?:经|达|建|完)|累计完成|基期|现状|时(?:启动|发布|，)|超过\d+小时"
+)
+_CLAUSE_END = "，。；：！？、）"
+_FRONT = regex.compile(
+    r"^(?:其中|力争|确保|争取|努力|使|将|把|要|并|且|实现|全面|基本|同时|分别|均|年底前?|到20\d\d年(?:年?底前?|末)?|20\d\d年(?:年?底前?|前)?|"
+    r"[“\"]十\p{Han}五[”\"](?:期间|末)|——|[（(]?\d{1,2}[.）)、]|[①-⑳])+"
+)
+_TAIL = regex.compile(r"(?:由\d[\d.%]*\p{Han}{0,3}|(?:比|较)(?:20\d\d年|上年|去年|基期)|分别|力争|确保|应|要|均|将)+$")
+_VAGUE = regex.compile(
+    r"^(?:原则上|总体上?|基本上?|至少|最终|分别|累计|整体|全部|规模|数量|合计|总数)$|(?:建立|设立|配备|组建|开展)$"
+)
+_GOAL = regex.compile(r"目标|指标|专栏")
+_DONE = regex.compile(r"回顾|(?:执行|完成|工作)情况")
+_SO_FAR = regex.compile(_DONE.pattern + r"|基础|现状|成效|形势")
+_SCOPE = regex.compile(r"^(?P<scope>全[国省市区县州旗镇]|我[省市区县州旗])")
+
+
+def targets(scope: Scope) -> Found:
+    """Targets of a document with indicator, direction, value, unit and by-when.
+
+    Reads `到2025年，森林覆盖率达到30%以上`, `道路死亡率控制在1.35以内`, and boxes of indicators
+    (`专栏1 防控目标（到2025年）`, a table whose head names 指标 and years). A quantity is a target only under
+    a by-when or in a box or section of goals; what was reached already is none.
+    """
+    found, ids = Found(), Ids(scope.id)
+    for section in scope.sections:
+        goals = any(_GOAL.search(heading) for heading in (*section.path, section.label))
+        past = any((_DONE if goals else _SO_FAR).search(heading) for heading in (*section.path, section.label))
+        boxed: str | None = None
+        columns: dict[int, str] = {}
+        year = _goal_year(scope, section) if goals else None
+        for block in section.blocks:
+            if block.table:
+                boxed, columns = _of_table(scope, section, block, boxed, columns, (found, ids))
+            elif not past:
+                boxed, columns = _box_title(block.text), {}
+                for target in find_targets(block.text, year):
+                    _add(scope, section, block, target, (found, ids))
+    return found
+
+
+def _goal_year(scope: Scope, section: Section) -> str | None:
+    """The year that a section of goals is about: in its heading, or in the title of the plan it stands in."""
+    for heading in (section.label, *reversed(section.path), section.part, scope.document.title):
+        years = regex.findall(r"(?<![—\-–])20\d\d年(?!度?工作情况)", heading)
+        if len(years) == 1:
+            return str(years[0])
+    return None
+
+
+def find_targets(text: str, by_when: str | None = None) -> list[Target]:
+    """The targets a text sets, each under the by-when of its sentence (or the one given).
+
+    Example: `到2025年，普及率达到100%，死亡率控制在0.5以内。` -> two targets of 2025.
+    """
+    out: list[Target] = []
+    for start, end in _sentences(text):
+        sentence = text[start:end]
+        moments = _moments(sentence)
+        found = [*_TARGET.finditer(sentence), *_MADE.finditer(sentence)]
+        taken: list[tuple[int, int]] = []
+        for match in found:
+            when = next((m for m in reversed(moments) if m[0] < match.start()), None)
+            printed, year = (when[1], when[2]) if when else (by_when, _year(by_when or ""))
+            if not printed or any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            target = _target(sentence, match, printed, year, start)
+            if target:
+                taken.append(match.span())
+                out.append(target)
+    return sorted(out, key=lambda target: target.start)
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    stops = [m.end() for m in regex.finditer(r"[。；！？]|(?<=[。；）\s])(?=\d{1,2}\.\D)", text)]
+    bounds = [0, *stops, len(text)]
+    return [(a, b) for a, b in itertools.pairwise(bounds) if b - a > 3]
+
+
+def _moments(sentence: str) -> list[tuple[int, str, int | None]]:
+    """By-whens of a sentence: (place, as printed, year)."""
+    out: list[tuple[int, str, int | None]] = [
+        (m.start(), m[0], int(m["year"] or m["to"] or m["of"])) for m in _WHEN.finditer(sentence)
+    ]
+    out += [(m.start(), m[0], _PERIOD_END.get(m["name"])) for m in _PERIOD.finditer(sentence)]
+    return sorted(out)
+
+
+def _year(printed: str) -> int | None:
+    match = regex.search(r"20\d\d", printed)
+    return int(match[0]) if match else None
+
+
+def _target(sentence: str, match: regex.Match[str], printed: str, year: int | None, at: int) -> Target | None:
+    made = "indicator" in match.groupdict()
+    a = max((sentence.rfind(stop, 0, match.start()) for stop in _CLAUSE_END), default=-1) + 1
+    before = _FRONT.sub("", sentence[a : match.start()])
+    indicator = match["indicator"] if made else _TAIL.sub("", before)
+    if _PAST.search(sentence[a : match.end()]) or (not made and not _is_indicator(indicator)):
+        return None
+    if match["unit"] is None and regex.match(r"年|月|日|\d|[.．、-]", sentence[match.end() : match.end() + 1]):
+        return None  # `达到2025年水平` is no quantity
+    if (
+        match["unit"] is None
+        and not match["after"]
+        and match["verb"] not in ("控制在", "低于", "不低于", "达到", "降至")
+    ):
+        return None
+    sign = "=" if made else _DIRECTION[match["verb"]]
+    change = _CHANGE.get("+" if made and match["verb"] == "新增" else sign)
+    sign = "=" if change else sign
+    sign = {"以上": "≥", "及以上": "≥", "以内": "≤", "以下": "≤"}.get(match["after"] or "", sign)
+    striving = "力争" in sentence[max(0, a - 12) : match.start()]
+    return Target(
+        indicator, match["value"].replace(",", ""), match["unit"] or "", sign, change, printed, year, striving,
+        at + (match.start() if made else a), at + match.end(),
+    )  # fmt: skip
+
+
+def _is_indicator(text: str) -> bool:
+    """Whether the words before the verb name something that is measured."""
+    return (
+        2 <= len(text) <= 40
+        and not _VAGUE.match(text)
+        and bool(regex.search(r"\p{Han}{2}", text))
+        and text.count("“") == text.count("”")
+    )
+
+
+def _add(scope: Scope, section: Section, block: Block, target: Target, into: tuple[Found, Ids]) -> None:
+    found, ids = into
+    node = ids.make("target", target.indicator, target.value, target.unit, target.by_when)
+    span = (block.start + target.start, block.start + target.end)
+    printed = _SCOPE.match(target.indicator)
+    values = {
+        "indicator": target.indicator,
+        "value": target.value,
+        "unit": target.unit,
+        "direction": target.direction,
+        "change": target.change,
+        "by_when": target.by_when,
+        "year": target.year,
+        "striving": "力争" if target.striving else None,
+        "scope": printed["scope"] if printed else None,
+    }
+    for name, value in values.items():
+        found.add(node, name, value, span, "target", section=section.path)
+    found.add(node, "target_of", scope.id, span, "target", section=section.path)
+
+
+def _box_title(text: str) -> str | None:
+    """The by-when that the title of a box sets: `专栏1 风险防控目标（到2025年）`."""
+    if len(text) > 60 or not _GOAL.search(text):
+        return None
+    moments = _moments(text) or [(m.start(), m[0], int(m[1])) for m in regex.finditer(r"(20\d\d)年", text)]
+    return moments[0][1] if moments else None
+
+
+Columns = dict[int, str]
+_INDICATOR_HEAD = regex.compile(r"指标")
+_GOAL_HEAD = regex.compile(r"20\d\d年?|目标值?")
+_BASE_HEAD = regex.compile(r"基期|现状|完成|实际|基准|基础")
+
+
+def _of_table(
+    scope: Scope, section: Section, block: Block, boxed: str | None, columns: Columns, into: tuple[Found, Ids]
+) -> tuple[str | None, Columns]:
+    cells = block.text.split("\t")
+    title = _box_title(squeeze(Mapped.identity(block.text)).text) if sum(bool(c.strip()) for c in cells) == 1 else None
+    if title:
+        return title, {}
+    heads = {i: cell.replace(" ", "") for i, cell in enumerate(cells) if len(cell) <= 16}
+    indicator = next((i for i, head in heads.items() if _INDICATOR_HEAD.search(head) and len(head) <= 8), None)
+    goals = {i: head for i, head in heads.items() if _GOAL_HEAD.search(head) and not _BASE_HEAD.search(head)}
+    if indicator is not None and goals and not any(regex.search(r"\d[.\d]*[%‰]", c) for c in cells):
+        unit = next((i for i, head in heads.items() if head in ("单位", "计量单位")), -1)
+        return boxed, {indicator: "indicator", unit: "unit", **{i: h for i, h in goals.items() if i != indicator}}
+    if columns:
+        _indicator_row(scope, section, block, cells, columns, boxed, into)
+    elif boxed:
+        # blanks inside cells are kept, so the whole row is what is cited
+        texts = [squeeze(Mapped.identity(cell)).text for cell in cells]
+        for target in (t for text in texts for t in find_targets(text, boxed)):
+            whole = msgspec.structs.replace(target, start=0, end=len(block.text))
+            _add(scope, section, block, whole, into)
+    return boxed, columns
+
+
+_CELL = regex.compile(rf"^(?P<sign>[≥≤＞＜><]|不低于|不超过|不少于|力争)?{_VALUE}{_BOUND_AFTER}$")
+_SIGN = {"≥": "≥", ">": "≥", "＞": "≥", "不低于": "≥", "不少于": "≥", "≤": "≤", "<": "≤", "＜": "≤", "不超过": "≤"}
+
+
+def _indicator_row(
+    scope: Scope, section: Section, block: Block, cells: list[str], columns: Columns, boxed: str | None,
+    into: tuple[Found, Ids],
+) -> None:  # fmt: skip
+    """A row of a table of indicators: `森林覆盖率 | % | 30`, `死亡率 | ‰ | ≤0.5`."""
+    role = {name: i for i, name in columns.items() if name in ("indicator", "unit") and 0 <= i < len(cells)}
+    if "indicator" not in role:
+        return
+    indicator = regex.sub(r"^\d{1,2}[.、]?|\s", "", cells[role["indicator"]])
+    unit = cells[role["unit"]].strip() if "unit" in role else ""
+    noted = regex.search(r"（(?P<unit>[^（）]{1,10})）$", indicator)
+    if noted and not unit and regex.fullmatch(_UNIT, noted["unit"]):
+        indicator, unit = indicator[: noted.start()], noted["unit"]
+    for i, head in columns.items():
+        match = (
+            _CELL.match(cells[i].strip().replace(" ", ""))
+            if head not in ("indicator", "unit") and 0 <= i < len(cells)
+            else None
+        )
+        if not match or not _is_indicator(indicator):
+            continue
+        sign = _SIGN.get(match["sign"] or "", {"以上": "≥", "以内": "≤", "以下": "≤"}.get(match["after"] or "", "="))
+        when = head if _year(head) else (boxed or head)
+        target = Target(
+            indicator, match["value"].replace(",", ""), match["unit"] or unit, sign, None, when, _year(when),
+            match["sign"] == "力争", 0, len(block.text),
+        )  # fmt: skip
+        _add(scope, section, block, target, into)
+
+
+def with_tasks(found: Found) -> Found:
+    """Which task sets a target: the one whose text holds the target's characters."""
+    tasks = sorted(
+        (c.start, c.end, str(c.subject)) for c in found.claims
+        if c.predicate == "text" and str(c.subject).startswith("task:")
+    )  # fmt: skip
+    out = Found()
+    for claim in found.claims:
+        if claim.predicate != "target_of":
+            continue
+        task = next((node for a, b, node in tasks if a <= claim.start and claim.end <= b), None)
+        if task:
+            out.add(task, "has_target", claim.subject, (claim.start, claim.end), "target", section=claim.section)
+    return out

@@ -1,0 +1,82 @@
+"""How long a document is in force: `自2023年1月1日起施行，有效期至2027年12月31日`, 试行."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import regex
+
+from zhize.loaders.claims import Found, Scope
+from zhize.loaders.outline import Section
+from zhize.loaders.patterns import DATE, iso_date, numeral
+from zhize.loaders.print.split import Block
+
+_SELF = r"本(?:通知|办法|规定|预案|方案|意见|通告|公告|决定|细则|文件|规划|规则|制度|标准|条例|措施|政策|实施细则|实施意见|实施方案)?"
+_EFFECTIVE = regex.compile(
+    rf"{_SELF}[^。；]{{0,20}}?自(?P<when>{DATE.pattern}|(?:印发|发布|公布|批准|下发|签发|通过)之日)"
+    r"(?P<after>起(?:(?P<days>\d{1,3})日后)?)(?:正式|试)?(?:施行|实施|执行|生效|试行|起施行)"
+)
+_VALID = regex.compile(
+    rf"(?:有效期|试行期|执行期限?|实施期限?)(?:限)?(?:为?\p{{Han}}{{0,3}}年[，,])?(?:暂定|延长|延续)?(?:至|到|截至)(?P<date>{DATE.pattern})"
+)
+_YEARS = regex.compile(r"(?:有效期|试行期)(?:限)?(?:为|暂定)?(?P<years>[一二三四五六七八九十两\d]{1,2})年")
+_OTHERS = regex.compile(r"》(?:（[^（）]*）)?[^。；]{0,20}$|(?:证|证书|许可|合同|协议|资质|批件|权限|卡)的?$")
+"""A term after a cited title is that document's own, one after a licence is the licence's."""
+
+
+def validity(scope: Scope) -> Found:
+    """Since when and until when a document is in force, and whether it is on trial.
+
+    A term of years counts from the day of force: `自2024年3月1日起施行，有效期五年` ends on 2029-02-28.
+    """
+    found = Found()
+    document = scope.document
+    if regex.search(r"（(?:试行|暂行)）|(?:试行|暂行)(?:办法|规定|方案|意见|细则)", document.title):
+        found.add(scope.id, "trial", "试行", document.head, "trial")
+    start: str | None = None
+    for section in scope.sections:
+        for block in section.blocks:
+            if not block.table:
+                start = _times(scope, section, block, found, start)
+    return found
+
+
+def _times(scope: Scope, section: Section, block: Block, found: Found, start: str | None) -> str | None:
+    """Read one paragraph; returns the day of force as known so far (ISO)."""
+
+    def add(name: str, value: str | None, match: regex.Match[str]) -> None:
+        span = (block.start + match.start(), block.start + match.end())
+        found.add(scope.id, name, value, span, "validity", section=section.path)
+
+    if match := _EFFECTIVE.search(block.text):
+        printed = DATE.search(match["when"])
+        start = _day(printed, scope.document.date, int(match["days"] or 0))
+        add("effective", iso_date(printed) if printed else f"自{match['when']}起", match)
+        add("in_force_from", start, match)
+    if (match := _VALID.search(block.text)) and not _OTHERS.search(block.text[: match.start()]):
+        printed = DATE.search(match["date"])
+        add("valid_until", iso_date(printed) if printed else None, match)
+    elif (match := _YEARS.search(block.text)) and not _OTHERS.search(block.text[: match.start()]):
+        add("valid_until", _end(start or scope.document.date, numeral(match["years"])), match)
+    return start
+
+
+def _day(printed: regex.Match[str] | None, signed: str | None, days: int) -> str | None:
+    """The day a document comes into force: the printed one, or the day of signing and some days."""
+    if printed:
+        return iso_date(printed)
+    if signed is None:
+        return None
+    return (date.fromisoformat(signed) + timedelta(days=days)).isoformat()
+
+
+def _end(start: str | None, years: int) -> str | None:
+    """The last day of a term of years, None where its first day is not known."""
+    if start is None or not years:
+        return None
+    first = date.fromisoformat(start)
+    try:
+        over = first.replace(year=first.year + years)
+    except ValueError:  # 29 February
+        over = first.replace(year=first.year + years, month=3, day=1)
+    return (over - timedelta(days=1)).isoformat()

@@ -1,0 +1,58 @@
+"""Rows of tables as cells, with merged cells and ditto marks filled from the row above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
+import regex
+
+from zhize.loaders.patterns import DITTO
+from zhize.loaders.print.split import Block
+
+_SAME = regex.compile(rf"^(?:{DITTO}|″|同上|同前)$")
+
+
+class Row(msgspec.Struct, frozen=True):
+    """The cells of a row; `span` is where they stand in the clean text, with the rows that filled it."""
+
+    cells: list[str]
+    span: tuple[int, int]
+
+
+def read_row(block: Block, above: Row | None) -> Row:
+    r"""The cells of a table row.
+
+    Example: under `甲\t区水利局` the row `乙\t同上` reads as `乙`, `区水利局`, and cites both rows.
+    """
+    cells = [cell.strip() for cell in block.text.split("\t")]
+    start = block.start
+    for i, cell in enumerate(cells):
+        if _SAME.match(cell):
+            known = above is not None and i < len(above.cells)
+            cells[i] = above.cells[i] if above is not None and known else ""
+            start = min(start, above.span[0]) if above is not None and known else start
+    return Row(cells, (start, block.end))
+
+
+T = TypeVar("T")
+
+
+def rows_under(blocks: Iterable[Block], head: Callable[[list[str]], T | None]) -> Iterator[tuple[Row, T]]:
+    """The rows of tables below a head row, each with what `head` made of that row.
+
+    `head` is given the cells of every row and returns what it makes of a head it knows, or a false value.
+    """
+    columns: T | None = None
+    above: Row | None = None
+    for block in blocks:
+        if not block.table:
+            columns, above = None, None
+            continue
+        above = read_row(block, above)
+        found = head(above.cells)
+        if found:
+            columns = found
+        elif columns is not None:
+            yield above, columns
