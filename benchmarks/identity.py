@@ -12,8 +12,9 @@ import time
 from zhize.graph.identity.identity import _Run
 from zhize.graph.identity.regions import Regions
 from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import official
-from zhize.graph.model.facts import Evidence, Mention, Origin, Statement
+from zhize.graph.model.facts import Evidence, Origin, Statement
 
 DEPARTMENTS = 40
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from zhize.graph.model.facts import Claim, Mention, Value, digest
+from zhize.graph.language.mentions import Mention
+from zhize.graph.model.facts import Claim, Value, digest
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Document
 

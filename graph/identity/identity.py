@@ -17,8 +17,9 @@ from zhize.graph.identity.decisions import Decision, apart, apply_merges, merges
 from zhize.graph.identity.misprints import Printed, misprints
 from zhize.graph.identity.regions import Region, Regions, short_name
 from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective, kind_of, merged_parts, official, parse
-from zhize.graph.model.facts import Evidence, Fact, Issue, Mention, Origin, Statement, Value, digest
+from zhize.graph.model.facts import Evidence, Fact, Issue, Origin, Statement, Value, digest
 from zhize.graph.model.lineage import lineage
 from zhize.graph.model.linking import link_documents, link_members
 from zhize.graph.model.ontology import ontology

@@ -10,6 +10,8 @@ import hashlib
 
 import msgspec
 
+from zhize.graph.language.mentions import Mention
+
 Value = str | int
 
 
@@ -22,20 +24,6 @@ class Evidence(msgspec.Struct, frozen=True, order=True):
     quote: str
     line: int = 0
     page: int | None = None
-
-
-class Mention(msgspec.Struct, frozen=True):
-    """A printed name of a body in a claim.
-
-    `reading` is the name in full where the print leaves words out: in `区人武部、宣传部` the second name is
-    printed `宣传部` and reads `区宣传部`. `collective` marks a class of bodies (各镇政府); `post` a person by
-    office or a group that is no agency (区政府分管副区长).
-    """
-
-    printed: str
-    reading: str
-    collective: bool = False
-    post: bool = False
 
 
 class Claim(msgspec.Struct, frozen=True):

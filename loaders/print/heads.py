@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from zhize.graph.model.facts import Mention
+from zhize.graph.language.mentions import Mention
 from zhize.loaders.claims import Found, Scope
 from zhize.loaders.print.split import Gazette
 

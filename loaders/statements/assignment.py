@@ -8,11 +8,12 @@ import msgspec
 import regex
 
 from zhize.graph.language.deadlines import find_deadline, whole_deadline
-from zhize.graph.model.facts import Mention
+from zhize.graph.language.lists import bracket
+from zhize.graph.language.mentions import Mention
 from zhize.loaders.claims import Found, Ids, Scope
 from zhize.loaders.outline import Section, first_clause
 from zhize.loaders.print.split import Block
-from zhize.loaders.statements.marks import FIRST_LEADS, LABEL, Mark, bracket, parse_mark, with_first_leading
+from zhize.loaders.statements.marks import FIRST_LEADS, LABEL, Mark, parse_mark, with_first_leading
 from zhize.loaders.tables import Row, rows_under
 
 Spans = list[tuple[int, int, int]]

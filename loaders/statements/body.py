@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.lists import cut, split_names
+from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
-from zhize.graph.model.facts import Mention
 from zhize.loaders.claims import Found, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import sentence_end
 from zhize.loaders.statements.body_heads import headed, of_title, roster_member, said_duty
 from zhize.loaders.statements.body_state import BODY_END, Body, State, kind_of
-from zhize.loaders.statements.marks import cut, split_names
 
 _SET_UP = regex.compile(
     rf"(?:成立|设立|组建|调整充实|调整|充实)(?:了)?(?P<name>(?:[省市区县州镇]|全[省市区县]|\p{{Han}}{{2,8}}[省市区县])?\p{{Han}}{{0,26}}?{BODY_END})"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.lists import bracket
 from zhize.loaders.claims import Found, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import numeral
 from zhize.loaders.statements.assignment import find_marks
-from zhize.loaders.statements.marks import bracket
 
 MANY = 60
 """A mark of more names than this is more likely a misread list than a mark."""

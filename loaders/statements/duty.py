@@ -5,14 +5,14 @@ from __future__ import annotations
 import msgspec
 import regex
 
+from zhize.graph.language.leading import leading_names, starts_statement
+from zhize.graph.language.lists import split_names
+from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
-from zhize.graph.model.facts import Mention
 from zhize.loaders.claims import Found, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import sentence_end
 from zhize.loaders.print.split import Block
-from zhize.loaders.statements.marks import split_names
-from zhize.loaders.statements.naming import leading_names, starts_statement
 
 _LIST = regex.compile(r"职责|职能|分工|任务分解")
 _OF_ONE = regex.compile(r"^(?P<who>.{2,40}?)(?:的)?(?:主要|工作|具体|基本|安全)*(?:职责|职能)(?:为|是|如下)?$")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency, is_collective
 from zhize.loaders.claims import Found, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.statements.marks import split_names
 from zhize.loaders.tables import Row, rows_under
 
 _NAMES = regex.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.identity.regions import Regions
+from zhize.graph.language.leading import name_end
 from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_collective, parse
-from zhize.graph.model.facts import Mention
 from zhize.loaders.claims import Found, Scope
-from zhize.loaders.statements.naming import name_end
 
 # A name begins after punctuation or after a word that takes a body: 由…, 报…, 经…, 会同….
 _BEFORE = regex.compile(

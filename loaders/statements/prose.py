@@ -6,14 +6,15 @@ import msgspec
 import regex
 
 from zhize.graph.language.deadlines import find_deadline
+from zhize.graph.language.leading import leading_names, starts_statement
+from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency
 from zhize.loaders.claims import Found, Ids, Scope
 from zhize.loaders.outline import Section, first_clause
 from zhize.loaders.patterns import sentence_end
 from zhize.loaders.statements.assignment import find_marks
 from zhize.loaders.statements.group import GroupMark, group_marks
-from zhize.loaders.statements.marks import LEAD, RESPONSIBLE, SUPPORT, Assigned, parse_mark, split_names
-from zhize.loaders.statements.naming import leading_names, starts_statement
+from zhize.loaders.statements.marks import LEAD, RESPONSIBLE, SUPPORT, Assigned, parse_mark
 
 _OTHER_KIND = regex.compile(r"预案|办法|规定|规则|细则|条例|制度|职责|简历|任免|任职|免职|批复|章程")
 """Instruments whose sentences are standing duties or decisions, and no tasks."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import msgspec
 import regex
 
+from zhize.graph.language.leading import leading_names, starts_statement
 from zhize.graph.language.levels import find_levels
+from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
-from zhize.graph.model.facts import Mention
 from zhize.loaders.claims import Found, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import sentence_end
 from zhize.loaders.print.split import Block
-from zhize.loaders.statements.naming import leading_names, starts_statement
 
 _PLAN = regex.compile(r"预案|响应|防治方案|应对方案")
 _HEADING = regex.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency
 from zhize.loaders.claims import Found, Scope
 from zhize.loaders.patterns import sentence_end
-from zhize.loaders.statements.marks import split_names
 
 _SELF = r"(?:本|该|此)(?:预案|办法|方案|规定|细则|规则|制度|意见|通知|规划|标准|条例|措施)"
 _BY = regex.compile(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhize.graph.model.facts import Mention, Statement
+from zhize.graph.language.mentions import Mention
+from zhize.graph.model.facts import Statement
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.read import SourceText
 from zhize.loaders.pipeline import FileResult, load_text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.lists import split_names
+from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic
-from zhize.graph.model.facts import Mention
-from zhize.loaders.statements.marks import split_names
 
 VERBS = [
     "负责",

@@ -1,0 +1,178 @@
+"""The grammar of lists of names: `区教育、公安局`, `各镇、街道及A、B等有关部门`.
+
+A list is cut at its joints; shortened names inherit the level word, the type word or the tail of their neighbours.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from zhize.graph.language.mentions import Mention
+from zhize.graph.language.names import is_agency, is_collective, is_elliptic, parse
+
+LONGEST_TAIL = 40
+"""How far from the end of a piece `等…` may begin."""
+
+_PAIRS = {"（": "）", "[": "]", "〔": "〕", "【": "】", "(": ")"}
+
+
+def bracket(text: str, start: int = 0) -> tuple[int, int] | None:
+    """The next outermost bracket pair at or after `start`, whatever mixture of forms; None if it never closes."""
+    depth, opened = 0, -1
+    for i in range(start, len(text)):
+        if text[i] in _PAIRS:
+            if not depth:
+                opened = i
+            depth += 1
+        elif text[i] in "）]〕】)" and depth:
+            depth -= 1
+            if not depth:
+                return opened, i + 1
+    return None
+
+
+def cut(text: str, marks: str) -> list[str]:
+    """Cut at marks that stand in no bracket or quotation."""
+    out, depth, start = [], 0, 0
+    for i, char in enumerate(text):
+        if char in "（([〔【《“":
+            depth += 1
+        elif char in "）)]〕】》”":
+            depth = max(0, depth - 1)
+        elif char in marks and not depth:
+            out.append(text[start:i])
+            start = i + 1
+    out.append(text[start:])
+    return [piece for piece in out if piece.strip()]
+
+
+_ETC = regex.compile(
+    r"等(?P<class>(?:\p{Han}{0,12}?(?:有关|相关|各|所属|市直|区直|县直|省直|政府|直属|其他|成员|责任|职能|涉及|市|区|县|省|专责|行业|主管)?\p{Han}{0,6}?(?:部门|单位|企业|机构|机关|镇办|成员)(?:单位|和单位|及单位)?)?)?$"
+)
+_PLAIN_CLASS = regex.compile(
+    r"^(?:\d+|[二三四五六七八九十]+)?(?:个|家)?(?:部门|单位|部门单位|部门（单位）|部门和单位|单位部门|职能部门|责任单位|责任部门|机构|企业|部门、单位)?$"
+)
+_AND = regex.compile(r"及|和|与|以及|并会同|会同")
+_LEVELS = ("国家", "省", "市", "区", "县", "州", "旗", "镇", "自治区", "自治州")
+_PARK = regex.compile(r"(?:区|园|城|新区|开发区|高新区|度假区|示范区|园区)$")
+
+
+def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
+    """A list of names into mentions; `level` is the level word that a shortened name inherits.
+
+    Returns the mentions and the level word in force after them.
+    Example: `区人武部、宣传部、发改局` -> three mentions, the last two reading 区宣传部, 区发改局.
+    """
+    pieces = _rejoined([piece.strip(" ，；。：") for piece in cut(text, "、")])
+    printed = [name for piece in pieces for name in _names_of(piece)]
+    mentions: list[Mention] = []
+    for name, collective in printed:
+        parsed = parse(name)
+        if collective or parsed is None or parsed.level_word:
+            reading = name
+            if parsed is not None and parsed.level_word and not collective:
+                level = parsed.level_word
+            elif parsed is None and not collective and name[:1] in _LEVELS and 3 <= len(name) <= 8:
+                level = name[0]  # `市财政、公安局`
+        elif level and is_elliptic(name) and not is_agency(name) and not _PARK.search(name):
+            reading = level + name
+        else:
+            reading = name
+        mentions.append(Mention(name, reading, collective))
+    return _share_tail(_share_type(_classes(mentions))), level
+
+
+def _rejoined(pieces: list[str]) -> list[str]:
+    """Pieces of one name that holds a `、` itself: `区残疾人` `老龄工作委员会`; what shares a type word stays apart."""
+    out: list[str] = []
+    for piece in pieces:
+        before = out[-1] if out else ""
+        joined = parse(f"{before}和{piece}") if before[:1] in _LEVELS and not _whole(before) else None
+        if joined and joined.core_id and joined.level_word and not _known(before + joined.suffix):
+            out[-1] = f"{before}、{piece}"
+        else:
+            out.append(piece)
+    return out
+
+
+def _known(name: str) -> bool:
+    parsed = parse(name)
+    return parsed is not None and parsed.core_id is not None
+
+
+def _share_type(mentions: list[Mention]) -> list[Mention]:
+    """`区教育、公安局`: a department without its type word has that of the next."""
+    out = list(mentions)
+    for i in range(len(out) - 1, 0, -1):
+        before, after = out[i - 1], parse(out[i].reading)
+        if after is None or before.collective or _whole(before.reading):
+            continue
+        level = "" if before.reading[:1] in _LEVELS else after.level_word
+        name = level + before.reading + after.suffix
+        if _known(name) and name[:1] in _LEVELS:
+            out[i - 1] = Mention(before.printed, name)
+    return out
+
+
+_BARE_GOVERNMENT = regex.compile(r"^(?:[市区县镇乡]|街道)(?:人民)?(?:政府|办事处|管委会)$")
+
+
+def _classes(mentions: list[Mention]) -> list[Mention]:
+    """`各市、区人民政府`: what goes on with a class of governments is a class too."""
+    out = list(mentions)
+    for i in range(1, len(out)):
+        if out[i - 1].collective and out[i - 1].printed.startswith("各") and _BARE_GOVERNMENT.match(out[i].printed):
+            out[i] = Mention(out[i].printed, out[i].printed, collective=True)
+    return out
+
+
+def _names_of(piece: str) -> list[tuple[str, bool]]:
+    """The names of one piece between `、`: cut at 及/和/与 where both sides are whole names; 等 tails."""
+    if not regex.search(r"\p{Han}", piece) or piece == "无":
+        return []
+    tail: list[tuple[str, bool]] = []
+    etc = _ETC.search(piece, max(0, len(piece) - LONGEST_TAIL))
+    if etc and etc.start() > 1:
+        kind = etc["class"] or ""
+        if kind and not _PLAIN_CLASS.match(kind):
+            tail = [(kind, True)]
+        piece = piece[: etc.start()]
+    for joint in _AND.finditer(piece):
+        left, right = piece[: joint.start()], piece[joint.end() :]
+        if _whole(left) and (_whole(right) or _ETC.search(right)):
+            return [*_names_of(left), *_names_of(right), *tail]
+    return [(piece, is_collective(piece)), *tail]
+
+
+def _whole(name: str) -> bool:
+    return is_collective(name) or is_agency(name) or (len(name) > 2 and is_elliptic(name))
+
+
+def _share_tail(mentions: list[Mention]) -> list[Mention]:
+    """`高新区、经济开发区、文昌湖区管委会`: parks before a 管委会 read with it."""
+    out = list(mentions)
+    for i in range(len(out) - 1, 0, -1):
+        tail = regex.search(r"(?:管委会|管理委员会|(?<=[区县市])(?:人民)?政府)$", out[i].reading)
+        before = out[i - 1]
+        if tail and not before.collective and _PARK.search(before.reading) and before.reading == before.printed:
+            out[i - 1] = Mention(before.printed, before.printed + tail[0])
+    return _share_branch(out)
+
+
+_BRANCH = regex.compile(
+    r"^(?:中国)?(?:电信|移动|联通|铁塔|广电|石油|石化)(?:集团)?(?:公司)?(?P<branch>\p{Han}{1,8}(?:分公司|公司|支公司))$"
+)
+_OPERATOR = regex.compile(r"^(?:中国)?(?:电信|移动|联通|铁塔|广电|石油|石化)$")
+
+
+def _share_branch(mentions: list[Mention]) -> list[Mention]:
+    """`中国电信、移动、联通青石分公司`: operators before a branch are the branches of the same place."""
+    out = list(mentions)
+    for i in range(len(out) - 1, 0, -1):
+        branch = _BRANCH.match(out[i].reading)
+        if branch and not out[i].reading.startswith("中国"):
+            out[i] = Mention(out[i].printed, f"中国{out[i].reading}")
+        if branch and _OPERATOR.match(out[i - 1].printed):
+            name = out[i - 1].printed.removeprefix("中国")
+            out[i - 1] = Mention(out[i - 1].printed, f"中国{name}{branch['branch']}")
+    return out
