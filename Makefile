@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 GAZETTES ?= samples/gazettes
 OUT ?= demo
 
-.PHONY: demo test lint setup clean samples bench
+.PHONY: demo test eval lint lock setup clean samples bench
 
 setup: $(VENV)/.ready
 
@@ -22,10 +22,13 @@ demo: setup  ## Build a graph from GAZETTES, ask it, query it, draw it
 test: setup  ## All tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
+eval: setup  ## Figures over all gold, by place, with what changed; EVAL="--write" commits the run, --help shows more
+	@$(BIN)/python -m tools.evaluation $(EVAL)
+
 lint: setup  ## Linters and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy -p zhize
+	@$(BIN)/mypy -p zhize -p tools
 
 lock:  ## Renew the locked versions
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile --quiet --universal --generate-hashes --group dev pyproject.toml -o requirements.lock
