@@ -61,10 +61,14 @@ class Found(msgspec.Struct):
 
 
 def document_id(document: Document) -> str:
-    """The node id of a document: its number, or issuer, title and date where it has none."""
+    """The node id of a document: its number, or issuer, title and date where it has none, or what it says."""
     if document.number:
         return f"document:{document.number}"
-    return f"document:{document.title_issuer or document.issuer or ''}{document.title}（{document.date or '无日期'}）"
+    name = f"{document.title_issuer or document.issuer or ''}{document.title}（{document.date or '无日期'}）"
+    if document.title_issuer or document.issuer or document.date:
+        return f"document:{name}"
+    # Texts that stand alone often share a title (`防汛应急预案`): what they say tells them apart.
+    return f"document:{name}{digest(document.title, *(block.text for block in document.blocks))}"
 
 
 def cited_id(title: str, number: str | None) -> str:

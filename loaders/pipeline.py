@@ -117,7 +117,7 @@ def load_text(source: SourceText) -> FileResult:
     issues: list[Issue] = []
     origins: list[Origin] = []
     if not gazette.documents:
-        error = f"{source.name}: no formal document was found in the file (no 文号 and no title …关于…的通知). It is left out."
+        error = f"{source.name}: no formal document was found in the file (no 文号, no title, no official prose). It is left out."
         return FileResult(source.name, source.sha256, error=error)
     for document in gazette.documents:
         scope = Scope(document_id(document), document, outline(document))

@@ -21,6 +21,7 @@ from zhize.loaders.print.lines import (
     runs_on,
 )
 from zhize.loaders.print.masthead import Masthead, masthead
+from zhize.loaders.print.standing import standing_head
 from zhize.loaders.print.starts import Head, find_heads
 
 LONGEST_BLOCK = 8000
@@ -96,6 +97,8 @@ def split(source: SourceText) -> Gazette:
     lines = join_vertical([line for line in drop_contents(printed) if not is_furniture(line.text)])
     width = column_width(lines)
     heads = find_heads(lines)
+    if not heads and (alone := standing_head(lines, source.name)):
+        heads = [alone]
     parts = _Parts()
     span = parts.add(Mapped.join(issue.lines)) if issue else (0, 0)
     contents = [(entry, parts.add(entry.mapped)) for entry in entries(printed)]

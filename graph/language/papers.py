@@ -1,0 +1,63 @@
+"""The words of official papers: what their titles end in, and whether a text is official prose at all."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+import msgspec
+import regex
+
+from zhize.errors import SchemaError
+
+
+class PaperWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of papers.yaml; see there for what the fields mean."""
+
+    kinds: tuple[str, ...]
+    prose: tuple[str, ...]
+
+
+@cache
+def paper_words() -> PaperWords:
+    """Load and check the words of official papers.
+
+    Raises:
+        SchemaError: the file is malformed, or a word stands twice in a list.
+    """
+    path = "graph/language/lexicon/papers.yaml"
+    try:
+        words = msgspec.yaml.decode(
+            (resources.files(__package__) / "lexicon" / "papers.yaml").read_bytes(), type=PaperWords
+        )
+    except msgspec.DecodeError as error:
+        raise SchemaError(f"{path}: {error}. Correct the file.") from error
+    for name in words.__struct_fields__:
+        listed: tuple[str, ...] = getattr(words, name)
+        twice = next((word for i, word in enumerate(listed) if word in listed[:i]), None)
+        if twice is not None:
+            raise SchemaError(f"{path}: {twice} stands twice under {name}. Delete one.")
+    return words
+
+
+@cache
+def _prose_pattern() -> regex.Pattern[str]:
+    return regex.compile("|".join(sorted(map(regex.escape, paper_words().prose), key=len, reverse=True)))
+
+
+LEAST_WORDS = 3
+"""So many different words of official prose a text holds at least."""
+LEAST_SHARE = 0.02
+"""So large a part of its Han characters they make."""
+_SAMPLE = 20_000
+
+
+def is_official_prose(text: str) -> bool:
+    """Whether a text is written as officials write: words such as 部门, 负责, 应当 make a part of it.
+
+    Example: `区水利局：负责河道的管理，监督水库调度。` yes; `春天来了，河边的柳树绿了。` no.
+    """
+    sample = text[:_SAMPLE]
+    met = [match[0] for match in _prose_pattern().finditer(sample)]
+    han = len(regex.findall(r"\p{Han}", sample))
+    return len(set(met)) >= LEAST_WORDS and sum(map(len, met)) >= LEAST_SHARE * han

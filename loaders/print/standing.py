@@ -1,0 +1,71 @@
+"""Texts that stand alone: a rule, a plan, a law, a list, an agency's page that prints neither number nor issuer."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import regex
+
+from zhize.graph.language.papers import is_official_prose
+from zhize.loaders.patterns import DATE_LINE, KIND_END, SIGNED_LINE, numbering
+from zhize.loaders.print.lines import Line, is_attachment_label
+from zhize.loaders.print.starts import Head
+
+LONGEST_HEADING = 80
+"""A first line that is longer is text and no title."""
+_MOST_LINES = 4
+"""Over so many lines a title may run."""
+
+
+def standing_head(lines: list[Line], name: str) -> Head | None:
+    """The head of a file that is one official text: its title is the first heading, else the file's name.
+
+    None where the text is no official prose.
+    Example: `青石区防汛` / `应急预案` / `1 总则` -> `青石区防汛应急预案`
+    """
+    text = "\n".join(line.text for line in lines)
+    first = next((i for i, line in enumerate(lines) if not is_attachment_label(line.text)), None)
+    if first is None or not is_official_prose(text):
+        return None
+    end = _title_end(lines, first)
+    title = "".join(line.text for line in lines[first:end]) if end > first else _of_name(name)
+    kind = KIND_END.search(title)
+    return Head(first, end, None, title, None, kind["kind"] if kind else None)
+
+
+def _title_end(lines: list[Line], first: int) -> int:
+    """The line after the title; `first` itself where the text begins without one."""
+    joined = ""
+    for i in range(first, min(len(lines), first + _MOST_LINES)):
+        line = lines[i]
+        if _no_title(line) or len(joined) + len(line.text) > LONGEST_HEADING:
+            return min(i, first + 1) if not KIND_END.search(joined) else i
+        joined += line.text
+        if line.level or (KIND_END.search(joined) and not _goes_on(lines, i)):
+            return i + 1
+    return first + 1
+
+
+def _goes_on(lines: list[Line], i: int) -> bool:
+    """A title that seems complete goes on where the next line can be but its last word: `…防汛责任` / `清单`."""
+    following = lines[i + 1] if i + 1 < len(lines) else None
+    return bool(
+        following and not following.gap and not following.level and not _no_title(following)
+        and len(following.text) <= 4 and KIND_END.search(following.text)
+    )  # fmt: skip
+
+
+_NOT_TITLE = regex.compile(r"[。；！？：，]$|[：]|^（|^目录$|^附")
+
+
+def _no_title(line: Line) -> bool:
+    text = line.text
+    return bool(
+        line.table or _NOT_TITLE.search(text) or numbering(text) or DATE_LINE.match(text) or SIGNED_LINE.match(text)
+    )
+
+
+def _of_name(name: str) -> str:
+    """A title from the name of a file: `plans/防汛预案.docx` -> `防汛预案`."""
+    path = PurePosixPath(name)
+    return path.name[: -len(path.suffix)] if path.suffix else path.name
