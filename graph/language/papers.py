@@ -15,6 +15,7 @@ class PaperWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of papers.yaml; see there for what the fields mean."""
 
     kinds: tuple[str, ...]
+    issuing: tuple[str, ...]
     prose: tuple[str, ...]
 
 

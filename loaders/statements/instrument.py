@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.papers import paper_words
 from zhize.loaders.claims import Found, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
@@ -34,6 +35,8 @@ _IN_TITLE = regex.compile(
 def issued(scope: Scope) -> list[tuple[str, str | None, tuple[int, int]]]:
     """Titles, kinds and places of what the document issues: named in its title, or printed as an attachment."""
     document = scope.document
+    if document.number is None and document.kind not in paper_words().issuing:
+        return []  # a plan or a list that stands alone issues nothing; titles in it are headings
     out: list[tuple[str, str | None, tuple[int, int]]] = []
     match = _IN_TITLE.search(document.title)
     printed = [b for b in document.blocks if b.title]
