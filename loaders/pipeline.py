@@ -25,7 +25,7 @@ from zhize.loaders.statements.consistency import consistency
 from zhize.loaders.statements.contact import contacts
 from zhize.loaders.statements.due import with_days
 from zhize.loaders.statements.duty import duties
-from zhize.loaders.statements.duty_parts import with_clauses
+from zhize.loaders.statements.duty_parts import with_parts
 from zhize.loaders.statements.duty_tables import duty_tables
 from zhize.loaders.statements.grade import grades
 from zhize.loaders.statements.instrument import instruments
@@ -127,7 +127,7 @@ def load_text(source: SourceText) -> FileResult:
         found.extend(placed(scope, found))
         found.extend(with_tasks(found))
         found.extend(with_days(scope, found))
-        found.extend(with_clauses(scope, found))
+        found.extend(with_parts(scope, found))
         statements += [
             Statement(
                 c.subject, c.predicate, c.object, scope.id, c.section, cite.evidence(c.start, c.end), c.rule, c.order

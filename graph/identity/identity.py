@@ -208,8 +208,8 @@ class _Run:
     def _read(self, mention: Mention, s: Statement) -> str:
         key = (s.document, mention.reading)
         home = self.homes[s.document]
-        if mention.post:
-            node = f"post:{home.key}:{mention.printed}"
+        if mention.post or mention.person:
+            node = f"{'person' if mention.person else 'post'}:{home.key}:{mention.printed}"
             self._seen(node, mention, s)
             return node
         body = self.bodies.get((s.document, mention.reading))
@@ -337,7 +337,7 @@ class _Run:
         named: set[str] = set()
         for (raw, printed), (s, _) in sorted(self.first.items()):
             node = self.merged.get(raw, raw)
-            if node.startswith(("post:", "collective:")):
+            if node.startswith(("post:", "person:", "collective:")):
                 out.append(_about(node, "name", printed, s))
                 continue
             hidden = raw in self.misprinted

@@ -1,4 +1,4 @@
-"""The flat tables of the graph: documents, assignments, duties, bodies, agencies, as FACTS rows."""
+"""The flat tables of the graph: documents, assignments, duties, bodies, appointments, agencies, as FACTS rows."""
 
 from __future__ import annotations
 
@@ -185,6 +185,27 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
     return rows
 
 
+def appointments(kg: KnowledgeGraph) -> list[Row]:
+    """appointments.jsonl: one row a person appointed to a post or removed from it."""
+    rows = []
+    for node in kg.nodes("Appointment"):
+        text = kg.properties[node]["person"][0]
+        units = kg.out(node, "appointed_at")
+        rows.append({
+            **_head(kg, text.document),
+            "id": node,
+            "person": kg.text(node, "person"),
+            "post": kg.text(node, "post"),
+            "agency": kg.value(node, "unit"),
+            "action": kg.text(node, "action"),
+            "date": kg.value(node, "date"),
+            "agencies": {str(f.printed): str(f.object) for f in units if str(f.object).startswith(("agency:", "body:"))},
+            "rule": text.rule,
+            "source": source_of(text),
+        })  # fmt: skip
+    return rows
+
+
 _BODY_KIND = {
     "command": "command_body",
     "leading_group": "command_body",
@@ -230,6 +251,7 @@ TABLES: dict[str, Callable[[KnowledgeGraph], list[Row]]] = {
     "assignments": assignments,
     "duties": duties,
     "bodies": bodies,
+    "appointments": appointments,
     "agencies": agencies,
 }
 

@@ -1,4 +1,4 @@
-"""Long duties cut into their clauses, each with its own place."""
+"""Long duties cut into their parts, each with its own place."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ import regex
 from zhize.graph.model.facts import Claim
 from zhize.loaders.claims import Found, Scope
 
-_CLAUSE = regex.compile(r"(?:[^；。（“《]|（[^）]*+(?:）|$)|“[^”]*+(?:”|$)|《[^》]*+(?:》|$))++[；。]?|[（“《；。]")
+_PART = regex.compile(r"(?:[^；。（“《]|（[^）]*+(?:）|$)|“[^”]*+(?:”|$)|《[^》]*+(?:》|$))++[；。]?|[（“《；。]")
 SHORTEST = 4
 
 
-def with_clauses(scope: Scope, found: Found) -> Found:
-    """The clauses of every duty that has several.
+def with_parts(scope: Scope, found: Found) -> Found:
+    """Claims of the parts of every duty that has several.
 
-    A clause ends at ； or 。 outside brackets and quotations. Example: `负责甲；组织乙。` -> `负责甲`, `组织乙`.
+    A part ends at ； or 。 outside brackets and quotations. Example: `负责甲；组织乙。` -> `负责甲`, `组织乙`.
     """
     out = Found()
     for claim in found.claims:
         if claim.predicate == "text" and str(claim.subject).startswith("duty:"):
-            pieces = clauses(str(claim.object))
+            pieces = parts(str(claim.object))
             if len(pieces) > 1:
                 _add(scope, claim, pieces, out)
     return out
 
 
-def clauses(text: str) -> list[tuple[int, str]]:
-    """Clauses with where they start in the text; what is too short to say anything is left out."""
+def parts(text: str) -> list[tuple[int, str]]:
+    """Parts with where they start in the text; what is too short to say anything is left out."""
     out: list[tuple[int, str]] = []
-    for match in _CLAUSE.finditer(text):
+    for match in _PART.finditer(text):
         body = match[0].rstrip("；。")
         if len(body) >= SHORTEST:
             out.append((match.start(), body))
@@ -43,9 +43,9 @@ def _add(scope: Scope, claim: Claim, pieces: list[tuple[int, str]], out: Found) 
     ]  # fmt: skip
     base = "".join(char for char, _ in chars).find(str(claim.object))
     if base < 0:
-        return  # the statement was put together from several places: its clauses have none of their own
+        return  # the statement was put together from several places: its parts have none of their own
     for position, (start, body) in enumerate(pieces, 1):
         span = (chars[base + start][1], chars[base + start + len(body) - 1][1] + 1)
-        node = f"clause:{str(claim.subject).removeprefix('duty:')}-{position}"
-        for predicate, value in (("text", body), ("position", position), ("clause_of", claim.subject)):
+        node = f"dutypart:{str(claim.subject).removeprefix('duty:')}-{position}"
+        for predicate, value in (("text", body), ("position", position), ("part_of_duty", claim.subject)):
             out.add(node, predicate, value, span, claim.rule, section=claim.section)

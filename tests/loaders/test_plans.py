@@ -1,4 +1,4 @@
-"""Plans: levels of response, grades of events, procedures, who keeps a plan; tables and clauses of duties."""
+"""Plans: levels of response, grades of events, procedures, who keeps a plan; tables and parts of duties."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from tests.loaders.reading import issues, notice, of, read, values
 from zhize.graph.language.levels import find_levels
 from zhize.loaders.pipeline import FileResult
-from zhize.loaders.statements.duty_parts import clauses
+from zhize.loaders.statements.duty_parts import parts
 from zhize.loaders.statements.response import actors
 from zhize.loaders.statements.step import limits
 
@@ -188,13 +188,13 @@ def test_a_table_of_tasks_is_no_table_of_duties() -> None:
         ("。；。", []),
     ],
 )
-def test_clauses(text: str, expected: list[tuple[int, str]]) -> None:
-    assert clauses(text) == expected
+def test_parts_of_a_duty(text: str, expected: list[tuple[int, str]]) -> None:
+    assert parts(text) == expected
 
 
-def test_a_clause_cites_its_own_characters() -> None:
+def test_a_part_of_a_duty_cites_its_own_characters() -> None:
     result = _plan("2.2成员单位职责\n\n区水利局：负责示例水工程调度；组织示例抢险。")
-    found = [s for s in result.statements if s.predicate == "text" and str(s.subject).startswith("clause:")]
+    found = [s for s in result.statements if s.predicate == "text" and str(s.subject).startswith("dutypart:")]
     assert [s.evidence.quote for s in found] == ["负责示例水工程调度", "组织示例抢险"]
 
 
