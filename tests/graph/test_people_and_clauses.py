@@ -9,7 +9,8 @@ import pytest
 
 from zhize.api import OpenGraph
 from zhize.graph.identity.identity import identify
-from zhize.graph.model.facts import Evidence, Mention, Origin, Statement, Value
+from zhize.graph.language.mentions import Mention
+from zhize.graph.model.facts import Evidence, Origin, Statement, Value
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.cypher.store import CypherStore
 from zhize.graph.store.rdf.quads import ontology_graph, rdflib_dataset
