@@ -1,11 +1,15 @@
-"""What a loader finds in a document: claims, and issues where it could not be certain."""
+"""What loaders claim of a document, checked against the schema, and issues where they could not be certain."""
 
 from __future__ import annotations
 
+from functools import cache
+
 import msgspec
 
+from zhize.errors import SchemaError
 from zhize.graph.language.mentions import Mention
 from zhize.graph.model.facts import Claim, Value, digest
+from zhize.graph.model.ontology import ontology
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Document
 
@@ -28,8 +32,8 @@ class Scope(msgspec.Struct, frozen=True):
     sections: list[Section]
 
 
-class Found(msgspec.Struct):
-    """Claims and doubts, in print order."""
+class Claims(msgspec.Struct):
+    """What loaders claim of a document and where they could not be certain, both in print order."""
 
     claims: list[Claim] = msgspec.field(default_factory=list)
     doubts: list[Doubt] = msgspec.field(default_factory=list)
@@ -45,19 +49,105 @@ class Found(msgspec.Struct):
         section: tuple[str, ...] = (),
         order: int = 0,
     ) -> None:
-        """Add a claim; None and empty text are nothing to claim."""
+        """Add a claim whose ends fit the schema; None and empty text are nothing to claim.
+
+        A printed name of a kind that the relation does not take (a class of bodies as the seat of an office)
+        comes from the print and not from the program: it becomes an issue.
+
+        Raises:
+            SchemaError: the predicate is neither a relation nor a property of the subject's class, or an end is of
+                a class that no print can make fit.
+
+        Example:
+            >>> claims = Claims()
+            >>> claims.add("task:1", "title", "修路", (0, 2), "item")
+            >>> claims.add("task:1", "titel", "修路", (0, 2), "item")
+            Traceback (most recent call last):
+            zhize.errors.SchemaError: Task has no property and no relation “titel”...
+        """
         if value is None or value == "":
             return
-        self.claims.append(Claim(subject, predicate, value, span[0], span[1], rule, section, order))
+        words = isinstance(value, str) and predicate not in ontology().relations
+        if _fits(_kind(subject), predicate, _TEXT if words else _kind(value)):
+            self.claims.append(Claim(subject, predicate, value, span[0], span[1], rule, section, order))
+            return
+        name = subject if isinstance(subject, Mention) else value
+        label = ontology().relations[predicate].label
+        printed = name.printed if isinstance(name, Mention) else str(name)
+        self.doubt("unfit-name", printed, f"这样的名称不能用于“{label}”，未采用", span)
 
     def doubt(self, kind: str, text: str, reason: str, span: tuple[int, int]) -> None:
         """Add an issue."""
         self.doubts.append(Doubt(kind, text[:200], reason, *span))
 
-    def extend(self, other: Found) -> None:
-        """Take over what another loader found."""
+    def extend(self, other: Claims) -> None:
+        """Take over the claims and doubts of another loader."""
         self.claims += other.claims
         self.doubts += other.doubts
+
+
+Found = Claims  # the name that branches begun earlier still use; it goes when they have landed
+
+
+_NAMED = ("Agency", "Body", "CollectiveMention")
+"""The classes that a printed name of a body may turn out to be once it is identified."""
+
+_MENTIONS = {"@name": _NAMED, "@collective": ("CollectiveMention", "Body"), "@post": ("Post",), "@person": ("Person",)}
+"""What each kind of mention may turn out to be; a class of bodies may be one that the document itself sets up."""
+
+_TEXT, _NUMBER = "=text", "=number"
+
+
+def _kind(end: Value | Mention) -> str:
+    """What an end of a claim is: the prefix of a node id, a number, or a kind of mention."""
+    if isinstance(end, str):
+        return end.partition(":")[0]
+    if isinstance(end, int):
+        return _NUMBER
+    if end.person:
+        return "@person"
+    return "@post" if end.post else "@collective" if end.collective else "@name"
+
+
+@cache
+def _fits(subject: str, predicate: str, value: str) -> bool:
+    """Whether a claim with ends of these kinds may be made; False where only the printed name is unfit."""
+    relation = ontology().relations.get(predicate)
+    if relation is None:
+        return _check_property(subject, predicate, value)
+    fits = True
+    for end, declared in ((subject, relation.source), (value, relation.target)):
+        possible = _classes(end)
+        if set(possible) & set(declared):
+            continue
+        if end not in _MENTIONS or not set(_NAMED) & set(declared):
+            raise SchemaError(
+                f"The relation {predicate} joins {' or '.join(relation.source)} to {' or '.join(relation.target)}, "
+                f"not {' or '.join(possible)}. Correct the loader or graph/schema/relations.yaml."
+            )
+        fits = False
+    return fits
+
+
+def _check_property(subject: str, predicate: str, value: str) -> bool:
+    if subject in _MENTIONS:
+        raise SchemaError(f"“{predicate}” is no relation: nothing else can be claimed of a printed name.")
+    node_class = ontology().class_of(subject)
+    declared = node_class.properties.get(predicate)
+    if declared is None:
+        raise SchemaError(
+            f"{node_class.id} has no property and no relation “{predicate}”. "
+            "Correct the loader or declare it in graph/schema."
+        )
+    if value != (_NUMBER if declared.type == "integer" else _TEXT):
+        raise SchemaError(f"{node_class.id}.{predicate} is declared as {declared.type}; the claim gives another type.")
+    return True
+
+
+def _classes(end: str) -> tuple[str, ...]:
+    if end in _MENTIONS:
+        return _MENTIONS[end]
+    return (ontology().class_of(end).id,)
 
 
 def document_id(document: Document) -> str:

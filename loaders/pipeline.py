@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from zhize.errors import ReadError, ZhizeError
+from zhize.errors import ReadError
 from zhize.graph.model.facts import Evidence, Issue, Origin, Statement
-from zhize.loaders.claims import Doubt, Found, Scope, document_id
+from zhize.loaders.claims import Claims, Doubt, Scope, document_id
 from zhize.loaders.files.read import MAX_BYTES, SourceText, find_files, read_file
 from zhize.loaders.outline import outline
 from zhize.loaders.print.contents import unmatched
@@ -40,7 +40,7 @@ from zhize.loaders.statements.target import targets, with_tasks
 from zhize.loaders.statements.upkeep import upkeep
 from zhize.loaders.statements.validity import validity
 
-LOADERS: tuple[Callable[[Scope], Found], ...] = (
+LOADERS: tuple[Callable[[Scope], Claims], ...] = (
     instruments,
     references,
     validity,
@@ -99,8 +99,6 @@ def _load_one(work: tuple[Path, str, int]) -> FileResult:
         return load_text(read_file(file, name, max_bytes=max_bytes))
     except ReadError as error:
         return FileResult(name, error=str(error))
-    except ZhizeError:
-        raise
     except Exception as error:  # noqa: BLE001 - one broken file must not lose the others
         return FileResult(
             name,

@@ -10,7 +10,6 @@ import regex
 
 from zhize.graph.language.names import is_agency, parse
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.views.tables import own_documents
 from zhize.queries.search import Index, grams
 
 LEAST, LONGEST = 5, 14
@@ -58,7 +57,7 @@ class Linker:
         self._index_regions()
         self._index_agencies()
         self._index_bodies()
-        self.documents = own_documents(kg)
+        self.documents = kg.own_documents
         self.numbers = {self._bare(kg.text(d, "number")): d for d in self.documents if kg.value(d, "number")}
         plans = [[str(f.object) for f in kg.out(d, "issues")] for d in self.documents]
         titles = [

@@ -13,6 +13,7 @@ ENOUGH = 0.5
 CLEAR = 0.72
 """A candidate whose score is below this part of the best one's is another matter."""
 
+_HAN = regex.compile(r"\p{Han}")
 _WORD = regex.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\p{Han}+")
 
 
@@ -24,7 +25,7 @@ def grams(text: str) -> list[str]:
     out: list[str] = []
     for match in _WORD.finditer(text.lower()):
         word = match[0]
-        if regex.match(r"\p{Han}", word):
+        if _HAN.match(word):
             out += [word] if len(word) == 1 else [word[i : i + 2] for i in range(len(word) - 1)]
         else:
             out.append(word)

@@ -9,7 +9,6 @@ import regex
 
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.validity import status
-from zhize.graph.views.tables import own_documents
 from zhize.queries.answer import Answer
 from zhize.queries.frames import topic_words
 from zhize.queries.links import Links
@@ -73,7 +72,7 @@ def partners(asker: Asker, question: str, links: Links) -> Answer | None:
 def documents(asker: Asker, question: str, links: Links) -> Answer | None:
     """`青石区发了哪些文件？`, `哪些文件讲森林防火？`: titles of the documents of a place or on a matter."""
     kg = asker.kg
-    found = [d for d in own_documents(kg) if asker.in_scope(d, links)]
+    found = [d for d in kg.own_documents if asker.in_scope(d, links)]
     topic = regex.sub(
         r"文件|通知|通告|批复|公告|方案|预案|办法|意见|有关|涉及|提到|关于|发布|讲|发|批准|审批|村",
         "",

@@ -85,7 +85,7 @@ def build(
 def count(kg: KnowledgeGraph) -> dict[str, int]:
     """How many nodes of each class the graph holds; documents are those it has the text of."""
     counts = {node_class: len(kg.nodes(node_class)) for node_class in kg.ontology.classes}
-    counts["Document"] = len(tables.own_documents(kg))
+    counts["Document"] = len(kg.own_documents)
     return counts
 
 

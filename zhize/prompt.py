@@ -14,12 +14,10 @@ LEAVE = frozenset({"", "q", "quit", "exit", "退出", "再见"})
 
 def names_of(graph: OpenGraph) -> list[str]:
     """Names worth completing: agencies, bodies with their short names, numbers and titles of documents."""
-    from zhize.graph.views.tables import own_documents
-
     kg = graph.kg
     names = {kg.caption(node) for node in (*kg.nodes("Agency"), *kg.nodes("Region"))}
     names |= {str(v) for node in kg.nodes("Body") for p in ("name", "alias") for v in kg.values(node, p)}
-    names |= {str(v) for node in own_documents(kg) for p in ("number", "title") for v in kg.values(node, p)}
+    names |= {str(v) for node in kg.own_documents for p in ("number", "title") for v in kg.values(node, p)}
     return sorted(names)
 
 

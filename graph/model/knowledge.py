@@ -84,6 +84,16 @@ class KnowledgeGraph:
         known = self.ontology.relations
         return (fact for fact in self.facts if fact.predicate in known)
 
+    @cached_property
+    def newest_day(self) -> str | None:
+        """The date of the newest document of the graph (ISO): the day up to which the graph knows."""
+        return max((day for node in self.nodes("Document") if (day := self.text(node, "date"))), default=None)
+
+    @cached_property
+    def own_documents(self) -> list[str]:
+        """Documents that the graph holds the text of (not those only cited), sorted."""
+        return sorted({f.subject for f in self.facts if f.rule == "head" and f.subject.startswith("document:")})
+
     def value(self, node: str, name: str) -> Value | None:
         """The first value of a property, or None."""
         facts = self.properties.get(node, {}).get(name)

@@ -25,19 +25,13 @@ class Status(msgspec.Struct, frozen=True):
     fact: Fact | None = None
 
 
-def newest_day(kg: KnowledgeGraph) -> str | None:
-    """The date of the newest document of the graph (ISO): the day up to which the graph knows."""
-    days = [day for node in kg.nodes("Document") if (day := kg.text(node, "date"))]
-    return max(days, default=None)
-
-
 def status(kg: KnowledgeGraph, document: str, on: str | None = None) -> Status:
     """The state of a document on a day (ISO), by default on the newest day that the graph knows.
 
     A repeal counts from the day the repealing document is in force. Of several last days the one stated by the
     newest document counts: an extension overrides the term first set.
     """
-    day = on or newest_day(kg) or "9999-12-31"
+    day = on or kg.newest_day or "9999-12-31"
     for fact in kg.into(document, "repeals"):
         since = kg.text(fact.document, "in_force_from") or kg.text(fact.document, "date")
         if since <= day:

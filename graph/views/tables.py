@@ -32,12 +32,6 @@ def source_of(fact: Fact | None) -> Row | None:
     return row
 
 
-def own_documents(kg: KnowledgeGraph) -> list[str]:
-    """Documents that the graph holds the text of (not those only cited)."""
-    heads = {fact.subject for fact in kg.facts if fact.rule == "head" and fact.subject.startswith("document:")}
-    return sorted(heads)
-
-
 def cited_title(kg: KnowledgeGraph, fact: Fact) -> str:
     """The title of a cited document as the citation prints it, without 《》."""
     quote = fact.evidence.quote
@@ -48,7 +42,7 @@ def cited_title(kg: KnowledgeGraph, fact: Fact) -> str:
 
 def documents(kg: KnowledgeGraph) -> list[Row]:
     """documents.jsonl: one row a formal document."""
-    return [_document(kg, node) for node in own_documents(kg)]
+    return [_document(kg, node) for node in kg.own_documents]
 
 
 def _document(kg: KnowledgeGraph, node: str) -> Row:

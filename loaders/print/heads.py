@@ -5,16 +5,16 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.language.mentions import Mention
-from zhize.loaders.claims import Found, Scope
+from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.print.split import Gazette
 
 
-def heads(scope: Scope, gazette: Gazette) -> Found:
+def heads(scope: Scope, gazette: Gazette) -> Claims:
     """Facts of the document's head and signature.
 
     Joint signatures are one text (`A、B`) and several bodies.
     """
-    document, found = scope.document, Found()
+    document, found = scope.document, Claims()
     head = document.head if document.head[0] < document.head[1] else (document.number_span or document.head)
     number_span = document.number_span or head
     signature = document.signature_span or head

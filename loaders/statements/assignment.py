@@ -10,7 +10,7 @@ import regex
 from zhize.graph.language.deadlines import find_deadline, whole_deadline
 from zhize.graph.language.lists import bracket
 from zhize.graph.language.mentions import Mention
-from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section, first_clause
 from zhize.loaders.print.split import Block
 from zhize.loaders.statements.marks import FIRST_LEADS, LABEL, Mark, parse_mark, with_first_leading
@@ -32,19 +32,19 @@ class _Seen(msgspec.Struct):
 
 class _State(msgspec.Struct):
     ids: Ids
-    found: Found
+    found: Claims
     first_leads: bool
     whole: tuple[str, int, int] | None
     titles: set[str] = msgspec.field(default_factory=set)
 
 
-def assignments(scope: Scope) -> Found:
+def assignments(scope: Scope) -> Claims:
     """Tasks of a document with role, agency, deadline and section.
 
     Reads marks in brackets at the end of an item (`（责任单位：A、B）`, `（A牵头，B配合）`), marks on a line of
     their own (`牵头单位：A`), several marks in one item, and rows of tables with a column 责任单位 or 牵头单位.
     """
-    state = _State(Ids(scope.id), Found(), _declared_first(scope), _whole_deadline(scope))
+    state = _State(Ids(scope.id), Claims(), _declared_first(scope), _whole_deadline(scope))
     for section in scope.sections:
         _of_section(scope, section, state)
     for section in scope.sections:

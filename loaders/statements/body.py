@@ -7,7 +7,7 @@ import regex
 from zhize.graph.language.lists import cut, split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
-from zhize.loaders.claims import Found, Scope
+from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import sentence_end
 from zhize.loaders.statements.body_heads import headed, of_title, roster_member, said_duty
@@ -62,7 +62,7 @@ LONGEST_SENTENCE = 1200
 LONGEST_POST = 40
 
 
-def bodies(scope: Scope) -> Found:
+def bodies(scope: Scope) -> Claims:
     """Bodies that a document sets up or describes.
 
     Reads `成立X（以下简称Y）`, `由A任总指挥，B任副总指挥`, `成员由C、D组成`, `Y办公室设在E`, sections of working
@@ -331,8 +331,8 @@ def body_node(scope: Scope, name: str) -> str:
     return f"body:{scope.id.removeprefix('document:')}:{name}"
 
 
-def _facts(scope: Scope, state: State) -> Found:
-    found = Found()
+def _facts(scope: Scope, state: State) -> Claims:
+    found = Claims()
     for body in state.bodies.values():
         node = body_node(scope, body.name)
         add = found.add

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.language.lists import bracket
-from zhize.loaders.claims import Found, Scope
+from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import numeral
 from zhize.loaders.statements.assignment import find_marks
@@ -15,13 +15,13 @@ MANY = 60
 _COUNTED = ("一、", "（一）", "1.", "（1）")
 
 
-def consistency(scope: Scope) -> Found:
+def consistency(scope: Scope) -> Claims:
     """Issues about a document's own order; nothing is left out for them.
 
     Kinds: `number-back` (an item's number is lower than or equal to the one before it), `item-twice` (the same words under
     the same number), `mark-many-names`, `mark-unbalanced`.
     """
-    found = Found()
+    found = Claims()
     _numbers(scope, found)
     _twice(scope, found)
     for section in scope.sections:
@@ -43,7 +43,7 @@ def _unbalanced(text: str) -> bool:
     return opening != closing or (opening > 0 and bracket(text) is None)
 
 
-def _numbers(scope: Scope, found: Found) -> None:
+def _numbers(scope: Scope, found: Claims) -> None:
     last: dict[tuple[int, str, str], int] = {}
     for section in scope.sections:
         if section.style not in _COUNTED:
@@ -57,7 +57,7 @@ def _numbers(scope: Scope, found: Found) -> None:
         last[key] = number
 
 
-def _twice(scope: Scope, found: Found) -> None:
+def _twice(scope: Scope, found: Claims) -> None:
     seen: set[tuple[tuple[str, ...], str, str]] = set()
     for section in scope.sections:
         text = "".join(block.text for block in section.blocks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import sentence_end
 from zhize.loaders.tables import rows_under
@@ -27,9 +27,9 @@ _NAMED = regex.compile(
 _WORDS = regex.compile(r"(?:值班|联系|办公|咨询|举报|监督|投诉)?(?:电话|热线|传真)(?:号码)?$")
 
 
-def contacts(scope: Scope) -> Found:
+def contacts(scope: Scope) -> Claims:
     """Contacts of a document: `区应急局：5181128`, `报市妇儿工委办公室（联系电话：3160330，邮箱：…）`."""
-    found, ids = Found(), Ids(scope.id)
+    found, ids = Claims(), Ids(scope.id)
     holder = ""
     for section in scope.sections:
         _tables(scope, section, found, ids)
@@ -67,7 +67,7 @@ def contacts(scope: Scope) -> Found:
 
 
 def _add(
-    scope: Scope, section: Section, said: tuple[str, str, str, str], span: tuple[int, int], into: tuple[Found, Ids]
+    scope: Scope, section: Section, said: tuple[str, str, str, str], span: tuple[int, int], into: tuple[Claims, Ids]
 ) -> None:
     found, ids = into
     kind, value, holder, context = said
@@ -90,7 +90,7 @@ def _head(cells: list[str]) -> dict[str, int] | None:
     return head if known else None
 
 
-def _tables(scope: Scope, section: Section, found: Found, ids: Ids) -> None:
+def _tables(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
     """Rows of tables whose head names a column of bodies and one of numbers or mailboxes."""
     for row, columns in rows_under(section.blocks, _head):
         for kind, pattern in (("电话", _PHONE), ("邮箱", _MAIL)):

@@ -7,7 +7,7 @@ from datetime import date
 
 import regex
 
-from zhize.loaders.claims import Found, Scope
+from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.patterns import numeral
 
 _YEAR = r"(?P<year>(?:19|20)\d\d年|今年|本年度?|当年|明年|次年)?"
@@ -78,9 +78,9 @@ def _of_month(match: regex.Match[str], year: int) -> tuple[date | None, date] | 
     return first, date(year, month, min(length, _LAST_OF_THIRD.get(third, length)))
 
 
-def with_days(scope: Scope, found: Found) -> Found:
+def with_days(scope: Scope, found: Claims) -> Claims:
     """The days of every deadline that was found."""
-    out = Found()
+    out = Claims()
     for claim in found.claims:
         if claim.predicate != "deadline":
             continue

@@ -9,7 +9,7 @@ from zhize.graph.language.leading import leading_names, starts_statement
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
-from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import sentence_end
 from zhize.loaders.print.split import Block
@@ -31,14 +31,14 @@ class _Statement(msgspec.Struct):
     rule: str
 
 
-def duties(scope: Scope) -> Found:
+def duties(scope: Scope) -> Claims:
     """Duties of a document, each with its context.
 
     Reads `A负责…` and `A、B：负责…` in lists of duties, `（1）A。负责…`, `A主要职责：…`,
     `第六条 A主要职责：（一）…（二）…`, a heading `A职责` over its text, and in plans and regulations sentences
     that begin with `A负责…`.
     """
-    found, ids = Found(), Ids(scope.id)
+    found, ids = Claims(), Ids(scope.id)
     done: set[int] = set()
     seen: dict[tuple[str, tuple[str, ...], str], str] = {}
     statements: list[_Statement] = []

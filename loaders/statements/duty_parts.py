@@ -5,18 +5,18 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.model.facts import Claim
-from zhize.loaders.claims import Found, Scope
+from zhize.loaders.claims import Claims, Scope
 
 _PART = regex.compile(r"(?:[^；。（“《]|（[^）]*+(?:）|$)|“[^”]*+(?:”|$)|《[^》]*+(?:》|$))++[；。]?|[（“《；。]")
 SHORTEST = 4
 
 
-def with_parts(scope: Scope, found: Found) -> Found:
+def with_parts(scope: Scope, found: Claims) -> Claims:
     """Claims of the parts of every duty that has several.
 
     A part ends at ； or 。 outside brackets and quotations. Example: `负责甲；组织乙。` -> `负责甲`, `组织乙`.
     """
-    out = Found()
+    out = Claims()
     for claim in found.claims:
         if claim.predicate == "text" and str(claim.subject).startswith("duty:"):
             pieces = parts(str(claim.object))
@@ -35,7 +35,7 @@ def parts(text: str) -> list[tuple[int, str]]:
     return out
 
 
-def _add(scope: Scope, claim: Claim, pieces: list[tuple[int, str]], out: Found) -> None:
+def _add(scope: Scope, claim: Claim, pieces: list[tuple[int, str]], out: Claims) -> None:
     chars = [
         (char, block.start + i)
         for block in scope.document.blocks if block.start < claim.end and claim.start < block.end

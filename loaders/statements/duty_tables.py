@@ -6,7 +6,7 @@ import regex
 
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency, is_collective
-from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.tables import Row, rows_under
 
@@ -16,12 +16,12 @@ _NAMES = regex.compile(
 _DUTIES = regex.compile(r"职责|职能")
 
 
-def duty_tables(scope: Scope) -> Found:
+def duty_tables(scope: Scope) -> Claims:
     r"""Duties of tables whose head names a column of bodies and one of 职责; one duty a row.
 
     Example: `成员单位\t职责` over `区水利局\t负责水工程调度。`.
     """
-    found, ids = Found(), Ids(scope.id)
+    found, ids = Claims(), Ids(scope.id)
     for section in scope.sections:
         for row, columns in rows_under(section.blocks, _columns):
             if max(columns) < len(row.cells):
@@ -36,7 +36,7 @@ def _columns(cells: list[str]) -> tuple[int, int] | None:
     return (names, duty) if names is not None and duty is not None and names != duty else None
 
 
-def _row(scope: Scope, section: Section, row: Row, columns: tuple[int, int], found: Found, ids: Ids) -> None:
+def _row(scope: Scope, section: Section, row: Row, columns: tuple[int, int], found: Claims, ids: Ids) -> None:
     printed, text = row.cells[columns[0]].replace(" ", ""), row.cells[columns[1]].replace(" ", "")
     names, _ = split_names(printed)
     if not names or len(text) < 4:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.language.levels import rank
-from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 
 _OVER = regex.compile(
@@ -19,13 +19,13 @@ _AT_HEAD = regex.compile(
 )
 
 
-def grades(scope: Scope) -> Found:
+def grades(scope: Scope) -> Claims:
     """Grades of events of a plan.
 
     Reads, under a heading of 分级, items and paragraphs `（一）特别重大事件：A；B。`, `具备下列情形之一的为重大事故（Ⅱ级）：` with
     its items, and headings `1.3.1特别重大事故` over their text. Each threshold is a value of the grade.
     """
-    found, ids = Found(), Ids(scope.id)
+    found, ids = Claims(), Ids(scope.id)
     for section in scope.sections:
         if any(regex.search("预警|响应", heading) for heading in (*section.path, section.title)):
             continue  # levels of warning and response are read elsewhere
@@ -39,7 +39,7 @@ def grades(scope: Scope) -> Found:
     return found
 
 
-def _grade(scope: Scope, section: Section, index: int, at: int, found: Found, ids: Ids) -> None:
+def _grade(scope: Scope, section: Section, index: int, at: int, found: Claims, ids: Ids) -> None:
     block = section.blocks[index]
     text = block.text[at:]
     match = _AT_HEAD.match(text) if not block.table else None

@@ -5,18 +5,18 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.language.papers import paper_words
-from zhize.loaders.claims import Found, Scope
+from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
 from zhize.loaders.print.split import Block, bare_title
 
 
-def instruments(scope: Scope) -> Found:
+def instruments(scope: Scope) -> Claims:
     """The plans, schemes and measures that a document issues, with their kind, and its attachments.
 
     Reads `关于印发《电梯应急预案》的通知`, titles printed behind the signature, `附件：1. 任务清单`.
     """
-    found = Found()
+    found = Claims()
     for title, kind, span in issued(scope):
         plan = f"plan:{title}"
         found.add(plan, "title", title, span, "instrument")
@@ -89,7 +89,7 @@ def _printed_attachments(scope: Scope) -> list[tuple[str, tuple[int, int]]]:
 _LISTED = regex.compile(r"^(?:附件|附)\d{0,2}[：:](?P<rest>.+)$")
 
 
-def _attachments(scope: Scope, found: Found) -> None:
+def _attachments(scope: Scope, found: Claims) -> None:
     """Attachments that are listed, printed or not: `附件：1. A 2. B`."""
     blocks = scope.document.blocks
     for i, block in enumerate(blocks):

@@ -9,7 +9,7 @@ from zhize.graph.language.leading import name_end
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_collective, parse
-from zhize.loaders.claims import Found, Scope
+from zhize.loaders.claims import Claims, Scope
 
 # A name begins after punctuation or after a word that takes a body: 由…, 报…, 经…, 会同….
 _BEFORE = regex.compile(
@@ -41,12 +41,12 @@ def _certain(name: str) -> bool:
     return found is not None and lexicon().match(found[1]) is not None
 
 
-def mentions(scope: Scope) -> Found:
+def mentions(scope: Scope) -> Claims:
     """Bodies named in running text, each once a document with its first place.
 
     Only names of known departments count (`提请市委编办对部门职责进行确认` -> 市委编办).
     """
-    found = Found()
+    found = Claims()
     seen: set[str] = set()
     for section in scope.sections:
         for block in section.blocks:

@@ -9,7 +9,7 @@ from zhize.graph.language.deadlines import find_deadline
 from zhize.graph.language.leading import leading_names, starts_statement
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency
-from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section, first_clause
 from zhize.loaders.patterns import sentence_end
 from zhize.loaders.statements.assignment import find_marks
@@ -34,14 +34,14 @@ class Said(msgspec.Struct, frozen=True):
     end: int
 
 
-def prose_tasks(scope: Scope) -> Found:
+def prose_tasks(scope: Scope) -> Claims:
     """Tasks of items without a mark whose text says who does them.
 
     Reads `由A牵头，B配合`, `由A会同B制定`, `A牵头推进…`, `A负责…工作` at the head of a sentence, and
     `以上工作由A负责` for the items before it (rule `group-mark`, the others `prose-…`). A sentence that only tells
     what a body is or has done assigns nothing.
     """
-    found, ids = Found(), Ids(scope.id)
+    found, ids = Claims(), Ids(scope.id)
     marked = {s.index for s in scope.sections if any(find_marks(b.text) for b in s.blocks if not b.table)}
     groups = group_marks(scope.sections, marked=marked)
     for group in groups:
@@ -120,7 +120,7 @@ def _helpers(sentence: str, start: int) -> tuple[Assigned, ...]:
     return tuple(out)
 
 
-def _of_item(scope: Scope, section: Section, spoken: set[int], ids: Ids, found: Found) -> None:
+def _of_item(scope: Scope, section: Section, spoken: set[int], ids: Ids, found: Claims) -> None:
     """One task an item; where several sentences each name somebody, one a sentence."""
     hits: list[tuple[Said, str, int]] = []
     for n, block in enumerate(section.blocks):
@@ -171,7 +171,7 @@ def _text(section: Section) -> tuple[str, tuple[int, int]]:
     return "".join(b.text for b in blocks)[section.offset :], (blocks[0].start + section.offset, blocks[-1].end)
 
 
-def _of_group(scope: Scope, section: Section, group: GroupMark, ids: Ids, found: Found) -> None:
+def _of_group(scope: Scope, section: Section, group: GroupMark, ids: Ids, found: Claims) -> None:
     blocks = [b for b in section.blocks if not b.table and b is not group.block] or section.blocks[:1]
     text = "".join(b.text for b in blocks)[section.offset :]
     end = blocks[-1].end
@@ -186,7 +186,7 @@ def _of_group(scope: Scope, section: Section, group: GroupMark, ids: Ids, found:
 
 
 def _task(
-    scope: Scope, ids: Ids, found: Found, said_of: tuple[str, str, str, str], path: tuple[str, ...],
+    scope: Scope, ids: Ids, found: Claims, said_of: tuple[str, str, str, str], path: tuple[str, ...],
     whole: tuple[int, int], span: tuple[int, int], names: tuple[Assigned, ...], rule: str, *, deadline: str | None = None,
 ) -> None:  # fmt: skip
     title, text, item, mark = said_of

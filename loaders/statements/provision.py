@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 
 _KINDS = regex.compile(r"(?:通告|公告|批复|决定|命令)$")
@@ -13,13 +13,13 @@ _LEAD = regex.compile(r"[^。]{0,80}?(?:收悉|请示》[^。]{0,30})[。，](?:
 SHORTEST = 8
 
 
-def provisions(scope: Scope) -> Found:
+def provisions(scope: Scope) -> Claims:
     """Items of a 通告, 公告, 批复, 决定 or 命令; of a 批复 also its plain paragraphs.
 
     Left out: what only opens or ends the document, or says since when it holds. An item that is the heading of others is
     told by these. Example: `一、禁火区：云屏山周边一公里以内的林地。` -> one provision.
     """
-    found, ids = Found(), Ids(scope.id)
+    found, ids = Claims(), Ids(scope.id)
     kind = scope.document.kind or scope.document.title
     if not _KINDS.search(kind) or regex.search(r"任免|表彰|奖励", scope.document.title):
         return found
@@ -33,14 +33,14 @@ def provisions(scope: Scope) -> Found:
     return found
 
 
-def _item(scope: Scope, section: Section, found: Found, ids: Ids) -> None:
+def _item(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
     blocks = [b for b in section.blocks if not b.table]
     text = "".join(b.text for b in blocks)[section.offset :]
     if len(text) >= SHORTEST and not _FORMAL.match(text):
         _add(scope, section, text, (blocks[0].start + section.offset, blocks[-1].end), section.number, (found, ids))
 
 
-def _paragraphs(scope: Scope, section: Section, found: Found, ids: Ids) -> None:
+def _paragraphs(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
     for block in section.blocks:
         lead = _LEAD.match(block.text)
         at = lead.end() if lead else 0
@@ -50,7 +50,7 @@ def _paragraphs(scope: Scope, section: Section, found: Found, ids: Ids) -> None:
         _add(scope, section, text, (block.start + at, block.end), "", (found, ids))
 
 
-def _add(scope: Scope, section: Section, text: str, span: tuple[int, int], item: str, into: tuple[Found, Ids]) -> None:
+def _add(scope: Scope, section: Section, text: str, span: tuple[int, int], item: str, into: tuple[Claims, Ids]) -> None:
     found, ids = into
     node = ids.make("provision", *section.path, item, text)
     for predicate, value in (("text", text), ("item", item), ("provision_of", scope.id)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import regex
 
-from zhize.loaders.claims import Found, Scope, cited_id
+from zhize.loaders.claims import Claims, Scope, cited_id
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import DATE, KIND_END, NUMBER, iso_date
 from zhize.loaders.print.split import Block, bare_title
@@ -88,11 +88,11 @@ _ISSUED_HERE = regex.compile(r"(?:现将|现印发|印发|现发布|公布)[^。
 
 class _State(msgspec.Struct):
     own: set[str]
-    found: Found
+    found: Claims
     seen: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-def references(scope: Scope) -> Found:
+def references(scope: Scope) -> Claims:
     """Relations of a document to others.
 
     Reads `根据《A》制定本办法` (based_on), `为贯彻落实《B》` (also implements), `《C》同时废止` (repeals),
@@ -100,7 +100,7 @@ def references(scope: Scope) -> Found:
     `废止的文件目录` as items or rows, and other 《》 (cites).
     """
     own = {bare_title(title) for title, _, _ in issued(scope)} | {bare_title(scope.document.title)}
-    state = _State(own | _short_names(scope), Found())
+    state = _State(own | _short_names(scope), Claims())
     of_title = _from_title(scope, state)
     for section in scope.sections:
         listed = _list_of(section, of_title)

@@ -9,7 +9,7 @@ from zhize.graph.language.leading import leading_names, starts_statement
 from zhize.graph.language.levels import find_levels
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
-from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import sentence_end
 from zhize.loaders.print.split import Block
@@ -37,17 +37,17 @@ class _Level(msgspec.Struct):
 
 class _State(msgspec.Struct):
     ids: Ids
-    found: Found
+    found: Claims
     levels: dict[tuple[str, int, str], _Level] = msgspec.field(default_factory=dict)
 
 
-def responses(scope: Scope) -> Found:
+def responses(scope: Scope) -> Claims:
     """Levels of a plan.
 
     Reads headings `四级应急响应` with 启动条件 and 响应行动 under them, `Ⅰ级响应：造成……的，由……启动` in a list of levels,
     `一级应急响应：X签发启动`, `由X宣布终止响应`.
     """
-    state = _State(Ids(scope.id), Found())
+    state = _State(Ids(scope.id), Claims())
     for section in scope.sections:
         if _PLAN.search(section.part or scope.document.title):
             _of_section(scope, section, state)

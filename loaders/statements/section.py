@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from zhize.graph.model.facts import Claim, digest
-from zhize.loaders.claims import Found, Scope
+from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 
 
-def sections(scope: Scope) -> Found:
+def sections(scope: Scope) -> Claims:
     """Section nodes with title and place in the tree: `二、主要任务` > `（一）加强巡查`.
 
     A numbered item without anything under it is text, not a section.
     """
-    found = Found()
+    found = Claims()
     for section in scope.sections:
         if not _is_heading(section):
             continue
@@ -40,10 +40,10 @@ def _is_heading(section: Section) -> bool:
 _PLACED = frozenset({"task_of", "duty_of"})
 
 
-def placed(scope: Scope, found: Found) -> Found:
+def placed(scope: Scope, found: Claims) -> Claims:
     """Which section each task and duty of a document stands in."""
     known = {claim.subject for claim in found.claims if claim.predicate == "section_of"}
-    out = Found()
+    out = Claims()
     for claim in found.claims:
         if claim.predicate in _PLACED and claim.section:
             node = section_id(scope.id, claim.section)
@@ -52,5 +52,5 @@ def placed(scope: Scope, found: Found) -> Found:
     return out
 
 
-def _in_section(out: Found, claim: Claim, node: str) -> None:
+def _in_section(out: Claims, claim: Claim, node: str) -> None:
     out.add(claim.subject, "in_section", node, (claim.start, claim.end), claim.rule, section=claim.section)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section, first_clause
 from zhize.loaders.statements.response import actors
 
@@ -15,12 +15,12 @@ _LIMIT = regex.compile(
 _COUNTED = regex.compile(r"\d|[一二三四五六七八九十]")
 
 
-def procedures(scope: Scope) -> Found:
+def procedures(scope: Scope) -> Claims:
     """Steps of procedures: the items under a heading `…流程` or `…程序`, in order.
 
     A step keeps every time limit its text sets, as printed.
     """
-    found, ids = Found(), Ids(scope.id)
+    found, ids = Claims(), Ids(scope.id)
     for section in scope.sections:
         _limits_in_text(scope, section, found, ids)
     for section in scope.sections:
@@ -35,7 +35,7 @@ def procedures(scope: Scope) -> Found:
     return found
 
 
-def _step(scope: Scope, step: Section, procedure: str, position: int, found: Found, ids: Ids) -> None:
+def _step(scope: Scope, step: Section, procedure: str, position: int, found: Claims, ids: Ids) -> None:
     blocks = [b for b in step.blocks if not b.table]
     text = "".join(b.text for b in blocks)[step.offset :]
     for index in step.children:
@@ -64,7 +64,7 @@ _CASE = regex.compile(
 )
 
 
-def _limits_in_text(scope: Scope, section: Section, found: Found, ids: Ids) -> None:
+def _limits_in_text(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
     """`一般事项7个工作日内办结，紧急事项2个工作日内办结`: each case with its limit, where a paragraph sets several."""
     for block in section.blocks:
         cases = list(_CASE.finditer(block.text)) if not block.table else []

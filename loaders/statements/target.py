@@ -7,7 +7,7 @@ import itertools
 import msgspec
 import regex
 
-from zhize.loaders.claims import Found, Ids, Scope
+from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.outline import Section
 from zhize.loaders.print.clean import squeeze
@@ -80,14 +80,14 @@ _SO_FAR = regex.compile(_DONE.pattern + r"|基础|现状|成效|形势")
 _SCOPE = regex.compile(r"^(?P<scope>全[国省市区县州旗镇]|我[省市区县州旗])")
 
 
-def targets(scope: Scope) -> Found:
+def targets(scope: Scope) -> Claims:
     """Targets of a document with indicator, direction, value, unit and by-when.
 
     Reads `到2025年，森林覆盖率达到30%以上`, `道路死亡率控制在1.35以内`, and boxes of indicators
     (`专栏1 防控目标（到2025年）`, a table whose head names 指标 and years). A quantity is a target only under
     a by-when or in a box or section of goals; what was reached already is none.
     """
-    found, ids = Found(), Ids(scope.id)
+    found, ids = Claims(), Ids(scope.id)
     for section in scope.sections:
         goals = any(_GOAL.search(heading) for heading in (*section.path, section.label))
         past = any((_DONE if goals else _SO_FAR).search(heading) for heading in (*section.path, section.label))
@@ -192,7 +192,7 @@ def _is_indicator(text: str) -> bool:
     )
 
 
-def _add(scope: Scope, section: Section, block: Block, target: Target, into: tuple[Found, Ids]) -> None:
+def _add(scope: Scope, section: Section, block: Block, target: Target, into: tuple[Claims, Ids]) -> None:
     found, ids = into
     node = ids.make("target", target.indicator, target.value, target.unit, target.by_when)
     span = (block.start + target.start, block.start + target.end)
@@ -228,7 +228,7 @@ _BASE_HEAD = regex.compile(r"基期|现状|完成|实际|基准|基础")
 
 
 def _of_table(
-    scope: Scope, section: Section, block: Block, boxed: str | None, columns: Columns, into: tuple[Found, Ids]
+    scope: Scope, section: Section, block: Block, boxed: str | None, columns: Columns, into: tuple[Claims, Ids]
 ) -> tuple[str | None, Columns]:
     cells = block.text.split("\t")
     title = _box_title(squeeze(Mapped.identity(block.text)).text) if sum(bool(c.strip()) for c in cells) == 1 else None
@@ -257,7 +257,7 @@ _SIGN = {"≥": "≥", ">": "≥", "＞": "≥", "不低于": "≥", "不少于"
 
 def _indicator_row(
     scope: Scope, section: Section, block: Block, cells: list[str], columns: Columns, boxed: str | None,
-    into: tuple[Found, Ids],
+    into: tuple[Claims, Ids],
 ) -> None:  # fmt: skip
     """A row of a table of indicators: `森林覆盖率 | % | 30`, `死亡率 | ‰ | ≤0.5`."""
     role = {name: i for i, name in columns.items() if name in ("indicator", "unit") and 0 <= i < len(cells)}
@@ -285,13 +285,13 @@ def _indicator_row(
         _add(scope, section, block, target, into)
 
 
-def with_tasks(found: Found) -> Found:
+def with_tasks(found: Claims) -> Claims:
     """Which task sets a target: the one whose text holds the target's characters."""
     tasks = sorted(
         (c.start, c.end, str(c.subject)) for c in found.claims
         if c.predicate == "text" and str(c.subject).startswith("task:")
     )  # fmt: skip
-    out = Found()
+    out = Claims()
     for claim in found.claims:
         if claim.predicate != "target_of":
             continue

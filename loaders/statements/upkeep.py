@@ -6,7 +6,7 @@ import regex
 
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency
-from zhize.loaders.claims import Found, Scope
+from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.patterns import sentence_end
 
 _SELF = r"(?:本|该|此)(?:预案|办法|方案|规定|细则|规则|制度|意见|通知|规划|标准|条例|措施)"
@@ -17,12 +17,12 @@ _VERBS = (("prepares", "制定|编制|起草"), ("revises", "修订"), ("explain
 _MORE = regex.compile(r"(?P<verb>解释|修订)")
 
 
-def upkeep(scope: Scope) -> Found:
+def upkeep(scope: Scope) -> Claims:
     """Who made a document, revises it and explains it; what follows in the sentence counts for the same body.
 
     Example: `本预案由区应急局制定，并负责解释。` -> prepares, explains.
     """
-    found = Found()
+    found = Claims()
     for section in scope.sections:
         for block in section.blocks:
             for match in _BY.finditer(block.text) if not block.table else ():

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import regex
 
-from zhize.loaders.claims import Found, Scope
+from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import DATE, iso_date, numeral
 from zhize.loaders.print.split import Block
@@ -24,12 +24,12 @@ _OTHERS = regex.compile(r"》(?:（[^（）]*）)?[^。；]{0,20}$|(?:证|证书
 """A term after a cited title is that document's own, one after a licence is the licence's."""
 
 
-def validity(scope: Scope) -> Found:
+def validity(scope: Scope) -> Claims:
     """Since when and until when a document is in force, and whether it is on trial.
 
     A term of years counts from the day of force: `自2024年3月1日起施行，有效期五年` ends on 2029-02-28.
     """
-    found = Found()
+    found = Claims()
     document = scope.document
     if regex.search(r"（(?:试行|暂行)）|(?:试行|暂行)(?:办法|规定|方案|意见|细则)", document.title):
         found.add(scope.id, "trial", "试行", document.head, "trial")
@@ -41,7 +41,7 @@ def validity(scope: Scope) -> Found:
     return found
 
 
-def _times(scope: Scope, section: Section, block: Block, found: Found, start: str | None) -> str | None:
+def _times(scope: Scope, section: Section, block: Block, found: Claims, start: str | None) -> str | None:
     """Read one paragraph; returns the day of force as known so far (ISO)."""
 
     def add(name: str, value: str | None, match: regex.Match[str]) -> None:

@@ -10,7 +10,6 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.pictures.board import BETWEEN, GAP, HEADING, PAD, Board, height_of
 from zhize.graph.views.pictures.diagram import Diagram, Edge, Frame, Node
 from zhize.graph.views.pictures.networks import document_node, edge_of, node_of
-from zhize.graph.views.tables import own_documents
 
 LEVELS = ("国家", "省", "市", "区县", "园区", "镇街", "村社区")
 _PROVINCES = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀黔贵滇云藏陕秦甘陇青宁新"
@@ -55,7 +54,7 @@ def cascade_view(kg: KnowledgeGraph, topic: str) -> Diagram:
 
 def _documents(kg: KnowledgeGraph, topic: str) -> list[str]:
     """Documents with the topic in their title or in what they issue, and what these rest on and implement."""
-    own = set(own_documents(kg))
+    own = set(kg.own_documents)
     found = [d for d in kg.nodes("Document") if topic in kg.text(d, "title") or topic in _issued(kg, d)]
     around = [str(f.object) for d in found if d in own for r in _LINKS for f in kg.out(d, r)]
     around += [f.subject for d in found for r in _LINKS for f in kg.into(d, r) if f.subject in own]
@@ -79,7 +78,7 @@ def _level(kg: KnowledgeGraph, document: str) -> str:
     number = kg.text(document, "number")
     if not number:
         return "国家"
-    alike = [d for d in own_documents(kg) if kg.text(d, "number")[:2] == number[:2]]
+    alike = [d for d in kg.own_documents if kg.text(d, "number")[:2] == number[:2]]
     said = next((level for d in alike if (level := _regional(kg, d))), "")
     return said or ("省" if number[0] in _PROVINCES else "国家")
 

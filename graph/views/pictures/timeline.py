@@ -7,11 +7,10 @@ from typing import Any
 
 from zhize.errors import OptionError
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.model.validity import newest_day, status
+from zhize.graph.model.validity import status
 from zhize.graph.views.pictures.matrix import title_of
 from zhize.graph.views.pictures.picture import ChartPicture
 from zhize.graph.views.pictures.static import FONTS
-from zhize.graph.views.tables import own_documents
 
 Row = dict[str, Any]
 
@@ -27,7 +26,7 @@ def timeline(kg: KnowledgeGraph, agency: str | None = None, region: str | None =
     """
     who = "、".join(kg.caption(node) for node in (agency, region) if node)
     title = f"{who + '：' if who else ''}文件的日期、有效期与任务期限"
-    today = newest_day(kg)
+    today = kg.newest_day
     documents = [d for d in _documents(kg, agency, region) if kg.text(d, "date")]
     if not documents or today is None:
         raise OptionError(f"There is nothing to draw: {title}.")
@@ -47,7 +46,7 @@ def _documents(kg: KnowledgeGraph, agency: str | None, region: str | None) -> li
     """Documents of the graph, and cited ones of which it knows the term."""
     terms = ("valid_until", "extended_until")
     cited = [d for d in kg.nodes("Document") if any(kg.values(d, t) for t in terms) or kg.into(d, "repeals")]
-    found = list(dict.fromkeys([*own_documents(kg), *cited]))
+    found = list(dict.fromkeys([*kg.own_documents, *cited]))
     if region:
         found = [d for d in found if any(str(f.object) == region for f in kg.out(d, "relevant_for"))]
     if agency:
