@@ -21,23 +21,8 @@ _OFFICE = regex.compile(
 """Words of every office, and those that ask where it is."""
 
 
-def group_named(asker: Asker, question: str, links: Links) -> str | None:
-    """The body or working group whose name stands in the question; the longest name wins."""
-    best = None
-    for body in asker.kg.nodes("Body"):
-        name = asker.kg.text(body, "name")
-        if (
-            name
-            and name in question
-            and asker.in_scope(body, links)
-            and (best is None or len(name) > len(asker.kg.text(best, "name")))
-        ):
-            best = body
-    return best or asker.named_body(question, links)
-
-
 def _people(asker: Asker, question: str, links: Links, relation: str, label: str) -> Answer | None:
-    body = group_named(asker, question, links)
+    body = work.group_named(asker, question, links)
     if body is None:
         found = [n for n in asker.find(question, links, ("Body",)) if asker.kg.out(n, relation)]
         body = found[0] if found else None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from zhize.queries import people
 from zhize.queries.answer import Answer, joined
 from zhize.queries.frames import role_of, topic_words
 from zhize.queries.links import Links
@@ -14,6 +13,21 @@ from zhize.queries.search import grams
 
 if TYPE_CHECKING:
     from zhize.queries.ask import Asker
+
+
+def group_named(asker: Asker, question: str, links: Links) -> str | None:
+    """The body or working group whose name stands in the question; the longest name wins."""
+    best = None
+    for body in asker.kg.nodes("Body"):
+        name = asker.kg.text(body, "name")
+        if (
+            name
+            and name in question
+            and asker.in_scope(body, links)
+            and (best is None or len(name) > len(asker.kg.text(best, "name")))
+        ):
+            best = body
+    return best or asker.named_body(question, links)
 
 
 def tasks(asker: Asker, question: str, links: Links) -> Answer | None:
@@ -87,7 +101,7 @@ def participants(asker: Asker, question: str, links: Links) -> Answer | None:
 
 
 def _who(asker: Asker, question: str, links: Links, roles: tuple[str, ...]) -> Answer | None:
-    group = people.group_named(asker, question, links)
+    group = group_named(asker, question, links)
     if group is not None:
         return _who_in_group(asker, question, group, roles)
     found = asker.find(question, links, ("Task", "Duty", "Body"))

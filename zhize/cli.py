@@ -10,12 +10,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhize import cli_draw, cli_stores
-from zhize.cli_options import GraphPath, progress_bar
+from zhize.cli_options import COUNTED, GraphPath, parameter, progress_bar
 from zhize.errors import OptionError, ZhizeError
 
 if TYPE_CHECKING:
@@ -89,14 +89,8 @@ def build(
         raise typer.Exit(1)
 
 
-LABELS = (
-    ("Document", "documents"), ("Agency", "agencies"), ("Task", "tasks"), ("Duty", "duties"), ("Body", "bodies"),
-    ("Region", "regions"),
-)  # fmt: skip
-
-
 def _summary(report: BuildReport, out: Path) -> None:
-    counts = ", ".join(f"{report.counts[node_class]} {label}" for node_class, label in LABELS)
+    counts = ", ".join(f"{report.counts[node_class]} {label}" for node_class, label in COUNTED.items())
     typer.echo(f"Read {report.files - len(report.failed)} of {report.files} files: {counts}.")
     typer.echo(
         f"{report.facts} facts, {report.issues} issues (list them with: zhize check {out}). The graph is in {out}."
@@ -107,7 +101,7 @@ def _summary(report: BuildReport, out: Path) -> None:
 def facts(
     graph: GraphPath, out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")] = Path("facts")
 ) -> None:
-    """Write the five flat tables as JSON Lines."""
+    """Write the flat tables as JSON Lines."""
     from zhize.graph.views.tables import write_tables
 
     with _opened(graph) as opened:
@@ -191,7 +185,7 @@ def query(
     if file is not None:
         text = _query_file(file)
         cypher, sparql = (None, text) if file.suffix in (".rq", ".sparql") else (text, None)
-    params = dict(_parameter(p) for p in param or [])
+    params = dict(parameter(p) for p in param or [])
     with _opened(graph) as opened:
         if question is not None:
             rows = opened.question(question, params, engine=engine)
@@ -218,13 +212,6 @@ def _query_file(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise OptionError(f"{file}: the query cannot be read ({error}).") from error
-
-
-def _parameter(text: str) -> tuple[str, Any]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.isidentifier():
-        raise OptionError(f"“{text}” is no parameter. Write name=value, e.g. --param agency=区应急管理局.")
-    return name, int(value) if value.lstrip("-").isdigit() and len(value) < 16 else value
 
 
 app.command()(cli_draw.draw)

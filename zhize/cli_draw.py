@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from zhize.cli_options import GraphPath
+from zhize.cli_options import GraphPath, parameter
 from zhize.errors import OptionError
 
 
@@ -37,13 +37,12 @@ def draw(
 ) -> None:
     """Draw: an interactive page that needs nothing else, a static picture, or a network file for Gephi."""
     import zhize
-    from zhize.cli import _parameter
 
     if view != "query" and (cypher or sparql or param):
         raise OptionError(
             "--cypher, --sparql and --param belong to the view “query”: zhize draw GRAPH query --cypher …"
         )
-    params = dict(_parameter(p) for p in param or [])
+    params = dict(parameter(p) for p in param or [])
     with closing(zhize.open(graph)) as opened:
         picture = opened.picture(
             view, name, region=region, by=by, agency=agency, cypher=cypher, sparql=sparql, params=params, max_nodes=most

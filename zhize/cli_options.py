@@ -1,4 +1,4 @@
-"""What several commands share: the graph's argument and the progress bar."""
+"""What several commands share: the graph's argument, parameters of queries, counted classes, the progress bar."""
 
 from __future__ import annotations
 
@@ -7,10 +7,34 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhize.errors import OptionError
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 GraphPath = Annotated[Path, typer.Argument(help="Graph folder made by `zhize build`.", metavar="GRAPH")]
+
+COUNTED = {
+    "Document": "documents",
+    "Agency": "agencies",
+    "Task": "tasks",
+    "Duty": "duties",
+    "Body": "bodies",
+    "Region": "regions",
+}
+"""The classes whose nodes a build counts, with what it calls them."""
+
+
+def parameter(text: str) -> tuple[str, str | int]:
+    """A parameter of a query as given on the command line: `agency=区应急管理局`, `year=2024` (a number).
+
+    Raises:
+        OptionError: the text is not of the form name=value.
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise OptionError(f"“{text}” is no parameter. Write name=value, e.g. --param agency=区应急管理局.")
+    return name, int(value) if value.lstrip("-").isdigit() and len(value) < 16 else value
 
 
 def progress_bar(*, quiet: bool = False) -> Progress:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
+from zhize.cli_options import COUNTED
 from zhize.errors import OptionError
 from zhize.render import render_rows
+
+if TYPE_CHECKING:
+    from zhize.api import OpenGraph
 
 CYPHER = """
 MATCH (a:Agency)-[r:LEADS|SUPPORTS|RESPONSIBLE_FOR]->(t:Task)
@@ -28,7 +33,6 @@ SELECT ?number ?title ?date WHERE {
 def run_demo(gazettes: Path, out: Path, question: str) -> None:
     """Build a graph from `gazettes` into `out` and show what can be done with it."""
     import zhize
-    from zhize.cli import LABELS
     from zhize.graph.views.ledger import ledger, write_ledger
     from zhize.graph.views.tables import write_tables
 
@@ -37,7 +41,7 @@ def run_demo(gazettes: Path, out: Path, question: str) -> None:
     report = zhize.build(
         gazettes, graph, progress=lambda r: typer.echo(f"   {r.name}" + (f"  {r.error}" if r.error else ""))
     )
-    for node_class, label in LABELS:
+    for node_class, label in COUNTED.items():
         typer.echo(f"   {label:<10} {report.counts[node_class]}")
     typer.echo(f"   {'facts':<10} {report.facts}\n   {'issues':<10} {report.issues}  (zhize check {graph})")
     opened = zhize.open(graph)
@@ -66,11 +70,8 @@ def run_demo(gazettes: Path, out: Path, question: str) -> None:
         opened.close()
 
 
-def _draw(opened: object, question: str, path: Path) -> Path:
-    """The agency of the question, else the busiest one."""
-    from zhize.api import OpenGraph
-
-    assert isinstance(opened, OpenGraph)
+def _draw(opened: OpenGraph, question: str, path: Path) -> Path:
+    """Draw the agency of the question, else the busiest one."""
     subject = opened.subject_of(question)
     try:
         return opened.draw("agency", subject or opened.busiest_agency(), path)

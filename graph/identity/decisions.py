@@ -11,8 +11,8 @@ from typing import Literal, get_args
 import msgspec
 
 from zhize.errors import GraphError, OptionError
+from zhize.files import write_atomically
 from zhize.graph.model.facts import Fact
-from zhize.graph.store.storage import write_atomically
 
 Verdict = Literal["same", "differ", "unsure"]
 COLUMNS = ("version", "day", "verdict", "a", "b", "by", "why")

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhize.errors import GraphError, OptionError
+from zhize.files import write_atomically
 from zhize.graph.model.facts import Fact, Value, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import Property
 from zhize.graph.store.neo4j.bulk import write_import
-from zhize.graph.store.storage import write_atomically
 
 if TYPE_CHECKING:
     import networkx as nx

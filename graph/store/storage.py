@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -127,14 +126,3 @@ def _read(path: Path, kind: type[T]) -> list[T]:
         raise GraphError(
             f"{path}: the file cannot be read as part of a graph ({error}). Build the graph anew."
         ) from error
-
-
-def write_atomically(path: Path, data: bytes) -> Path:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
-    return path

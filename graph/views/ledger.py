@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from zhize.errors import OptionError
+from zhize.files import write_atomically
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.store.storage import write_atomically
 from zhize.graph.views import tables
 
 COLUMNS = (

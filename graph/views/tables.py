@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
+from zhize.files import write_atomically
 from zhize.graph.model.facts import Fact, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.validity import status
-from zhize.graph.store.storage import write_atomically
 
 Row = dict[str, Any]
 

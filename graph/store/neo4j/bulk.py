@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from zhize.errors import GraphError, OptionError
+from zhize.files import write_atomically
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.neo4j.records import node_row, relation_row
 from zhize.graph.store.neo4j.schema import LOAD, MARK, statements
 from zhize.graph.store.records import check_names
-from zhize.graph.store.storage import write_atomically
 
 BETWEEN = "\x1f"
 """Between the items of a list in a field: a character that print does not have."""

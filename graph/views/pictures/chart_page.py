@@ -7,7 +7,13 @@ from functools import cache
 from typing import Any
 
 from zhize.graph.views.pictures.diagram import ESCAPES, inline, own_file
-from zhize.graph.views.pictures.picture import TIMES
+
+TIMES = {
+    "dateTime": "%Y年%-m月%-d日 %H:%M", "date": "%Y年%-m月%-d日", "time": "%H:%M", "periods": ["上午", "下午"],
+    "days": [f"星期{day}" for day in "日一二三四五六"], "shortDays": [f"周{day}" for day in "日一二三四五六"],
+    "months": [f"{month}月" for month in range(1, 13)], "shortMonths": [f"{month}月" for month in range(1, 13)],
+}  # fmt: skip
+"""How dates are written on axes, as d3 has it."""
 
 
 def render_chart(title: str, note: str, spec: dict[str, Any], table: tuple[list[str], list[list[str]]]) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from zhize.errors import GraphError, OptionError
-from zhize.graph.store.storage import write_atomically
+from zhize.files import write_atomically
 from zhize.graph.views.pictures.layout import Layout, Point, depths, lay_out, routes
 
 LAYOUTS = ("network", "hierarchy", "board")

@@ -9,18 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from zhize.errors import GraphError, OptionError
-from zhize.graph.store.storage import write_atomically
+from zhize.files import write_atomically
+from zhize.graph.views.pictures.chart_page import TIMES, render_chart
 from zhize.graph.views.pictures.diagram import Diagram, render_html
 
 _MOST_PIXELS = 24e6
 SUFFIXES = (".html", ".svg", ".png", ".graphml", ".gexf")
-
-TIMES = {
-    "dateTime": "%Y年%-m月%-d日 %H:%M", "date": "%Y年%-m月%-d日", "time": "%H:%M", "periods": ["上午", "下午"],
-    "days": [f"星期{day}" for day in "日一二三四五六"], "shortDays": [f"周{day}" for day in "日一二三四五六"],
-    "months": [f"{month}月" for month in range(1, 13)], "shortMonths": [f"{month}月" for month in range(1, 13)],
-}  # fmt: skip
-"""How dates are written on axes, as d3 has it."""
 
 
 class Picture(ABC):
@@ -136,8 +130,6 @@ class ChartPicture(Picture):
 
     def html(self) -> str:
         """The interactive page."""
-        from zhize.graph.views.pictures.chart_page import render_chart
-
         return render_chart(self.title, self.note, self._spec, self.table)
 
     def spec(self) -> dict[str, Any]:
