@@ -4,14 +4,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 GAZETTES ?= samples/gazettes
 OUT ?= demo
+# What `make setup` installs beside the core: the extras that the demo and the tests use. Spark is too large for each clone.
+EXTRAS := cypher draw pandas web ocr semantic
+COMPILE = --quiet --universal --generate-hashes --custom-compile-command "make lock" $(LOCK)
 
 .PHONY: demo test eval lint lock setup clean samples bench
 
 setup: $(VENV)/.ready
 
-$(VENV)/.ready: requirements.lock pyproject.toml
+$(BIN)/uv: requirements-uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@touch $@
+
+$(VENV)/.ready: $(BIN)/uv requirements.lock pyproject.toml
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip sync --quiet requirements.lock
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
 	@touch $@
@@ -30,8 +36,9 @@ lint: setup  ## Linters and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy -p zhize -p tools
 
-lock:  ## Renew the locked versions
-	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile --quiet --universal --generate-hashes --group dev pyproject.toml -o requirements.lock
+lock: $(BIN)/uv  ## Lock the versions of all dependencies, with hashes; LOCK=--upgrade renews them
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) --group dev $(EXTRAS:%=--extra %) pyproject.toml -o requirements.lock
+	@echo uv | VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) - -o requirements-uv.lock
 
 samples: setup  ## Make the binary samples anew
 	@$(BIN)/python tools/make_samples.py

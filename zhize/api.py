@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from zhize.drawing import Drawings
-from zhize.errors import ReadError
+from zhize.errors import ReadError, require
 from zhize.graph.identity.decisions import read_decisions, table_of
 from zhize.graph.identity.identity import identify
 from zhize.graph.model.facts import Fact, Issue, Origin, Statement
@@ -214,7 +214,12 @@ class OpenGraph(Drawings):
             del self.__dict__["_cypher"]
 
     def table(self, name: str) -> pd.DataFrame:
-        """One of the flat tables as a DataFrame: documents, assignments, duties, bodies, agencies."""
+        """One of the flat tables as a DataFrame: documents, assignments, duties, bodies, agencies.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        require("pandas")
         import pandas as pd
 
         return pd.DataFrame(tables.TABLES[name](self.kg))

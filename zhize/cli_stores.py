@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from zhize.cli_options import GraphPath, progress_bar
-from zhize.errors import OptionError
+from zhize.errors import OptionError, require
 
 
 def push(
@@ -105,6 +105,7 @@ def serve(
             typer.echo(f"Bolt: {s.uri}  user {s.user}{word}  database {s.database}  (Ctrl-C stops it)")
             s.wait()
         return
+    require("web")  # before the store is built
     from zhize.endpoint import PATH, Limits, kept_store, listen
     from zhize.endpoint import serve as answer
 

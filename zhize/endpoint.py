@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from zhize.errors import GraphError, QueryError, ServerError
+from zhize.errors import GraphError, QueryError, ServerError, require
 from zhize.graph.store.rdf.results import ROWS, TRIPLES, results
 from zhize.graph.store.rdf.sparql import bind
 
@@ -84,7 +84,11 @@ def application(place: Path, limits: Limits, hosts: Sequence[str] = ("*",)) -> S
         place: a kept Oxigraph store.
         limits: what a query may cost.
         hosts: names by which requests may call the server.
+
+    Raises:
+        MissingExtra: the packages of a web server are not installed.
     """
+    require("web")
     from pebble import ProcessExpired, ProcessPool
     from starlette.applications import Starlette
     from starlette.middleware import Middleware

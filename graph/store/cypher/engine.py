@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from zhize.errors import GraphError
+from zhize.errors import GraphError, require
 
 _EXCEPTION = re.compile(r"^(?:[\w.$]*(?:Exception|Error)\s*:\s*)+")
 _LONGEST_REASON = 200
@@ -38,11 +38,10 @@ _DATABASES: dict[Path, tuple[Any, int]] = {}
 def start(folder: Path) -> None:
     """Start the Java machine if none runs; a crash report of it would lie in the folder's parent."""
     with _LOCK:
-        try:
-            import jpype
-            from arcadedb_embedded import jvm
-        except ImportError as error:
-            raise GraphError(f"The Cypher store needs the package arcadedb-embedded ({error}).") from error
+        require("cypher")
+        import jpype
+        from arcadedb_embedded import jvm
+
         if jpype.isJVMStarted():
             return
         options = [*_JVM_OPTIONS, f"-XX:ErrorFile={folder.parent}{os.sep}hs_err_pid%p.log"]

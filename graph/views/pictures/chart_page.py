@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
+from zhize.errors import require
 from zhize.graph.views.pictures.diagram import ESCAPES, inline, own_file
 
 TIMES = {
@@ -18,6 +19,7 @@ TIMES = {
 
 def render_chart(title: str, note: str, spec: dict[str, Any], table: tuple[list[str], list[list[str]]]) -> str:
     """The page. What is printed reaches it as data only: text nodes, canvas text and escaped hovers."""
+    require("draw")
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 

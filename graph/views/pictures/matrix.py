@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from zhize.errors import OptionError
+from zhize.errors import OptionError, require
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.pictures.layout import wrap
@@ -100,6 +100,7 @@ def _cell(kg: KnowledgeGraph, agency: str, column: str, name: str, facts: list[F
 
 
 def _spec(title: str, note: str, rows: list[dict[str, Any]], agencies: list[str], columns: list[str], by: str) -> Any:
+    require("draw")
     import altair as alt
 
     most = max(row["count"] for row in rows)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from zhize.errors import GraphError, OptionError
+from zhize.errors import GraphError, OptionError, require
 from zhize.files import write_atomically
 from zhize.graph.views.pictures.chart_page import TIMES, render_chart
 from zhize.graph.views.pictures.diagram import Diagram, render_html
@@ -46,12 +46,14 @@ class Picture(ABC):
 
     def svg(self) -> str:
         """The static picture as SVG; labels stay text."""
+        require("draw")
         import vl_convert
 
         return vl_convert.vegalite_to_svg(self.spec(), allowed_base_urls=[], time_format_locale=TIMES)
 
     def png(self, scale: float = 2) -> bytes:
         """The static picture as PNG; `scale` is the number of pixels for one of the screen, less in huge pictures."""
+        require("draw")
         import vl_convert
 
         spec = self.spec()

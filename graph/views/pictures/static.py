@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from zhize.errors import require
 from zhize.graph.views.pictures.diagram import Diagram, Edge, strokes
 from zhize.graph.views.pictures.layout import Layout, Point, lay_out, routes, width_of, wrap
 
@@ -36,6 +37,7 @@ _SIGN = 7  # radius of a sign before a label
 
 def static_spec(diagram: Diagram) -> dict[str, Any]:
     """The diagram in Vega-Lite, with its title, its note and a legend."""
+    require("draw")
     import altair as alt
 
     at = _fitted(lay_out(diagram))

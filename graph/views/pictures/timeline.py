@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from zhize.errors import OptionError
+from zhize.errors import OptionError, require
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.validity import status
 from zhize.graph.views.pictures.matrix import title_of
@@ -98,6 +98,7 @@ def _deadlines(kg: KnowledgeGraph, document: str, name: str, agency: str | None)
 
 
 def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: list[str], today: str) -> Row:
+    require("draw")
     import altair as alt
 
     def chart(data: str) -> alt.Chart:
