@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 import regex
 
+from zhize.graph.language.names import is_collective
+from zhize.graph.language.subjects import may_be_name, owner_of
 from zhize.loaders.patterns import NUMBERING, numbering, sentence_end
 from zhize.loaders.print.split import Block, Document
 
@@ -73,10 +75,14 @@ def outline(document: Document) -> list[Section]:
             sections[-1].blocks.append(block)
             continue
         found = None if block.table else _numbered(block, [sections[i].style for i in stack])
+        if found is None and not block.table and position < document.signed:
+            found = _unnumbered(document, block)
         if found is None:
             sections[-1].blocks.append(block)
             continue
         style, number = found
+        if style in ("heading", "name"):
+            stack = _closed(stack, sections, _next_number(document, position))
         stack = _pop(stack, sections, style)
         parent = stack[-1] if stack else -1
         path = (*sections[parent].path, sections[parent].label) if parent >= 0 else ()
@@ -106,6 +112,40 @@ def _numbered(block: Block, open_styles: list[str]) -> tuple[str, str] | None:
         # 2.1 and 2.1.1 are two levels.
         return f"1.{'1.' * number.rstrip('.').count('.')}", number
     return style, number
+
+
+LONGEST_HEADING = 30
+
+
+def _unnumbered(document: Document, block: Block) -> tuple[str, str] | None:
+    """A heading without a number: a short line that says whose duties follow, or on an agency's page its own name."""
+    text = block.text.rstrip("：: ")
+    if len(text) > LONGEST_HEADING or regex.search(r"[，。；：、\d]", text):
+        return None
+    if owner_of(text) is not None:
+        return "heading", ""
+    page = document.number is None and block.text[-1] not in "：:"
+    return ("name", "") if page and may_be_name(text) and not is_collective(text) else None
+
+
+_FIRST = regex.compile(r"^[（(]?[一1１①][、.．）)]|^第[一1]|^[一1]$|^①")
+
+
+def _next_number(document: Document, position: int) -> tuple[str, str] | None:
+    """The next number after a place, None where the next one does not begin a list anew."""
+    for block in document.blocks[position + 1 : position + 12]:
+        found = None if block.table else numbering(block.text)
+        if found is not None:
+            return found if _FIRST.match(found[1]) else None
+    return None
+
+
+def _closed(stack: list[int], sections: list[Section], following: tuple[str, str] | None) -> list[int]:
+    """The open levels after an unnumbered heading: a list that begins anew under it closes the list before it."""
+    for depth, index in enumerate(stack):
+        if following is not None and sections[index].style == following[0]:
+            return stack[:depth]
+    return stack
 
 
 def _pop(stack: list[int], sections: list[Section], style: str) -> list[int]:

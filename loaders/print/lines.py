@@ -11,6 +11,7 @@ import regex
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, NUMBER_LINE, SIGNED_LINE, numbering
 from zhize.loaders.print.clean import squeeze
+from zhize.loaders.print.glued import cuts
 from zhize.loaders.statements.rosters import roster_row
 
 
@@ -51,7 +52,7 @@ def read_lines(text: Mapped) -> list[Line]:
     lines: list[Line] = []
     gap = True
     inside = False
-    for raw in itertools.chain.from_iterable(map(_pieces, text.lines())):
+    for raw in itertools.chain.from_iterable(map(_pieces, itertools.chain.from_iterable(map(_unglued, text.lines())))):
         body = raw.strip()
         if not body.text:
             gap = True
@@ -61,6 +62,12 @@ def read_lines(text: Mapped) -> list[Line]:
         lines.append(_line(raw, body, gap) if row is None else Line(row, row.text, gap=gap, table=True))
         gap = False
     return [line for line in lines if line.text]
+
+
+def _unglued(line: Mapped) -> list[Mapped]:
+    """A line that holds a whole paper as several; see `glued`."""
+    at = [0, *cuts(line.text), len(line.text)]
+    return [line[a:b] for a, b in itertools.pairwise(at)]
 
 
 def _line(raw: Mapped, body: Mapped, gap: bool) -> Line:
@@ -207,6 +214,7 @@ def runs_on(previous: Line, line: Line, width: int) -> bool:
         or _ENDS_IN_MARK.search(previous.text)
         or _ends_short(previous, width)
         or (not width and is_bare_heading(previous.text))
+        or (not width and previous.gap and _is_caption(previous.text))
     ):
         return False
     if previous.text[-1] in _TERMINAL:
@@ -214,7 +222,18 @@ def runs_on(previous: Line, line: Line, width: int) -> bool:
         return bool(full) and line.indent < 2
     if line.indent >= 2 and (width or previous.indent >= 2):
         return False
+    if line.gap and not width and _is_caption(line.text):
+        return False
     return not (line.bold and line.gap and not previous.bold and line.text[:1] not in "，。、；")
+
+
+_CAPTION = regex.compile(r"^[^，。；！？《》“”]{2,20}$")
+_GOES_ON = regex.compile(r"[、（\[〔—\-和及与或的等为在对于由向第]$")
+
+
+def _is_caption(text: str) -> bool:
+    """A short line without a stop, in print that is not set in narrow columns: a caption, no line of a paragraph."""
+    return bool(_CAPTION.match(text)) and not _GOES_ON.search(text) and text.count("（") == text.count("）")
 
 
 def _number_in_sentence(previous: Line, line: Line, width: int) -> bool:
@@ -222,6 +241,8 @@ def _number_in_sentence(previous: Line, line: Line, width: int) -> bool:
     found = numbering(line.text)
     if found is None or found[0] not in ("1.", "1.1", "1") or line.level or line.bold or previous.level:
         return False
+    if found[0] == "1." and found[1][:-1] == "1" and regex.match(r"\p{Han}", line.text[len(found[1]) :].lstrip()):
+        return False  # a list begins
     if previous.text[-1] in _TERMINAL + "）〕]" or _stands_alone(previous) or is_bare_heading(previous.text):
         return False
     return (

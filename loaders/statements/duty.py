@@ -5,25 +5,25 @@ from __future__ import annotations
 import msgspec
 import regex
 
-from zhize.graph.language.leading import leading_names, starts_statement
-from zhize.graph.language.lists import split_names
+from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
-from zhize.graph.language.names import is_agency, is_collective
+from zhize.graph.language.names import is_agency
+from zhize.graph.language.subjects import Subject, find_subject, may_be_name, owner_of, predicate_kind
+from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.claims import Claims, Ids, Scope
+from zhize.loaders.clauses import Run, runs
+from zhize.loaders.context import Context, Instrument, contexts, instrument, parallel
 from zhize.loaders.outline import Section
-from zhize.loaders.patterns import sentence_end
 from zhize.loaders.print.split import Block
 
-_LIST = regex.compile(r"职责|职能|分工|任务分解")
-_OF_ONE = regex.compile(r"^(?P<who>.{2,40}?)(?:的)?(?:主要|工作|具体|基本|安全)*(?:职责|职能)(?:为|是|如下)?$")
-_OF_LIST = regex.compile(r"成员单位|有关部门|各部门|相关部门|部门职责|单位职责|职责分工|分工")
-_RUN_IN = regex.compile(r"^(?P<who>\p{Han}[\p{Han}（）、]{1,40}?)(?:的)?(?:主要|工作)?职责(?:为|是)?：")
-_SUPPORT_HEADING = regex.compile(r"保障|准备|救援|处置|响应|善后|恢复|监测|预警|预防|信息")
-_RULES = regex.compile(r"预案|办法|规定|规则|职责|细则|条例|制度|(?<!任务)分工")
+SHORTEST = 5
+"""A duty says at least so many characters."""
 
 
-class _Statement(msgspec.Struct):
-    names: list[Mention]
+class Reading(msgspec.Struct):
+    """One duty before it becomes claims: whose it is, its text, where it stands, and the rule that read it."""
+
+    names: tuple[Mention, ...]
     text: str
     span: tuple[int, int]
     context: str
@@ -31,210 +31,397 @@ class _Statement(msgspec.Struct):
     rule: str
 
 
+class _Reader:
+    """What the rules share while a document is read: contexts, instruments, and the sections that are done."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.contexts = contexts(scope)
+        self.instruments: dict[str, Instrument] = {}
+        self.done: set[int] = set()
+
+    def instrument(self, section: Section) -> Instrument:
+        if section.part not in self.instruments:
+            self.instruments[section.part] = instrument(self.scope, section.part)
+        return self.instruments[section.part]
+
+    def children(self, section: Section) -> list[Section]:
+        """The sections right under a section; under a title of an attachment those up to the next title."""
+        if section.style != "title":
+            return [self.scope.sections[c] for c in section.children]
+        out: list[Section] = []
+        for other in self.scope.sections[section.index + 1 :]:
+            if other.style in ("title", "signature", "attachments"):
+                break
+            if other.parent < 0:
+                out.append(other)
+        return out
+
+    def below(self, section: Section) -> list[Section]:
+        """The sections under a section, in print order."""
+        out: list[Section] = []
+        for child in section.children:
+            out += [self.scope.sections[child], *self.below(self.scope.sections[child])]
+        return out
+
+
 def duties(scope: Scope) -> Claims:
     """Duties of a document, each with its context.
 
-    Reads `A负责…` and `A、B：负责…` in lists of duties, `（1）A。负责…`, `A主要职责：…`,
-    `第六条 A主要职责：（一）…（二）…`, a heading `A职责` over its text, and in plans and regulations sentences
-    that begin with `A负责…`.
+    Reads lists of bodies (`A负责…`, `A：…`, `（1）A。…`, `A——…`), headings over what one body does (`A职责`, an agency's
+    page of its own duties), run-in lists (`A主要职责：（一）…`), and in rules and plans sentences that say who is
+    responsible (`A负责…`, `A应当…`).
     """
     found, ids = Claims(), Ids(scope.id)
-    done: set[int] = set()
+    reader = _Reader(scope)
     seen: dict[tuple[str, tuple[str, ...], str], str] = {}
-    statements: list[_Statement] = []
     for section in scope.sections:
-        if section.index not in done:
-            statements += _in_section(scope, section, done)
-    for s in statements:
-        text = s.text.strip()
-        if not s.names and s.rule == "duty-of-nobody":
-            found.doubt("duty-of-nobody", text, "职责清单里这一条前面没有单位名称，未采用", s.span)
-        if not s.names or len(text) < 4:
+        if section.index in reader.done or section.style in ("signature", "attachments"):
             continue
-        key = (s.context, s.section, "、".join(n.printed for n in s.names))
-        if s.rule in ("duty-list", "duty-item") and seen.setdefault(key, text) != text:
-            reason = "同一份职责清单里同一单位出现两次，可能是两份清单印在一起，两条都保留"
-            found.doubt("duty-twice", f"{key[2]}：{text}", reason, s.span)
-        duty = ids.make("duty", s.context, "、".join(n.printed for n in s.names), text)
-        found.add(duty, "text", text, s.span, s.rule, section=s.section)
-        found.add(duty, "context", s.context, s.span, s.rule, section=s.section)
-        found.add(duty, "duty_of", scope.id, s.span, s.rule, section=s.section)
-        for order, name in enumerate(s.names):
-            found.add(name, "has_duty", duty, s.span, s.rule, section=s.section, order=order)
+        for reading in _section(reader, section):
+            _claim(scope, found, ids, reading, seen)
     return found
 
 
-def _in_section(scope: Scope, section: Section, done: set[int]) -> list[_Statement]:
-    heading = section.title.strip("：。")
-    # 第六条 A主要职责：（一）…（二）… and a heading over its text
-    one = _OF_ONE.match(heading)
-    if one and not _OF_LIST.search(one["who"]) and section.style != "signature":
-        names = _owner(one["who"])
-        if names:
-            return _of_owner(scope, section, names, heading, done)
-    run_in = _RUN_IN.match(section.blocks[0].text[section.offset :]) if section.blocks else None
-    if run_in and section.children and _owner(run_in["who"]):
-        return _of_owner(scope, section, _owner(run_in["who"]), f"{run_in['who']}主要职责", done)
-    listed = _listed(section)
-    # （1）区法院。依法打击…
-    if section.number and listed and section.path and (is_agency(heading) or is_collective(heading)):
-        names, _ = split_names(heading)
-        block = section.blocks[0]
-        at = section.offset + len(section.title)
-        while at < len(block.text) and block.text[at] in "。：":
-            at += 1
-        text, span = _joined(section.blocks, at)
-        span = (block.start + section.offset, span[1])  # the name belongs to what says the duty
-        return [_Statement(names, text, span, section.path[-1], section.path, "duty-item")] if text else []
-    out: list[_Statement] = []
+def _claim(
+    scope: Scope, found: Claims, ids: Ids, reading: Reading, seen: dict[tuple[str, tuple[str, ...], str], str]
+) -> None:
+    text = _without_mark(reading.text.strip())
+    if not reading.names:
+        found.doubt("duty-of-nobody", text, "职责清单里这一条前面没有单位名称，未采用", reading.span)
+        return
+    if len(text) < SHORTEST:
+        return
+    printed = "、".join(name.printed for name in reading.names)
+    key = (reading.context, reading.section, printed)
+    if reading.rule == "duty-list" and seen.setdefault(key, text) != text:
+        reason = "同一份职责清单里同一单位出现两次，可能是两份清单印在一起，两条都保留"
+        found.doubt("duty-twice", f"{printed}：{text}", reason, reading.span)
+    duty = ids.make("duty", reading.context, printed, text)
+    for predicate, value in (("text", text), ("context", reading.context), ("duty_of", scope.id)):
+        found.add(duty, predicate, value, reading.span, reading.rule, section=reading.section)
+    for order, name in enumerate(reading.names):
+        found.add(name, "has_duty", duty, reading.span, reading.rule, section=reading.section, order=order)
+
+
+_MARK = regex.compile(
+    r"[（(](?:责任|牵头|配合|落实|实施)(?:单位|部门|人)[：:][^（）()]*(?:（[^（）]*）[^（）()]*)*[）)](?=[。；]?$)"
+)
+
+
+def _without_mark(text: str) -> str:
+    """A duty without the mark of responsibility at its end, which is read apart."""
+    return _MARK.sub("", text) if text[-1:] in "）)。；" else text
+
+
+def _section(reader: _Reader, section: Section) -> list[Reading]:
+    context, paper = reader.contexts[section.index], reader.instrument(section)
+    first = section.blocks[0] if section.blocks else None
+    own = section.heading and context.heading == section.title.strip("：。: ") and context.duties
+    if own and not context.listed:
+        owner = context.owner or (paper.owner if paper.page else ())
+        if owner:
+            return _of_owner(reader, section, owner, context, paper)
+    if context.duties and context.owner and not context.listed and section.number and section.parent < 0 and paper.page:
+        return _items(reader, context.owner, [], [section], context, section.path)
+    if first is None:
+        return []
+    text = first.text[section.offset :]
+    subject = find_subject(text)
+    if subject is not None and subject.form == "duties" and not first.table:
+        return _run_in(reader, section, subject, context)
+    if subject is not None and section.children and _leads_in(text) and not context.owner:
+        return _below_lead(reader, section, subject, context, paper)
+    named = _names_only(text, context)
+    if named is not None and not any(_is_list_heading(s.title) for s in reader.below(section) if s.heading):
+        return _under_name(reader, section, named, context, paper)
+    return _paragraphs(reader, section, context, paper)
+
+
+def _of_owner(
+    reader: _Reader, section: Section, owner: tuple[Mention, ...], context: Context, paper: Instrument
+) -> list[Reading]:
+    """What stands under a heading of one body's duties: item by item on an agency's own page, else as one duty."""
+    children = reader.children(section)
+    blocks = _content(section)
+    leads = [c.blocks[0].text[c.offset :] for c in children if c.blocks] or [b.text for b in blocks]
+    if parallel(leads) or any(_leads_in(lead) for lead in leads):
+        listed = Context(context.heading, True, True)
+        for child in [section, *children]:
+            reader.contexts[child.index] = listed
+        return _paragraphs(reader, section, listed, paper)
+    if any(is_agency(c.title) or c.style in ("heading", "name") for c in children):
+        children = []
+    path = (*section.path, section.label)
+    run_in = section.style in _LOW or (section.blocks[0].text[-1:] in "：:" and section.style != "heading")
+    body = any(_BODY.search(n.printed) for n in owner)
+    if (paper.page and (children or len(blocks) > 1)) or (children and not run_in and not body):
+        return _items(reader, owner, blocks, children, context, path)
+    for child in children:
+        for inner in [child, *reader.below(child)]:
+            reader.done.add(inner.index)
+            blocks += [b for b in inner.blocks if not b.table]
+    if not blocks:
+        return []
+    text = _strip_owner("".join(b.text for b in blocks), owner)
+    span = (blocks[0].start, blocks[-1].end)
+    return [Reading(owner, text, span, context.heading, path, "duty-heading")]
+
+
+def _leads_in(text: str) -> bool:
+    """Whether an item announces what somebody does below it: `各部门履行下列共同职责：`."""
+    subject = find_subject(text)
+    return subject is not None and bool(_BELOW.search(text[:120])) and len(text) <= 120
+
+
+_BELOW = regex.compile(r"(?:下列|以下|如下)[^。；]{0,20}(?:[：:]$|$)|(?:职责|任务|工作)(?:是|为|有)?[：:]$")
+
+
+_LOW = ("1.", "（1）", "1）", "①", "1")
+"""Under numbers of such low levels the items that follow are one text."""
+
+
+_BODY = regex.compile(r"(?:指挥部|领导小组|小组|组|防指|联席会议|专班|指挥部办公室|小组办公室|委员会)$")
+"""The duties of a body that a document sets up are one text: they describe the body."""
+
+
+def _content(section: Section) -> list[Block]:
+    """The plain paragraphs under a heading; what runs on behind the heading itself is a paragraph too."""
+    out: list[Block] = []
     for i, block in enumerate(section.blocks):
         if block.table or block.title:
             continue
-        offset = section.offset if i == 0 and section.number else 0
-        only_heading = section.heading and len(block.text) - offset <= len(section.title) + 1
-        if i == 0 and section.number and only_heading and "：" not in section.title:
+        if i == 0 and section.style != "":
+            rest = block.text[section.offset + len(section.title) :].lstrip("：。: ")
+            if len(rest) >= SHORTEST:
+                start = block.end - len(rest)
+                out.append(msgspec.structs.replace(block, text=rest, start=start))
             continue
-        at = offset
-        if i == 0 and section.number and section.heading and not listed and "：" not in section.title:
-            at = offset + len(section.title)
+        out.append(block)
+    return out
+
+
+def _items(
+    reader: _Reader,
+    owner: tuple[Mention, ...],
+    blocks: list[Block],
+    children: list[Section],
+    context: Context,
+    path: tuple[str, ...],
+) -> list[Reading]:
+    """Each item of an agency's own page is a duty of it."""
+    out: list[Reading] = []
+    for block in blocks:
+        if _says_work(block.text):
+            text = _strip_owner(block.text, owner)
+            out.append(Reading(owner, text, (block.start, block.end), context.heading, path, "duty-page"))
+    for child in children:
+        inner = [child, *reader.below(child)]
+        plain = [b for s in inner for b in s.blocks if not b.table]
+        if not plain:
+            continue
+        reader.done.update(s.index for s in inner)
+        first = plain[0].text[child.offset :]
+        rest = [b for b in plain[1:] if _says_work(b.text) or b.text[:1] in "（(①1２12"]
+        text = first + "".join(b.text for b in rest)
+        span = (plain[0].start + child.offset, (rest[-1] if rest else plain[0]).end)
+        out.append(Reading(owner, _strip_owner(text, owner), span, context.heading, path, "duty-page"))
+    return out
+
+
+def _says_work(text: str) -> bool:
+    """Whether a paragraph is a statement of work and no label, contact or caption."""
+    return len(text) >= 8 and "：" not in text[:12] and (bool(predicate_kind(text, 0)) or text[-1] in "。；;")
+
+
+def _strip_owner(text: str, owner: tuple[Mention, ...]) -> str:
+    subject = find_subject(text)
+    if subject is not None and subject.start == 0 and [n.printed for n in subject.names] == [n.printed for n in owner]:
+        return text[subject.body :].lstrip("：，")
+    return text
+
+
+def _run_in(reader: _Reader, section: Section, subject: Subject, context: Context) -> list[Reading]:
+    """`A主要职责：（一）…（二）…`: the text behind the colon and the items under it are one duty."""
+    first = section.blocks[0]
+    at = section.offset + subject.body
+    blocks = [b for b in section.blocks[1:] if not b.table]
+    for child in reader.below(section):
+        reader.done.add(child.index)
+        blocks += [b for b in child.blocks if not b.table]
+    paper = reader.instrument(section)
+    heading = first.text[section.offset : at].rstrip("：: ")
+    path = (*section.path, section.label) if section.number and section.heading else section.path
+    if paper.page and len(section.children) > 1 and not first.text[at:].strip():
+        for child in reader.below(section):
+            reader.done.discard(child.index)
+        children = [reader.scope.sections[c] for c in section.children]
+        return _items(reader, subject.names, [], children, Context(heading, True), path)
+    text = first.text[at:] + "".join(b.text for b in blocks)
+    span = (first.start + section.offset, blocks[-1].end if blocks else first.end)
+    return [Reading(subject.names, text, span, heading, path, "duty-run-in")]
+
+
+def _below_lead(
+    reader: _Reader, section: Section, subject: Subject, context: Context, paper: Instrument
+) -> list[Reading]:
+    """What stands below `A履行下列职责：`: a duty of A per item, unless the items name bodies of their own."""
+    children = reader.children(section)
+    leads = [c.blocks[0].text[c.offset :] for c in children if c.blocks]
+    if parallel(leads):
+        for child in children:
+            reader.contexts[child.index] = Context(section.title.strip("：: "), True, True)
+        return []
+    if section.style == "条":
+        return _run_in(reader, section, subject, context)
+    return _items(reader, subject.names, [], children, Context(section.title.strip("：: "), True), section.path)
+
+
+def _names_only(text: str, context: Context) -> tuple[Mention, ...] | None:
+    """The names that are all a part says, where its list gives each name its duties."""
+    plain = text.strip("：。: ")
+    if not (context.listed and context.duties) or len(plain) > 60 or _is_list_heading(plain):
+        return None
+    subject = find_subject(plain + "：x", listed=True)
+    whole = subject is not None and subject.form == "label" and subject.end == len(plain)
+    return (
+        subject.names if whole and subject is not None and all(may_be_name(n.printed) for n in subject.names) else None
+    )
+
+
+def _is_list_heading(text: str) -> bool:
+    """Whether a heading announces duties: of one body, or of many."""
+    return owner_of(text) is not None or any(word in text for word in list_cues().many)
+
+
+def _under_name(
+    reader: _Reader, section: Section, names: tuple[Mention, ...], context: Context, paper: Instrument
+) -> list[Reading]:
+    """A name on a line of its own over what it does."""
+    blocks = [b for b in section.blocks[1:] if not b.table]
+    inner = reader.below(section)
+    if any(find_subject(b.text) is not None and find_subject(b.text).form == "duties" for b in blocks):  # type: ignore[union-attr]
+        return _paragraphs(reader, section, context, paper)
+    reader.done.update(s.index for s in inner)
+    blocks += [b for s in inner for b in s.blocks if not b.table]
+    if not blocks:
+        return []
+    text = "".join(b.text for b in blocks)
+    span = (section.blocks[0].start + section.offset, blocks[-1].end)
+    return [Reading(names, _strip_owner(text, names), span, context.heading, section.path, "duty-item")]
+
+
+def _paragraphs(reader: _Reader, section: Section, context: Context, paper: Instrument) -> list[Reading]:
+    plain = [b for b in section.blocks if not b.table and not b.title]
+    listed = context.listed and context.duties
+    if not listed and len(plain) > 3:
+        listed = parallel([b.text for b in plain[1:]])
+    out: list[Reading] = []
+    for i, block in enumerate(plain):
+        at = section.offset if block is section.blocks[0] and section.number else 0
+        if (
+            i == 0
+            and section.heading
+            and section.number
+            and len(block.text) - at <= len(section.title) + 1
+            and not listed
+        ):
+            continue
+        if at and section.heading and not listed and "：" not in section.title:
+            at += len(section.title)
             while at < len(block.text) and block.text[at] in "。：":
                 at += 1
-        out += _in_block(scope, section, block, at, listed, out)
-    return out
-
-
-def _owner(who: str) -> list[Mention]:
-    """Whose duties a heading names: agencies, bodies, or a role such as 项目单位."""
-    if regex.match(
-        r"(?:夯实|明确|落实|强化|加强|压实|细化|健全|完善|履行|厘清|理顺|认真|切实|严格|依法|调整|规范)", who
-    ):
-        return []
-    if (
-        is_agency(who)
-        or is_collective(who)
-        or regex.search(r"(?:指挥部|领导小组|委员会|办公室|工作组|小组|专家组|机构|单位|防指|中心)$", who)
-    ):
-        names, _ = split_names(who)
-        return names
-    return []
-
-
-def _listed(section: Section) -> bool:
-    """Whether the section stands in a list of duties, by its headings or its attachment's title."""
-    own = section.title if section.heading and not is_agency(section.title) and not is_collective(section.title) else ""
-    nearest = own or (section.path[-1] if section.path else "")
-    return bool(_LIST.search(nearest) or regex.search(r"职责(?:分工|清单)?$|(?<!任务)分工$", section.part))
-
-
-def _of_owner(scope: Scope, section: Section, names: list[Mention], context: str, done: set[int]) -> list[_Statement]:
-    """The text under a heading of duties, its items included, as one statement."""
-    blocks: list[Block] = list(section.blocks[1:])
-    first = section.blocks[0]
-    rest = first.text[section.offset + len(section.title) :].lstrip("：。")
-    stack = list(section.children)
-    if any(is_agency(scope.sections[c].title) for c in stack):
-        return []
-    while stack:
-        child = scope.sections[stack.pop(0)]
-        done.add(child.index)
-        blocks += child.blocks
-        stack = child.children + stack
-    blocks = [b for b in blocks if not b.table and not b.title]
-    if rest and len(rest) > 3:
-        at = len(first.text) - len(rest)
-        text, span = _joined([first, *blocks], at)
-    elif blocks:
-        text, span = _joined(blocks, 0)
-    else:
-        return []
-    leading, end = leading_names(text)
-    if leading and [m.printed for m in leading] == [m.printed for m in names]:
-        text = text[end:].lstrip("：，")
-    return [_Statement(names, text, span, context, (*section.path, section.label), "duty-heading")]
-
-
-def _joined(blocks: list[Block], at: int) -> tuple[str, tuple[int, int]]:
-    plain = [b for b in blocks if not b.table]
-    text = plain[0].text[at:] + "".join(b.text for b in plain[1:])
-    return text, (plain[0].start + at, plain[-1].end)
-
-
-def _in_block(
-    scope: Scope, section: Section, block: Block, at: int, listed: bool, before: list[_Statement]
-) -> list[_Statement]:
-    text = block.text[at:]
-    run_in = _RUN_IN.match(text)
-    if run_in and _owner(run_in["who"]):
-        body = text[run_in.end() :]
-        span = (block.start + at, block.end)
-        return [_Statement(_owner(run_in["who"]), body, span, run_in[0].rstrip("："), section.path, "duty-run-in")]
-    names, end = leading_names(text)
-    titled = section.heading and bool(section.title) and "：" not in section.title
-    path = (*section.path, section.label) if section.number and titled else section.path
-    context = (section.title if titled else (path[-1] if path else "")) or section.part
-    if names and listed and not _OF_LIST.search("".join(n.printed for n in names)):
-        rest = text[end:]
-        if rest[:1] in "：:。" or starts_statement(rest):
-            skip = 1 if rest[:1] in "：:。" else 0
-            span = (block.start + at, block.end)
-            return [_Statement(names, rest[skip:], span, context, path, "duty-list")]
-    if names or not listed:
-        return _sentences(scope, section, block, at, context, path)
-    stated = regex.match(r"(?P<who>\p{Han}{2,12})：(?=\p{Han})", text)
-    if stated and not regex.search(r"如下|以下|包括|职责$", stated["who"]):
-        # in a list of duties the words before the colon are who has them, known or not
-        mentions, _ = split_names(stated["who"])
-        return [_Statement(mentions, text[stated.end() :], (block.start + at, block.end), context, path, "duty-list")]
-    last = before[-1] if before else None
-    if last and last.rule == "duty-list" and not regex.match(r"(?:各|上述|以上|本)", text):
-        # A statement that a page break cut after a full stop goes on here.
-        last.text += text
-        last.span = (last.span[0], block.end)
-    elif last is None and regex.match(r"(?:负责|承担|组织|协调|指导|配合)(?!人)", text) and "：" not in text[:20]:
-        return [_Statement([], text, (block.start + at, block.end), context, path, "duty-of-nobody")]
-    return []
-
-
-def _sentences(
-    scope: Scope, section: Section, block: Block, at: int, context: str, path: tuple[str, ...]
-) -> list[_Statement]:
-    """Sentences `A负责…` of plans and regulations, and what a body should do under headings of 保障."""
-    instrument = section.part or scope.document.title
-    if not _RULES.search(instrument):
-        return []
-    supports = bool(_SUPPORT_HEADING.search("".join(path))) and "保障" in "".join(path)
-    out: list[_Statement] = []
-    start = at
-    while start < len(block.text):
-        stop = sentence_end(block.text, start)
-        sentence = block.text[start:stop]
-        names, end = leading_names(sentence)
-        rest = sentence[end:]
-        if names and rest.startswith(("负责", "：负责")):
-            rest = rest.removeprefix("：")
+        readings = _paragraph(block, at, section, context, paper, listed)
+        if not readings and listed and out and out[-1].rule == "duty-list" and _goes_on(block.text):
+            last = out[-1]
+            last.text, last.span = last.text + block.text, (last.span[0], block.end)
+        elif (
+            not readings
+            and listed
+            and not out
+            and predicate_kind(block.text, at) == "duty"
+            and "：" not in block.text[:20]
+        ):
             out.append(
-                _Statement(names, rest, (block.start + start, block.start + stop), context, path, "duty-sentence")
-            )
-        elif names and supports and not any(n.collective for n in names) and regex.match(r"(?:应|要|根据|按照)", rest):
-            # what follows in the paragraph says more of the same
-            span = (block.start + start, block.end)
-            out.append(_Statement(names, block.text[start + end :], span, context, path, "duty-support"))
-            break
-        elif supports and (by := _by_whom(sentence)):
-            names, at_name = by
-            out.append(
-                _Statement(
-                    names, sentence[at_name:], (block.start + start, block.start + stop), context, path, "duty-support"
+                Reading(
+                    (), block.text[at:], (block.start + at, block.end), context.heading, section.path, "duty-of-nobody"
                 )
             )
-        start = stop
+        out += readings
     return out
 
 
-def _by_whom(sentence: str) -> tuple[list[Mention], int] | None:
-    """`…，由区应急局组织建立队伍`: who does it and where what they do begins."""
-    for match in regex.finditer(r"(?:^|，)由", sentence):
-        names, end = leading_names(sentence[match.end() :])
-        if names and not any(n.collective for n in names) and starts_statement(sentence[match.end() + end :]):
-            return names, match.end() + end
-    return None
+def _goes_on(text: str) -> bool:
+    """Whether a paragraph without a name goes on with the duty before it, which a page break had cut."""
+    return not regex.match(r"(?:各|上述|以上|本|注|备注)", text) and text[-1:] in "。；"
+
+
+def _paragraph(
+    block: Block, at: int, section: Section, context: Context, paper: Instrument, listed: bool
+) -> list[Reading]:
+    titled = section.heading and bool(section.title) and "：" not in section.title
+    path = (*section.path, section.label) if section.number and titled else section.path
+    heading = context.heading or (path[-1] if path else "") or section.part
+    out: list[Reading] = []
+    for run in runs(block.text, at, listed=listed):
+        subject = run.subject
+        if subject is None:
+            continue
+        if listed and run.start == at and _in_list(block.text, subject, run):
+            text = block.text[subject.body : run.end]
+            out.append(
+                Reading(
+                    subject.names, text, (block.start + run.start, block.start + run.end), heading, path, "duty-list"
+                )
+            )
+        elif (listed or paper.rules) and _in_prose(block.text[run.start : run.end], subject, paper, path):
+            begin = run.start if subject.start > run.start + 1 or subject.form == "agent" else subject.body
+            text = block.text[begin : run.end]
+            out.append(
+                Reading(
+                    subject.names,
+                    text,
+                    (block.start + run.start, block.start + run.end),
+                    heading,
+                    path,
+                    "duty-sentence",
+                )
+            )
+    return out
+
+
+def _in_list(text: str, subject: Subject, run: Run) -> bool:
+    rest = text[subject.body : run.end]
+    if subject.form in ("label", "name"):
+        return len(rest) >= SHORTEST and (bool(predicate_kind(rest, 0)) or (rest[-1] in "。；" and len(rest) >= 8))
+    return True
+
+
+_PUBLIC = regex.compile(
+    r"(?:部门|机关|机构|政府|办事处|委员会|局|委|办|厅|部|署|院|队|中心|指挥部|小组|组|办公室|单位)(?:（[^（）]*）)?$"
+)
+
+
+_COMPETENCE = regex.compile(
+    r"负责(?!人|制)|主管(?!部门)|监督管理|综合协调|统一领导|协助做好|做好[^，。；]{0,40}工作|领导[^，。；]{0,30}工作"
+)
+
+
+def _in_prose(text: str, subject: Subject, paper: Instrument, path: tuple[str, ...]) -> bool:
+    """Whether a sentence of a rule or plan says a standing duty: a public body that is responsible for something.
+
+    In the chapters of a plan that say how it is supported, what a body shall do is its duty too.
+    """
+    roles = lexicon().words.roles
+    public = all(
+        is_agency(n.reading)
+        or (bool(_PUBLIC.search(n.printed)) and not (n.printed in roles and n.printed.endswith("单位")))
+        for n in subject.names
+    )
+    if not public:
+        return False
+    if subject.kind == "duty":
+        return True
+    if subject.kind == "modal":
+        return "预案" in paper.title and any("保障" in label for label in path)
+    return bool(_COMPETENCE.search(text))

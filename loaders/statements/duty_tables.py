@@ -5,15 +5,15 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.language.lists import split_names
-from zhize.graph.language.names import is_agency, is_collective
+from zhize.graph.language.subjects import may_be_name
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.tables import Row, rows_under
 
 _NAMES = regex.compile(
-    r"^(?:成员|责任|有关|相关|组成|参加|牵头)?(?:单位|部门|机构)(?:名称)?$|^(?:单位|部门)（?(?:部门|单位)）?$"
+    r"^(?:成员|责任|有关|相关|组成|参加|牵头|内设|下属|直属)?(?:单位|部门|机构|处室|科室|股室|部室)(?:名称)?$|^(?:单位|部门)（?(?:部门|单位)）?$"
 )
-_DUTIES = regex.compile(r"职责|职能")
+_DUTIES = regex.compile(r"职责|职能|分工")
 
 
 def duty_tables(scope: Scope) -> Claims:
@@ -41,7 +41,7 @@ def _row(scope: Scope, section: Section, row: Row, columns: tuple[int, int], fou
     names, _ = split_names(printed)
     if not names or len(text) < 4:
         return
-    if not all(n.collective or is_agency(n.reading) or is_collective(n.reading) for n in names):
+    if not all(n.collective or may_be_name(n.printed) for n in names):
         found.doubt("name-shape", printed, "职责表中的名称不像机构名称，按原样保留", row.span)
     heading = section.title if section.heading else (section.path[-1] if section.path else section.part)
     duty = ids.make("duty", "table", heading, printed, text)

@@ -1,0 +1,229 @@
+"""Who a statement speaks of: the names at its head, and where what is said of them begins.
+
+Five forms of print put a body before what it does: a label (`区水利局：负责…`, `区水利局——负责…`), a name on its own
+(`区水利局。负责…`), a predicate behind the name (`区水利局负责…`, `区水利局应当…`), an agent (`由区水利局负责…`), and
+the heading of its duties (`区水利局主要职责：`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import msgspec
+import regex
+
+from zhize.graph.language.leading import leading_names
+from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.lists import split_names
+from zhize.graph.language.mentions import Mention
+from zhize.graph.language.names import is_agency, is_collective, is_elliptic
+from zhize.graph.language.vocabulary import any_of, list_cues, predicates
+
+Form = Literal["label", "name", "predicate", "agent", "duties"]
+Kind = Literal["duty", "modal", "manner", "act", ""]
+
+LONGEST_NAMES = 160
+"""A list of names before its predicate is no longer than this."""
+
+
+LONGEST_TOPIC = 10
+"""What duties are about may stand between a name and the word 职责 in a heading, in so many characters."""
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """The names a statement begins with.
+
+    `start` and `end` are where the names stand in the text, `body` where what is said of them begins, `form` how print
+    ties the two, `kind` the kind of the first predicate word (empty behind a label).
+    """
+
+    names: tuple[Mention, ...]
+    start: int
+    end: int
+    body: int
+    form: Form
+    kind: Kind = ""
+
+
+@cache
+def _patterns() -> dict[str, regex.Pattern[str]]:
+    words, cues = predicates(), list_cues()
+    kinds = "|".join(f"(?P<{kind}>{any_of(getattr(words, kind))})" for kind in ("duty", "modal", "manner", "act"))
+    quality = any_of(cues.qualities)
+    none = f"(?!{any_of(words.none)})"
+    return {
+        "predicate": regex.compile(f"{none}(?:{kinds})"),
+        "strong": regex.compile(f"{none}(?:(?P<duty>{any_of(words.duty)})|(?P<modal>{any_of(words.modal)}))"),
+        "duties": regex.compile(
+            rf"^(?P<who>[^。；，：:]{{0,60}}?)(?:的|，(?:其|该))?{quality}*{any_of(cues.owner)}(?:为|是|有|包括|如下)*(?P<stop>[：:。]|$)"
+        ),
+        "label": regex.compile(r"[：:\t]|—{1,2}|－－|--"),
+        "prose": regex.compile(any_of(lexicon().words.prose)),
+        "adverbial": regex.compile(
+            r"(?:根据|按照|依照|依据|在|对|经|当|为|如|遇|必要时|需要时|同时|其中|期间|[^，]{0,30}(?:时|后|前|中|下|的))[^，。；：]{0,60}，|(?:必要时|需要时|同时|其中)"
+        ),
+    }
+
+
+_ENDING = regex.compile(
+    r"(?:局|委|办|部|厅|署|会|院|处|科|室|组|队|所|站|中心|政府|部门|机关|机构|单位|公司|集团|银行|企业|学校|医院|街道|办事处|社区|"
+    r"镇|乡|村|区|县|市|团|防指|指挥部|大厅|人员|书记|者|社|联|馆|厂|场|支行|军|股|校|总会|党委|党组|工委|专班|军区|军分区|人武部|海关|"
+    r"电视台|台|教导员|主任|局长|成员|组长|指挥|总工会|工会|团委|妇联|残联|红十字会)(?:（[^（）]{1,40}）)?$"
+)
+_CLASS = regex.compile(r"(?:部门|单位|机关|机构|政府|委员会)$")
+_VERBAL = regex.compile(r"[由对将把向为被]|以及其|或者")
+_HAN = regex.compile(r"^[\p{Han}A-Za-z0-9（）、“”·]+$")
+
+
+def may_be_name(name: str) -> bool:
+    """Whether a text could name a body, a class of bodies or an office where the print marks it as a name."""
+    if is_collective(name) or is_agency(name) or is_elliptic(name):
+        return True
+    return (
+        2 <= len(name) <= 30
+        and bool(_ENDING.search(name))
+        and bool(_HAN.match(name))
+        and not _patterns()["prose"].search(name)
+    )
+
+
+_NOT_FIRST = regex.compile(
+    r"[在向报经与将把被对因为从当若如][^阳山口外来源]|按|接|成立|设立|组建|本(?:预案|办法|规定|细则|条例|法|方案)|申请|获悉"
+)
+"""Words that a name does not begin with: what begins so is a phrase around a name."""
+
+
+def find_subject(text: str, start: int = 0, *, listed: bool = False) -> Subject | None:
+    """The subject at the head of a statement, None where it has none of its own.
+
+    `listed` tells that the statement stands in a list in which each item begins with a name: there a name that no
+    lexicon knows counts too, and a bare name before a stop.
+    Example: `区住建局、区水利局负责排水` -> two names, predicate `负责`.
+    """
+    duties = _patterns()["duties"].match(text, start)
+    if duties and duties["who"] and duties["stop"] in ("：", ":"):
+        names = _names(duties["who"])
+        if names:
+            return Subject(names, start, duties.end("who"), duties.end(), "duties")
+    return _labelled(text, start, listed) or _before_predicate(text, start, listed) or _adverbial(text, start, listed)
+
+
+def owner_of(heading: str) -> tuple[Mention, ...] | None:
+    """Whose duties a heading announces: names, an empty tuple where it says 职责 of nobody, None where it says none.
+
+    Example: `区指挥部工作职责` -> 区指挥部; `主要职责` -> (); `成员单位职责` -> None, for it announces many.
+    """
+    match = _patterns()["duties"].match(heading.strip("：: 。"))
+    if match is None:
+        return None
+    if any(word in heading for word in list_cues().many):
+        return None
+    who = match["who"].strip("、，")
+    if not who:
+        return ()
+    names = _names(who) if _ENDING.search(who) else ()
+    return names or _names_before_topic(who) or None
+
+
+def _names_before_topic(who: str) -> tuple[Mention, ...]:
+    """The names in front of what the duties are about: `各镇（街道）消防` -> 各镇（街道）."""
+    names, end = leading_names(who)
+    return tuple(names) if names and len(who) - end <= LONGEST_TOPIC and not predicate_kind(who, end) else ()
+
+
+def _names(who: str) -> tuple[Mention, ...]:
+    """The names of a list, empty where one of its pieces is none; `商务、粮食等部门` is one class of bodies."""
+    who = who.removesuffix("的")
+    if _NOT_FIRST.match(who):
+        return ()
+    names, _ = split_names(who)
+    if names and all(may_be_name(n.printed) for n in names):
+        return tuple(names)
+    if "、" in who and _CLASS.search(who) and _HAN.match(who) and not _VERBAL.search(who):
+        return (Mention(who, who, collective=True),)
+    return ()
+
+
+def _labelled(text: str, start: int, listed: bool) -> Subject | None:
+    stop = _label_at(text, start, listed)
+    if stop is None:
+        return None
+    end, body = stop
+    who = text[start:end].strip(" \t")
+    if not who or len(who) > LONGEST_NAMES:
+        return None
+    names, _ = split_names(who)
+    certain = bool(names) and all(may_be_name(n.printed) for n in names)
+    open_name = listed and 2 <= len(who) <= 16 and bool(_HAN.match(who)) and not _patterns()["prose"].search(who)
+    if not certain and not open_name:
+        return None
+    form: Form = "name" if text[end] == "。" else "label"
+    return Subject(tuple(names), start, end, body, form)
+
+
+def _label_at(text: str, start: int, listed: bool) -> tuple[int, int] | None:
+    depth = 0
+    for at in range(start, min(len(text), start + LONGEST_NAMES)):
+        char = text[at]
+        if char in "（([〔":
+            depth += 1
+        elif char in "）)]〕":
+            depth = max(0, depth - 1)
+        elif depth:
+            continue
+        elif char in "：:\t" or (char in "—－-" and text[at + 1 : at + 2] == char):
+            body = at
+            while body < len(text) and text[body] in "：:\t—－- ":
+                body += 1
+            return at, body
+        elif char == "。":
+            return (at, at + 1) if listed and at + 1 < len(text) and at - start <= 30 else None
+        elif char in "，；！？":
+            return None
+    return None
+
+
+def predicate_kind(text: str, at: int) -> Kind:
+    """The kind of the predicate word that stands at a place, empty where none does."""
+    match = _patterns()["predicate"].match(text, at)
+    return match.lastgroup if match else ""  # type: ignore[return-value]
+
+
+def _before_predicate(text: str, start: int, listed: bool) -> Subject | None:
+    agent = text.startswith("由", start)
+    at = start + 1 if agent else start
+    if _NOT_FIRST.match(text, at):
+        return None
+    names, length = leading_names(text[at : at + LONGEST_NAMES])
+    end = at + length
+    kind = predicate_kind(text, end) if names else ""
+    if names and kind:
+        return Subject(tuple(names), at, end, end, "agent" if agent else "predicate", kind)
+    for match in _patterns()["strong"].finditer(text, at, min(len(text), at + LONGEST_NAMES)):
+        who = text[at : match.start()]
+        if regex.search("[，。；：]", who) or (not agent and "由" in who):
+            return None
+        cut = _patterns()["predicate"].search(who)
+        found = _names(who)
+        if found and len(who) >= 2:
+            return Subject(found, at, match.start(), match.start(), "agent" if agent else "predicate", match.lastgroup)  # type: ignore[arg-type]
+        if cut and cut.lastgroup in ("manner", "act") and cut.start() >= 2:
+            found = _names(who[: cut.start()])
+            if found:
+                end = at + cut.start()
+                return Subject(found, at, end, end, "agent" if agent else "predicate", match.lastgroup)  # type: ignore[arg-type]
+    if listed:
+        first = _patterns()["predicate"].search(text, at + 2, min(len(text), at + 40))
+        if first and (found := _names(text[at : first.start()])):
+            return Subject(found, at, first.start(), first.start(), "predicate", first.lastgroup)  # type: ignore[arg-type]
+    return None
+
+
+def _adverbial(text: str, start: int, listed: bool) -> Subject | None:
+    """The subject behind an adverbial clause: `必要时，区水利局负责…`."""
+    match = _patterns()["adverbial"].match(text, start)
+    if match is None or match.end() >= len(text):
+        return None
+    found = _before_predicate(text, match.end(), False)
+    return found if found and found.kind in ("duty", "modal") else None

@@ -1,0 +1,65 @@
+"""Vocabularies as data: the YAML files of `lexicon/`, decoded and checked when they are first needed."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TypeVar
+
+import msgspec
+import regex
+
+from zhize.errors import SchemaError
+
+T = TypeVar("T")
+
+
+class Predicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of predicates.yaml, by what they say of the body before them."""
+
+    duty: tuple[str, ...]
+    modal: tuple[str, ...]
+    manner: tuple[str, ...]
+    act: tuple[str, ...]
+    none: tuple[str, ...]
+
+
+class ListCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of lists.yaml, by which a heading tells what stands under it."""
+
+    owner: tuple[str, ...]
+    qualities: tuple[str, ...]
+    many: tuple[str, ...]
+    organisation: tuple[str, ...]
+    rules: tuple[str, ...]
+    page: tuple[str, ...]
+
+
+def load(name: str, kind: type[T]) -> T:
+    """Decode one file of the lexicon.
+
+    Raises:
+        SchemaError: the file does not have the form of `kind`.
+    """
+    try:
+        return msgspec.yaml.decode((resources.files(__package__) / "lexicon" / name).read_bytes(), type=kind)
+    except msgspec.DecodeError as error:
+        raise SchemaError(f"graph/language/lexicon/{name}: {error}. Correct the file.") from error
+
+
+@cache
+def predicates() -> Predicates:
+    """The vocabulary of predicates."""
+    return load("predicates.yaml", Predicates)
+
+
+@cache
+def list_cues() -> ListCues:
+    """The vocabulary of headings over lists."""
+    return load("lists.yaml", ListCues)
+
+
+def any_of(*groups: tuple[str, ...]) -> str:
+    """A pattern of alternatives that takes the longest word first."""
+    words = {word for group in groups for word in group}
+    return "(?:" + "|".join(regex.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")"

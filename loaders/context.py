@@ -1,0 +1,118 @@
+"""What each part of a document is a list of, and whose: told by headings, by the instrument, and by the parts themselves."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+import regex
+
+from zhize.graph.language.mentions import Mention
+from zhize.graph.language.names import is_agency
+from zhize.graph.language.subjects import Subject, find_subject, may_be_name, owner_of, predicate_kind
+from zhize.graph.language.vocabulary import any_of, list_cues
+from zhize.loaders.claims import Scope
+from zhize.loaders.outline import Section
+
+PARALLEL = 0.6
+"""Siblings are a list of bodies when this share of them, and at least three, begins with a name."""
+
+
+class Context(msgspec.Struct, frozen=True):
+    """How the statements under a heading are to be read.
+
+    `listed`: the parts begin with the name of a body each. `owner`: all parts say duties of these names, empty where
+    none are named. `duties`: a heading above speaks of duties. `heading` is the heading that says so, as printed.
+    """
+
+    heading: str
+    duties: bool = False
+    listed: bool = False
+    owner: tuple[Mention, ...] = ()
+
+
+class Instrument(msgspec.Struct, frozen=True):
+    """What kind of paper a part of a document is: rules and plans set duties for good, a page tells an agency's own."""
+
+    title: str
+    rules: bool
+    page: bool
+    owner: tuple[Mention, ...] = ()
+
+
+@cache
+def _cues() -> dict[str, regex.Pattern[str]]:
+    cues = list_cues()
+    return {
+        "duties": regex.compile(rf"{any_of(cues.owner)}|分工|任务分解"),
+        "rules": regex.compile(rf"{any_of(cues.rules)}(?:（[^（）]*）)?$"),
+        "page": regex.compile(any_of(cues.page)),
+        "many": regex.compile(any_of(cues.many)),
+    }
+
+
+def instrument(scope: Scope, part: str) -> Instrument:
+    """The kind of paper that a part of a document is: the attachment it stands in, else the document itself."""
+    title = part or scope.document.title
+    rules = bool(_cues()["rules"].search(title))
+    plain = regex.sub(r"（[^（）]*）$", "", title)
+    page = bool(_cues()["page"].search(plain)) or is_agency(plain)
+    owner = owner_of(plain) or ()
+    if not owner and page:
+        owner = _leading_agency(plain) or _leading_agency(scope.document.issuer or "")
+    return Instrument(title, rules, page and not regex.search(r"预案|办法|条例|通知$|细则", title), owner)
+
+
+def _leading_agency(title: str) -> tuple[Mention, ...]:
+    """The agency that a title begins with: `云州市体育局主要职责` -> 云州市体育局."""
+    for end in range(len(title), 3, -1):
+        if title[end - 1] in "局委办部厅署会院心府司处所站校队社关团" and is_agency(title[:end]):
+            return (Mention(title[:end], title[:end]),)
+    return ()
+
+
+def contexts(scope: Scope) -> list[Context]:
+    """The context of every section's own text, in the order of the sections."""
+    out: list[Context] = []
+    for section in scope.sections:
+        out.append(_context(scope, section, out))
+    return out
+
+
+def parallel(texts: list[str]) -> bool:
+    """Whether texts are a list in which each begins with the name of a body: at least three, and most of them."""
+    if len(texts) < 3:
+        return False
+    found = [find_subject(text) for text in texts]
+    certain = sum(1 for subject in found if subject is not None and _names_bodies(subject))
+    return certain >= 3 and certain >= PARALLEL * len(texts)
+
+
+def _names_bodies(subject: Subject) -> bool:
+    return all(may_be_name(name.printed) for name in subject.names)
+
+
+def _context(scope: Scope, section: Section, before: list[Context]) -> Context:
+    above = before[section.parent] if section.parent >= 0 else under(section.part or scope.document.title, Context(""))
+    heading = section.title.strip("：。: ") if section.heading else ""
+    if section.style == "name":
+        return Context(heading, False, False, (Mention(heading, heading),))
+    if not heading or "：" in heading or (above.duties and may_be_name(heading)):
+        return above
+    if section.children or len(section.blocks) > 1 or section.style in ("title", "heading"):
+        return under(heading, above)
+    return under(heading, above) if owner_of(heading) else above
+
+
+def under(heading: str, above: Context) -> Context:
+    """The context of what stands under a heading, given the context of the heading itself."""
+    owner = owner_of(heading)
+    if owner:
+        return Context(heading, True, False, owner)
+    many = bool(_cues()["many"].search(heading))
+    if owner == ():
+        return Context(heading, True, above.listed or many, above.owner)
+    spoken = predicate_kind(heading, 0) in ("act", "duty") or heading[-1:] in "。；"
+    if not spoken and (many or _cues()["duties"].search(heading)):
+        return Context(heading, True, True)
+    return Context(heading, above.duties, False)

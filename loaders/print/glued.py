@@ -1,0 +1,81 @@
+"""Lines that hold a whole paper: converters lose line breaks, and only the numbering still tells where a part begins.
+
+`一、机构第一条甲是乙。第二条下设办公室。二、职责第三条……` is cut before each number that goes on with its own series.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import regex
+
+from zhize.loaders.patterns import CN_DIGITS, numeral
+
+LONG = 400
+"""Only a line longer than this is looked at: a paragraph of a paper in its own lines is rarely so long."""
+
+_NUMBER = regex.compile(
+    rf"第(?P<chapter>[{CN_DIGITS}]{{1,4}})章|第(?P<article>[{CN_DIGITS}\d]{{1,4}})条(?!第|规定|、)|(?P<han>[{CN_DIGITS}]{{1,3}})、"
+    rf"|[（(](?P<bracket>[{CN_DIGITS}]{{1,3}})[）)]|(?<![\d.])(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?![\d.%])(?=\s*\p{{Han}})"
+    r"|(?<![\d.])(?P<digit>\d{1,2})[.、](?!\d)(?=\s*\p{Han})|[（(](?P<inner>\d{1,2})[）)]"
+)
+_BEFORE = "。；：！？:;）)”"
+SHORT_HEADING = 20
+"""A heading that runs into the next number without a stop is no longer than this."""
+
+
+class _Series(msgspec.Struct):
+    """The last number of each style of numbering."""
+
+    last: dict[str, int] = msgspec.field(default_factory=dict)
+    decimals: list[int] = msgspec.field(default_factory=list)
+
+    def goes_on(self, style: str, printed: str) -> bool:
+        """Whether a number begins a series or is the next of one; remembers it where it is."""
+        if style == "decimal":
+            return self._decimal([int(part) for part in printed.split(".")])
+        value = numeral(printed)
+        begins = value == 1
+        if not begins and value != self.last.get(style, -1) + 1:
+            return False
+        self.last[style] = value
+        for inner in _INNER[style]:
+            self.last.pop(inner, None)
+        return True
+
+    def _decimal(self, parts: list[int]) -> bool:
+        before = self.decimals
+        depth = len(parts)
+        following = depth <= len(before) and parts == [*before[: depth - 1], before[depth - 1] + 1]
+        deeper = parts[:-1] == before and parts[-1] == 1
+        fresh = parts[1:] == [1] * (depth - 1) and (not before or parts[0] == before[0] + 1)
+        if not (following or deeper or fresh):
+            return False
+        self.decimals = parts
+        return True
+
+
+_ORDER = ("chapter", "article", "han", "bracket", "digit", "inner")
+_INNER = {
+    style: _ORDER[i + 1 :] if style not in ("chapter", "han") else ("bracket", "digit", "inner")
+    for i, style in enumerate(_ORDER)
+}
+
+
+def cuts(text: str) -> list[int]:
+    """Where a long line is to be cut; empty where its numbers make no series of at least three."""
+    if len(text) < LONG:
+        return []
+    series = _Series()
+    out: list[int] = []
+    for match in _NUMBER.finditer(text):
+        at = match.start()
+        style = str(match.lastgroup)
+        after_stop = at == 0 or text[at - 1] in _BEFORE
+        heading = (
+            bool(out) and at - out[-1] <= SHORT_HEADING and style in ("article", "bracket", "decimal", "digit", "han")
+        )
+        if not after_stop and not heading:
+            continue
+        if series.goes_on(style, match[style]) and at:
+            out.append(at)
+    return out if len(out) >= 3 else []
