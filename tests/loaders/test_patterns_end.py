@@ -25,7 +25,7 @@ SECONDS = 3.0
 def _patterns() -> Iterator[tuple[str, regex.Pattern[str]]]:
     seen: set[regex.Pattern[str]] = set()
     for package in (zhize.loaders, zhize.graph, zhize.queries):
-        for info in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             if info.name.endswith(("cypher", "cypher_engine", "cypher_load", "rdf")):
                 continue
             for name, value in vars(importlib.import_module(info.name)).items():
