@@ -21,6 +21,7 @@ from zhize.loaders.print.heads import heads
 from zhize.loaders.print.split import Gazette, split
 from zhize.loaders.statements.assignment import assignments
 from zhize.loaders.statements.body import bodies
+from zhize.loaders.statements.clause import clause_nodes
 from zhize.loaders.statements.consistency import consistency
 from zhize.loaders.statements.contact import contacts
 from zhize.loaders.statements.due import with_days
@@ -59,6 +60,7 @@ LOADERS: tuple[Callable[[Scope], Claims], ...] = (
     targets,
     contacts,
     mentions,
+    clause_nodes,
 )
 """One loader a kind of statement; the head of a document is read apart, it needs the issue."""
 

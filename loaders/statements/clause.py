@@ -1,0 +1,67 @@
+"""Every clause of a document as a node, whether a statement was read from it or not: what nobody read can still be found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from zhize.loaders.claims import Claims, Ids, Scope
+from zhize.loaders.clauses import sentences
+from zhize.loaders.outline import Section
+from zhize.loaders.print.split import Block
+from zhize.loaders.tables import read_row
+
+SHORTEST = 4
+LONGEST_HEAD = 12
+"""A cell of a table's first row names its column when it is no longer than this."""
+
+
+class _Piece(msgspec.Struct, frozen=True):
+    text: str
+    start: int
+    end: int
+
+
+def clause_nodes(scope: Scope) -> Claims:
+    r"""The clauses of a document in print order: pieces of paragraphs between ；。！？, and rows of tables.
+
+    A row says its cells with the heads of their columns: under `对象\t标准` the row `甲\t100元` is `对象：甲；标准：100元`.
+    """
+    claims, ids = Claims(), Ids(scope.id)
+    order = 0
+    for section in scope.sections:
+        for piece in _pieces(section):
+            order += 1
+            span = (piece.start, piece.end)
+            node = ids.make("clause", piece.text)
+            claims.add(node, "text", piece.text, span, "clause", section=section.path)
+            claims.add(node, "item", section.number, span, "clause", section=section.path)
+            claims.add(node, "clause_in", scope.id, span, "clause", section=section.path, order=order)
+    return claims
+
+
+def _pieces(section: Section) -> Iterator[_Piece]:
+    heads: list[str] | None = None
+    for i, block in enumerate(section.blocks):
+        if block.table:
+            cells = read_row(block, None).cells
+            if heads is None:
+                heads = cells if all(len(cell) <= LONGEST_HEAD for cell in cells) else []
+            elif (text := _row(cells, heads)) and len(text) >= SHORTEST:
+                yield _Piece(text, block.start, block.end)
+            continue
+        heads = None
+        yield from _of_paragraph(block, section.offset if i == 0 and section.number else 0)
+
+
+def _row(cells: list[str], heads: list[str]) -> str:
+    named = len(heads) == len(cells)
+    return "；".join(f"{heads[i]}：{cell}" if named and heads[i] else cell for i, cell in enumerate(cells) if cell)
+
+
+def _of_paragraph(block: Block, at: int) -> Iterator[_Piece]:
+    for start, end in sentences(block.text, at):
+        text = block.text[start:end].strip()
+        if len(text) >= SHORTEST:
+            yield _Piece(text, block.start + start, block.start + end)
