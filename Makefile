@@ -35,6 +35,7 @@ lint: setup  ## Linters and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy -p zhize -p tools
+	@$(BIN)/python -m tools.lint_han
 
 lock: $(BIN)/uv  ## Lock the versions of all dependencies, with hashes; LOCK=--upgrade renews them
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) --group dev $(EXTRAS:%=--extra %) pyproject.toml -o requirements.lock
