@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import ontology
 from zhize.queries.frames import frames_of, topic_words
 from zhize.queries.links import Links
 
-_ROLES = "LEADS|SUPPORTS|RESPONSIBLE_FOR"
+_ROLES = "|".join(relation.cypher for relation in ontology().roles.values())
 _CYPHER: dict[str, str] = {
     "duty": "MATCH (a)-[:HAS_DUTY]->(d:Duty) WHERE a.id IN $agencies RETURN a.label, d.text",
     "tasks": f"MATCH (a)-[r:{_ROLES}]->(t:Task) WHERE a.id IN $agencies RETURN type(r), t.title, t.deadline",

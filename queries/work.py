@@ -54,7 +54,7 @@ def tasks(asker: Asker, question: str, links: Links) -> Answer | None:
     facts = [asker.kg.source(t) for t in tasks]
     items = [asker.kg.text(t, "title") for t in tasks]
     who = "、".join(asker.kg.caption(a) for a in agencies)
-    label = {"leads": "牵头", "supports": "配合", "responsible_for": "负责"}.get(role or "", "承担")
+    label = asker.kg.ontology.roles[role].label if role else "承担"
     return asker.answer(question, f"{who}{label}的任务有{len(tasks)}项：{'；'.join(items)}。", items, *facts)
 
 

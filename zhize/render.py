@@ -1,4 +1,4 @@
-"""Query results as text: a table to read, JSON or CSV to go on with."""
+"""Query results and cards as text: a table to read, JSON or CSV to go on with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 if TYPE_CHECKING:
     from zhize.graph.model.facts import Fact
     from zhize.graph.store.rows import Rows
-    from zhize.graph.views.cards import Card
+    from zhize.graph.views.cards import Card, CardLine, Link
 
 FORMATS = ("table", "json", "csv")
 
@@ -37,23 +37,53 @@ LONGEST_LINE = 80
 def render_card(card: Card, *, whole: bool = False) -> str:
     """A card as text, its source behind each line; long lines are cut unless `whole`."""
     out = [card.title]
-    for title, lines in card.parts:
-        out.append(f"\n{title}（{len(lines)}）" if len(lines) > 1 else f"\n{title}")
-        for line in lines:
-            text = line.text if whole or len(line.text) <= LONGEST_LINE else line.text[: LONGEST_LINE - 1] + "…"
+    for part in card.parts:
+        out.append(f"\n{part.title}（{len(part.lines)}）" if len(part.lines) > 1 else f"\n{part.title}")
+        for line in part.lines:
+            words = line_text(line)
+            text = words if whole or len(words) <= LONGEST_LINE else words[: LONGEST_LINE - 1] + "…"
             where = f"  〔{line.fact.evidence.file}:{line.fact.evidence.line}〕" if line.fact else ""
             out.append(f"  {text}{where}")
     return "\n".join(out) + "\n"
 
 
+def line_text(line: CardLine) -> str:
+    """A line of a card as text: `label：text（note；label：note）`, `1. text` where the label is a number.
+
+    Example: `修缮水库（牵头：区水利局；6月底前）`.
+    """
+    label = _words(line.label)
+    before = f"{label}. " if label.isdigit() else f"{label}：" if label else ""
+    notes = "；".join(
+        f"{note.label}：{_words(note.links)}" if note.label else _words(note.links) for note in line.notes
+    )
+    return before + line.text + (f"（{notes}）" if notes else "")
+
+
+def _words(links: tuple[Link, ...]) -> str:
+    return "、".join(link.text for link in links)
+
+
 def card_record(card: Card) -> dict[str, Any]:
-    """A card as plain data: title, node and parts, each line with text and source."""
+    """A card as plain data: title, node and parts, each line with its text, its node and its source."""
     return {
         "title": card.title,
         "node": card.node,
         "parts": [
-            {"title": title, "lines": [{"text": line.text, "source": _source(line.fact)} for line in lines]}
-            for title, lines in card.parts
+            {
+                "title": part.title,
+                "lines": [
+                    {
+                        "text": line_text(line),
+                        "node": line.node,
+                        "label": msgspec.to_builtins(line.label),
+                        "notes": msgspec.to_builtins(line.notes),
+                        "source": _source(line.fact),
+                    }
+                    for line in part.lines
+                ],
+            }
+            for part in card.parts
         ],
     }
 
@@ -62,8 +92,14 @@ def _source(fact: Fact | None) -> dict[str, Any] | None:
     if fact is None:
         return None
     where = fact.evidence
-    return {"document": fact.document.removeprefix("document:"), "file": where.file, "line": where.line,
-            "start": where.start, "end": where.end, "quote": where.quote}  # fmt: skip
+    return {
+        "document": fact.document.removeprefix("document:"),
+        "file": where.file,
+        "line": where.line,
+        "start": where.start,
+        "end": where.end,
+        "quote": where.quote,
+    }
 
 
 def _cell(value: Any) -> str:

@@ -1,7 +1,7 @@
 """The ontology: classes, properties and relations, declared once in `schema/*.yaml`.
 
-Cypher labels, RDF classes, SHACL shapes, table headers and diagram colours are derived from what this
-module loads; nothing else in the program names an IRI or a Chinese label of the model.
+Cypher labels, RDF classes, SHACL shapes, indexes, cards, tables and pictures are derived from what this module
+loads. A new relation needs its entry in `relations.yaml` and the loader that claims it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,28 @@ from importlib import resources
 from typing import Literal
 
 import msgspec
+import regex
 
 from zhize.errors import SchemaError
 
 ValueType = Literal["string", "integer", "date"]
+Kind = Literal["work", "seat", "item", "origin", "paper", "upkeep"]
 Shape = Literal[
-    "dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon", "dot-open", "square-open",
-    "diamond-open", "triangle-open", "triangleDown-open", "star-open", "hexagon-open",
-]  # fmt: skip
+    "dot",
+    "square",
+    "diamond",
+    "triangle",
+    "triangleDown",
+    "star",
+    "hexagon",
+    "dot-open",
+    "square-open",
+    "diamond-open",
+    "triangle-open",
+    "triangleDown-open",
+    "star-open",
+    "hexagon-open",
+]
 
 
 class Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,12 +45,17 @@ class Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     many: bool = False
     code: bool = False
     """Its text is a code and not words (a number, a telephone number): it has no language."""
+    searched: bool = False
+    """Its text is in the full-text index."""
+    asks: str = ""
+    """Words of a question that ask for it, as a regular expression."""
 
 
 class NodeClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A class of nodes, e.g. Agency 机构; `prefix` starts the ids of its nodes.
 
     Diagrams show it by `color` and `shape`; classes that share a shape differ in colour for colour-blind people too.
+    `featured` are the properties and outgoing relations that a card shows at its top, in this order.
     """
 
     id: str
@@ -48,22 +67,49 @@ class NodeClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     caption: str
     properties: dict[str, Property]
     subclass_of: tuple[str, ...] = ()
+    featured: tuple[str, ...] = ()
 
 
 class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"source": "from", "target": "to"}):
-    """A relation from nodes of `source` classes to nodes of `target` classes.
+    """A relation from nodes of `source` classes to nodes of `target` classes, and how it is shown.
 
-    `role` is set on the relations that are responsibilities (牵头单位, 配合单位, 责任单位).
+    `label` is what it is called from its source (牵头), `inverse` from its target (牵头单位). `role` is set on the
+    responsibilities for tasks and says who stands at the source. `kind` is what pictures group it by, `column` the
+    field of the flat tables that lists it, `order` and `inverse_order` its place among the parts of the card of its
+    source and of its target (None: no part of its own), `asks` the words of a question that ask for it, as a regular
+    expression.
     """
 
     id: str
     cypher: str
+    iri: str
     label: str
     inverse: str
     source: tuple[str, ...]
     target: tuple[str, ...]
-    iri: str
     role: str | None = None
+    kind: Kind | None = None
+    column: str | None = None
+    order: int | None = None
+    heading: str = ""
+    inverse_order: int | None = None
+    inverse_heading: str = ""
+    asks: str = ""
+
+    @property
+    def title(self) -> str:
+        """The title of a list of its targets on the card of its source: 牵头的任务."""
+        return self.heading or self.label
+
+    @property
+    def inverse_title(self) -> str:
+        """The title of a list of its sources on the card of its target: 牵头单位."""
+        return self.inverse_heading or self.inverse
+
+    @property
+    def short_role(self) -> str:
+        """The role in two characters, as people put it on the command line: 牵头, 配合, 责任."""
+        return (self.role or "").removesuffix("单位")
 
 
 class Ontology(msgspec.Struct, frozen=True):
@@ -95,6 +141,20 @@ class Ontology(msgspec.Struct, frozen=True):
     def roles(self) -> dict[str, Relation]:
         """The responsibility relations by id: leads, supports, responsible_for."""
         return {key: rel for key, rel in self.relations.items() if rel.role}
+
+    def of_kind(self, *kinds: Kind) -> list[Relation]:
+        """The relations of some kinds, those of the first kind first, each kind in the order of the schema."""
+        return [rel for kind in kinds for rel in self.relations.values() if rel.kind == kind]
+
+    def parts(self, class_id: str) -> list[tuple[Relation, bool]]:
+        """The relations that are parts of the card of a class, in their order; True where they lead to it."""
+        out = [(r.order, r, False) for r in self.relations.values() if r.order is not None and class_id in r.source]
+        out += [
+            (r.inverse_order, r, True)
+            for r in self.relations.values()
+            if r.inverse_order is not None and class_id in r.target
+        ]
+        return [(relation, inward) for _, relation, inward in sorted(out, key=lambda part: part[0])]
 
 
 @cache
@@ -140,3 +200,14 @@ def _check(model: Ontology) -> None:
     for node_class in model.classes.values():
         if node_class.caption not in node_class.properties:
             raise SchemaError(f"{node_class.id}: the caption {node_class.caption} is no property of it.")
+        for name in node_class.featured:
+            starts = model.relations[name].source if name in model.relations else ()
+            if name not in node_class.properties and node_class.id not in starts:
+                raise SchemaError(f"{node_class.id}: {name} is featured, but is no property and no relation of it.")
+    asked = {r.id: r.asks for r in model.relations.values()}
+    asked |= {f"{c.id}.{key}": p.asks for c in model.classes.values() for key, p in c.properties.items()}
+    for name, pattern in asked.items():
+        try:
+            regex.compile(pattern)
+        except regex.error as error:
+            raise SchemaError(f"graph/schema: `asks` of {name} is no regular expression ({error}).") from error

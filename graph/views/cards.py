@@ -1,219 +1,284 @@
-"""Cards: what the graph knows of one agency, body or document, each line with its source."""
+"""Cards: what the graph knows of one node, part by part, each line with the node it speaks of and its source.
+
+Which parts a card has, what they are called and in which order they stand is in the schema (`featured`, `order`,
+`heading`). Here is only how a line of a part is put together.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from zhize.errors import OptionError
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.validity import status
 
 
-class CardLine(msgspec.Struct, frozen=True):
-    """One thing the graph knows, and the fact that says it (none for what is counted)."""
+class Link(msgspec.Struct, frozen=True):
+    """Words, and the node that they name (none for plain words)."""
 
     text: str
+    node: str | None = None
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A remark on a line: `牵头: 区水利局、区气象局`; the label is empty where the words need none."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+class CardLine(msgspec.Struct, frozen=True):
+    """One thing the graph knows.
+
+    `text` are its words and `node` the node they name, `label` says what they are or whom they are said of
+    (文号, 启动, 区水利局), `notes` are remarks, `fact` is what says it (none for what is counted).
+    """
+
+    text: str
+    node: str | None = None
     fact: Fact | None = None
+    label: tuple[Link, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+class CardPart(msgspec.Struct, frozen=True):
+    """A part of a card with its title, e.g. 牵头的任务."""
+
+    title: str
+    lines: tuple[CardLine, ...]
 
 
 class Card(msgspec.Struct, frozen=True):
-    """A heading and its parts: `(title, lines)` in the order to be read; empty parts are left out."""
+    """The card of a node: its name and its parts in the order to be read; empty parts are left out."""
 
     title: str
     node: str
-    parts: tuple[tuple[str, tuple[CardLine, ...]], ...]
+    parts: tuple[CardPart, ...]
 
 
-_ROLES = (("leads", "牵头的任务"), ("supports", "配合的任务"), ("responsible_for", "负责的任务"))
-_SEATS = (("chief", "任主要负责人"), ("deputy", "任副职"), ("led_by", "牵头"), ("member", "任成员"))
+OVERVIEW = "概况"
 
 
 def card(kg: KnowledgeGraph, node: str) -> Card:
-    """The card of an agency, a body or a document.
-
-    Raises:
-        OptionError: there is no card for this class of node.
-    """
-    makers: dict[str, Callable[[KnowledgeGraph, str], Iterable[tuple[str, list[CardLine]]]]] = {
-        "Agency": _agency, "Body": _body, "Document": _document,
-    }  # fmt: skip
-    node_class = kg.ontology.class_of(node).id
-    if node_class not in makers:
-        label = kg.ontology.classes[node_class].label
-        raise OptionError(f"“{kg.caption(node)}”是{label}，没有卡片。请给出机构、议事协调机构或文件。")
-    parts = tuple((title, tuple(lines)) for title, lines in makers[node_class](kg, node) if lines)
-    return Card(kg.caption(node), node, parts)
+    """The card of a node, e.g. of an agency, a body or a document."""
+    parts = [CardPart(OVERVIEW, tuple(_overview(kg, node)))]
+    for relation, inward in kg.ontology.parts(kg.ontology.class_of(node).id):
+        facts = kg.into(node, relation.id) if inward else kg.out(node, relation.id)
+        if relation.id in _PARTED:
+            parts += _PARTED[relation.id](kg, facts, inward)
+            continue
+        title = relation.inverse_title if inward else relation.title
+        parts.append(CardPart(title, tuple(_lines(kg, facts, inward))))
+    if node.startswith("agency:"):
+        parts.append(CardPart("共同承担任务最多的单位", tuple(_partners(kg, node))))
+    return Card(kg.caption(node), node, tuple(part for part in parts if part.lines))
 
 
-def _values(kg: KnowledgeGraph, node: str, names: Iterable[tuple[str, str]]) -> list[CardLine]:
-    out = []
-    for name, label in names:
+def _overview(kg: KnowledgeGraph, node: str) -> Iterator[CardLine]:
+    """The featured properties and relations; of a class without any, all properties but its caption."""
+    node_class = kg.ontology.class_of(node)
+    for name in node_class.featured or (p for p in node_class.properties if p != node_class.caption):
+        if name in kg.ontology.relations:
+            label = (Link(kg.ontology.relations[name].label),)
+            yield from (CardLine(kg.caption(str(f.object)), str(f.object), f, label) for f in kg.out(node, name))
+            continue
         facts = kg.properties.get(node, {}).get(name, [])
-        shown = "、".join(dict.fromkeys(str(f.object) for f in facts))
-        if shown:
-            out.append(CardLine(f"{label}：{shown}", facts[0]))
-    return out
+        if facts:
+            text = "、".join(dict.fromkeys(str(f.object) for f in facts))
+            yield CardLine(text, None, facts[0], (Link(node_class.properties[name].label),))
+    if node_class.id == "Document":
+        now = status(kg, node)
+        yield CardLine(now.state + (f"，至{now.until}" if now.until else ""), now.by, now.fact, (Link("效力"),))
 
 
-def _titles(kg: KnowledgeGraph, facts: Iterable[Fact]) -> list[CardLine]:
-    return [CardLine(kg.caption(str(f.object)), f) for f in facts]
+def _lines(kg: KnowledgeGraph, facts: list[Fact], inward: bool) -> Iterator[CardLine]:
+    """A line for the node at the other end of each fact."""
+    for fact in facts:
+        node = fact.subject if inward else str(fact.object)
+        yield _line(kg, node, fact)
 
 
-def _agency(kg: KnowledgeGraph, node: str) -> Iterable[tuple[str, list[CardLine]]]:
-    yield "概况", [*_values(kg, node, (("alias", "简称"), ("mention", "印作"), ("level", "层级"))),
-                 *(CardLine(f"管辖：{kg.caption(str(f.object))}", f) for f in kg.out(node, "jurisdiction")[:1]),
-                 *(CardLine(f"上级：{kg.caption(str(f.object))}", f) for f in kg.out(node, "parent")[:1])]  # fmt: skip
-    plans: dict[str, list[CardLine]] = defaultdict(list)
-    for fact in kg.out(node, "has_duty"):
-        duty = str(fact.object)
-        plans[kg.text(duty, "context") or kg.text(fact.document, "title")].append(CardLine(kg.text(duty, "text"), fact))
-    for plan, lines in plans.items():
-        yield f"职责（{plan}）", lines
-    for role, label in _ROLES:
-        yield label, _titles(kg, kg.out(node, role))
-    yield "响应行动和办理环节", [CardLine(_act(kg, str(f.object)), f) for f in kg.out(node, "acts")]
-    yield "作为成员单位承担", _as_member(kg, node)
-    for role, label in _SEATS:
-        yield f"在议事协调机构中{label}", [CardLine(_full(kg, f.subject), f) for f in kg.into(node, role)]
-    yield "承办的办公室", [CardLine(_full(kg, f.subject), f) for f in kg.into(node, "seat")]
-    yield "共同承担任务最多的单位", _partners(kg, node)
+def _line(kg: KnowledgeGraph, node: str, fact: Fact) -> CardLine:
+    class_id = kg.ontology.class_of(node).id
+    if class_id in _LINE_OF:
+        return _LINE_OF[class_id](kg, node, fact)
+    return CardLine(kg.caption(node), node, fact)
 
 
-def _act(kg: KnowledgeGraph, node: str) -> str:
-    """An action with its level, or a step with its procedure."""
-    level = next((kg.caption(str(f.object)) for f in kg.out(node, "action_of")), kg.text(node, "procedure"))
-    return f"{level}：{kg.caption(node)}"
+# -- lines of some classes
 
 
-def _as_member(kg: KnowledgeGraph, node: str) -> list[CardLine]:
-    """What a text gives to all members of a body that the agency sits in."""
-    out = []
-    for link in kg.into(node, "stands_for"):
-        name = kg.caption(link.subject)
-        out += [CardLine(f"{name}：{_act(kg, str(f.object))}", f) for f in kg.out(link.subject, "acts")]
-        for relation in ("has_duty", *kg.ontology.roles):
-            out += [CardLine(f"{name}：{kg.caption(str(f.object))}", f) for f in kg.out(link.subject, relation)]
-    return out
+def _who(kg: KnowledgeGraph, node: str, relation: str) -> tuple[Link, ...]:
+    """Who stands at the source of a relation to a node, as printed."""
+    links = [Link(f.printed or kg.caption(f.subject), f.subject) for f in kg.into(node, relation)]
+    return tuple(dict.fromkeys(links))
 
 
-def _full(kg: KnowledgeGraph, body: str) -> str:
-    """A body with what it belongs to: `防汛抗旱指挥部办公室` under its command."""
+def _notes(*notes: Note) -> tuple[Note, ...]:
+    """Those of the notes that say something."""
+    return tuple(Note(n.label, links) for n in notes if (links := tuple(link for link in n.links if link.text)))
+
+
+def _task(kg: KnowledgeGraph, task: str, fact: Fact) -> CardLine:
+    roles = (Note(relation.short_role, _who(kg, task, role)) for role, relation in kg.ontology.roles.items())
+    deadline = Note("", (Link(kg.text(task, "deadline")),))
+    shown = _notes(*roles, deadline) if fact.predicate == "task_of" else ()
+    return CardLine(kg.caption(task), task, fact, notes=shown)
+
+
+def _duty(kg: KnowledgeGraph, duty: str, fact: Fact) -> CardLine:
+    holders = _who(kg, duty, "has_duty") if fact.predicate == "duty_of" else ()
+    return CardLine(kg.text(duty, "text"), duty, fact, holders)
+
+
+def _body(kg: KnowledgeGraph, body: str, fact: Fact) -> CardLine:
+    return CardLine(full_name(kg, body) if fact.predicate != "within_body" else kg.caption(body), body, fact)
+
+
+def full_name(kg: KnowledgeGraph, body: str) -> str:
+    """The name of a body with that of the body it belongs to: 区防汛抗旱指挥部 + 办公室."""
     above = next((str(f.object) for f in kg.out(body, "within_body")), None)
     name = kg.caption(body)
     return name if above is None or kg.caption(above) in name else f"{kg.caption(above)}{name}"
 
 
-def _partners(kg: KnowledgeGraph, node: str, most: int = 5) -> list[CardLine]:
+def _action(kg: KnowledgeGraph, action: str, fact: Fact) -> CardLine:
+    """An action with its level, on the card of who carries it out."""
+    levels = tuple(Link(kg.caption(str(f.object)), str(f.object)) for f in kg.out(action, "action_of")[:1])
+    return CardLine(kg.caption(action), action, fact, levels)
+
+
+def _step(kg: KnowledgeGraph, step: str, fact: Fact) -> CardLine:
+    """A step with its place in the procedure on the card of the document, with its procedure elsewhere."""
+    if fact.predicate != "step_of":
+        return CardLine(kg.caption(step), step, fact, (Link(kg.text(step, "procedure")),))
+    who = Note("", _who(kg, step, "acts"))
+    limits = Note("", tuple(Link(str(limit)) for limit in kg.values(step, "limit")))
+    return CardLine(kg.caption(step), step, fact, (Link(kg.text(step, "position")),), _notes(who, limits))
+
+
+def _grade(kg: KnowledgeGraph, grade: str, fact: Fact) -> CardLine:
+    thresholds = "；".join(map(str, kg.values(grade, "threshold")))
+    return CardLine(thresholds, grade, fact, (Link(kg.caption(grade)),))
+
+
+def _target(kg: KnowledgeGraph, target: str, fact: Fact) -> CardLine:
+    amount = kg.text(target, "value") + kg.text(target, "unit")
+    words = (kg.text(target, "by_when"), kg.caption(target), kg.text(target, "direction"), amount)
+    return CardLine(" ".join(word for word in words if word), target, fact)
+
+
+def _contact(kg: KnowledgeGraph, contact: str, fact: Fact) -> CardLine:
+    whose = Link(kg.text(contact, "holder") or kg.text(contact, "context"))
+    return CardLine(kg.caption(contact), contact, fact, (whose,) if whose.text else ())
+
+
+def _appointment(kg: KnowledgeGraph, appointment: str, fact: Fact) -> CardLine:
+    """A person and the post: `张示例：任区水利局副局长`."""
+    verb = "免" if kg.text(appointment, "action") == "removed" else "任"
+    post = kg.text(appointment, "post")
+    unit = kg.text(appointment, "unit")
+    where = "" if post.startswith(unit) else unit
+    person = next((str(f.object) for f in kg.out(appointment, "appoints")), None)
+    return CardLine(f"{verb}{where}{post}", appointment, fact, (Link(kg.text(appointment, "person"), person),))
+
+
+_LINE_OF: dict[str, Callable[[KnowledgeGraph, str, Fact], CardLine]] = {
+    "Task": _task,
+    "Duty": _duty,
+    "Body": _body,
+    "Action": _action,
+    "Step": _step,
+    "EventGrade": _grade,
+    "Target": _target,
+    "Contact": _contact,
+    "Appointment": _appointment,
+}
+
+
+# -- parts that are more, or otherwise ordered, than one list of facts
+
+
+def _duties(kg: KnowledgeGraph, facts: list[Fact], inward: bool) -> Iterator[CardPart]:
+    """The duties of an agency, a part for each plan or document; who has a duty, on the duty's own card."""
+    relation = kg.ontology.relations["has_duty"]
+    if inward:
+        yield CardPart(relation.inverse_title, tuple(_lines(kg, facts, inward)))
+        return
+    plans: dict[str, list[Fact]] = {}
+    for fact in facts:
+        plan = kg.text(str(fact.object), "context") or kg.text(fact.document, "title")
+        plans.setdefault(plan, []).append(fact)
+    for plan, own in plans.items():
+        yield CardPart(f"{relation.title}（{plan}）", tuple(_lines(kg, own, inward)))
+
+
+def _as_member(kg: KnowledgeGraph, facts: list[Fact], inward: bool) -> Iterator[CardPart]:
+    """What a text gives to all members of a body that the agency sits in; whom a class of bodies stands for."""
+    relation = kg.ontology.relations["stands_for"]
+    if not inward:
+        yield CardPart(relation.title, tuple(_lines(kg, facts, inward)))
+        return
+    lines: list[CardLine] = []
+    for link in facts:
+        name = Link(kg.caption(link.subject), link.subject)
+        work = [f for relation in kg.ontology.of_kind("work") for f in kg.out(link.subject, relation.id)]
+        given = _lines(kg, work, inward=False)
+        lines += [msgspec.structs.replace(line, label=(name, *line.label)) for line in given]
+    yield CardPart(relation.inverse_title, tuple(lines))
+
+
+def _levels(kg: KnowledgeGraph, facts: list[Fact], inward: bool) -> Iterator[CardPart]:
+    """A part for each level of response: its conditions, who starts and ends it, its actions."""
+    for fact in sorted(facts, key=lambda f: (kg.text(f.subject, "kind"), kg.text(f.subject, "rank"))):
+        level = fact.subject
+        lines = [CardLine(str(f.object), None, f, (Link("条件"),)) for f in kg.properties[level].get("condition", [])]
+        for name in ("starts", "ends"):
+            label = (Link(kg.ontology.relations[name].label),)
+            lines += [CardLine(f.printed or kg.caption(f.subject), f.subject, f, label) for f in kg.into(level, name)]
+        for action in sorted(kg.into(level, "action_of"), key=lambda f: (f.evidence.file, f.evidence.start)):
+            who = _notes(Note("", _who(kg, action.subject, "acts")))
+            lines.append(CardLine(kg.caption(action.subject), action.subject, action, (Link("行动"),), who))
+        nothing = CardLine("（文件没有写明条件和行动）", None, fact)
+        yield CardPart(kg.caption(level), tuple(lines) or (nothing,))
+
+
+def _grades(kg: KnowledgeGraph, facts: list[Fact], inward: bool) -> Iterator[CardPart]:
+    """The grades of events, the gravest first."""
+    ordered = sorted(facts, key=lambda f: kg.text(f.subject, "rank"))
+    yield CardPart(kg.ontology.relations["grade_of"].inverse_title, tuple(_lines(kg, ordered, inward)))
+
+
+def _steps(kg: KnowledgeGraph, facts: list[Fact], inward: bool) -> Iterator[CardPart]:
+    """The steps of a document, procedure by procedure, in their order."""
+
+    def place(fact: Fact) -> tuple[str, int]:
+        position = kg.value(fact.subject, "position")
+        return kg.text(fact.subject, "procedure"), position if isinstance(position, int) else 0
+
+    ordered = sorted(facts, key=place)
+    yield CardPart(kg.ontology.relations["step_of"].inverse_title, tuple(_lines(kg, ordered, inward)))
+
+
+_PARTED: dict[str, Callable[[KnowledgeGraph, list[Fact], bool], Iterable[CardPart]]] = {
+    "has_duty": _duties,
+    "stands_for": _as_member,
+    "level_of": _levels,
+    "grade_of": _grades,
+    "step_of": _steps,
+}
+
+
+def _partners(kg: KnowledgeGraph, node: str, most: int = 5) -> Iterator[CardLine]:
+    """The agencies that share most tasks with an agency, and how many."""
     shared: Counter[str] = Counter()
     for role in kg.ontology.roles:
         for fact in kg.out(node, role):
             others = {f.subject for r in kg.ontology.roles for f in kg.into(str(fact.object), r)} - {node}
             shared.update(o for o in others if o.startswith("agency:"))
     ranked = sorted(shared.items(), key=lambda pair: (-pair[1], kg.caption(pair[0])))
-    return [CardLine(f"{kg.caption(agency)}（{count}项）") for agency, count in ranked[:most]]
-
-
-def _body(kg: KnowledgeGraph, node: str) -> Iterable[tuple[str, list[CardLine]]]:
-    yield "概况", [*_values(kg, node, (("alias", "简称"), ("duty", "职责"))),
-                 *(CardLine(f"隶属：{kg.caption(str(f.object))}", f) for f in kg.out(node, "within_body")[:1]),
-                 *(CardLine(f"设立依据：{kg.caption(str(f.object))}", f) for f in kg.out(node, "body_of"))]  # fmt: skip
-    for role, label in (("chief", "主要负责人"), ("deputy", "副职"), ("led_by", "牵头单位"), ("member", "成员")):
-        yield label, _titles(kg, kg.out(node, role))
-    yield "办公室设在", _titles(kg, kg.out(node, "seat"))
-    yield "下设机构", [CardLine(kg.caption(f.subject), f) for f in kg.into(node, "within_body")]
-    yield "职责", [CardLine(kg.text(str(f.object), "text"), f) for f in kg.out(node, "has_duty")]
-    yield "启动的响应", _titles(kg, kg.out(node, "starts"))
-    yield "终止的响应", _titles(kg, kg.out(node, "ends"))
-
-
-def _document(kg: KnowledgeGraph, node: str) -> Iterable[tuple[str, list[CardLine]]]:
-    now = status(kg, node)
-    state = f"效力：{now.state}" + (f"，至{now.until}" if now.until else "")
-    yield "概况", [*_values(kg, node, (("number", "文号"), ("issuer", "发文机关"), ("date", "成文日期"), ("kind", "文种"),
-                  ("addressees", "主送"), ("effective", "施行"), ("valid_until", "有效期至"))), CardLine(state, now.fact),
-                  *(CardLine(f"适用地区：{kg.caption(str(f.object))}", f) for f in kg.out(node, "relevant_for")),
-                  *(CardLine(f"刊于：{kg.caption(str(f.object))}", f) for f in kg.out(node, "published_in"))]  # fmt: skip
-    for relation, label in (("issues", "印发"), ("based_on", "依据"), ("implements", "贯彻落实"), ("repeals", "废止"),
-                            ("amends", "修改"), ("continues", "延续效力"), ("cites", "提及")):  # fmt: skip
-        yield label, _titles(kg, kg.out(node, relation))
-    for relation, label in (
-        ("based_on", "被用作依据"),
-        ("implements", "被落实于"),
-        ("repeals", "被废止于"),
-        ("amends", "被修改于"),
-    ):
-        yield label, [CardLine(kg.caption(f.subject), f) for f in kg.into(node, relation)]
-    for relation, label in (("prepares", "制定单位"), ("revises", "修订单位"), ("explains", "解释单位")):
-        yield label, [CardLine(kg.caption(f.subject), f) for f in kg.into(node, relation)]
-    yield "设立或记载的机构", [CardLine(_full(kg, f.subject), f) for f in kg.into(node, "body_of")]
-    levels = sorted(
-        kg.into(node, "level_of"), key=lambda f: (kg.text(f.subject, "kind"), str(kg.value(f.subject, "rank")))
-    )
-    for fact in levels:
-        yield kg.caption(fact.subject), _level(kg, fact)
-    grades = sorted(kg.into(node, "grade_of"), key=lambda f: str(kg.value(f.subject, "rank")))
-    yield "事件分级", [CardLine(f"{kg.caption(f.subject)}：{'；'.join(map(str, kg.values(f.subject, 'threshold')))}", f)
-                   for f in grades]  # fmt: skip
-    yield "办理流程", _steps(kg, node)
-    yield "任务", [CardLine(_task(kg, f.subject), f) for f in kg.into(node, "task_of")]
-    yield "职责", [CardLine(_duty(kg, f.subject), f) for f in kg.into(node, "duty_of")]
-    yield "规定事项", [CardLine(kg.caption(f.subject), f) for f in kg.into(node, "provision_of")]
-    yield "指标", [CardLine(_target(kg, f.subject), f) for f in kg.into(node, "target_of")]
-
-
-def _level(kg: KnowledgeGraph, fact: Fact) -> list[CardLine]:
-    level = fact.subject
-    out = [CardLine(f"条件：{f.object}", f) for f in kg.properties[level].get("condition", [])]
-    out += [CardLine(f"启动：{f.printed or kg.caption(f.subject)}", f) for f in kg.into(level, "starts")]
-    out += [CardLine(f"终止：{f.printed or kg.caption(f.subject)}", f) for f in kg.into(level, "ends")]
-    for action in sorted(kg.into(level, "action_of"), key=lambda f: (f.evidence.file, f.evidence.start)):
-        who = "、".join(dict.fromkeys(f.printed or kg.caption(f.subject) for f in kg.into(action.subject, "acts")))
-        out.append(CardLine(f"行动{f'（{who}）' if who else ''}：{kg.text(action.subject, 'text')}", action))
-    return out or [CardLine("（文件没有写明条件和行动）", fact)]
-
-
-def _steps(kg: KnowledgeGraph, node: str) -> list[CardLine]:
-    facts = sorted(
-        kg.into(node, "step_of"),
-        key=lambda f: (kg.text(f.subject, "procedure"), int(str(kg.value(f.subject, "position") or 0))),
-    )
-    out = []
-    for fact in facts:
-        who = "、".join(dict.fromkeys(f.printed or kg.caption(f.subject) for f in kg.into(fact.subject, "acts")))
-        limit = "、".join(map(str, kg.values(fact.subject, "limit")))
-        extra = "；".join(x for x in (who, limit) if x)
-        out.append(
-            CardLine(
-                f"{kg.value(fact.subject, 'position')}. {kg.caption(fact.subject)}" + (f"（{extra}）" if extra else ""),
-                fact,
-            )
-        )
-    return out
-
-
-def _task(kg: KnowledgeGraph, task: str) -> str:
-    roles = [
-        f"{label}：{'、'.join(f.printed or kg.caption(f.subject) for f in kg.into(task, role))}"
-        for role, label in (("leads", "牵头"), ("supports", "配合"), ("responsible_for", "责任")) if kg.into(task, role)
-    ]  # fmt: skip
-    deadline = kg.text(task, "deadline")
-    return kg.caption(task) + f"（{'；'.join(roles)}" + (f"；{deadline}" if deadline else "") + "）"
-
-
-def _duty(kg: KnowledgeGraph, duty: str) -> str:
-    who = "、".join(f.printed or kg.caption(f.subject) for f in kg.into(duty, "has_duty"))
-    return f"{who}：{kg.text(duty, 'text')}"
-
-
-def _target(kg: KnowledgeGraph, target: str) -> str:
-    parts = (
-        kg.text(target, "by_when"),
-        kg.caption(target),
-        kg.text(target, "direction"),
-        kg.text(target, "value") + kg.text(target, "unit"),
-    )
-    return " ".join(part for part in parts if part)
+    for agency, count in ranked[:most]:
+        yield CardLine(kg.caption(agency), agency, notes=(Note("", (Link(f"{count}项"),)),))

@@ -13,12 +13,14 @@ import msgspec
 from zhize.errors import OptionError
 from zhize.files import write_atomically
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import ontology
 from zhize.graph.views import tables
 
 COLUMNS = (
-    ("文件", 36), ("文号", 22), ("章节", 30), ("序号", 10), ("任务", 40), ("牵头单位", 24), ("配合单位", 36), ("责任单位", 36),
-    ("完成时限", 18), ("截止日期", 12), ("目标", 24), ("内容", 60), ("责任标注", 36), ("出处", 34),
-)  # fmt: skip
+    *(("文件", 36), ("文号", 22), ("章节", 30), ("序号", 10), ("任务", 40)),
+    *((str(relation.role), 32) for relation in ontology().roles.values()),
+    *(("完成时限", 18), ("截止日期", 12), ("目标", 24), ("内容", 60), ("责任标注", 36), ("出处", 34)),
+)
 """Heading and width (in characters) of each column."""
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -40,7 +42,8 @@ class Filter(msgspec.Struct, frozen=True):
     marks_only: bool = False
 
 
-ROLE_FIELDS = {"牵头": "leads", "配合": "supports", "责任": "responsible_for"}
+ROLES = {relation.short_role: relation.id for relation in ontology().roles.values()}
+"""What people call the roles, with their relations: 牵头, 配合, 责任."""
 
 
 def ledger(kg: KnowledgeGraph, wanted: Filter = Filter()) -> list[list[str]]:  # noqa: B008 - a frozen struct
@@ -49,8 +52,8 @@ def ledger(kg: KnowledgeGraph, wanted: Filter = Filter()) -> list[list[str]]:  #
     Raises:
         OptionError: the role is none of 牵头, 配合, 责任.
     """
-    if wanted.role is not None and wanted.role not in ROLE_FIELDS:
-        raise OptionError(f"“{wanted.role}” is no role. Give one of {'、'.join(ROLE_FIELDS)}.")
+    if wanted.role is not None and wanted.role not in ROLES:
+        raise OptionError(f"“{wanted.role}” is no role. Give one of {'、'.join(ROLES)}.")
     found = sorted(
         tables.assignments(kg), key=lambda r: (r["number"] or r["document"], r["source"]["file"], r["source"]["start"])
     )
@@ -62,7 +65,7 @@ def _fits(kg: KnowledgeGraph, row: tables.Row, wanted: Filter) -> bool:
         return False
     if wanted.document and wanted.document not in (row["number"] or "") and wanted.document not in row["document"]:
         return False
-    if wanted.role and not kg.into(row["id"], ROLE_FIELDS[wanted.role]):
+    if wanted.role and not kg.into(row["id"], ROLES[wanted.role]):
         return False
     if (wanted.due_from or wanted.due_by) and not (wanted.due_from or "") <= (row["due"] or "") <= (
         wanted.due_by or "9"
@@ -92,7 +95,7 @@ def _cells(kg: KnowledgeGraph, row: tables.Row) -> list[str]:
     targets = [str(f.object) for f in kg.out(row["id"], "has_target")]
     return [
         row["document"], row["number"] or "", " / ".join(row["path"]), row["item"] or "", row["title"],
-        "、".join(row["lead"]), "、".join(row["support"]), "、".join(row["responsible"]), row["deadline"] or "",
+        *("、".join(row[str(relation.column)]) for relation in kg.ontology.roles.values()), row["deadline"] or "",
         row["due"] or "", "；".join(kg.caption(t) for t in targets), row["text"], row["mark"],
         f"{source['file']} {source['start']}–{source['end']}",
     ]  # fmt: skip
@@ -107,7 +110,7 @@ def by_agency(kg: KnowledgeGraph, wanted: Filter = Filter()) -> dict[str, list[l
 
 
 def _has(kg: KnowledgeGraph, task: str, wanted: Filter) -> bool:
-    roles = [ROLE_FIELDS[wanted.role]] if wanted.role else list(kg.ontology.roles)
+    roles = [ROLES[wanted.role]] if wanted.role else list(kg.ontology.roles)
     return any(fact.subject == wanted.agency for role in roles for fact in kg.into(task, role))
 
 

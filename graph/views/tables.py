@@ -63,12 +63,7 @@ def _document(kg: KnowledgeGraph, node: str) -> Row:
         "kind": kg.value(node, "kind"),
         "instruments": [kg.text(p, "title") for p in plans],
         "instrument_kind": kg.value(node, "instrument_kind"),
-        "basis": cited("based_on"),
-        "cites": cited("cites"),
-        "repeals": cited("repeals"),
-        "amends": cited("amends"),
-        "implements": cited("implements"),
-        "continues": cited("continues"),
+        **{str(r.column): cited(r.id) for r in kg.ontology.of_kind("paper") if r.target == ("Document",)},
         "status": state.state,
         "status_by": None
         if state.by is None
@@ -111,9 +106,7 @@ def assignments(kg: KnowledgeGraph) -> list[Row]:
             "title": kg.text(task, "title"),
             "text": kg.text(task, "text"),
             "mark": kg.text(task, "mark"),
-            "lead": _people(roles["leads"]),
-            "support": _people(roles["supports"]),
-            "responsible": _people(roles["responsible_for"]),
+            **{str(relation.column): _people(roles[role]) for role, relation in kg.ontology.roles.items()},
             "collective": _people([f for f in everyone if f.subject.startswith("collective:")]),
             "deadline": kg.value(task, "deadline"),
             "due_from": kg.value(task, "due_from"),
@@ -154,11 +147,9 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
                 return [f for f in facts if f.document == document]
 
             values = {name: here(kg.properties[body].get(name, [])) for name in ("name", "alias", "kind", "duty")}
-            relations = {
-                role: here(kg.out(body, role))
-                for role in ("chief", "deputy", "member", "led_by", "seat", "within_body")
-            }
-            everyone = [f for facts in relations.values() for f in facts]
+            seats = {relation: here(kg.out(body, relation.id)) for relation in kg.ontology.of_kind("seat")}
+            parents = here(kg.out(body, "within_body"))
+            everyone = [f for facts in (*seats.values(), parents) for f in facts]
             rows.append({
                 **_head(kg, document),
                 "id": body if len(kg.out(body, "body_of")) == 1 else f"body:{digest(body, document)}",
@@ -166,12 +157,9 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
                 "name": str(values["name"][0].object) if values["name"] else kg.caption(body),
                 "alias": [str(f.object) for f in values["alias"]],
                 "kind": kg.value(body, "kind"),
-                "parent": next((kg.caption(str(f.object)) for f in relations["within_body"]), None),
-                "chief": _people(relations["chief"]),
-                "deputy": _people(relations["deputy"]),
-                "members": _people(relations["member"]),
-                "lead": _people(relations["led_by"]),
-                "seat": next(iter(_people(relations["seat"])), None),
+                "parent": next((kg.caption(str(f.object)) for f in parents), None),
+                **{str(relation.column): _people(facts) for relation, facts in seats.items()},
+                "seat": next(iter(_people(here(kg.out(body, "seat")))), None),
                 "duty": str(values["duty"][0].object) if values["duty"] else None,
                 "agencies": {str(f.printed): str(f.object) for f in everyone if str(f.object).startswith("agency:")},
                 "source": source_of(values["name"][0] if values["name"] else kg.source(body)),

@@ -57,7 +57,7 @@ def test_members_are_behind_the_class(tmp_path: Path) -> None:
 
 def test_a_card_of_a_member_shows_what_all_members_do(tmp_path: Path) -> None:
     card = _graph(tmp_path).show("青石区水利局")
-    parts = dict(card.parts)
+    parts = {part.title: part.lines for part in card.parts}
     assert "按照职责分工落实" in parts["作为成员单位承担"][0].text
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from zhize.graph.model.ontology import NodeClass, Ontology
 
 FULL_TEXT = "zhize_text"
-"""The full-text index on the texts of tasks and duties: CALL db.index.fulltext.queryNodes('zhize_text', $words)."""
-
-FULL_TEXT_OF = {"Task": ("title", "text"), "Duty": ("text", "context")}
+"""The full-text index on the properties that the schema calls searched (texts of tasks, duties, clauses):
+CALL db.index.fulltext.queryNodes('zhize_text', $words).
+"""
 
 LOAD = "ZhizeLoad"
 """Label of the one node that says what a database holds and whether it is whole."""
@@ -36,9 +36,9 @@ def statements(model: Ontology) -> list[str]:
     for relation in model.relations.values():
         name, type_ = quoted(f"zhize_{relation.cypher}_id"), quoted(relation.cypher)
         out.append(f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR ()-[r:{type_}]-() REQUIRE r.id IS UNIQUE")
-    labels = "|".join(quoted(label) for label in FULL_TEXT_OF)
-    names = dict.fromkeys(name for properties in FULL_TEXT_OF.values() for name in properties)
-    properties = ", ".join(f"n.{quoted(name)}" for name in names)
+    searched = [(c.id, name) for c in model.classes.values() for name, prop in c.properties.items() if prop.searched]
+    labels = "|".join(dict.fromkeys(quoted(class_id) for class_id, _ in searched))
+    properties = ", ".join(dict.fromkeys(f"n.{quoted(name)}" for _, name in searched))
     analyzer = "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
     out.append(f"CREATE FULLTEXT INDEX {FULL_TEXT} IF NOT EXISTS FOR (n:{labels}) ON EACH [{properties}] {analyzer}")
     return out

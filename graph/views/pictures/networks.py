@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import combinations
 from statistics import fmean
 
 from zhize.errors import OptionError
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.views.cards import full_name
 from zhize.graph.views.pictures.board import Board
 from zhize.graph.views.pictures.diagram import Diagram, Edge, Node
 
@@ -40,22 +42,16 @@ def edge_of(kg: KnowledgeGraph, fact: Fact, *, quiet: bool = False) -> Edge:
     return Edge(fact.id, fact.subject, str(fact.object), relation.id, relation.label, title, quiet)
 
 
-_TASKS = (("leads", "牵头的任务"), ("supports", "配合的任务"), ("responsible_for", "负责的任务"), ("has_duty", "职责"),
-          ("acts", "响应行动和办理环节"))  # fmt: skip
-_SEATS = (("chief", "任主要负责人"), ("deputy", "任副职"), ("led_by", "牵头的机构"), ("seat", "承办的办公室"),
-          ("member", "任成员的机构"))  # fmt: skip
-_SOURCES = ("task_of", "duty_of", "body_of", "step_of", "level_of")
-
-
 def agency_view(kg: KnowledgeGraph, agency: str) -> Diagram:
     """An agency, what it has to do by role, the bodies it sits in, and the documents that say so."""
-    groups = [(label, kg.out(agency, relation), False) for relation, label in _TASKS]
-    groups += [(label, kg.into(agency, relation), True) for relation, label in _SEATS]
+    work, seats = kg.ontology.of_kind("work"), kg.ontology.of_kind("seat")
+    groups = [(relation.title, kg.out(agency, relation.id), False) for relation in work]
+    groups += [(relation.inverse_title, kg.into(agency, relation.id), True) for relation in seats]
     board, edges, placed = Board(), list[Edge](), {agency}
     y = -26.0
     for label, facts, inward in groups:
         ends = list(dict.fromkeys(f.subject if inward else str(f.object) for f in facts))
-        nodes = [node_of(kg, end, _full(kg, end)) for end in ends if end not in placed]
+        nodes = [node_of(kg, end, full_name(kg, end)) for end in ends if end not in placed]
         placed.update(ends)
         edges += [edge_of(kg, fact) for fact in facts]
         y = board.frame(f"{label}（{len(ends)}）", nodes, 270, y, 340) + (16 if nodes else 0)
@@ -73,16 +69,8 @@ def agency_view(kg: KnowledgeGraph, agency: str) -> Diagram:
 
 
 def _sources(kg: KnowledgeGraph, node: str) -> list[Fact]:
-    """The relations that lead from a node to its document, over the level of an action if need be."""
-    direct = [fact for relation in _SOURCES for fact in kg.out(node, relation)]
-    return direct[:1]
-
-
-def _full(kg: KnowledgeGraph, node: str) -> str:
-    """A body with what it belongs to."""
-    above = next((str(f.object) for f in kg.out(node, "within_body")), None)
-    name = kg.caption(node)
-    return name if above is None or kg.caption(above) in name else f"{kg.caption(above)}{name}"
+    """The relation that leads from a node to its document, where it has one."""
+    return [fact for relation in kg.ontology.of_kind("item", "origin") for fact in kg.out(node, relation.id)][:1]
 
 
 def document_node(kg: KnowledgeGraph, node: str) -> Node:
@@ -91,35 +79,35 @@ def document_node(kg: KnowledgeGraph, node: str) -> Node:
     return node_of(kg, node, f"{number} {kg.caption(node)}" if number else None)
 
 
-_ITEMS = (("task_of", "任务"), ("duty_of", "职责"), ("level_of", "响应级别"), ("step_of", "办理环节"),
-          ("provision_of", "规定事项"))  # fmt: skip
-_DOERS = ("leads", "supports", "responsible_for", "has_duty", "starts", "ends", "acts")
-_AROUND = (("issues", "印发"), ("based_on", "依据"), ("implements", "贯彻落实"), ("repeals", "废止"), ("amends", "修改"),
-           ("continues", "继续有效"), ("cites", "提及"))  # fmt: skip
-_AFTER = (("based_on", "被用作依据"), ("implements", "被落实于"), ("repeals", "被废止于"), ("body_of", "设立的机构"))
+def _papers(kg: KnowledgeGraph, document: str) -> Iterator[tuple[str, list[Fact], bool]]:
+    """The lists at the side of a document: the papers around it and what it states beside its items."""
+    parts = [part for part in kg.ontology.parts("Document") if part[0].kind in ("paper", "origin")]
+    for relation, inward in sorted(parts, key=lambda part: part[1]):
+        if inward:
+            yield relation.inverse_title, kg.into(document, relation.id), True
+        else:
+            yield relation.title, kg.out(document, relation.id), False
 
 
 def document_view(kg: KnowledgeGraph, document: str) -> Diagram:
     """A document with what it rests on and issues, what it orders in the order of print, and who does it."""
     board, edges = Board(), list[Edge]()
     y = board.put(document_node(kg, document), 10, 10, 230) + 16
-    for relation, label in (*_AROUND, *((r, name) for r, name in _AFTER)):
-        inward = (relation, label) in _AFTER
-        facts = kg.into(document, relation) if inward else kg.out(document, relation)
+    for label, facts, inward in _papers(kg, document):
         known = {node.id for node in board.nodes}
         ends = dict.fromkeys(f.subject if inward else str(f.object) for f in facts)
-        nodes = [node_of(kg, end, _full(kg, end)) for end in ends if end not in known]
+        nodes = [node_of(kg, end, full_name(kg, end)) for end in ends if end not in known]
         edges += [edge_of(kg, fact, quiet=True) for fact in facts]
         y = board.frame(f"{label}（{len(nodes)}）", nodes, 0, y, 230) + (6 if nodes else 0)
     y, doers = -26.0, defaultdict[str, list[float]](list)
-    for relation, label in _ITEMS:
-        facts = kg.into(document, relation)
+    for relation in kg.ontology.of_kind("item"):
+        facts = kg.into(document, relation.id)
         nodes = [node_of(kg, item) for item in dict.fromkeys(f.subject for f in facts)]
         edges += [edge_of(kg, fact, quiet=len(nodes) > 20) for fact in facts]
-        y = board.frame(f"{label}（{len(nodes)}）", nodes, 330, y, 340) + (16 if nodes else 0)
+        y = board.frame(f"{relation.inverse_title}（{len(nodes)}）", nodes, 330, y, 340) + (16 if nodes else 0)
         at = {node.id: node.place[1] for node in board.nodes if node.place}
         for node in nodes:
-            for fact in (f for doer in _DOERS for f in kg.into(node.id, doer)):
+            for fact in (f for work in kg.ontology.of_kind("work") for f in kg.into(node.id, work.id)):
                 doers[fact.subject].append(at[node.id])
                 edges.append(edge_of(kg, fact))
     known = {node.id for node in board.nodes}

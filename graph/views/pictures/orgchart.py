@@ -73,19 +73,13 @@ class _Chart:
         """A column: the group, who leads it, its seat, its heads, its members, and what is below it."""
         own = node_of(self.kg, body)
         y = self.board.put(own, x + PAD, y, WIDE)
-        for relation, label in (
-            ("led_by", "牵头"),
-            ("seat", "设在"),
-            ("chief", ""),
-            ("deputy", ""),
-            ("member", "成员"),
-        ):
-            nodes = self.seats(body, relation)
-            if relation in ("chief", "deputy"):
-                label = self.title(body, relation)
-            elif relation == "member" and len(nodes) > 1:
-                label = f"成员（{len(nodes)}）"
-            y = self.board.frame(label, nodes, x, y, WIDE)
+        for relation in self.kg.ontology.of_kind("seat"):
+            nodes = self.seats(body, relation.id)
+            heads = relation.id in ("chief", "deputy")
+            label = self.title(body, relation.id) if heads else relation.title
+            y = self.board.frame(
+                f"{label}（{len(nodes)}）" if len(nodes) > 1 and not heads else label, nodes, x, y, WIDE
+            )
         for fact in self.kg.into(body, "within_body"):
             if all(node.id != fact.subject for node in self.board.nodes):
                 self.edges.append(edge_of(self.kg, fact))
@@ -122,7 +116,7 @@ def _staff(chart: _Chart, body: str, offices: dict[str, Fact], y: float) -> floa
         chart.join(fact, k * COLUMN + PAD + WIDE / 2, y + HEADING)
         bottom = max(bottom, chart.group(office, k * COLUMN, y + HEADING))
     left = len(offices) * COLUMN
-    seats = chart.seats(body, "led_by", "seat", "member")
+    seats = chart.seats(body, *(r.id for r in chart.kg.ontology.of_kind("seat") if r.id not in ("chief", "deputy")))
     columns = ACROSS - len(offices)
     if seats:
         wide = WIDE + 14
@@ -132,4 +126,4 @@ def _staff(chart: _Chart, body: str, offices: dict[str, Fact], y: float) -> floa
 
 
 def _size(kg: KnowledgeGraph, body: str) -> int:
-    return sum(len(kg.out(body, relation)) for relation in ("chief", "deputy", "led_by", "member", "seat"))
+    return sum(len(kg.out(body, relation.id)) for relation in kg.ontology.of_kind("seat"))

@@ -50,7 +50,7 @@ def _documents(kg: KnowledgeGraph, agency: str | None, region: str | None) -> li
     if region:
         found = [d for d in found if any(str(f.object) == region for f in kg.out(d, "relevant_for"))]
     if agency:
-        theirs = {f.document for r in (*kg.ontology.roles, "has_duty", "acts") for f in kg.out(agency, r)}
+        theirs = {f.document for r in kg.ontology.of_kind("work") for f in kg.out(agency, r.id)}
         found = [d for d in found if d in theirs]
     return found
 
