@@ -8,10 +8,9 @@ import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from zhize.graph.identity.identity import LEVEL_OF
 from zhize.graph.identity.regions import short_name
 from zhize.graph.language.lexicon import lexicon
-from zhize.graph.language.names import parse
+from zhize.graph.language.names import LEVEL_OF, parse
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 

@@ -1,4 +1,8 @@
-"""The lexicons of names: how departments are called and shortened, loaded once and checked."""
+"""The lexicons of names: how bodies are called and shortened anywhere in China, loaded once and checked.
+
+`departments.yaml` holds departments by core and type word, `central.yaml` the bodies of the whole country,
+`names.yaml` the words that names are made of, `changes.yaml` what reforms made of departments.
+"""
 
 from __future__ import annotations
 
@@ -29,35 +33,69 @@ class Department(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vertical: bool = False
 
 
+class Central(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A body of the whole country, by all its forms; see central.yaml."""
+
+    core: str
+    forms: tuple[str, ...]
+    kind: str = "department"
+
+
+class Branch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How branches of a central body are named: head, place, tail (国家税务总局 重庆市 税务局)."""
+
+    heads: tuple[str, ...]
+    tails: tuple[str, ...]
+    core: str
+
+
 class Reform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What became of a department; see changes.yaml."""
+    """What became of a department in a reform; see changes.yaml."""
 
     old: str
     new: str
     kind: Literal["merged", "renamed", "transferred"]
     year: int
+    levels: tuple[str, ...] = ()
 
 
 class NameWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of names.yaml."""
 
+    levels: dict[str, str]
     suffixes: dict[str, tuple[str, ...]]
     endings: tuple[str, ...]
+    strong: tuple[str, ...]
     kinds: dict[str, str]
+    branches: tuple[Branch, ...]
     not_levels: tuple[str, ...]
     beginnings: tuple[str, ...]
+    central: tuple[str, ...]
     prose: tuple[str, ...]
+    specific: tuple[str, ...]
+    collective_starts: tuple[str, ...]
+    collective_parts: tuple[str, ...]
+    predicates: tuple[str, ...]
     roles: tuple[str, ...]
+    before: tuple[str, ...]
+    goes_on: tuple[str, ...]
 
 
 class Lexicon(msgspec.Struct, frozen=True):
-    """Departments with the tables that look them up."""
+    """Departments with the tables that look them up.
+
+    `exact` maps whole forms (团委) to departments, `cores` a core and a unit group, `suffixes` are the type words of
+    the groups, longest first, `central` maps the forms of central bodies, `officials` a department to the official
+    name of its central body.
+    """
 
     departments: dict[str, Department]
     words: NameWords
     exact: dict[str, str]
     cores: dict[tuple[str, str], str]
     suffixes: tuple[tuple[str, str], ...]
+    central: dict[str, str]
+    officials: dict[str, str]
 
     def match(self, rest: str) -> tuple[Department, str] | None:
         """The department that a name without its region is, and its type word.
@@ -74,9 +112,12 @@ class Lexicon(msgspec.Struct, frozen=True):
         return None
 
 
+_JOINER = regex.compile(r"(?<=\p{Han})[和与、](?=\p{Han})")
+
+
 def plain(core: str) -> str:
-    """A core without the 和 and 与 that official names put in or leave out."""
-    return regex.sub(r"(?<=\p{Han})[和与](?=\p{Han})", "", core)
+    """A core without the 和, 与 and 、 that official names put in or leave out."""
+    return _JOINER.sub("", core) if "和" in core or "与" in core or "、" in core else core
 
 
 def _decode(name: str, kind: Any) -> Any:
@@ -91,38 +132,64 @@ def lexicon() -> Lexicon:
     """Load and check the lexicons.
 
     Raises:
-        SchemaError: a file is malformed, or a form is claimed by two departments.
+        SchemaError: a file is malformed, a form is claimed by two departments, or an unknown department is named.
     """
     listed: list[Department] = _decode("departments.yaml", list[Department])
+    bodies: list[Central] = _decode("central.yaml", list[Central])
     words: NameWords = _decode("names.yaml", NameWords)
     departments = {d.id: d for d in listed}
     if len(departments) != len(listed):
         raise SchemaError("graph/language/lexicon/departments.yaml: an id stands twice.")
+    central: dict[str, str] = {}
+    officials: dict[str, str] = {}
+    for body in bodies:
+        name = body.forms[0]
+        alone = Department(body.core, name, units=(), kind=body.kind, official={"国家": name})
+        departments.setdefault(body.core, alone)
+        officials[body.core] = name
+        for form in body.forms:
+            _claim(central, form, body.core, "central.yaml")
+    exact, cores = _forms(listed)
+    _check(departments, words)
+    suffixes = sorted(
+        ((s, g) for g, group in words.suffixes.items() for s in group), key=lambda p: (-len(p[0]), p[0], p[1])
+    )
+    return Lexicon(departments, words, exact, cores, tuple(suffixes), central, officials)
+
+
+def _forms(listed: list[Department]) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """The tables of whole forms and of cores, each form claimed by one department."""
     exact: dict[str, str] = {}
     cores: dict[tuple[str, str], str] = {}
     for department in listed:
         for form in department.exact:
-            _claim(exact, form, department.id)
+            _claim(exact, form, department.id, "departments.yaml")
         for unit in department.units:
             for core in dict.fromkeys(plain(c) for c in (department.core, *department.aliases)):
-                _claim(cores, (core, unit), department.id)
+                _claim(cores, (core, unit), department.id, "departments.yaml")
+    return exact, cores
+
+
+def _check(departments: dict[str, Department], words: NameWords) -> None:
+    for department in departments.values():
         for part in department.merged:
             if part not in departments:
                 raise SchemaError(
                     f"graph/language/lexicon/departments.yaml: {department.id} is merged of {part}, which is not declared."
                 )
-    suffixes = sorted(
-        ((s, g) for g, group in words.suffixes.items() for s in group), key=lambda p: (-len(p[0]), p[0], p[1])
-    )
-    return Lexicon(departments, words, exact, cores, tuple(suffixes))
+    for branch in words.branches:
+        if branch.core not in departments:
+            raise SchemaError(
+                f"graph/language/lexicon/names.yaml: a branch is of {branch.core}, which is not declared."
+            )
 
 
 K = TypeVar("K")
 
 
-def _claim(table: dict[K, str], form: K, owner: str) -> None:
+def _claim(table: dict[K, str], form: K, owner: str, file: str) -> None:
     if table.setdefault(form, owner) != owner:
-        raise SchemaError(f"graph/language/lexicon/departments.yaml: {form} stands for {table[form]} and for {owner}.")
+        raise SchemaError(f"graph/language/lexicon/{file}: {form} stands for {table[form]} and for {owner}.")
 
 
 @cache
@@ -139,3 +206,22 @@ def reforms() -> tuple[Reform, ...]:
             if end not in known:
                 raise SchemaError(f"graph/language/lexicon/changes.yaml: {end} is no department of departments.yaml.")
     return found
+
+
+def successors(core: str) -> tuple[Reform, ...]:
+    """The reforms that lead from a department to what it is today, step by step, the main line first.
+
+    Example: `poverty_relief` -> to rural_revitalisation in 2021, from there to agriculture in 2023.
+    """
+    out: list[Reform] = []
+    at = core
+    while True:
+        step = min(
+            (r for r in reforms() if r.old == at and (not out or r.year >= out[-1].year)),
+            key=lambda r: (r.kind == "transferred", r.year),
+            default=None,
+        )
+        if step is None or any(step.new in (done.old, done.new) for done in out):
+            return tuple(out)
+        out.append(step)
+        at = step.new

@@ -1,6 +1,6 @@
-"""The grammar of names of public bodies: region word, core, type word, second name.
+"""The one grammar of names of public bodies: region word, core, type word, second name.
 
-Nothing here knows a place; a name is judged by how bodies are named anywhere in China.
+Nothing here knows a place; a name is judged by how bodies are named anywhere in China. The words stand in the lexicon.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ import regex
 
 from zhize.graph.language.lexicon import DEFAULT_SUFFIX, Department, lexicon
 
-LEVEL_WORDS = ("国家", "省", "市", "区", "县", "旗", "州", "镇", "乡")
 LONGEST = 40
+LEVEL_OF = lexicon().words.levels
+"""The level of region that a bare level word in a name speaks of: `市` -> 市, `县` -> 区县, `自治区` -> 省."""
 
 
 class Name(msgspec.Struct, frozen=True):
     """A printed name taken apart.
 
     `level_word` is the bare level word in front (区应急局 -> 区, 淄川区应急局 -> none), `rest` the name without it,
-    `core_id` the department of the lexicon it is, `second` its bracketed second names.
+    `core_id` the department of the lexicon it is, `second` its bracketed second names. `place` is what stands between
+    the head and the tail of a branch (国家税务总局重庆市税务局 -> 重庆市); `central` marks a body of the whole country;
+    `unit_of` is the department whose part the body is (财政部办公厅 -> finance).
     """
 
     printed: str
@@ -31,46 +34,48 @@ class Name(msgspec.Struct, frozen=True):
     core_id: str | None
     suffix: str
     kind: str
+    place: str = ""
+    central: bool = False
+    unit_of: str | None = None
 
 
 _SECOND = regex.compile(r"（([^（）]*)）$")
-_SHAPE = regex.compile(r"^[\p{Han}A-Za-z0-9·（）]+$")
+_ASIDE = regex.compile(r"（[^（）]*）")
+_SHAPE = regex.compile(r"^[\p{Han}A-Za-z0-9·（）“”]+$")
 _PLACE = regex.compile(
-    r"^(?:\p{Han}{2,4}省)?(?:\p{Han}{2,7}[市州盟])?(?:\p{Han}{1,7}(?:区|县|旗|市))?(?:\p{Han}{1,6}(?:镇|乡|街道))?$"
+    r"^(?:\p{Han}{2,4}省|\p{Han}{2,8}自治区)?(?:\p{Han}{2,7}[市州盟])?(?:\p{Han}{1,7}(?:区|县|旗|市))?(?:\p{Han}{1,6}(?:镇|乡|街道))?$"
 )
-_LEAGUE = regex.compile(r"^(?:共青团)?团?(?P<level>[省市区县州旗])委(?:员会)?$")
-_EMBEDDED: tuple[tuple[regex.Pattern[str], str], ...] = (
-    (regex.compile(r"^国家税务总局\p{Han}{2,}税务局$"), "taxation"),
-    (regex.compile(r"^(?:中国)?人民银行\p{Han}{0,8}(?:中心支行|支行|分行|营业管理部)?$"), "people_bank"),
-    (regex.compile(r"^(?:国网|国家电网)\p{Han}{0,20}(?:供电|电力)(?:有限)?(?:公司|中心)$"), "power"),
-    (regex.compile(r"^中国移动\p{Han}{0,20}公司$"), "china_mobile"),
-    (regex.compile(r"^中国联通\p{Han}{0,20}公司$|^中国联合网络通信\p{Han}{0,20}公司$"), "china_unicom"),
-    (regex.compile(r"^中国电信\p{Han}{0,20}公司$"), "china_telecom"),
-    (regex.compile(r"^中国铁塔\p{Han}{0,20}公司$"), "china_tower"),
-    (regex.compile(r"^共青团\p{Han}{2,}委员?会?$"), "youth_league"),
-)
+_LEAGUE = regex.compile(r"^(?:共青团|团)(?P<level>自治区|[省市区县州旗])委(?:员会)?$")
+_PARTY = regex.compile(r"^(?:中国共产党|中共)(?!中央)")
+LEVEL_WORDS = tuple(sorted(LEVEL_OF, key=len, reverse=True))
 
 
 @cache
-def _not_level() -> regex.Pattern[str]:
-    return regex.compile("|".join(lexicon().words.not_levels))
+def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
+    """One pattern of several regular expressions or words, the longest first."""
+    return regex.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
-@cache
-def _prose() -> regex.Pattern[str]:
-    # 委 and 部 names hold none of these; 的, 等 and the like are never part of a name
-    return regex.compile("|".join(sorted(lexicon().words.prose, key=len, reverse=True)))
+def has_prose(text: str) -> bool:
+    """Whether a text holds a word that no name holds: a verb of duty, 的, 等 and the like."""
+    return bool(_any_of(lexicon().words.prose).search(text))
 
 
 @cache
 def _ending() -> regex.Pattern[str]:
     words = lexicon().words
-    endings = (
-        {s for group in words.suffixes.values() for s in group if s}
-        | set(words.endings)
-        | {"院", "会", "社", "政府", "支局"}
-    )
+    endings = {s for group in words.suffixes.values() for s in group if s} | set(words.endings)
     return regex.compile("(?:" + "|".join(sorted(endings, key=len, reverse=True)) + ")$")
+
+
+@cache
+def _beginning() -> regex.Pattern[str]:
+    return _any_of(lexicon().words.beginnings)
+
+
+@cache
+def _central_beginning() -> regex.Pattern[str]:
+    return _any_of(lexicon().words.central)
 
 
 @lru_cache(65536)
@@ -79,31 +84,98 @@ def parse(printed: str) -> Name | None:
 
     Example: `区教育局（区委教育工委）` -> base 区教育局, second (区委教育工委), level word 区, core education.
     """
-    if not 2 <= len(printed) <= LONGEST or not _SHAPE.match(printed) or is_collective(printed):
+    if not 2 <= len(printed) <= LONGEST or not _SHAPE.match(printed):
         return None
     second = _SECOND.search(printed)
     base = printed[: second.start()] if second else printed
     if not base or "（" in base:
-        base = regex.sub(r"（[^（）]*）", "", printed)
+        base = _ASIDE.sub("", printed)
+    seconds = tuple(regex.split("[、，]", second[1])) if second else ()
     if len(base) < 2:
         return None
-    seconds = tuple(regex.split("[、，]", second[1])) if second else ()
+    if central := lexicon().central.get(printed) or lexicon().central.get(base):
+        kind = lexicon().departments[central].kind
+        return Name(printed, base, seconds, "", base, central, "", kind, central=True)
+    if is_collective(printed):
+        return None
     league = _LEAGUE.match(base)
-    if league and base[0] in "团共":
+    if league:
         return Name(printed, base, seconds, league["level"], "团委", "youth_league", "", "mass_org")
-    for pattern, core_id in _EMBEDDED:
-        if pattern.match(base):
-            return Name(printed, base, seconds, "", base, core_id, "", lexicon().departments[core_id].kind)
-    level = level_word(base)
-    rest = base.removeprefix(level)
+    return _branch(printed, base, seconds) or _plain(printed, base, seconds) or _central_unit(printed, base, seconds)
+
+
+def _branch(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
+    """A branch of a central body in a place: `国家税务总局重庆市税务局`, `共青团云州市委员会`."""
+    for branch in lexicon().words.branches:
+        for head in branch.heads:
+            if not base.startswith(head):
+                continue
+            for tail in sorted(branch.tails, key=len, reverse=True):
+                place = base[len(head) : len(base) - len(tail)]
+                if base.endswith(tail) and len(place) >= 2 and not has_prose(place):
+                    kind = lexicon().departments[branch.core].kind
+                    return Name(printed, base, seconds, "", base, branch.core, tail, kind, place)
+    if base.startswith("共青团") and base.endswith(("委员会", "委")):
+        place = base.removeprefix("共青团").removesuffix("委员会").removesuffix("委")
+        if len(place) >= 2:
+            return Name(printed, base, seconds, "", base, "youth_league", "", "mass_org", place)
+    return None
+
+
+def _plain(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
+    """A department of the lexicon, or what ends like a body, behind a level word or a place or alone."""
+    bare = _PARTY.sub("", base)
+    level = level_word(bare)
+    rest = bare.removeprefix(level)
     found = lexicon().match(rest) or _behind_place(rest)
-    if found is None and not _ending().search(rest):
+    if len(base) > 7 and (not found or len(rest) > len(found[0].core) + 6) and joint(base):
         return None
-    if found is None and (_prose().search(base) or _FUNCTION.search(base) or len(rest) < 2):
+    if found:
+        department, suffix = found
+        return Name(printed, base, seconds, level, rest, department.id, suffix, department.kind)
+    if len(rest) < 2 or has_prose(base) or not (ending := _ending().search(rest)):
         return None
-    department, suffix = found if found else (None, _type_word(rest))
-    kind = department.kind if department else kind_of(base)
-    return Name(printed, base, seconds, level, rest, department.id if department else None, suffix, kind)
+    central = bool(_central_beginning().match(bare))
+    unit = None if central else unit_of(rest)
+    if not central and _central_prefix(base):
+        return None
+    return Name(printed, base, seconds, level, rest, None, ending[0], kind_of(base), central=central, unit_of=unit)
+
+
+def _central_prefix(base: str) -> str:
+    """The longest central body whose name a text begins with, and is not the whole of it."""
+    table = lexicon().central
+    return next((base[:end] for end in range(min(len(base) - 1, 16), 1, -1) if base[:end] in table), "")
+
+
+def _central_unit(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
+    """A part of a central body: `财政部办公厅`, `教育部教材局`; none where another body's name follows."""
+    head = _central_prefix(base)
+    rest = base[len(head) :]
+    if not head or len(rest) < 2 or has_prose(rest) or rest in lexicon().central or not _ending_of_unit(rest):
+        return None
+    if _central_prefix(rest) or joint(base):
+        return None
+    return Name(
+        printed, base, seconds, "", base, None, _ending_of_unit(rest), kind_of(base), central=True,
+        unit_of=lexicon().central[head],
+    )  # fmt: skip
+
+
+_UNIT = regex.compile(r"(?:司|处|科|室|股)$")
+
+
+def _ending_of_unit(rest: str) -> str:
+    match = _ending().search(rest) or _UNIT.search(rest)
+    return match[0] if match else ""
+
+
+def unit_of(rest: str) -> str | None:
+    """The department that a name begins with and is a part of: `公安局治安支队` -> public_security."""
+    for end in range(len(rest) - 2, 2, -1):
+        if found := lexicon().match(rest[:end]):
+            return found[0].id
+    return None
 
 
 def level_word(base: str) -> str:
@@ -112,92 +184,120 @@ def level_word(base: str) -> str:
     `市场监管局` has none, `市市场监管局` has 市, `市民政局` has 市 and `市民投诉中心` none.
     """
     for word in LEVEL_WORDS:
-        if base.startswith(word) and len(base) > len(word):
-            rest = base[len(word) :]
-            if lexicon().match(rest):
-                return word
-            if len(rest) < 2:
-                return ""
-            if _not_level().match(base) or (word == "国家" and not _ending().search(rest)):
-                return ""
-            return word if word != "国家" else ""
+        if not base.startswith(word) or len(base) == len(word):
+            continue
+        rest = base[len(word) :]
+        if word != "国家" and lexicon().match(rest):
+            return word
+        if len(rest) < 2 or word == "国家" or _any_of(lexicon().words.not_levels).match(base):
+            return ""
+        return word
     return ""
 
 
 def _behind_place(rest: str) -> tuple[Department, str] | None:
     """A known department behind a place that still stands in front: `淄川区应急局`, `周村供电中心`."""
-    for cut in range(2, min(12, len(rest) - 1)):
-        if _prose().search(rest[:cut]) or rest[0] == "委" or _FUNCTION.search(rest[:cut]):
-            return None
+    if has_prose(rest[:2]) or rest[0] == "委":
+        return None
+    for cut in range(2, min(14, len(rest))):
         found = lexicon().match(rest[cut:])
-        if found and (_PLACE.match(rest[:cut]) or cut <= 4) and len(rest) - cut >= 2:
-            if rest[cut] == "委" and rest[cut - 1] not in "省市区县州旗":
-                continue
+        if not found:
+            continue
+        place = rest[:cut]
+        if has_prose(place):
+            return None
+        if rest[cut] == "委" and rest[cut - 1] not in "省市区县州旗盟":
+            continue
+        if _PLACE.match(place) or (cut <= 4 and not _ending().search(place) and not level_word(place + "局")):
             return found
     return None
 
 
-def _type_word(rest: str) -> str:
-    match = _ending().search(rest)
-    return match[0] if match else ""
-
-
-_FUNCTION = regex.compile(
-    r"由|本(?:预案|办法|通知|规定|方案|级)|[被把该其此]|预案|办法|向(?!阳)|经(?!济|开|信|贸|营)|在(?!线)|对(?!口|外)"
-)
-_SPECIFIC = regex.compile(r"[省市区县州旗镇乡]|街道|新区|开发区|高新区|园区|集团|国际")
-
-
+@lru_cache(65536)
 def is_agency(printed: str) -> bool:
     """Whether a text is the name of one real body, standing on its own. Precision comes first.
 
-    `区应急局`, `淄博海关`, `国网淄博供电公司` are; `做好工作`, `有关部门`, `宣传部` (which inherits its level) are not.
+    `区应急局`, `淄博海关`, `国网淄博供电公司`, `财政部` are; `做好工作`, `有关部门`, `宣传部` (which inherits its
+    level) are not.
     """
     name = parse(printed)
-    if name is None or _prose().search(name.base):
+    if name is None or (has_prose(name.base) and not name.central):
         return False
+    if name.central or name.place:
+        return True
+    begins = _beginning().match(name.base)
     if name.core_id is not None:
-        if name.level_word or name.core_id in ("state_council",):
-            return True
-        if regex.match("|".join(lexicon().words.beginnings), name.base):
-            return True
-        if lexicon().match(name.rest) is None:  # a place stands in front
-            return len(name.base) >= 4
-        return name.suffix == "部" and len(name.base) <= 8 and name.core_id not in ("party_publicity",)
+        behind = lexicon().match(name.rest) is None  # a place stands in front
+        return bool(name.level_word or begins) or (behind and len(name.base) >= 4)
     if name.level_word:
         return len(name.rest) >= 2
-    if regex.match("|".join(lexicon().words.beginnings), name.base):
+    if begins:
         return len(name.base) >= 4
-    place = _SPECIFIC.search(name.base[1:-1])
-    return bool(place) and len(name.base) >= 5
+    return bool(_any_of(lexicon().words.specific).search(name.base[1:-1])) and len(name.base) >= 5
 
 
+_ZONE = regex.compile(r"(?:新区|开发区|高新区|度假区|示范区|保税区|园区|管理区)$")
+
+
+@lru_cache(65536)
 def is_elliptic(printed: str) -> bool:
     """Whether a text may be a name that leaves out its level word or type word: `宣传部`, `公安分局`, `高新区`."""
     if is_collective(printed) or not _SHAPE.match(printed) or not 2 <= len(printed) <= 20:
         return False
-    if regex.search(r"(?:新区|开发区|高新区|度假区|示范区|保税区|园区|管理区)$", printed):
+    if _ZONE.search(printed):
         return True
     name = parse(printed)
-    return name is not None and not name.level_word and not is_agency(printed) and not _prose().search(name.base)
-
-
-_COLLECTIVE_START = regex.compile(
-    r"^(?:各|有关|相关|其他|其它|所有|全体|所属|涉及|上述|以上|以下|事故发生地|事故单位|灾害发生地|事发地|事故属地|发生地|受灾地?|属地|当地|所在地|本级|下级|上级|沿线|沿黄|基层|全[省市区县]|具有|同级|县级以|区级以|市级以|辖区|驻地)"
-)
-_COLLECTIVE_IN = regex.compile(
-    r"(?:有关|相关|所属|直属|直有关|各级?|相应|负有)\p{Han}{0,10}(?:部门|单位|企业|机构|机关|镇|乡|街道|责任|办事处|院校|学校|组织)"
-    r"|成员单位$|部门单位$|部门（单位）$|部门和单位$|(?:职能|主管|监管|监管理|责任|专责|产业|执法|审批|行业|管理|消防|公安|应急)部门$|部门$|(?:^|[^设])单位$|(?:等)(?:单位|部门)$"
-    r"|^(?:\p{Han}{0,6})?(?:乡?镇|街道|区|县)(?:（[^）]*(?:街道|开发区|园区|管委会|办|社区|区|市)[^）]*）)(?:\p{Han}{0,10})?$|^\p{Han}{0,3}镇（街道"
-)
+    return name is not None and not name.level_word and not is_agency(printed) and not has_prose(name.base)
 
 
 @lru_cache(65536)
 def is_collective(printed: str) -> bool:
     """Whether a text names a class of bodies: `各镇政府`, `街道办事处`, `市政府有关部门单位`, `镇（街道、开发区）`."""
-    if printed in lexicon().words.roles:
+    words = lexicon().words
+    if printed in words.roles:
         return True
-    return bool(_COLLECTIVE_START.match(printed) or _COLLECTIVE_IN.search(printed))
+    if printed in lexicon().central or _any_of(words.predicates).search(printed):
+        return False
+    return bool(
+        _any_of(words.collective_starts).match(printed) or _any_of(words.collective_parts).search(printed)
+    )  # fmt: skip
+
+
+@lru_cache(4096)
+def joint(text: str) -> tuple[str, ...]:
+    """The bodies that a text names one right after the other, empty where it names one or none.
+
+    Example: `财政部国家卫生健康委` -> (财政部, 国家卫生健康委).
+    """
+    if len(text) < 5 or _known(text):
+        return ()
+    for end in range(len(text) - 2, 1, -1):
+        head, rest = text[:end], text[end:]
+        if not _standing(head):
+            continue
+        tail = (rest,) if _standing(rest) else joint(rest)
+        if tail:
+            return (head, *tail)
+    return ()
+
+
+def _known(text: str) -> bool:
+    """Whether a text as a whole is one body for certain: of the lexicon, with no second body inside it."""
+    if text in lexicon().central:
+        return True
+    name = _branch(text, text, ())
+    return name is not None and not any(lexicon().central.get(name.place[:end]) for end in range(2, len(name.place)))
+
+
+def _standing(text: str) -> bool:
+    """Whether a text names a body that needs nothing before it: a central body, or a department behind its place."""
+    if text in lexicon().central or (_branch(text, text, ()) and _known(text)):
+        return True
+    bare = _PARTY.sub("", text)
+    return any(
+        _PLACE.match(bare[:cut]) and bare[cut - 1] in "省市区县州盟旗镇乡" and lexicon().match(bare[cut:])
+        for cut in range(2, min(20, len(bare) - 1) + 1)
+    )
 
 
 def official(core_id: str, level: str) -> str:
@@ -205,6 +305,8 @@ def official(core_id: str, level: str) -> str:
     department = lexicon().departments[core_id]
     if level in department.official:
         return department.official[level]
+    if level == "国家" and core_id in lexicon().officials:
+        return lexicon().officials[core_id]
     if not department.units or core_id == "people_bank":
         return department.core
     return department.core + department.suffix.get(level, DEFAULT_SUFFIX.get(level, "局"))
@@ -221,12 +323,13 @@ def merged_parts(core_id: str) -> tuple[str, ...]:
     return lexicon().departments[core_id].merged
 
 
+@lru_cache(4096)
 def kind_of(printed: str) -> str:
     """The kind of body that a name's ending tells; `other` where it tells nothing."""
     kinds = lexicon().words.kinds
     for ending in sorted(kinds, key=len, reverse=True):
         if printed.endswith(ending):
             return kinds[ending]
-    if regex.search(r"[局委办厅部署]$|(?:总队|支队|大队|队)$", printed):
+    if regex.search(r"[局委办厅部署司处]$|(?:总队|支队|大队|队)$", printed):
         return "department"
     return "other"

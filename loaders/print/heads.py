@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.language.mentions import Mention
+from zhize.graph.language.names import joint
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.print.split import Gazette
 
@@ -42,5 +43,5 @@ def heads(scope: Scope, gazette: Gazette) -> Claims:
 
 
 def issuers(text: str) -> list[str]:
-    """The bodies of a signature: `中共甲市委办公室、甲市人民政府办公室` -> two."""
-    return [name for name in regex.split(r"、", text) if name]
+    """The bodies of a signature, apart or run together: `中共甲市委办公室、甲市人民政府办公室`, `财政部税务总局` -> two."""
+    return [body for name in regex.split(r"、", text) if name for body in joint(name) or (name,)]

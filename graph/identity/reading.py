@@ -1,0 +1,239 @@
+"""How one printed name reads in a document of a region: which agency it is, and by which rule. Pure."""
+
+from __future__ import annotations
+
+import msgspec
+import regex
+
+from zhize.graph.identity.homes import Home, placed
+from zhize.graph.identity.regions import COUNTRY, Region, Regions
+from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.names import LEVEL_OF, Name, kind_of, official, parse
+
+NAME, LEVEL_WORD, PLACE_INSIDE, NATIONAL, DOCUMENT, BRANCH, UNPLACED = (
+    "name", "level-word", "place-inside", "national", "document", "branch", "unplaced",
+)  # fmt: skip
+"""The rules: by the name's own place, its level word, a place inside it, as a central body, by the document's region,
+as a branch of a central body, or without a region."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """How a name was read. `region` is None where none is known; `level` is the level that the name or region tells;
+    `basis` is what makes it a body: lexicon (a known department) or form (how it is built).
+    """
+
+    node: str
+    region: str | None
+    rest: str
+    core_id: str | None
+    kind: str
+    rule: str
+    level: str
+    basis: str
+    suffix: str = ""
+
+
+class ClassName(msgspec.Struct, frozen=True):
+    """A name that means a class of bodies here: 县人民政府 in a paper of the country, 市财政局 in one of a province."""
+
+    text: str
+
+
+def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Reading | ClassName:
+    """Read a name that a document of a region prints.
+
+    `document` is a short key of the document, which holds what no region is known for.
+    Example: `区应急局` in 青石区 -> 青石区's emergency; in a paper without region -> the document's own.
+    """
+    name = main_name(printed)
+    name = regex.sub(r"^(?:中国共产党|中共)(?!中央)", "", name)
+    parsed = parse(name)
+    if parsed is not None and parsed.central:
+        return _central(name, parsed)
+    if parsed is not None and parsed.place:
+        region = branch_region(parsed.place, home, regions)
+        if region is None:
+            return _unplaced(name, parsed, document, "")
+        return _reading(region, name, parsed.core_id, parsed, BRANCH)
+    if parsed is not None and parsed.level_word:
+        return _by_level(name, parsed, home, document, regions)
+    found = regions.leading(name, home.key)
+    if (found and len(found[1]) >= 2 and found[0].key != COUNTRY) or (found and found[1] == "委"):
+        return _located(found[0], found[1], name, NAME)
+    if own := _unknown_place(name, home, regions):
+        return own
+    inner = _region_inside(name, home, regions)
+    if inner is not None:
+        return _located(inner, name, name, PLACE_INSIDE)
+    return _bare(name, parsed, home, document, regions)
+
+
+def branch_region(place: str, home: Home, regions: Regions) -> Region | None:
+    """The region of a branch: the place in its name, in full or short; None where nobody knows a short one."""
+    if place[-1] in "省市区县州盟旗镇乡":
+        return placed(place, home.key, regions)
+    found = regions.leading(place, home.key)
+    if found is not None:
+        return found[0]
+    own = [home.region, *regions.ancestors(home.region.key)] if home.region else []
+    return next((r for r in own if r.name.startswith(place[:2])), home.region)
+
+
+def _central(name: str, parsed: Name) -> Reading:
+    stem = official(parsed.core_id, "国家") if parsed.core_id else name
+    return Reading(
+        f"agency:{COUNTRY}:{stem}", COUNTRY, stem, parsed.core_id, parsed.kind, NATIONAL, "国家",
+        "lexicon" if parsed.core_id or parsed.unit_of else "form", parsed.suffix,
+    )  # fmt: skip
+
+
+def _located(region: Region, rest: str, name: str, rule: str) -> Reading:
+    parsed = parse(rest) or parse(name)
+    return _reading(region, rest, parsed.core_id if parsed else None, parsed, rule)
+
+
+def _reading(region: Region, rest: str, core_id: str | None, parsed: Name | None, rule: str) -> Reading:
+    stem = _stem(rest, core_id, naming_level(region))
+    kind = (parsed.kind if parsed else "") or kind_of(rest) or "other"
+    basis = "lexicon" if core_id or (parsed and parsed.unit_of) else "form"
+    return Reading(
+        f"agency:{region.key}:{stem}", region.key, rest, core_id, kind, rule, region.level, basis,
+        parsed.suffix if parsed else "",
+    )  # fmt: skip
+
+
+def _by_level(name: str, parsed: Name, home: Home, document: str, regions: Regions) -> Reading | ClassName:
+    """A name with a bare level word: a body of the region of that level and of no other."""
+    word = parsed.level_word
+    region = at_word(word, home.region, regions) if home.region else None
+    if region is not None:
+        return _located(region, parsed.rest, name, LEVEL_WORD)
+    level = LEVEL_OF[word]
+    if home.region is not None and _below(level, home.region.level):
+        return ClassName(name)
+    return _unplaced(name, parsed, document, level)
+
+
+def _unplaced(name: str, parsed: Name | None, document: str, level: str) -> Reading:
+    kind = (parsed.kind if parsed else "") or kind_of(name) or "other"
+    core = parsed.core_id if parsed else None
+    stem = name
+    if parsed and core:
+        stem = parsed.level_word + _stem(parsed.rest, core, level or "市")
+    basis = "lexicon" if core or (parsed and parsed.unit_of) else "form"
+    return Reading(
+        f"agency:{document}:{stem}", None, parsed.rest if parsed else name, core, kind, UNPLACED, level, basis,
+        parsed.suffix if parsed else "",
+    )  # fmt: skip
+
+
+def at_word(word: str, home: Region, regions: Regions) -> Region | None:
+    """The region that a bare level word means in a document of a region; None where it lies in none of that kind.
+
+    `市` in a district of a municipality is the municipality; `市` in a city of county level is the city itself; `区` in
+    a zone is the zone.
+    """
+    chain = [home, *regions.ancestors(home.key)]
+    if word == "省":
+        return next((r for r in chain if r.level == "省"), None)
+    if word == "区" and home.level == "园区":
+        return home
+    level = LEVEL_OF[word]
+    ends = ("地区", "盟", "州", "市") if word == "市" and home.level not in ("市", "区县") else (word,)
+    for region in chain:
+        fits = (
+            region.level == level
+            or (word == "市" and region.level in ("区县", "省"))
+            or (word == "区" and region.level == "园区")
+        )
+        if word == "市" and region.level == "区县" and region.key != home.key:
+            continue
+        if fits and region.name.endswith(ends) and region.key != COUNTRY:
+            return region
+        if word == "区" and region.level == "区县" and region.name.endswith("新区"):
+            return region
+    return None
+
+
+_ORDER = {"国家": 0, "省": 1, "市": 2, "区县": 3, "园区": 3, "镇街": 4, "村社区": 5}
+
+
+def _below(level: str, home: str) -> bool:
+    return _ORDER[level] > _ORDER[home]
+
+
+_OWN_PLACE = regex.compile(r"^\p{Han}{2,5}?[市县区旗州镇乡](?!\p{Han}{0,1}$)")
+
+
+def _unknown_place(name: str, home: Home, regions: Regions) -> Reading | None:
+    """A known department behind the full name of a place that no table has: `云州市青石区财政局`."""
+    for cut in range(len(name) - 2, 2, -1):
+        place, rest = name[:cut], name[cut:]
+        if place[-1] not in "市县区旗州镇乡" or not lexicon().match(rest):
+            continue
+        if regex.fullmatch(r"(?:\p{Han}{2,5}省)?(?:\p{Han}{2,5}?[市州])?\p{Han}{2,5}?[市县区旗州镇乡]", place):
+            if home.region is not None and home.region.name.endswith(place) and home.region.name != place:
+                return _located(home.region, rest, name, NAME)
+            return _located(regions.guess(place, home.key), rest, name, NAME)
+    return None
+
+
+def _region_inside(name: str, home: Home, regions: Regions) -> Region | None:
+    """A place inside a name: `华能淄博白杨河发电有限公司`."""
+    for start in range(1, min(7, len(name) - 3)):
+        found = regions.leading(name[start:], home.key)
+        if found and len(found[1]) >= 2 and found[0].level in ("省", "市", "区县"):
+            return found[0]
+    return None
+
+
+_CENTRAL_TYPES = ("局", "委", "办", "署", "会", "院")
+
+
+def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Regions) -> Reading | ClassName:
+    """A name without region word: the document's region's; in a paper of the country the central body of that name."""
+    core = parsed.core_id if parsed else None
+    if home.region is None:
+        return _unplaced(name, parsed, document, "省" if parsed and parsed.suffix == "厅" else "")
+    if home.region.key == COUNTRY and core:
+        if core in lexicon().officials and name.endswith(_CENTRAL_TYPES) and not name.endswith("分局"):
+            stem = official(core, "国家")
+            return Reading(
+                f"agency:{COUNTRY}:{stem}",
+                COUNTRY,
+                stem,
+                core,
+                parsed.kind if parsed else "other",
+                NATIONAL,
+                "国家",
+                "lexicon",
+            )
+        return ClassName(name)
+    if parsed and parsed.suffix == "厅" and core and home.region.level in ("市", "区县"):
+        province = regions.at_level(home.region.key, "省")
+        if province is not None:
+            return _located(province, name, name, DOCUMENT)
+    return _located(home.region, name, name, DOCUMENT)
+
+
+def naming_level(region: Region) -> str:
+    """The level whose type words a place uses: a municipality names its bodies as a city does (局, not 厅)."""
+    return "市" if region.level == "省" and region.name.endswith("市") else region.level
+
+
+def _stem(rest: str, core_id: str | None, level: str) -> str:
+    """What makes an agency one within its region: the department's official name, with the name of a place that
+    no region is known for in front of it (`中关村管委会` is not `云湖管委会`).
+    """
+    if core_id is None:
+        return regex.sub(r"(?<=\p{Han})和(?=\p{Han})", "", rest)
+    found = official(core_id, level)
+    if lexicon().match(rest) or ((name := parse(rest)) is not None and name.place):
+        return found
+    cuts = [cut for cut in range(1, len(rest) - 1) if lexicon().match(rest[cut:])]
+    return rest[: cuts[0]] + found if cuts else found
+
+
+def main_name(name: str) -> str:
+    """A name without its bracketed second name: `市教育局（市委教育工委）` -> `市教育局`."""
+    return regex.sub(r"（[^（）]*）$", "", name) or name

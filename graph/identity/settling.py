@@ -1,0 +1,79 @@
+"""What the documents of one region settle together: merged departments, misprints, and how each body is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+
+from zhize.graph.identity.misprints import Printed, misprints
+from zhize.graph.identity.reading import NATIONAL, PLACE_INSIDE, Reading, main_name
+from zhize.graph.identity.regions import COUNTRY, Region, short_name
+from zhize.graph.language.names import merged_parts
+
+Pairs = frozenset[tuple[str, str]]
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """Nodes of a region that are other nodes: by a merged department, or as misprints (with the right name)."""
+
+    merged: dict[str, str]
+    misprinted: dict[str, str]
+
+
+def settle(readings: dict[str, Reading], apart: Pairs) -> Settled:
+    """Decide which nodes of one region are one body. `readings` are the region's nodes with a reading each."""
+    merged = _merged_departments(readings, apart)
+    names = [Printed(n, r.region or "", r.rest, r.core_id) for n, r in sorted(readings.items()) if n not in merged]
+    wrong: dict[str, str] = {}
+    for found in misprints(names, apart):
+        merged[found.node] = found.meant
+        wrong[found.node] = found.right
+    return Settled(merged, wrong)
+
+
+def _merged_departments(readings: dict[str, Reading], apart: Pairs) -> dict[str, str]:
+    """Where a place has a merged department (教育和体育局) and prints 教育局, but none of the other parts as a body of
+    its own, both names are one body.
+    """
+    cores: dict[str, str] = {}
+    for node, reading in sorted(readings.items()):
+        if reading.core_id:
+            cores.setdefault(reading.core_id, node)
+    out: dict[str, str] = {}
+    for core, node in cores.items():
+        parts = [p for p in merged_parts(core) if p in cores]
+        if len(parts) == 1 and tuple(sorted((cores[parts[0]], node))) not in apart:
+            out[cores[parts[0]]] = node
+    return out
+
+
+def canonical(node: str, reading: Reading, region: Region | None, forms: Counter[str], printed: list[str]) -> str:
+    """The official name of a body with its region: the fullest form that documents print, else the lexicon's.
+
+    `forms` counts the forms of the name without its region, `printed` lists every printed form.
+    """
+    stem = node.split(":", 2)[2]
+    if region is None:
+        return stem
+    if stem == "团委" or stem.startswith("共青团"):
+        return f"共青团{region.name}委员会"
+    if reading.rule == NATIONAL or region.key == COUNTRY:
+        return stem if reading.core_id else reading.rest
+    if reading.rule == PLACE_INSIDE:
+        return reading.rest
+    if reading.core_id:
+        # the form that the place's own documents print, where it is about as full as the lexicon's
+        full = [f for f in forms if len(f) >= len(stem) - 1]
+        stem = max(full, key=lambda f: (forms[f], len(f), f)) if full else stem
+        if stem.startswith(_HEADED):
+            return stem
+    short = short_name(region.name)
+    own = sorted((main_name(p) for p in printed), key=lambda p: (-len(p), p))
+    if own and all(p.startswith(short) and not p.startswith(region.name) for p in own):
+        return own[0]  # 淄博海关, 周村供电中心: their names have the place without its level word
+    return region.name + stem
+
+
+_HEADED = ("国家", "中国", "中华", "国网", "人民银行", "审计署", "财政部")
+"""Branches whose full names begin with the central body's name."""

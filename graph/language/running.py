@@ -1,0 +1,233 @@
+"""Names of bodies in running text, where no list, label or column marks them.
+
+Only what general knowledge vouches for is found: a known department behind its level word or place, a central body,
+or a body whose last word is a sure sign (指挥部, 银行) behind a level word or place with nothing but a name between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import msgspec
+import regex
+
+from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.names import LEVEL_WORDS, has_prose, is_agency, is_collective, parse
+
+REACH = 36
+"""How far before its last word a name may begin."""
+LONGEST_PLACE = 14
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Where a name stands in a text."""
+
+    start: int
+    end: int
+
+
+class _Forms(msgspec.Struct, frozen=True):
+    """All forms of departments; `reach` tells the longest form by its first two characters."""
+
+    forms: frozenset[str]
+    reach: dict[str, int]
+
+
+@cache
+def _forms() -> _Forms:
+    known = lexicon()
+    forms = {*known.exact, *known.central}
+    for core, group in known.cores:
+        forms |= {core + suffix for suffix in known.words.suffixes[group] if suffix}
+    for department in known.departments.values():
+        for core in (department.core, *department.aliases):
+            if "和" in core or "与" in core:
+                forms |= {core + s for unit in department.units for s in known.words.suffixes[unit] if s}
+    reach: dict[str, int] = {}
+    for form in forms:
+        if len(form) > 1:
+            reach[form[:2]] = max(reach.get(form[:2], 0), len(form))
+    return _Forms(frozenset(forms), reach)
+
+
+@cache
+def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
+    words = lexicon().words
+    strong = "|".join(sorted(words.strong, key=len, reverse=True))
+    before = "|".join(sorted(words.before, key=len, reverse=True))
+    return (
+        regex.compile(rf"(?:{strong})(?:办公室|筹备组)?"),
+        regex.compile(rf"(?:^|[^\p{{Han}}A-Za-z0-9]|{before})$"),
+        regex.compile("|".join(words.goes_on)),
+        regex.compile("|".join(words.not_levels)),
+    )
+
+
+def names_in(text: str, is_place: Callable[[str], bool]) -> list[Span]:
+    """The names of bodies in a text, in order, none inside another.
+
+    `is_place` tells whether a text is the name of a known place (淄川区, 山东省淄博市, 周村).
+    Example: `报县政府，由县水利局会同青石供电公司办理` -> 县政府, 县水利局, 青石供电公司 (where 青石 is known).
+    """
+    known = list(_known_forms(text, is_place))
+    strong = [s for s in _strong_forms(text, is_place) if sum(s.start < k.end and k.start < s.end for k in known) < 2]
+    out: list[Span] = []
+    for span in sorted([*known, *strong], key=lambda s: (s.start, -s.end)):
+        if (not out or span.start >= out[-1].end) and not is_collective(text[span.start : span.end]):
+            out.append(span)
+    return out
+
+
+def _known_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
+    """Forms of the lexicon with the level word, place or boundary in front of them."""
+    table = _forms()
+    at = 0
+    while at < len(text) - 1:
+        end = _longest(text, at, table)
+        if not end or _patterns()[2].match(text, end):
+            at += 1
+            continue
+        start = _start_of(text, at, end, is_place)
+        if start is not None:
+            yield Span(start, _with_unit(text, end))
+            at = end
+        else:
+            at += 1
+
+
+def _longest(text: str, at: int, table: _Forms) -> int:
+    """Where the longest form that starts here ends, 0 if none does."""
+    if text[at] == "委" and at and text[at - 1] in "省市区县州旗盟镇乡" and text[at + 1] not in "员托任派":
+        own = next((e for e in range(min(len(text), at + 20), at + 1, -1) if text[at:e] in table.forms), 0)
+        return own or at + 1
+    for end in range(min(len(text), at + table.reach.get(text[at : at + 2], 0)), at + 1, -1):
+        if text[at:end] in table.forms:
+            return end
+    return 0
+
+
+_UNITS = regex.compile(r"办公厅|办公室(?!主任)|\p{Han}{2,6}?[司局](?![长法令])")
+
+
+def _with_unit(text: str, end: int) -> int:
+    """Where a name ends with the part of the body it names: `财政部` + 办公厅, `教育部` + 教材局."""
+    unit = _UNITS.match(text, end) if text[end - 1] in "部委局会署" else None
+    own = unit is not None and (unit[0] in lexicon().central or lexicon().match(unit[0]) is not None)
+    return end if unit is None or has_prose(unit[0]) or own else unit.end()
+
+
+def _start_of(text: str, at: int, end: int, is_place: Callable[[str], bool]) -> int | None:
+    """Where the name around a form starts; None where the form is no name here."""
+    form = text[at:end]
+    if form in lexicon().central:
+        return at if not regex.match(r"\p{Han}", text[at - 1 : at]) or _boundary(text, at) or len(form) > 3 else None
+    place = _place_before(text, at, is_place)
+    if place is not None:
+        return place
+    level = next((w for w in LEVEL_WORDS if text.endswith(w, 0, at)), "")
+    if level and level != "国家":
+        start = at - len(level)
+        if _patterns()[3].match(text, start):
+            return None
+        return _behind_words(text, start)
+    return at if _stands_alone(text, at, end) else None
+
+
+def _place_before(text: str, at: int, is_place: Callable[[str], bool]) -> int | None:
+    """Where a known place that ends here begins, with 中共 or the head of a branch before it."""
+    starts = [p for p in range(max(0, at - LONGEST_PLACE), at - 1) if is_place(text[p:at])]
+    if not starts:
+        return None
+    start = starts[0]
+    for head in ("中国共产党", "中共", *_heads()):
+        if text.endswith(head, 0, start):
+            return start - len(head)
+    return start
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    heads = {head for branch in lexicon().words.branches for head in branch.heads}
+    return tuple(sorted(heads, key=len, reverse=True))
+
+
+def _behind_words(text: str, start: int) -> int | None:
+    """Where a name with a level word here begins: here behind a boundary, else at a place that no table knows."""
+    if _boundary(text, start):
+        return start
+    stretch = regex.search(r"\p{Han}{1,8}$", text[max(0, start - 8) : start])
+    if stretch is None:
+        return start
+    for length in range(2, min(5, len(stretch[0])) + 1):
+        place = text[start - length : start]
+        if has_prose(place):
+            break
+        if _boundary(text, start - length):
+            return start - length
+    return start if len(stretch[0]) > 5 or has_prose(stretch[0]) else None
+
+
+def _boundary(text: str, at: int) -> bool:
+    """Whether a name may begin here: at a stop, a bracket, or behind a word that takes a body."""
+    return bool(_patterns()[1].search(text[max(0, at - 4) : at] if at else ""))
+
+
+_AFTER = regex.compile(r"$|[，。；：、（）和及与等要应负会牵按]|以及|配合|组织|指导")
+
+
+def _stands_alone(text: str, at: int, end: int) -> bool:
+    """Whether a form without level word or place is a name: between stops, not of a class (`财政厅、水利厅负责`)."""
+    form = text[at:end]
+    if len(form) < 3 or is_collective(form) or not _AFTER.match(text, end):
+        return False
+    before = text[at - 1 : at]
+    if before and not regex.match(r"[，。；：、（和及与由]", before):
+        return False
+    name = parse(form)
+    return (
+        name is not None
+        and name.core_id is not None
+        and name.suffix in ("局", "厅", "委", "委员会", "办", "办公室", "")
+    )
+
+
+def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
+    """Bodies no lexicon knows: level word or place, a name, and a last word that is a sure sign."""
+    strong, _, goes_on, _ = _patterns()
+    for match in strong.finditer(text):
+        if goes_on.match(text, match.end()):
+            continue
+        low = max(0, match.end() - REACH, _last_stop(text, match.start()))
+        for start in range(low, match.start()):
+            name = text[start : match.end()]
+            placed = _begins(text, start, match.start(), is_place)
+            if placed and (is_agency(name) or (_placed(name, is_place) and parse(name) is not None)):
+                yield Span(start, match.end())
+                break
+
+
+def _placed(name: str, is_place: Callable[[str], bool]) -> bool:
+    """Whether a name begins with a known place: `江苏银行`."""
+    return any(is_place(name[:cut]) for cut in range(2, len(name) - 1))
+
+
+def _last_stop(text: str, end: int) -> int:
+    """Where the stretch without stops that ends here begins."""
+    for at in range(end - 1, -1, -1):
+        if text[at] in "，。；：、（）！？《》\n\t ":
+            return at + 1
+    return 0
+
+
+def _begins(text: str, start: int, end: int, is_place: Callable[[str], bool]) -> bool:
+    """Whether a name begins here with a level word or a known place at a boundary, or like a central body."""
+    if not _boundary(text, start):
+        return False
+    words = lexicon().words
+    if any(regex.match(begin, text[start : start + 12]) for begin in words.central):
+        return True
+    level = next((w for w in LEVEL_WORDS if text.startswith(w, start)), "")
+    if level and level != "国家" and not _patterns()[3].match(text, start):
+        return True
+    return any(is_place(text[start:cut]) for cut in range(start + 2, min(end, start + LONGEST_PLACE) + 1))
