@@ -93,7 +93,7 @@ def _located(region: Region, rest: str, name: str, rule: str) -> Reading:
 
 
 def _reading(region: Region, rest: str, core_id: str | None, parsed: Name | None, rule: str) -> Reading:
-    stem = _stem(rest, core_id, naming_level(region))
+    stem = _stem(rest, core_id, naming_level(region, core_id))
     kind = (parsed.kind if parsed else "") or kind_of(rest) or "other"
     basis = "lexicon" if core_id or (parsed and parsed.unit_of) else "form"
     return Reading(
@@ -216,8 +216,12 @@ def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Re
     return _located(home.region, name, name, DOCUMENT)
 
 
-def naming_level(region: Region) -> str:
-    """The level whose type words a place uses: a municipality names its bodies as a city does (局, not 厅)."""
+def naming_level(region: Region, core_id: str | None) -> str:
+    """The level whose type words a place uses: a municipality names its departments as a city does (局, not 厅), its
+    own offices and courts as a province.
+    """
+    if core_id and lexicon().departments[core_id].official:
+        return region.level
     return "市" if region.level == "省" and region.name.endswith("市") else region.level
 
 

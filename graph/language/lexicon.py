@@ -85,7 +85,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     """Departments with the tables that look them up.
 
     `exact` maps whole forms (团委) to departments, `cores` a core and a unit group, `suffixes` are the type words of
-    the groups, longest first, `central` maps the forms of central bodies, `officials` a department to the official
+    the groups by their last character, longest first, `central` maps the forms of central bodies, `officials` a department to the official
     name of its central body.
     """
 
@@ -93,7 +93,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     words: NameWords
     exact: dict[str, str]
     cores: dict[tuple[str, str], str]
-    suffixes: tuple[tuple[str, str], ...]
+    suffixes: dict[str, tuple[tuple[str, str], ...]]
     central: dict[str, str]
     officials: dict[str, str]
 
@@ -104,7 +104,7 @@ class Lexicon(msgspec.Struct, frozen=True):
         """
         if rest in self.exact:
             return self.departments[self.exact[rest]], ""
-        for suffix, group in self.suffixes:
+        for suffix, group in (*self.suffixes.get(rest[-1:], ()), *self.suffixes.get("", ())):
             if len(rest) > len(suffix) and rest.endswith(suffix):
                 found = self.cores.get((plain(rest[: len(rest) - len(suffix)]), group))
                 if found:
@@ -151,10 +151,13 @@ def lexicon() -> Lexicon:
             _claim(central, form, body.core, "central.yaml")
     exact, cores = _forms(listed)
     _check(departments, words)
-    suffixes = sorted(
+    suffixes: dict[str, tuple[tuple[str, str], ...]] = {}
+    listed_suffixes = sorted(
         ((s, g) for g, group in words.suffixes.items() for s in group), key=lambda p: (-len(p[0]), p[0], p[1])
     )
-    return Lexicon(departments, words, exact, cores, tuple(suffixes), central, officials)
+    for suffix, group in listed_suffixes:
+        suffixes[suffix[-1:]] = (*suffixes.get(suffix[-1:], ()), (suffix, group))
+    return Lexicon(departments, words, exact, cores, suffixes, central, officials)
 
 
 def _forms(listed: list[Department]) -> tuple[dict[str, str], dict[tuple[str, str], str]]:

@@ -88,6 +88,7 @@ def _known_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
         if not end or _patterns()[2].match(text, end):
             at += 1
             continue
+        end = _branch_end(text, at, end)
         start = _start_of(text, at, end, is_place)
         if start is not None:
             yield Span(start, _with_unit(text, end))
@@ -107,6 +108,19 @@ def _longest(text: str, at: int, table: _Forms) -> int:
     return 0
 
 
+def _branch_end(text: str, at: int, end: int) -> int:
+    """Where the name of a branch ends that begins with a central body: `国家统计局` + 青石调查队; else the form's end."""
+    if text[at:end] not in _heads():
+        return end
+    for branch in lexicon().words.branches:
+        for tail in branch.tails if text[at:end] in branch.heads else ():
+            stop = text.find(tail, end + 2, end + LONGEST_PLACE + len(tail))
+            name = parse(text[at : stop + len(tail)]) if stop > 0 else None
+            if name is not None and name.place and not is_collective(name.place):
+                return stop + len(tail)
+    return end
+
+
 _UNITS = regex.compile(r"办公厅|办公室(?!主任)|\p{Han}{2,6}?[司局](?![长法令])")
 
 
@@ -120,6 +134,9 @@ def _with_unit(text: str, end: int) -> int:
 def _start_of(text: str, at: int, end: int, is_place: Callable[[str], bool]) -> int | None:
     """Where the name around a form starts; None where the form is no name here."""
     form = text[at:end]
+    named = parse(form)
+    if named is not None and named.place:
+        return at
     if form in lexicon().central:
         return at if not regex.match(r"\p{Han}", text[at - 1 : at]) or _boundary(text, at) or len(form) > 3 else None
     place = _place_before(text, at, is_place)
