@@ -9,8 +9,8 @@ from zhize.graph.identity.homes import Home
 from zhize.graph.identity.reading import ClassName, Reading, at_word, read_agency
 from zhize.graph.identity.regions import COUNTRY, Region, Regions
 from zhize.graph.language.lexicon import lexicon
-from zhize.graph.language.names import LEVEL_OF, LEVEL_WORDS, is_agency, is_collective, parse
 from zhize.graph.language.mentions import Mention
+from zhize.graph.language.names import LEVEL_OF, LEVEL_WORDS, is_agency, is_collective, parse
 from zhize.graph.model.facts import Issue, Statement, digest
 
 _BARE_BODIES = {

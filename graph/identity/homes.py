@@ -13,8 +13,8 @@ import msgspec
 import regex
 
 from zhize.graph.identity.regions import COUNTRY, Region, Regions
-from zhize.graph.language.names import joint, parse
 from zhize.graph.language.mentions import Mention
+from zhize.graph.language.names import joint, parse
 from zhize.graph.model.facts import Origin, Statement
 
 ISSUER, TITLE, MASTHEAD, ADDRESSEES, FREQUENT = "发文机关", "标题", "刊名", "主送机关", "出现最多的地名"

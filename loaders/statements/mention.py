@@ -6,9 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from zhize.graph.identity.regions import Regions
-from zhize.graph.language.running import names_in
-
 from zhize.graph.language.mentions import Mention
+from zhize.graph.language.running import names_in
 from zhize.loaders.claims import Claims, Scope
 
 
