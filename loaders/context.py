@@ -37,6 +37,7 @@ class Instrument(msgspec.Struct, frozen=True):
     title: str
     rules: bool
     page: bool
+    plan: bool = False
     owner: tuple[Mention, ...] = ()
 
 
@@ -60,7 +61,8 @@ def instrument(scope: Scope, part: str) -> Instrument:
     owner = owner_of(plain) or ()
     if not owner and page:
         owner = _leading_agency(plain) or _leading_agency(scope.document.issuer or "")
-    return Instrument(title, rules, page and not regex.search(r"预案|办法|条例|通知$|细则", title), owner)
+    plan = any(word in title for word in list_cues().plans)
+    return Instrument(title, rules, page and not regex.search(r"预案|办法|条例|通知$|细则", title), plan, owner)
 
 
 def _leading_agency(title: str) -> tuple[Mention, ...]:
@@ -109,6 +111,9 @@ def under(heading: str, above: Context) -> Context:
     owner = owner_of(heading)
     if owner:
         return Context(heading, True, False, owner)
+    said = find_subject(heading)
+    if said is not None and said.form in ("predicate", "agent"):
+        return above  # a sentence that print sets like a heading
     many = bool(_cues()["many"].search(heading))
     if owner == ():
         return Context(heading, True, above.listed or many, above.owner)

@@ -115,6 +115,8 @@ def _numbered(block: Block, open_styles: list[str]) -> tuple[str, str] | None:
 
 
 LONGEST_HEADING = 30
+SHORT_CAPTION = 8
+"""On an agency's own page a line of so few characters before a colon heads what follows."""
 
 
 def _unnumbered(document: Document, block: Block) -> tuple[str, str] | None:
@@ -124,7 +126,10 @@ def _unnumbered(document: Document, block: Block) -> tuple[str, str] | None:
         return None
     if owner_of(text) is not None:
         return "heading", ""
-    page = document.number is None and block.text[-1] not in "：:"
+    page = document.number is None
+    if page and block.text[-1] in "：:" and len(text) <= SHORT_CAPTION:
+        return "heading", ""
+    page = page and block.text[-1] not in "：:"
     return ("name", "") if page and may_be_name(text) and not is_collective(text) else None
 
 

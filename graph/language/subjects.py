@@ -53,12 +53,16 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     quality = any_of(cues.qualities)
     none = f"(?!{any_of(words.none)})"
     return {
-        "predicate": regex.compile(f"{none}(?:{kinds})"),
-        "strong": regex.compile(f"{none}(?:(?P<duty>{any_of(words.duty)})|(?P<modal>{any_of(words.modal)}))"),
+        "predicate": regex.compile(f"{none}(?!(?<=所)[在需])(?:{kinds})"),
+        "strong": regex.compile(
+            f"{none}(?!(?<=所)[在需])(?:(?P<duty>{any_of(words.duty)})|(?P<modal>{any_of(words.modal)}))"
+        ),
         "duties": regex.compile(
             rf"^(?P<who>[^。；，：:]{{0,60}}?)(?:的|，(?:其|该))?{quality}*{any_of(cues.owner)}(?:为|是|有|包括|如下)*(?P<stop>[：:。]|$)"
         ),
-        "label": regex.compile(r"[：:\t]|—{1,2}|－－|--"),
+        "passive": regex.compile(
+            rf"(?P<what>[^，。；：由]{{2,60}})由(?P<who>[^，。；：]{{2,80}}?)(?:{none}{any_of(words.manner)})*(?:负责|主管|承担|牵头)(?!人|制)"
+        ),
         "prose": regex.compile(any_of(lexicon().words.prose)),
         "adverbial": regex.compile(
             r"(?:根据|按照|依照|依据|在|对|经|当|为|如|遇|必要时|需要时|同时|其中|期间|[^，]{0,30}(?:时|后|前|中|下|的))[^，。；：]{0,60}，|(?:必要时|需要时|同时|其中)"
@@ -68,10 +72,11 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
 
 _ENDING = regex.compile(
     r"(?:局|委|办|部|厅|署|会|院|处|科|室|组|队|所|站|中心|政府|部门|机关|机构|单位|公司|集团|银行|企业|学校|医院|街道|办事处|社区|"
-    r"镇|乡|村|区|县|市|团|防指|指挥部|大厅|人员|书记|者|社|联|馆|厂|场|支行|军|股|校|总会|党委|党组|工委|专班|军区|军分区|人武部|海关|"
-    r"电视台|台|教导员|主任|局长|成员|组长|指挥|总工会|工会|团委|妇联|残联|红十字会)(?:（[^（）]{1,40}）)?$"
+    r"镇|乡|村|区|县|市|团|防指|指挥部|大厅|社|联|馆|厂|场|支行|军|股|校|总会|党委|党组|工委|专班|军区|军分区|人武部|海关|"
+    r"电视台|台|总工会|工会|团委|妇联|残联|红十字会)(?:（[^（）]{1,40}）)?$"
 )
 _CLASS = regex.compile(r"(?:部门|单位|机关|机构|政府|委员会)$")
+_PHRASE = regex.compile(r"[在将把被]\p{Han}|的(?!部门|机关|机构|单位|\p{Han}{0,12}(?:部门|机关|机构|单位)$)")
 _VERBAL = regex.compile(r"[由对将把向为被]|以及其|或者")
 _HAN = regex.compile(r"^[\p{Han}A-Za-z0-9（）、“”·]+$")
 
@@ -106,7 +111,12 @@ def find_subject(text: str, start: int = 0, *, listed: bool = False) -> Subject 
         names = _names(duties["who"])
         if names:
             return Subject(names, start, duties.end("who"), duties.end(), "duties")
-    return _labelled(text, start, listed) or _before_predicate(text, start, listed) or _adverbial(text, start, listed)
+    return (
+        _labelled(text, start, listed)
+        or _before_predicate(text, start, listed)
+        or _passive(text, start)
+        or _adverbial(text, start)
+    )
 
 
 def owner_of(heading: str) -> tuple[Mention, ...] | None:
@@ -135,7 +145,7 @@ def _names_before_topic(who: str) -> tuple[Mention, ...]:
 def _names(who: str) -> tuple[Mention, ...]:
     """The names of a list, empty where one of its pieces is none; `商务、粮食等部门` is one class of bodies."""
     who = who.removesuffix("的")
-    if _NOT_FIRST.match(who):
+    if _NOT_FIRST.match(who) or predicate_kind(who, 0) in ("duty", "act") or _PHRASE.search(who):
         return ()
     names, _ = split_names(who)
     if names and all(may_be_name(n.printed) for n in names):
@@ -202,17 +212,14 @@ def _before_predicate(text: str, start: int, listed: bool) -> Subject | None:
         return Subject(tuple(names), at, end, end, "agent" if agent else "predicate", kind)
     for match in _patterns()["strong"].finditer(text, at, min(len(text), at + LONGEST_NAMES)):
         who = text[at : match.start()]
+        earlier = _patterns()["predicate"].search(who, 2)
+        if earlier and (found := _names(who[: earlier.start()])):
+            end = at + earlier.start()
+            return Subject(found, at, end, end, "agent" if agent else "predicate", match.lastgroup)  # type: ignore[arg-type]
         if regex.search("[，。；：]", who) or (not agent and "由" in who):
-            return None
-        cut = _patterns()["predicate"].search(who)
-        found = _names(who)
-        if found and len(who) >= 2:
+            break
+        if len(who) >= 2 and (found := _names(who)):
             return Subject(found, at, match.start(), match.start(), "agent" if agent else "predicate", match.lastgroup)  # type: ignore[arg-type]
-        if cut and cut.lastgroup in ("manner", "act") and cut.start() >= 2:
-            found = _names(who[: cut.start()])
-            if found:
-                end = at + cut.start()
-                return Subject(found, at, end, end, "agent" if agent else "predicate", match.lastgroup)  # type: ignore[arg-type]
     if listed:
         first = _patterns()["predicate"].search(text, at + 2, min(len(text), at + 40))
         if first and (found := _names(text[at : first.start()])):
@@ -220,7 +227,16 @@ def _before_predicate(text: str, start: int, listed: bool) -> Subject | None:
     return None
 
 
-def _adverbial(text: str, start: int, listed: bool) -> Subject | None:
+def _passive(text: str, start: int) -> Subject | None:
+    """The agent of a passive: `公园养护由区园林中心负责` -> 区园林中心; what is said begins with the object."""
+    match = _patterns()["passive"].match(text, start)
+    found = _names(match["who"]) if match else ()
+    if match is None or not found:
+        return None
+    return Subject(found, match.start("who"), match.end("who"), start, "agent", "duty")
+
+
+def _adverbial(text: str, start: int) -> Subject | None:
     """The subject behind an adverbial clause: `必要时，区水利局负责…`."""
     match = _patterns()["adverbial"].match(text, start)
     if match is None or match.end() >= len(text):

@@ -33,6 +33,9 @@ class ListCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organisation: tuple[str, ...]
     rules: tuple[str, ...]
     page: tuple[str, ...]
+    people: tuple[str, ...]
+    support: tuple[str, ...]
+    plans: tuple[str, ...]
 
 
 def load(name: str, kind: type[T]) -> T:

@@ -54,11 +54,15 @@ class _Series(msgspec.Struct):
         return True
 
 
-_ORDER = ("chapter", "article", "han", "bracket", "digit", "inner")
-_INNER = {
-    style: _ORDER[i + 1 :] if style not in ("chapter", "han") else ("bracket", "digit", "inner")
-    for i, style in enumerate(_ORDER)
+_INNER: dict[str, tuple[str, ...]] = {
+    "chapter": (),
+    "article": ("bracket", "digit", "inner"),
+    "han": ("bracket", "digit", "inner"),
+    "bracket": ("digit", "inner"),
+    "digit": ("inner",),
+    "inner": (),
 }
+"""The styles whose series begin anew under a number; articles go on through chapters."""
 
 
 def cuts(text: str) -> list[int]:

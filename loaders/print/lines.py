@@ -8,6 +8,7 @@ from collections import Counter
 import msgspec
 import regex
 
+from zhize.graph.language.subjects import may_be_name, owner_of
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, NUMBER_LINE, SIGNED_LINE, numbering
 from zhize.loaders.print.clean import squeeze
@@ -233,7 +234,8 @@ _GOES_ON = regex.compile(r"[、（\[〔—\-和及与或的等为在对于由向
 
 def _is_caption(text: str) -> bool:
     """A short line without a stop, in print that is not set in narrow columns: a caption, no line of a paragraph."""
-    return bool(_CAPTION.match(text)) and not _GOES_ON.search(text) and text.count("（") == text.count("）")
+    whole = bool(_CAPTION.match(text)) and not _GOES_ON.search(text) and text.count("（") == text.count("）")
+    return whole and (owner_of(text) is not None or may_be_name(text))
 
 
 def _number_in_sentence(previous: Line, line: Line, width: int) -> bool:

@@ -16,6 +16,9 @@ from zhize.loaders.context import Context, Instrument, contexts, instrument, par
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 
+SHORTEST_LIST = 3
+SHORTEST_OPEN = 8
+"""A duty that does not begin with a known verb says at least so many characters, up to a stop."""
 SHORTEST = 5
 """A duty says at least so many characters."""
 
@@ -245,6 +248,8 @@ def _run_in(reader: _Reader, section: Section, subject: Subject, context: Contex
     """`A主要职责：（一）…（二）…`: the text behind the colon and the items under it are one duty."""
     first = section.blocks[0]
     at = section.offset + subject.body
+    if subject.form == "agent":
+        at = first.text.find("：", section.offset) + 1 or at
     blocks = [b for b in section.blocks[1:] if not b.table]
     for child in reader.below(section):
         reader.done.add(child.index)
@@ -284,6 +289,8 @@ def _names_only(text: str, context: Context) -> tuple[Mention, ...] | None:
         return None
     subject = find_subject(plain + "：x", listed=True)
     whole = subject is not None and subject.form == "label" and subject.end == len(plain)
+    if subject is None or any(n.printed in list_cues().people for n in subject.names):
+        return None
     return (
         subject.names if whole and subject is not None and all(may_be_name(n.printed) for n in subject.names) else None
     )
@@ -316,6 +323,7 @@ def _paragraphs(reader: _Reader, section: Section, context: Context, paper: Inst
     listed = context.listed and context.duties
     if not listed and len(plain) > 3:
         listed = parallel([b.text for b in plain[1:]])
+    listed = listed or any(_holds_list(b.text) for b in plain)
     out: list[Reading] = []
     for i, block in enumerate(plain):
         at = section.offset if block is section.blocks[0] and section.number else 0
@@ -351,6 +359,15 @@ def _paragraphs(reader: _Reader, section: Section, context: Context, paper: Inst
     return out
 
 
+def _holds_list(text: str) -> bool:
+    """Whether one paragraph is a list of bodies by itself: three or more real bodies with a colon behind each."""
+    if text.count("：") < SHORTEST_LIST:
+        return False
+    labels = [r for r in runs(text) if r.subject is not None and r.subject.form == "label"]
+    known = [r for r in labels if r.subject and all(is_agency(n.reading) for n in r.subject.names)]
+    return len(known) >= SHORTEST_LIST
+
+
 def _goes_on(text: str) -> bool:
     """Whether a paragraph without a name goes on with the duty before it, which a page break had cut."""
     return not regex.match(r"(?:各|上述|以上|本|注|备注)", text) and text[-1:] in "。；"
@@ -374,7 +391,9 @@ def _paragraph(
                     subject.names, text, (block.start + run.start, block.start + run.end), heading, path, "duty-list"
                 )
             )
-        elif (listed or paper.rules) and _in_prose(block.text[run.start : run.end], subject, paper, path):
+        elif (listed or paper.rules or paper.plan or _organises(path)) and _in_prose(
+            block.text[run.start : run.end], subject, paper, path
+        ):
             begin = run.start if subject.start > run.start + 1 or subject.form == "agent" else subject.body
             text = block.text[begin : run.end]
             out.append(
@@ -390,6 +409,11 @@ def _paragraph(
     return out
 
 
+def _organises(path: tuple[str, ...]) -> bool:
+    """Whether a heading above speaks of how work is organised: there any paper says who is responsible for what."""
+    return any(word in label for label in path for word in list_cues().organisation)
+
+
 def _in_list(text: str, subject: Subject, run: Run) -> bool:
     rest = text[subject.body : run.end]
     if subject.form in ("label", "name"):
@@ -398,7 +422,7 @@ def _in_list(text: str, subject: Subject, run: Run) -> bool:
 
 
 _PUBLIC = regex.compile(
-    r"(?:部门|机关|机构|政府|办事处|委员会|局|委|办|厅|部|署|院|队|中心|指挥部|小组|组|办公室|单位)(?:（[^（）]*）)?$"
+    r"(?:部门|机关|机构|政府|办事处|委员会|局|委|办|厅|部|署|院|队|中心|指挥部|小组|组|办公室|(?:有关|相关|成员|各)单位)(?:（[^（）]*）)?$"
 )
 
 
@@ -410,18 +434,23 @@ _COMPETENCE = regex.compile(
 def _in_prose(text: str, subject: Subject, paper: Instrument, path: tuple[str, ...]) -> bool:
     """Whether a sentence of a rule or plan says a standing duty: a public body that is responsible for something.
 
-    In the chapters of a plan that say how it is supported, what a body shall do is its duty too.
+    A plan says so where it tells how work is organised, and in the chapters on its support, where what an agency does or
+    shall do is its duty. Who explains or revises the paper is read apart.
     """
-    roles = lexicon().words.roles
-    public = all(
-        is_agency(n.reading)
-        or (bool(_PUBLIC.search(n.printed)) and not (n.printed in roles and n.printed.endswith("单位")))
-        for n in subject.names
-    )
-    if not public:
+    if _UPKEEP.search(text) or text[:1] in "（(" or not all(_is_public(n) for n in subject.names):
+        return False
+    if paper.plan and any(word in label for label in path for word in list_cues().support):
+        return all(is_agency(n.reading) for n in subject.names)
+    if paper.plan and not _organises(path):
         return False
     if subject.kind == "duty":
-        return True
-    if subject.kind == "modal":
-        return "预案" in paper.title and any("保障" in label for label in path)
-    return bool(_COMPETENCE.search(text))
+        return not text[subject.body - subject.start :].startswith("牵头")
+    return subject.kind in ("manner", "act") and bool(_COMPETENCE.search(text))
+
+
+_UPKEEP = regex.compile(r"负责(?:具体|最终)?(?:解释|修订)|(?:解释|修订)(?:工作)?由")
+
+
+def _is_public(name: Mention) -> bool:
+    role = name.printed in lexicon().words.roles and name.printed.endswith("单位")
+    return is_agency(name.reading) or (bool(_PUBLIC.search(name.printed)) and not role)
