@@ -25,8 +25,10 @@ def main() -> None:
     regions = Regions.load()
     counties = [r for r in regions._table.values() if r.level == "区县"]
     names = [
-        "区" + official(d.id, "区县") for d in lexicon().departments.values() if d.kind == "department" and d.units == ("org",)
-    ][:DEPARTMENTS]  # fmt: skip
+        "区" + official(d.id, "区县")
+        for d in lexicon().departments.values()
+        if d.kind == "department" and d.units == ("org",)
+    ][:DEPARTMENTS]
     origins = [Origin(f"document:{r.key}", f"{_full(regions, r)}人民政府", None, "", r.key) for r in counties]
     start = time.perf_counter()
     run = _Run(origins)

@@ -42,9 +42,13 @@ MOST = 5
 RUNS = 3
 PATIENCE = 20.0
 VALUES: dict[str, list[Any]] = {
-    "matter": ["防汛", "乡村", "安全生产"], "day": ["2023-06-30", "2024-05-01"], "days": [400],
-    "from": ["2021-01-01"], "until": ["2025-12-31"], "year": [2025],
-}  # fmt: skip
+    "matter": ["防汛", "乡村", "安全生产"],
+    "day": ["2023-06-30", "2024-05-01"],
+    "days": [400],
+    "from": ["2021-01-01"],
+    "until": ["2025-12-31"],
+    "year": [2025],
+}
 
 Call = dict[str, Any]
 Ask = Callable[[str, Call], int]
@@ -102,8 +106,9 @@ def main() -> None:
                 slow = ", ".join(f"{name} {ms:.0f}" for name, ms in f.slowest)
                 print(
                     f"| {times}× | {f.nodes:,} | {engine} | {f.load_s:.1f} | {f.p50_ms:.1f} | {f.p95_ms:.1f} | "
-                    f"{f.memory_mb:,} | {f.answered} | {slow} |", flush=True,
-                )  # fmt: skip
+                    f"{f.memory_mb:,} | {f.answered} | {slow} |",
+                    flush=True,
+                )
 
 
 def _plan(graph: Path) -> dict[str, list[Call]]:
@@ -220,9 +225,7 @@ def _neo4j(kg: KnowledgeGraph, place: Path, times: int) -> Iterator[tuple[Ask, C
         export(kg, "neo4j-import", place / "files")
         server.write_admin(place / "bin")
         path = f"{place / 'bin'}:/usr/local/bin:/usr/bin:/bin"
-        subprocess.run(
-            ["sh", str(place / "files" / "import.sh")], check=True, capture_output=True, env={"PATH": path}
-        )  # fmt: skip
+        subprocess.run(["sh", str(place / "files" / "import.sh")], check=True, capture_output=True, env={"PATH": path})
     server.start()
     try:
         with neo4j.GraphDatabase.driver(

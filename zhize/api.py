@@ -42,9 +42,13 @@ class BuildReport(msgspec.Struct, frozen=True):
 
 
 def build(
-    gazettes: str | Path, out: str | Path, *, jobs: int | None = None, max_mb: int = 32,
+    gazettes: str | Path,
+    out: str | Path,
+    *,
+    jobs: int | None = None,
+    max_mb: int = 32,
     progress: Callable[[FileResult], None] | None = None,
-) -> BuildReport:  # fmt: skip
+) -> BuildReport:
     """Read gazettes and write a graph folder.
 
     Args:

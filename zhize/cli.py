@@ -79,9 +79,12 @@ def build(
         with progress_bar() as bar:
             task = bar.add_task("reading", total=total)
             report = zhize.build(
-                gazettes, out, jobs=jobs, max_mb=max_mb,
+                gazettes,
+                out,
+                jobs=jobs,
+                max_mb=max_mb,
                 progress=lambda r: bar.update(task, advance=1, description=Path(r.name).name[:30]),
-            )  # fmt: skip
+            )
         _summary(report, out)
     for sentence in report.failed:
         typer.echo(f"zhize: {sentence}", err=True)
@@ -323,10 +326,14 @@ def ledger(
 
     with _opened(graph) as opened:
         wanted = Filter(
-            opened.find("Agency", agency) if agency else None, document, role,
-            _day(due_from, "--due-from"), _day(due_by, "--due-by"), opened.find("Region", region) if region else None,
+            opened.find("Agency", agency) if agency else None,
+            document,
+            role,
+            _day(due_from, "--due-from"),
+            _day(due_by, "--due-by"),
+            opened.find("Region", region) if region else None,
             marks_only,
-        )  # fmt: skip
+        )
         rows = rows_of(opened.kg, wanted)
         sheets = sheets_of(opened.kg, wanted) if by_agency else None
         typer.echo(f"Ledger: {write_ledger(rows, out, sheets)} ({len(rows)} tasks)")

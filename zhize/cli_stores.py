@@ -35,9 +35,14 @@ def push(
     with progress_bar(quiet=quiet) as bar:
         tasks = {name: bar.add_task(name, total=None) for name in ("schema", "nodes", "relations")}
         report = push_graph(
-            opened.kg, neo4j, user, password, stamp=opened.manifest.stamp, database=database,
+            opened.kg,
+            neo4j,
+            user,
+            password,
+            stamp=opened.manifest.stamp,
+            database=database,
             progress=lambda name, done, total: bar.update(tasks[name], completed=done, total=total),
-        )  # fmt: skip
+        )
         for task in tasks.values():
             done = bar.tasks[task].completed
             bar.update(task, total=bar.tasks[task].total or done)

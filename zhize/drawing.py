@@ -111,9 +111,13 @@ class Drawings:
         return timeline(self.kg, self.find("Agency", agency) if agency else None, self._region(region))
 
     def draw_query(
-        self, *, cypher: str | None = None, sparql: str | None = None, params: Mapping[str, Any] | None = None,
+        self,
+        *,
+        cypher: str | None = None,
+        sparql: str | None = None,
+        params: Mapping[str, Any] | None = None,
         max_nodes: int = MOST,
-    ) -> Picture:  # fmt: skip
+    ) -> Picture:
         """The nodes and relations that a query returns; node ids as text are drawn with the relations between them.
 
         Raises:
@@ -127,17 +131,31 @@ class Drawings:
         rows = self.cypher(cypher, params) if cypher is not None else self.sparql(sparql or "", params)
         return _picture(rows_view(self.kg, rows), max_nodes)
 
-    def picture(self, view: str, name: str | None = None, *, region: str | None = None, by: str = "document",
-                agency: str | None = None, cypher: str | None = None, sparql: str | None = None,
-                params: Mapping[str, Any] | None = None, max_nodes: int | None = None) -> Picture:  # fmt: skip
+    def picture(
+        self,
+        view: str,
+        name: str | None = None,
+        *,
+        region: str | None = None,
+        by: str = "document",
+        agency: str | None = None,
+        cypher: str | None = None,
+        sparql: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        max_nodes: int | None = None,
+    ) -> Picture:
         """A picture by the name of its view, one of VIEWS.
 
         Raises:
             OptionError: an unknown view, no name where one is needed, or a name that fits none or several.
         """
         most = {} if max_nodes is None else {"max_nodes": max_nodes}
-        named = {"agency": self.draw_agency, "body": self.draw_body, "document": self.draw_document,
-                 "cascade": self.draw_cascade}  # fmt: skip
+        named = {
+            "agency": self.draw_agency,
+            "body": self.draw_body,
+            "document": self.draw_document,
+            "cascade": self.draw_cascade,
+        }
         if view in named:
             if not name:
                 raise OptionError(f"Say which {view} to draw: zhize draw GRAPH {view} NAME")

@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 PATH = "/sparql"
 LONGEST_QUERY = 1_000_000
 _FORM, _QUERY, _UPDATE = (
-    "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update",
-)  # fmt: skip
+    "application/x-www-form-urlencoded",
+    "application/sparql-query",
+    "application/sparql-update",
+)
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -145,11 +145,19 @@ class KnowledgeGraph:
         for fact in self.relations():
             evidence = fact.evidence
             graph.add_edge(
-                fact.subject, str(fact.object), key=fact.id, type=fact.predicate,
-                label=self.ontology.relations[fact.predicate].label, printed=fact.printed or "",
-                document=fact.document, rule=fact.rule, file=evidence.file, start=evidence.start,
-                end=evidence.end, quote=evidence.quote,
-            )  # fmt: skip
+                fact.subject,
+                str(fact.object),
+                key=fact.id,
+                type=fact.predicate,
+                label=self.ontology.relations[fact.predicate].label,
+                printed=fact.printed or "",
+                document=fact.document,
+                rule=fact.rule,
+                file=evidence.file,
+                start=evidence.start,
+                end=evidence.end,
+                quote=evidence.quote,
+            )
         return graph
 
 

@@ -78,8 +78,10 @@ def _counterparts(agencies: dict[str, _Known], above: dict[str, str]) -> list[Fa
             groups[agency.core, above[agency.region]].append(node)
     return [
         _fact(agencies[a], a, "counterpart", b)
-        for nodes in groups.values() for a, b in combinations(nodes, 2) if agencies[a].region != agencies[b].region
-    ]  # fmt: skip
+        for nodes in groups.values()
+        for a, b in combinations(nodes, 2)
+        if agencies[a].region != agencies[b].region
+    ]
 
 
 def _changes(agencies: dict[str, _Known], by_place: dict[tuple[str, str], str]) -> list[Fact]:
@@ -93,8 +95,12 @@ def _changes(agencies: dict[str, _Known], by_place: dict[tuple[str, str], str]) 
             node = f"change:{digest(old, new, reform.year)}"
             name = f"{agencies[old].name}{kinds[reform.kind]}{agencies[new].name}"
             values: tuple[tuple[str, Value], ...] = (
-                ("name", name), ("kind", kinds[reform.kind]), ("year", reform.year), ("predecessor", old), ("successor", new),
-            )  # fmt: skip
+                ("name", name),
+                ("kind", kinds[reform.kind]),
+                ("year", reform.year),
+                ("predecessor", old),
+                ("successor", new),
+            )
             out += [_fact(agencies[old], node, predicate, value) for predicate, value in values]
     return out
 
@@ -103,6 +109,10 @@ def _fact(agency: _Known, subject: str, predicate: str, value: Value) -> Fact:
     source = agency.fact
     assert source is not None  # agencies without a print are left out above
     return msgspec.structs.replace(
-        source, id=digest("lexicon", subject, predicate, value), subject=subject, predicate=predicate, object=value,
+        source,
+        id=digest("lexicon", subject, predicate, value),
+        subject=subject,
+        predicate=predicate,
+        object=value,
         rule="lexicon",
-    )  # fmt: skip
+    )

@@ -71,9 +71,10 @@ def _body_called(name: str, candidates: list[str], names: dict[str, set[str]], k
     """The one body of a document that a name means; a bare 指挥部 or nothing means its only command."""
     bare = regex.sub(r"^[省市区县镇本]", "", name)
     called = [
-        body for body in dict.fromkeys(candidates)
+        body
+        for body in dict.fromkeys(candidates)
         if any(form in (name, bare) or (form.endswith(bare) and len(bare) > 3) for form in names.get(body, ()))
-    ]  # fmt: skip
+    ]
     if not called and bare in ("", "指挥部", "领导小组", "委员会"):
         called = [b for b in dict.fromkeys(candidates) if kinds[b] in ("command", "leading_group", "committee")]
     return called[0] if len(called) == 1 else None

@@ -92,8 +92,10 @@ def flat_graph(kg: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     for node in kg.node_ids:
         node_class = kg.ontology.class_of(node)
         attributes: dict[str, Value] = {
-            "class": node_class.id, "class_label": node_class.label, "label": clean(kg.caption(node)),
-        }  # fmt: skip
+            "class": node_class.id,
+            "class_label": node_class.label,
+            "label": clean(kg.caption(node)),
+        }
         for name, prop in node_class.properties.items():
             values = kg.values(node, name)
             if values:
@@ -108,10 +110,17 @@ def _attributes(kg: KnowledgeGraph, fact: Fact) -> dict[str, Value]:
     where = fact.evidence
     relation = kg.ontology.relations[fact.predicate]
     return {
-        "relation": relation.cypher, "label": relation.label, "printed": clean(fact.printed or ""),
-        "document": clean(fact.document), "section": clean(" / ".join(fact.section)), "file": clean(where.file),
-        "from_char": where.start, "to_char": where.end, "quote": clean(where.quote), "rule": fact.rule,
-    }  # fmt: skip
+        "relation": relation.cypher,
+        "label": relation.label,
+        "printed": clean(fact.printed or ""),
+        "document": clean(fact.document),
+        "section": clean(" / ".join(fact.section)),
+        "file": clean(where.file),
+        "from_char": where.start,
+        "to_char": where.end,
+        "quote": clean(where.quote),
+        "rule": fact.rule,
+    }
 
 
 def _flat(prop: Property, values: list[Value]) -> Value:

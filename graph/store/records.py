@@ -49,9 +49,15 @@ def relation_record(fact: Fact) -> dict[str, Any]:
     """The properties of a relation: its fact's id and evidence."""
     where = fact.evidence
     properties: dict[str, Any] = {
-        "id": fact.id, "document": fact.document, "section": list(fact.section), "quote": where.quote,
-        "file": where.file, "start": where.start, "end": where.end, "rule": fact.rule,
-    }  # fmt: skip
+        "id": fact.id,
+        "document": fact.document,
+        "section": list(fact.section),
+        "quote": where.quote,
+        "file": where.file,
+        "start": where.start,
+        "end": where.end,
+        "rule": fact.rule,
+    }
     if fact.printed is not None:
         properties["printed"] = fact.printed
     return properties

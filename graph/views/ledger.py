@@ -94,11 +94,19 @@ def _cells(kg: KnowledgeGraph, row: tables.Row) -> list[str]:
     source = row["source"]
     targets = [str(f.object) for f in kg.out(row["id"], "has_target")]
     return [
-        row["document"], row["number"] or "", " / ".join(row["path"]), row["item"] or "", row["title"],
-        *("、".join(row[str(relation.column)]) for relation in kg.ontology.roles.values()), row["deadline"] or "",
-        row["due"] or "", "；".join(kg.caption(t) for t in targets), row["text"], row["mark"],
+        row["document"],
+        row["number"] or "",
+        " / ".join(row["path"]),
+        row["item"] or "",
+        row["title"],
+        *("、".join(row[str(relation.column)]) for relation in kg.ontology.roles.values()),
+        row["deadline"] or "",
+        row["due"] or "",
+        "；".join(kg.caption(t) for t in targets),
+        row["text"],
+        row["mark"],
         f"{source['file']} {source['start']}–{source['end']}",
-    ]  # fmt: skip
+    ]
 
 
 def by_agency(kg: KnowledgeGraph, wanted: Filter = Filter()) -> dict[str, list[list[str]]]:  # noqa: B008 - a frozen struct

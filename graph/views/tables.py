@@ -98,23 +98,25 @@ def assignments(kg: KnowledgeGraph) -> list[Row]:
             continue
         text = kg.properties[task]["text" if "text" in kg.properties[task] else "title"][0]
         everyone = [f for facts in roles.values() for f in facts]
-        rows.append({
-            **_head(kg, text.document),
-            "id": task,
-            "path": list(text.section),
-            "item": kg.value(task, "item"),
-            "title": kg.text(task, "title"),
-            "text": kg.text(task, "text"),
-            "mark": kg.text(task, "mark"),
-            **{str(relation.column): _people(roles[role]) for role, relation in kg.ontology.roles.items()},
-            "collective": _people([f for f in everyone if f.subject.startswith("collective:")]),
-            "deadline": kg.value(task, "deadline"),
-            "due_from": kg.value(task, "due_from"),
-            "due": kg.value(task, "due"),
-            "agencies": {str(f.printed): f.subject for f in everyone if f.subject.startswith(("agency:", "body:"))},
-            "rule": text.rule,
-            "source": source_of(text),
-        })  # fmt: skip
+        rows.append(
+            {
+                **_head(kg, text.document),
+                "id": task,
+                "path": list(text.section),
+                "item": kg.value(task, "item"),
+                "title": kg.text(task, "title"),
+                "text": kg.text(task, "text"),
+                "mark": kg.text(task, "mark"),
+                **{str(relation.column): _people(roles[role]) for role, relation in kg.ontology.roles.items()},
+                "collective": _people([f for f in everyone if f.subject.startswith("collective:")]),
+                "deadline": kg.value(task, "deadline"),
+                "due_from": kg.value(task, "due_from"),
+                "due": kg.value(task, "due"),
+                "agencies": {str(f.printed): f.subject for f in everyone if f.subject.startswith(("agency:", "body:"))},
+                "rule": text.rule,
+                "source": source_of(text),
+            }
+        )
     return rows
 
 
@@ -124,16 +126,18 @@ def duties(kg: KnowledgeGraph) -> list[Row]:
     for duty in kg.nodes("Duty"):
         text = kg.properties[duty]["text"][0]
         holders = kg.into(duty, "has_duty")
-        rows.append({
-            **_head(kg, text.document),
-            "id": duty,
-            "context": kg.text(duty, "context"),
-            "agency": _people(holders),
-            "text": kg.text(duty, "text"),
-            "agencies": {str(f.printed): f.subject for f in holders if f.subject.startswith(("agency:", "body:"))},
-            "rule": text.rule,
-            "source": source_of(text),
-        })  # fmt: skip
+        rows.append(
+            {
+                **_head(kg, text.document),
+                "id": duty,
+                "context": kg.text(duty, "context"),
+                "agency": _people(holders),
+                "text": kg.text(duty, "text"),
+                "agencies": {str(f.printed): f.subject for f in holders if f.subject.startswith(("agency:", "body:"))},
+                "rule": text.rule,
+                "source": source_of(text),
+            }
+        )
     return rows
 
 
@@ -150,20 +154,24 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
             seats = {relation: here(kg.out(body, relation.id)) for relation in kg.ontology.of_kind("seat")}
             parents = here(kg.out(body, "within_body"))
             everyone = [f for facts in (*seats.values(), parents) for f in facts]
-            rows.append({
-                **_head(kg, document),
-                "id": body if len(kg.out(body, "body_of")) == 1 else f"body:{digest(body, document)}",
-                "body": body,
-                "name": str(values["name"][0].object) if values["name"] else kg.caption(body),
-                "alias": [str(f.object) for f in values["alias"]],
-                "kind": kg.value(body, "kind"),
-                "parent": next((kg.caption(str(f.object)) for f in parents), None),
-                **{str(relation.column): _people(facts) for relation, facts in seats.items()},
-                "seat": next(iter(_people(here(kg.out(body, "seat")))), None),
-                "duty": str(values["duty"][0].object) if values["duty"] else None,
-                "agencies": {str(f.printed): str(f.object) for f in everyone if str(f.object).startswith("agency:")},
-                "source": source_of(values["name"][0] if values["name"] else kg.source(body)),
-            })  # fmt: skip
+            rows.append(
+                {
+                    **_head(kg, document),
+                    "id": body if len(kg.out(body, "body_of")) == 1 else f"body:{digest(body, document)}",
+                    "body": body,
+                    "name": str(values["name"][0].object) if values["name"] else kg.caption(body),
+                    "alias": [str(f.object) for f in values["alias"]],
+                    "kind": kg.value(body, "kind"),
+                    "parent": next((kg.caption(str(f.object)) for f in parents), None),
+                    **{str(relation.column): _people(facts) for relation, facts in seats.items()},
+                    "seat": next(iter(_people(here(kg.out(body, "seat")))), None),
+                    "duty": str(values["duty"][0].object) if values["duty"] else None,
+                    "agencies": {
+                        str(f.printed): str(f.object) for f in everyone if str(f.object).startswith("agency:")
+                    },
+                    "source": source_of(values["name"][0] if values["name"] else kg.source(body)),
+                }
+            )
     return rows
 
 
@@ -173,18 +181,22 @@ def appointments(kg: KnowledgeGraph) -> list[Row]:
     for node in kg.nodes("Appointment"):
         text = kg.properties[node]["person"][0]
         units = kg.out(node, "appointed_at")
-        rows.append({
-            **_head(kg, text.document),
-            "id": node,
-            "person": kg.text(node, "person"),
-            "post": kg.text(node, "post"),
-            "agency": kg.value(node, "unit"),
-            "action": kg.text(node, "action"),
-            "date": kg.value(node, "date"),
-            "agencies": {str(f.printed): str(f.object) for f in units if str(f.object).startswith(("agency:", "body:"))},
-            "rule": text.rule,
-            "source": source_of(text),
-        })  # fmt: skip
+        rows.append(
+            {
+                **_head(kg, text.document),
+                "id": node,
+                "person": kg.text(node, "person"),
+                "post": kg.text(node, "post"),
+                "agency": kg.value(node, "unit"),
+                "action": kg.text(node, "action"),
+                "date": kg.value(node, "date"),
+                "agencies": {
+                    str(f.printed): str(f.object) for f in units if str(f.object).startswith(("agency:", "body:"))
+                },
+                "rule": text.rule,
+                "source": source_of(text),
+            }
+        )
     return rows
 
 
@@ -207,16 +219,18 @@ def agencies(kg: KnowledgeGraph) -> list[Row]:
         region = next((str(f.object) for f in kg.out(node, "jurisdiction")), None)
         mentions = kg.values(node, "name") + kg.values(node, "alias") if body else []
         printed = {str(f.printed) for rel in kg.ontology.roles for f in kg.out(node, rel)} if body else set()
-        rows.append({
-            "id": node,
-            "canonical": _canonical(kg, node, region) if body else kg.text(node, "name"),
-            "mentions": sorted({str(m) for m in (*mentions, *kg.values(node, "mention"))} | printed),
-            "jurisdiction": kg.caption(region) if region else None,
-            "level": kg.value(region, "level") if region else None,
-            "kind": _BODY_KIND[kind] if body else kind,
-            "parent": next((str(f.object) for f in kg.out(node, "parent")), None),
-            "source": source_of(kg.source(node)),
-        })  # fmt: skip
+        rows.append(
+            {
+                "id": node,
+                "canonical": _canonical(kg, node, region) if body else kg.text(node, "name"),
+                "mentions": sorted({str(m) for m in (*mentions, *kg.values(node, "mention"))} | printed),
+                "jurisdiction": kg.caption(region) if region else None,
+                "level": kg.value(region, "level") if region else None,
+                "kind": _BODY_KIND[kind] if body else kind,
+                "parent": next((str(f.object) for f in kg.out(node, "parent")), None),
+                "source": source_of(kg.source(node)),
+            }
+        )
     return sorted(rows, key=lambda row: row["id"])
 
 

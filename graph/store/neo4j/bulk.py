@@ -24,9 +24,17 @@ BETWEEN = "\x1f"
 
 SCRIPT = "import.sh"
 _RELATION = {
-    "id": "string", "document": "string", "section": "string[]", "quote": "string", "file": "string", "start": "long",
-    "end": "long", "rule": "string", "printed": "string", "_hash": "string",
-}  # fmt: skip
+    "id": "string",
+    "document": "string",
+    "section": "string[]",
+    "quote": "string",
+    "file": "string",
+    "start": "long",
+    "end": "long",
+    "rule": "string",
+    "printed": "string",
+    "_hash": "string",
+}
 
 
 def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
@@ -55,10 +63,17 @@ def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
 def command_line(nodes: Iterable[str], relations: Iterable[str], database: str = "neo4j") -> list[str]:
     """The arguments after `neo4j-admin`."""
     return [
-        "database", "import", "full", database, "--overwrite-destination", "--array-delimiter=U+001F",
-        "--multiline-fields=true", "--input-encoding=UTF-8",
-        *(f"--nodes={name}" for name in nodes), *(f"--relationships={name}" for name in relations),
-    ]  # fmt: skip
+        "database",
+        "import",
+        "full",
+        database,
+        "--overwrite-destination",
+        "--array-delimiter=U+001F",
+        "--multiline-fields=true",
+        "--input-encoding=UTF-8",
+        *(f"--nodes={name}" for name in nodes),
+        *(f"--relationships={name}" for name in relations),
+    ]
 
 
 def _script(nodes: list[str], relations: list[str]) -> str:

@@ -58,9 +58,17 @@ class LoadState(msgspec.Struct, frozen=True):
 
 
 def push(
-    kg: KnowledgeGraph, uri: str, user: str, password: str, *, stamp: str = "", database: str | None = None,
-    chunk: int = _CHUNK, patience: float = _SECONDS, progress: Progress | None = None,
-) -> PushReport:  # fmt: skip
+    kg: KnowledgeGraph,
+    uri: str,
+    user: str,
+    password: str,
+    *,
+    stamp: str = "",
+    database: str | None = None,
+    chunk: int = _CHUNK,
+    patience: float = _SECONDS,
+    progress: Progress | None = None,
+) -> PushReport:
     """Make a Neo4j database hold a graph.
 
     Args:
@@ -109,9 +117,12 @@ def _session(uri: str, user: str, password: str, database: str | None, patience:
     logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what matters is said once, as a sentence
     with explained(uri, user):
         driver = neo4j.GraphDatabase.driver(
-            check_uri(uri), auth=(user, password), connection_timeout=_SECONDS, max_transaction_retry_time=patience,
+            check_uri(uri),
+            auth=(user, password),
+            connection_timeout=_SECONDS,
+            max_transaction_retry_time=patience,
             notifications_min_severity="OFF",
-        )  # fmt: skip
+        )
     with driver, driver.session(database=database) as session:
         yield session
 
@@ -132,8 +143,9 @@ class _Push:
         self.prepare()
         self.write(
             f"MERGE (l:{LOAD} {{id: 'zhize'}}) SET l.state = 'loading', l.stamp = $stamp, l.run = $run",
-            stamp=stamp, run=own,
-        )  # fmt: skip
+            stamp=stamp,
+            run=own,
+        )
         nodes, gone = self.changes_of_nodes()
         self.write_nodes(nodes)
         written, deleted = self.write_relations()
@@ -142,9 +154,13 @@ class _Push:
         counts = self.counts()
         self.finish(uri, own, counts, (len(self.kg.node_ids), total))
         return PushReport(
-            *counts, nodes_written=sum(map(len, nodes.values())), nodes_deleted=sum(map(len, gone.values())),
-            relations_written=written, relations_deleted=deleted, documents=tuple(sorted(self.documents)),
-        )  # fmt: skip
+            *counts,
+            nodes_written=sum(map(len, nodes.values())),
+            nodes_deleted=sum(map(len, gone.values())),
+            relations_written=written,
+            relations_deleted=deleted,
+            documents=tuple(sorted(self.documents)),
+        )
 
     # -- talking to the server
 

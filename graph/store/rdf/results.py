@@ -15,22 +15,33 @@ if TYPE_CHECKING:
     import rdflib
 
 ROWS = {
-    "application/sparql-results+json": "json", "application/sparql-results+xml": "xml", "text/csv": "csv",
-    "application/json": "json", "application/xml": "xml", "text/xml": "xml",
-}  # fmt: skip
+    "application/sparql-results+json": "json",
+    "application/sparql-results+xml": "xml",
+    "text/csv": "csv",
+    "application/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+}
 """Media types of the rows of SELECT and of the answer of ASK; the first is sent where any will do."""
 
 TRIPLES = {
-    "text/turtle": "TURTLE", "application/n-triples": "N_TRIPLES", "application/rdf+xml": "RDF_XML",
-    "application/ld+json": "JSON_LD", "text/plain": "N_TRIPLES",
-}  # fmt: skip
+    "text/turtle": "TURTLE",
+    "application/n-triples": "N_TRIPLES",
+    "application/rdf+xml": "RDF_XML",
+    "application/ld+json": "JSON_LD",
+    "text/plain": "N_TRIPLES",
+}
 """Media types of the triples of CONSTRUCT and DESCRIBE."""
 
 
 def results(
-    store: pyoxigraph.Store, query: str, accepted: Sequence[str], max_rows: int,
-    default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = (),
-) -> tuple[str, bytes] | None:  # fmt: skip
+    store: pyoxigraph.Store,
+    query: str,
+    accepted: Sequence[str],
+    max_rows: int,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
+) -> tuple[str, bytes] | None:
     """Run a query and write its result.
 
     Args:

@@ -89,8 +89,15 @@ def _regional(kg: KnowledgeGraph, document: str) -> str:
     return min((level for level in regions if level in LEVELS), key=LEVELS.index, default="")
 
 
-def _column(kg: KnowledgeGraph, board: Board, level: str, tasks: dict[str, list[str]], partner: dict[str, str],
-            x: float, wide: int) -> None:  # fmt: skip
+def _column(
+    kg: KnowledgeGraph,
+    board: Board,
+    level: str,
+    tasks: dict[str, list[str]],
+    partner: dict[str, str],
+    x: float,
+    wide: int,
+) -> None:
     """The documents of one level, each with its tasks below it, a task as high as the one it continues."""
     high = {node.id: node.place[1] for node in board.nodes if node.place}
     top = y = 0.0
@@ -109,8 +116,9 @@ def _column(kg: KnowledgeGraph, board: Board, level: str, tasks: dict[str, list[
         first = len(board.nodes)
         bottom = board.beside(wanted, x + PAD, y, wide)
         heading = min((n.place or (0, 0))[1] - height_of(n, wide) / 2 for n in board.nodes[first:])
-        board.frames.append(Frame(f"任务（{len(group)}）", x + PAD / 2, heading - PAD / 2, wide + PAD,
-                                  bottom - heading + PAD))  # fmt: skip
+        board.frames.append(
+            Frame(f"任务（{len(group)}）", x + PAD / 2, heading - PAD / 2, wide + PAD, bottom - heading + PAD)
+        )
         y = bottom + BETWEEN
     bottom = max((n.place or (0, 0))[1] + height_of(n, wide) / 2 for n in board.nodes[start:])
     board.frames.insert(0, Frame(level, x - PAD / 2, top - GAP / 2, wide + 3 * PAD, bottom - top + PAD + GAP))

@@ -10,10 +10,15 @@ from zhize.errors import require
 from zhize.graph.views.pictures.diagram import ESCAPES, inline, own_file
 
 TIMES = {
-    "dateTime": "%Y年%-m月%-d日 %H:%M", "date": "%Y年%-m月%-d日", "time": "%H:%M", "periods": ["上午", "下午"],
-    "days": [f"星期{day}" for day in "日一二三四五六"], "shortDays": [f"周{day}" for day in "日一二三四五六"],
-    "months": [f"{month}月" for month in range(1, 13)], "shortMonths": [f"{month}月" for month in range(1, 13)],
-}  # fmt: skip
+    "dateTime": "%Y年%-m月%-d日 %H:%M",
+    "date": "%Y年%-m月%-d日",
+    "time": "%H:%M",
+    "periods": ["上午", "下午"],
+    "days": [f"星期{day}" for day in "日一二三四五六"],
+    "shortDays": [f"周{day}" for day in "日一二三四五六"],
+    "months": [f"{month}月" for month in range(1, 13)],
+    "shortMonths": [f"{month}月" for month in range(1, 13)],
+}
 """How dates are written on axes, as d3 has it."""
 
 
@@ -26,8 +31,12 @@ def render_chart(title: str, note: str, spec: dict[str, Any], table: tuple[list[
     drawn = {key: value for key, value in spec.items() if key != "title"}
     content = {"spec": drawn, "table": {"head": table[0], "rows": table[1]}, "locale": TIMES}
     payload = json.dumps(content, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
-    texts = {"vega_script": _vega(), "payload": payload, "page_script": inline(own_file("chart.js")),
-             "page_style": inline(own_file("diagram.css")) + inline(own_file("chart.css"))}  # fmt: skip
+    texts = {
+        "vega_script": _vega(),
+        "payload": payload,
+        "page_script": inline(own_file("chart.js")),
+        "page_style": inline(own_file("diagram.css")) + inline(own_file("chart.css")),
+    }
     safe = {key: Markup(text) for key, text in texts.items()}  # noqa: S704 - closes no element: inline, ESCAPES
     env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(own_file))
     return env.get_template("chart.html.j2").render(title=title, note=note, **safe)

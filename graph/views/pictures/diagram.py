@@ -241,8 +241,12 @@ def _flags(diagram: Diagram, at: Layout) -> dict[str, Any]:
     board = diagram.layout == "board"
     several = len({edge.kind for edge in diagram.edges}) > 1  # else the legend says it once
     return {
-        "tree": at.boxed, "board": board, "across": at.across, "roomy": at.roomy,
+        "tree": at.boxed,
+        "board": board,
+        "across": at.across,
+        "roomy": at.roomy,
         "named": several and not board and len(diagram.edges) <= _MANY_EDGES,
         "movable": not at.boxed and len(diagram.nodes) <= _MOVABLE,
-        "frames": msgspec.to_builtins(diagram.frames), "routes": routes(diagram, at) if board else {},
-    }  # fmt: skip
+        "frames": msgspec.to_builtins(diagram.frames),
+        "routes": routes(diagram, at) if board else {},
+    }

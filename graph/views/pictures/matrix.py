@@ -40,8 +40,10 @@ def matrix(kg: KnowledgeGraph, by: str, region: str | None = None, max_rows: int
     columns = _columns(kg, by, {column for agency, column in cells if agency in kept})
     rows = [
         _cell(kg, agency, column, name, cells[agency, column], len(total[agency]))
-        for agency in kept for column, name in columns.items() if (agency, column) in cells
-    ]  # fmt: skip
+        for agency in kept
+        for column, name in columns.items()
+        if (agency, column) in cells
+    ]
     note = ""
     if len(ranked) > len(kept):
         note = f"共 {len(ranked)} 个机构，只画出任务最多的 {len(kept)} 个；其余各不多于 {len(total[ranked[max_rows - 1]])} 项。"
@@ -95,8 +97,15 @@ def _cell(kg: KnowledgeGraph, agency: str, column: str, name: str, facts: list[F
     more = [f"……共 {len(lines)} 项"] if len(lines) > _LISTED else []
     full = kg.caption(column) if column.startswith("document:") else name
     sources = "；".join(dict.fromkeys(f"{f.evidence.file} {f.evidence.start}–{f.evidence.end}" for f in facts[:3]))
-    return {"agency": kg.caption(agency), "column": name, "full": full, "count": len(tasks), "total": total,
-            "tasks": "；".join([*lines[:_LISTED], *more]), "source": sources}  # fmt: skip
+    return {
+        "agency": kg.caption(agency),
+        "column": name,
+        "full": full,
+        "count": len(tasks),
+        "total": total,
+        "tasks": "；".join([*lines[:_LISTED], *more]),
+        "source": sources,
+    }
 
 
 def _spec(title: str, note: str, rows: list[dict[str, Any]], agencies: list[str], columns: list[str], by: str) -> Any:
@@ -105,24 +114,55 @@ def _spec(title: str, note: str, rows: list[dict[str, Any]], agencies: list[str]
 
     most = max(row["count"] for row in rows)
     wide = 92 if by == "文件" else 120
-    y = alt.Y("agency:N", sort=agencies, title=None, axis=alt.Axis(labelLimit=400, labelFontSize=13, domain=False,
-                                                                   ticks=False))  # fmt: skip
+    y = alt.Y(
+        "agency:N",
+        sort=agencies,
+        title=None,
+        axis=alt.Axis(labelLimit=400, labelFontSize=13, domain=False, ticks=False),
+    )
     lines = alt.ExprRef("split(datum.value, '\\n')")
-    x = alt.X("column:N", sort=columns, title=None, axis=alt.Axis(
-        orient="top", labelAngle=-90 if by == "文件" else 0, labelLimit=400, labelFontSize=12, labelExpr=lines.expr,
-        labelLineHeight=15, domain=False, ticks=False, labelOffset=-15 if by == "文件" else 0, labelBaseline="middle" if by == "文件" else "bottom"))  # fmt: skip
-    shade = alt.Color("count:Q", title="任务数", scale=alt.Scale(scheme="blues", domainMin=0, domainMax=max(most, 4)),
-                      legend=alt.Legend(format="d", tickMinStep=1, gradientLength=160))  # fmt: skip
-    tips = [alt.Tooltip("agency:N", title="机构"), alt.Tooltip("full:N", title=by),
-            alt.Tooltip("count:Q", title="任务数"), alt.Tooltip("tasks:N", title="任务"),
-            alt.Tooltip("source:N", title="出处")]  # fmt: skip
+    x = alt.X(
+        "column:N",
+        sort=columns,
+        title=None,
+        axis=alt.Axis(
+            orient="top",
+            labelAngle=-90 if by == "文件" else 0,
+            labelLimit=400,
+            labelFontSize=12,
+            labelExpr=lines.expr,
+            labelLineHeight=15,
+            domain=False,
+            ticks=False,
+            labelOffset=-15 if by == "文件" else 0,
+            labelBaseline="middle" if by == "文件" else "bottom",
+        ),
+    )
+    shade = alt.Color(
+        "count:Q",
+        title="任务数",
+        scale=alt.Scale(scheme="blues", domainMin=0, domainMax=max(most, 4)),
+        legend=alt.Legend(format="d", tickMinStep=1, gradientLength=160),
+    )
+    tips = [
+        alt.Tooltip("agency:N", title="机构"),
+        alt.Tooltip("full:N", title=by),
+        alt.Tooltip("count:Q", title="任务数"),
+        alt.Tooltip("tasks:N", title="任务"),
+        alt.Tooltip("source:N", title="出处"),
+    ]
     base = alt.Chart(alt.NamedData(name="cells")).encode(x=x, y=y, tooltip=tips)
     number = alt.when(f"datum.count > {max(most, 4) * 0.55}").then(alt.value("white")).otherwise(alt.value("#1b1f24"))
     chart = alt.layer(
         base.mark_rect(stroke="white", strokeWidth=1).encode(color=shade),
         base.mark_text(fontSize=13).encode(text="count:Q", color=number),
-    ).properties(width=alt.Step(wide * 0.62 if by == "文件" else wide), height=alt.Step(_CELL), padding=16,
-                 background="white", title=title_of(title, note))  # fmt: skip
+    ).properties(
+        width=alt.Step(wide * 0.62 if by == "文件" else wide),
+        height=alt.Step(_CELL),
+        padding=16,
+        background="white",
+        title=title_of(title, note),
+    )
     spec = chart.configure(font=FONTS).configure_view(fill="#f5f6f8", stroke=None).to_dict()
     spec["datasets"] = {"cells": rows}
     return spec
@@ -133,6 +173,15 @@ def title_of(title: str, note: str) -> Any:
     import altair as alt
 
     return alt.TitleParams(
-        text=title, subtitle=wrap(note, 60, 400) if note else [], anchor="start", frame="bounds", fontSize=20,
-        subtitleFontSize=14, offset=14, color="#1b1f24", subtitleColor="#59616b", font=FONTS, subtitleFont=FONTS,
-    )  # fmt: skip
+        text=title,
+        subtitle=wrap(note, 60, 400) if note else [],
+        anchor="start",
+        frame="bounds",
+        fontSize=20,
+        subtitleFontSize=14,
+        offset=14,
+        color="#1b1f24",
+        subtitleColor="#59616b",
+        font=FONTS,
+        subtitleFont=FONTS,
+    )

@@ -150,8 +150,16 @@ def _partners(kg: KnowledgeGraph, pair: tuple[str, str], tasks: list[str]) -> Ed
         lines.append(f"{kg.caption(task)}{where}")
     more = [f"……共 {len(tasks)} 项"] if len(tasks) > 8 else []
     label = f"共同承担 {len(tasks)} 项"
-    return Edge("|".join(pair), *pair, "partner", label, "\n".join([*lines, *more]), directed=False,
-                weight=len(tasks), kind_label="共同承担任务")  # fmt: skip
+    return Edge(
+        "|".join(pair),
+        *pair,
+        "partner",
+        label,
+        "\n".join([*lines, *more]),
+        directed=False,
+        weight=len(tasks),
+        kind_label="共同承担任务",
+    )
 
 
 def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:

@@ -17,8 +17,13 @@ COLUMN = WIDE + 2 * PAD + BETWEEN
 ACROSS = 5  # columns of the chart
 HEAD = 300  # width of the body itself
 MARGIN = -22  # where the lines to its parts run
-_HEADS = {"command": ("总指挥", "副总指挥"), "leading_group": ("组长", "副组长"), "office": ("主任", "副主任"),
-          "committee": ("主任", "副主任"), "working_group": ("组长", "副组长")}  # fmt: skip
+_HEADS = {
+    "command": ("总指挥", "副总指挥"),
+    "leading_group": ("组长", "副组长"),
+    "office": ("主任", "副主任"),
+    "committee": ("主任", "副主任"),
+    "working_group": ("组长", "副组长"),
+}
 _CHIEFS = re.compile(r"(?<!副)(?:总指挥|指挥长|组长|主任|召集人|会长|指挥(?!部|长))")
 _DEPUTIES = re.compile(r"(?:常务)?副(?:总指挥|指挥长|组长|主任|召集人|会长|指挥(?!部|长))")
 

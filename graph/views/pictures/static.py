@@ -43,17 +43,28 @@ def static_spec(diagram: Diagram) -> dict[str, Any]:
     at = _fitted(lay_out(diagram))
     data = {
         "frames": [{"label": f.label, **_rect((f.x, f.y, f.x + f.width, f.y + f.height))} for f in diagram.frames],
-        **_lines(diagram, at), "nodes": _nodes(diagram, at), "names": _names(diagram, at),
-    }  # fmt: skip
+        **_lines(diagram, at),
+        "nodes": _nodes(diagram, at),
+        "names": _names(diagram, at),
+    }
     left, top, right, bottom = _bounds(data)
     right = max(right, left + 640, left + width_of(diagram.title) * 20)
     data["legend"], bottom = _legend(diagram, left, bottom + 36, right)
     box = (left - 10, top - 10, right + 10, bottom + 10)
     subtitle = wrap(diagram.note, (right - left) / 14, 400) if diagram.note else []
     title = alt.TitleParams(
-        text=diagram.title, subtitle=subtitle, anchor="start", fontSize=20, subtitleFontSize=14, offset=14,
-        subtitleColor=QUIET, color=INK, font=FONTS, subtitleFont=FONTS, frame="bounds",
-    )  # fmt: skip
+        text=diagram.title,
+        subtitle=subtitle,
+        anchor="start",
+        fontSize=20,
+        subtitleFontSize=14,
+        offset=14,
+        subtitleColor=QUIET,
+        color=INK,
+        font=FONTS,
+        subtitleFont=FONTS,
+        frame="bounds",
+    )
     size = {"width": box[2] - box[0], "height": box[3] - box[1]}
     chart = alt.layer(*_layers(diagram, at, box)).properties(title=title, background="white", padding=16, **size)
     spec: dict[str, Any] = chart.configure_view(stroke=None).configure_text(font=FONTS).to_dict()
@@ -82,14 +93,17 @@ def _layers(diagram: Diagram, at: Layout, box: Box) -> list[alt.Chart]:
     xy = {"x": alt.X("x:Q", scale=axis_x, axis=None), "y": alt.Y("y:Q", scale=axis_y, axis=None)}
     corners = {**xy, "x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")}
     sign = {
-        "shape": alt.Shape("path:N", scale=None), "size": alt.Size("size:Q", scale=None),
-        "fill": alt.Fill("fill:N", scale=None), "stroke": alt.Stroke("color:N", scale=None),
-    }  # fmt: skip
+        "shape": alt.Shape("path:N", scale=None),
+        "size": alt.Size("size:Q", scale=None),
+        "fill": alt.Fill("fill:N", scale=None),
+        "stroke": alt.Stroke("color:N", scale=None),
+    }
     frames = [
         _chart("frames").mark_rect(fill=PANEL, stroke=RULE, cornerRadius=8).encode(**corners),
-        _chart("frames").mark_text(align="left", baseline="bottom", dx=4, dy=-4, fontSize=14, fontWeight="bold",
-                                   color=INK).encode(**xy, text="label:N"),
-    ]  # fmt: skip
+        _chart("frames")
+        .mark_text(align="left", baseline="bottom", dx=4, dy=-4, fontSize=14, fontWeight="bold", color=INK)
+        .encode(**xy, text="label:N"),
+    ]
     nodes = _box_layers(xy, corners, sign) if at.boxed else _sign_layers(at, xy, sign)
     return [*frames, *_line_layers(diagram, xy, corners), *nodes, *_legend_layers(xy, sign)]
 
@@ -110,11 +124,13 @@ def _line_layers(diagram: Diagram, xy: Row, corners: Row) -> list[alt.Chart]:
     for name, (ink, dashes) in _looks(diagram).items():
         look: Row = {"color": ink, "strokeDash": list(dashes) or [1, 0]}
         layers += [
-            _chart(name).mark_line(**look, opacity=clear).encode(
-                **xy, detail="edge:N", order="step:Q", strokeWidth=wide),
-            _chart(f"{name} straight").mark_rule(**look).encode(
-                **corners, strokeWidth=wide, opacity=alt.Opacity("clear:Q", scale=None)),
-        ]  # fmt: skip
+            _chart(name)
+            .mark_line(**look, opacity=clear)
+            .encode(**xy, detail="edge:N", order="step:Q", strokeWidth=wide),
+            _chart(f"{name} straight")
+            .mark_rule(**look)
+            .encode(**corners, strokeWidth=wide, opacity=alt.Opacity("clear:Q", scale=None)),
+        ]
     head = {"angle": alt.Angle("angle:Q", scale=None), "size": alt.Size("size:Q", scale=None)}
     heads = _chart("heads").mark_point(shape="M0,0L-4,9H4Z", filled=True, opacity=1)
     return [*layers, heads.encode(**xy, **head, color=alt.Color("color:N", scale=None))]
@@ -124,20 +140,27 @@ def _box_layers(xy: Row, corners: Row, sign: Row) -> list[alt.Chart]:
     """Boxes with a sign and a label inside."""
     import altair as alt
 
-    names = _chart("names").mark_text(align="left", baseline="middle", fontSize=13, lineBreak="\n", lineHeight=18,
-                                      color=INK, dx=12)  # fmt: skip
+    names = _chart("names").mark_text(
+        align="left", baseline="middle", fontSize=13, lineBreak="\n", lineHeight=18, color=INK, dx=12
+    )
     return [
-        _chart("nodes").mark_rect(fill="white", strokeWidth=1.8, cornerRadius=4).encode(
-            **corners, stroke=alt.Stroke("color:N", scale=None)),
+        _chart("nodes")
+        .mark_rect(fill="white", strokeWidth=1.8, cornerRadius=4)
+        .encode(**corners, stroke=alt.Stroke("color:N", scale=None)),
         _chart("names").mark_point(strokeWidth=1.6, opacity=1).encode(**xy, **sign),
         names.encode(**xy, text="label:N"),
-    ]  # fmt: skip
+    ]
 
 
 def _sign_layers(at: Layout, xy: Row, sign: Row) -> list[alt.Chart]:
     """Signs with their labels below, which have a white seam."""
-    look: Row = {"align": "center", "baseline": "top", "fontSize": 13 if at.roomy else 12, "lineBreak": "\n",
-            "lineHeight": 16}  # fmt: skip
+    look: Row = {
+        "align": "center",
+        "baseline": "top",
+        "fontSize": 13 if at.roomy else 12,
+        "lineBreak": "\n",
+        "lineHeight": 16,
+    }
     seam: Row = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
     return [
         _chart("nodes").mark_point(strokeWidth=1.6, opacity=1).encode(**xy, **sign),
@@ -152,11 +175,15 @@ def _legend_layers(xy: Row, sign: Row) -> list[alt.Chart]:
     rows = _chart("legend")
     return [
         rows.transform_filter("datum.path").mark_point(strokeWidth=1.6, opacity=1).encode(**xy, **sign),
-        rows.transform_filter("datum.x2").mark_rule(strokeWidth=2.2).encode(
-            **xy, x2="x2:Q", color=alt.Color("color:N", scale=None), strokeDash=alt.StrokeDash("dash:N", scale=None)),
+        rows.transform_filter("datum.x2")
+        .mark_rule(strokeWidth=2.2)
+        .encode(
+            **xy, x2="x2:Q", color=alt.Color("color:N", scale=None), strokeDash=alt.StrokeDash("dash:N", scale=None)
+        ),
         rows.mark_text(align="left", baseline="middle", fontSize=13, color=INK, dx=14).encode(
-            **xy | {"x": alt.X("text_x:Q")}, text="label:N"),
-    ]  # fmt: skip
+            **xy | {"x": alt.X("text_x:Q")}, text="label:N"
+        ),
+    ]
 
 
 def _rect(box: Box) -> Row:
@@ -191,8 +218,9 @@ def _names(diagram: Diagram, at: Layout) -> list[Row]:
             wide = max(width_of(line) for line in at.labels[node.id]) * 13
             start = x - at.boxes[node.id][0] / 2 + 14 if node.wide else x - wide / 2 - 4
             first = y - (len(at.labels[node.id]) - 1) * 9
-            rows.append({"x": start, "y": first, "label": "\n".join(at.labels[node.id]),
-                         **_sign(node.shape, node.color, 5)})  # fmt: skip
+            rows.append(
+                {"x": start, "y": first, "label": "\n".join(at.labels[node.id]), **_sign(node.shape, node.color, 5)}
+            )
         return rows
     degree = Counter(end for edge in diagram.edges for end in (edge.source, edge.target))
     taken: dict[tuple[int, int], list[Box]] = {}
@@ -278,8 +306,19 @@ def _straight(diagram: Diagram, at: Layout) -> dict[str, list[int]]:
             if a == b:
                 x, y = at.places[a]
                 reach = at.sizes[a] + 26 + 12 * i
-                result[edge.id] = [round(v) for v in (x, y - at.sizes[a], x - reach, y - 2 * reach,
-                                                      x + reach, y - 2 * reach, x, y - at.sizes[a])]  # fmt: skip
+                result[edge.id] = [
+                    round(v)
+                    for v in (
+                        x,
+                        y - at.sizes[a],
+                        x - reach,
+                        y - 2 * reach,
+                        x + reach,
+                        y - 2 * reach,
+                        x,
+                        y - at.sizes[a],
+                    )
+                ]
             else:
                 side = 1 if edge.source == a else -1
                 result[edge.id] = _bow(at, edge, side * (i - (len(group) - 1) / 2) * min(0.3, 1.4 / len(group)))

@@ -78,8 +78,16 @@ def _bar(kg: KnowledgeGraph, document: str, name: str, today: str) -> Row:
         said += f"（{kg.caption(now.by)}）"
     fact = kg.source(document)
     source = f"{fact.evidence.file} {fact.evidence.start}–{fact.evidence.end}" if fact else ""
-    return {"name": name, "title": kg.caption(document), "date": kg.text(document, "date"), "start": start, "end": end,
-            "state": now.state, "said": said, "source": source}  # fmt: skip
+    return {
+        "name": name,
+        "title": kg.caption(document),
+        "date": kg.text(document, "date"),
+        "start": start,
+        "end": end,
+        "state": now.state,
+        "said": said,
+        "source": source,
+    }
 
 
 def _deadlines(kg: KnowledgeGraph, document: str, name: str, agency: str | None) -> list[Row]:
@@ -104,36 +112,64 @@ def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: l
     def chart(data: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name=data))
 
-    y = alt.Y("name:N", sort=names, title=None, scale=alt.Scale(domain=names), axis=alt.Axis(
-        labelLimit=460, labelFontSize=13, domain=False, ticks=False, grid=True, gridColor="#8883"))  # fmt: skip
+    y = alt.Y(
+        "name:N",
+        sort=names,
+        title=None,
+        scale=alt.Scale(domain=names),
+        axis=alt.Axis(labelLimit=460, labelFontSize=13, domain=False, ticks=False, grid=True, gridColor="#8883"),
+    )
     line = alt.Scale(type="utc", padding=14)
-    x = alt.X("start:T", title=None, scale=line, axis=alt.Axis(format="%Y年", tickCount="year", labelFontSize=13, orient="top",
-                                                   labelOverlap=True))  # fmt: skip
+    x = alt.X(
+        "start:T",
+        title=None,
+        scale=line,
+        axis=alt.Axis(format="%Y年", tickCount="year", labelFontSize=13, orient="top", labelOverlap=True),
+    )
     states = [state for state in _STATES if any(bar["state"] == state for bar in bars)]
     colour = alt.Color("state:N", title="效力", scale=alt.Scale(domain=states, range=[_STATES[s] for s in states]))
-    tips = [alt.Tooltip("title:N", title="文件"), alt.Tooltip("date:N", title="成文日期"),
-            alt.Tooltip("said:N", title="效力"), alt.Tooltip("source:N", title="出处")]  # fmt: skip
-    due = [alt.Tooltip("name:N", title="文件"), alt.Tooltip("date:N", title="期限"),
-           alt.Tooltip("count:Q", title="任务数"), alt.Tooltip("tasks:N", title="任务")]  # fmt: skip
-    sign = alt.Shape("sign:N", title="标记", scale=alt.Scale(domain=["成文日期", "任务期限", "最新日期"],
-                                                          range=["circle", "diamond", "stroke"]))  # fmt: skip
+    tips = [
+        alt.Tooltip("title:N", title="文件"),
+        alt.Tooltip("date:N", title="成文日期"),
+        alt.Tooltip("said:N", title="效力"),
+        alt.Tooltip("source:N", title="出处"),
+    ]
+    due = [
+        alt.Tooltip("name:N", title="文件"),
+        alt.Tooltip("date:N", title="期限"),
+        alt.Tooltip("count:Q", title="任务数"),
+        alt.Tooltip("tasks:N", title="任务"),
+    ]
+    sign = alt.Shape(
+        "sign:N",
+        title="标记",
+        scale=alt.Scale(domain=["成文日期", "任务期限", "最新日期"], range=["circle", "diamond", "stroke"]),
+    )
     day = chart("deadlines").transform_calculate(sign="'任务期限'").encode(y=y, x=alt.X("date:T"), tooltip=due)
     layers = [
-        chart("bars").mark_bar(height=10, cornerRadius=3, opacity=0.85).encode(
-            y=y, x=x, x2="end:T", color=colour, tooltip=tips),
+        chart("bars")
+        .mark_bar(height=10, cornerRadius=3, opacity=0.85)
+        .encode(y=y, x=x, x2="end:T", color=colour, tooltip=tips),
         chart("today").mark_rule(strokeDash=[4, 4], color="#C8641B", strokeWidth=1.5).encode(x="date:T"),
-        chart("bars").transform_calculate(sign="'成文日期'").mark_point(
-            filled=True, size=70, fill="white", stroke="#7a7f87", opacity=1).encode(
-            y=y, x=alt.X("date:T"), shape=sign, tooltip=tips),
+        chart("bars")
+        .transform_calculate(sign="'成文日期'")
+        .mark_point(filled=True, size=70, fill="white", stroke="#7a7f87", opacity=1)
+        .encode(y=y, x=alt.X("date:T"), shape=sign, tooltip=tips),
         day.mark_point(filled=True, size=150, fill="#E69F00", stroke="#7a7f87", opacity=1).encode(shape=sign),
-        day.transform_calculate(many="datum.count > 1 ? datum.count : ''").mark_text(
-            dx=10, align="left", fontSize=12, style="printed").encode(text="many:N"),
-    ]  # fmt: skip
+        day.transform_calculate(many="datum.count > 1 ? datum.count : ''")
+        .mark_text(dx=10, align="left", fontSize=12, style="printed")
+        .encode(text="many:N"),
+    ]
     if not deadlines:
         layers = layers[:-2]
-    whole = alt.layer(*layers).properties(width=760, height=alt.Step(26), padding=16, background="white",
-                                          title=title_of(title, note))  # fmt: skip
-    spec: Row = whole.configure(font=FONTS).configure_view(stroke=None).configure_legend(
-        labelFontSize=13, titleFontSize=13, orient="bottom").to_dict()  # fmt: skip
+    whole = alt.layer(*layers).properties(
+        width=760, height=alt.Step(26), padding=16, background="white", title=title_of(title, note)
+    )
+    spec: Row = (
+        whole.configure(font=FONTS)
+        .configure_view(stroke=None)
+        .configure_legend(labelFontSize=13, titleFontSize=13, orient="bottom")
+        .to_dict()
+    )
     spec["datasets"] = {"bars": bars, "deadlines": deadlines, "today": [{"date": today}]}
     return spec
