@@ -22,11 +22,14 @@ from zhize.graph.views import tables
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
+    import pyoxigraph
 
+    from zhize.graph.store.cypher.store import CypherStore
     from zhize.graph.store.rows import Rows
     from zhize.graph.views.cards import Card
     from zhize.loaders.pipeline import FileResult
     from zhize.queries.answer import Answer
+    from zhize.queries.ask import Asker
     from zhize.queries.explain import Explanation
 
 
@@ -56,7 +59,7 @@ def build(
         out: the graph folder; a graph that is there is replaced whole.
         jobs: processes to use; all processors where it is not given.
         max_mb: files above this size are refused.
-        progress: called once a file.
+        progress: called once per file.
 
     Raises:
         ReadError: nothing readable is at the path, or no formal document was read; nothing is written then.
@@ -130,21 +133,20 @@ class OpenGraph(Drawings):
         return self.kg.issues
 
     @cached_property
-    def _asker(self) -> Any:
+    def _asker(self) -> Asker:
         from zhize.queries.ask import Asker
 
         return Asker(self.kg)
 
     def ask(self, question: str, *, region: str | None = None) -> Answer:
         """Answer a question in Chinese, with sources, or say that the graph does not hold the answer."""
-        answer: Answer = self._asker.ask(question, region=region)
-        return answer
+        return self._asker.ask(question, region=region)
 
     def explain(self, question: str, *, region: str | None = None) -> Explanation:
         """How a question is understood: frames, names, topic, and the Cypher that asks the same."""
         from zhize.queries.explain import explain
 
-        answer: Answer = self._asker.ask(question, region=region)
+        answer = self._asker.ask(question, region=region)
         return explain(self.kg, question, self._asker.linker.link(question, region), answer.frame)
 
     def cypher(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
@@ -153,11 +155,10 @@ class OpenGraph(Drawings):
         Raises:
             QueryError: the query is wrong, lacks a parameter, or writes.
         """
-        rows: Rows = self._cypher.query(query, dict(params or {}))
-        return rows
+        return self._cypher.query(query, dict(params or {}))
 
     @cached_property
-    def _cypher(self) -> Any:
+    def _cypher(self) -> CypherStore:
         from zhize.graph.store.cypher.store import CypherStore
 
         folder = self.path / "cypher"
@@ -166,8 +167,7 @@ class OpenGraph(Drawings):
 
     def cypher_place(self) -> Path:
         """Where the embedded Cypher store lies on disk; it is built when it is missing."""
-        place: Path = self._cypher.place
-        return place
+        return self._cypher.place
 
     def sparql(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
         """Run a SPARQL query on the embedded store (built beside the graph when first needed).
@@ -180,7 +180,7 @@ class OpenGraph(Drawings):
         return sparql(self._triples, query, dict(params or {}))
 
     @cached_property
-    def _triples(self) -> Any:
+    def _triples(self) -> pyoxigraph.Store:
         from zhize.graph.store.rdf.oxigraph import open_store
 
         return open_store(lambda: self.kg, self.path / "oxigraph", self.manifest.stamp)
@@ -263,7 +263,7 @@ class OpenGraph(Drawings):
             return find_node(self.kg, class_id, text)
         except OptionError:
             if class_id == "Agency":
-                nodes: list[str] = [n for link in self._asker.linker.link(text).agencies for n in link.nodes]
+                nodes = [n for link in self._asker.linker.link(text).agencies for n in link.nodes]
                 if len(nodes) == 1:
                     return nodes[0]
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -35,15 +35,12 @@ class KnowledgeGraph:
         for fact in self.facts:
             if fact.predicate not in self.ontology.relations:
                 table.setdefault(fact.subject, {}).setdefault(fact.predicate, []).append(fact)
-        for document in self._by_prefix(table, "document:"):
-            for facts in table[document].values():
-                # What a document says of itself comes before what others say of it.
-                facts.sort(key=lambda fact: fact.document != document)
+        for node, properties in table.items():
+            if node.startswith("document:"):
+                for facts in properties.values():
+                    # What a document says of itself comes before what others say of it.
+                    facts.sort(key=lambda fact: fact.document != fact.subject)
         return table
-
-    @staticmethod
-    def _by_prefix(table: dict[str, dict[str, list[Fact]]], prefix: str) -> list[str]:
-        return [node for node in table if node.startswith(prefix)]
 
     @cached_property
     def _outgoing(self) -> dict[str, dict[str, list[Fact]]]:
@@ -53,10 +50,11 @@ class KnowledgeGraph:
     def _incoming(self) -> dict[str, dict[str, list[Fact]]]:
         return self._index(lambda fact: str(fact.object))
 
-    def _index(self, end: object) -> dict[str, dict[str, list[Fact]]]:
+    def _index(self, end: Callable[[Fact], str]) -> dict[str, dict[str, list[Fact]]]:
+        """Relation facts by the node at one end and by relation."""
         table: dict[str, dict[str, list[Fact]]] = defaultdict(dict)
         for fact in self.relations():
-            table[end(fact)].setdefault(fact.predicate, []).append(fact)  # type: ignore[operator]
+            table[end(fact)].setdefault(fact.predicate, []).append(fact)
         return table
 
     @cached_property
