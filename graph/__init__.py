@@ -1,1 +1,1 @@
-"""The model: ontology, facts, identity, the knowledge graph, its stores and its drawings."""
+"""This package holds the graph: its schema, language, model, identity, stores and views. It knows no loader and no question."""

@@ -77,7 +77,7 @@ class FileResult(msgspec.Struct, frozen=True):
 
 
 def load(path: Path, *, jobs: int | None = None, max_bytes: int = MAX_BYTES) -> Iterator[FileResult]:
-    """Read every file at a path, one result a file in the order of their names.
+    """Read every file at a path, one result per file in the order of their names.
 
     A file that cannot be read gives a result with `error`; the others are not touched by it.
 

@@ -1,4 +1,4 @@
-"""The query library: one question a file, in Cypher (`cypher/*.cypher`) and in SPARQL (`sparql/*.rq`).
+"""The query library has one file per question, in Cypher (`cypher/*.cypher`) and in SPARQL (`sparql/*.rq`).
 
 A file begins with comment lines: `question: …`, `params: name (meaning), …`, `columns: …`. Both languages
 give the same rows in the same order.

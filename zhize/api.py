@@ -90,7 +90,7 @@ def build(
 
 
 def count(kg: KnowledgeGraph) -> dict[str, int]:
-    """How many nodes of each class the graph holds; documents are those it has the text of."""
+    """Count the nodes of each class; of documents only those whose text the graph holds."""
     counts = {node_class: len(kg.nodes(node_class)) for node_class in kg.ontology.classes}
     counts["Document"] = len(kg.own_documents)
     return counts
@@ -143,7 +143,7 @@ class OpenGraph(Drawings):
         return self._asker.ask(question, region=region)
 
     def explain(self, question: str, *, region: str | None = None) -> Explanation:
-        """How a question is understood: frames, names, topic, and the Cypher that asks the same."""
+        """Tell how a question is understood, and which Cypher asks the same."""
         from zhize.queries.explain import explain
 
         answer = self._asker.ask(question, region=region)
@@ -166,7 +166,7 @@ class OpenGraph(Drawings):
         return store if store is not None else CypherStore.build(self.kg, folder, self.manifest.stamp)
 
     def cypher_place(self) -> Path:
-        """Where the embedded Cypher store lies on disk; it is built when it is missing."""
+        """Return where the embedded Cypher store lies on disk; it is built when it is missing."""
         return self._cypher.place
 
     def sparql(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
@@ -218,7 +218,7 @@ class OpenGraph(Drawings):
             del self.__dict__["_cypher"]
 
     def table(self, name: str) -> pd.DataFrame:
-        """One of the flat tables as a DataFrame: documents, assignments, duties, bodies, agencies.
+        """Return one of the flat tables as a DataFrame: documents, assignments, duties, bodies, appointments, agencies.
 
         Raises:
             MissingExtra: pandas is not installed.
@@ -251,7 +251,7 @@ class OpenGraph(Drawings):
     # -- names
 
     def find(self, class_id: str, text: str) -> str:
-        """The node of a class that a text names; agencies are also found as questions name them (周村区应急局).
+        """Find the node of a class that a text names; agencies are also found as questions name them (周村区应急局).
 
         Raises:
             OptionError: none or several fit.
@@ -269,7 +269,7 @@ class OpenGraph(Drawings):
             raise
 
     def show(self, name: str) -> Card:
-        """The card of an agency, body or document, found by any of its names, its number or its title.
+        """Return the card of an agency, body or document, found by any of its names, its number or its title.
 
         Raises:
             OptionError: nothing or several things are called so.
@@ -286,12 +286,12 @@ class OpenGraph(Drawings):
         raise next((error for error in tried if "可能指" in str(error)), tried[-1])
 
     def subject_of(self, question: str) -> str | None:
-        """The agency that a question is about, as a node id; of several, the one with most to show."""
+        """Return the node id of the agency that a question is about; of several, that of the one with most to show."""
         nodes = [n for link in self._asker.linker.link(question).agencies for n in link.nodes]
         return max(nodes, key=lambda n: (self._load(n), n), default=None)
 
     def busiest_agency(self) -> str:
-        """The agency with the most tasks and duties.
+        """Return the agency with the most tasks and duties.
 
         Raises:
             OptionError: the graph holds no agency.

@@ -117,9 +117,9 @@ def ask(
     graph: GraphPath,
     question: Annotated[
         str | None,
-        typer.Argument(help="A question in Chinese; - reads one a line from standard input; none opens a prompt."),
+        typer.Argument(help="A question in Chinese; - reads one per line from standard input; none opens a prompt."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a question.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object per question.")] = False,
     region: Annotated[str | None, typer.Option(help="The place meant, e.g. 淄川区.")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how the question was understood.")] = False,
 ) -> None:

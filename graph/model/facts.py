@@ -93,6 +93,6 @@ class Issue(msgspec.Struct, frozen=True, order=True):
 
 
 def digest(*parts: object) -> str:
-    """A short stable id of some parts: the first 16 hex digits of their SHA-256."""
+    """Return a short stable id of some parts: the first 16 hex digits of their SHA-256."""
     joined = "\x1f".join("" if part is None else str(part) for part in parts)
     return hashlib.sha256(joined.encode()).hexdigest()[:16]

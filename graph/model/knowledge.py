@@ -1,4 +1,4 @@
-"""The knowledge graph: a pure function of a set of facts, on a networkx MultiDiGraph."""
+"""The knowledge graph in memory, computed from a set of facts and from nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 class KnowledgeGraph:
-    """Nodes with properties, relations keyed by fact id, and the evidence of each.
+    """A graph of nodes with properties and of relations, each with the fact that states it.
+
+    Tables of nodes and relations are made when they are first asked for; the graph itself never changes.
 
     Example:
         >>> kg = KnowledgeGraph([])
@@ -30,7 +32,7 @@ class KnowledgeGraph:
 
     @cached_property
     def properties(self) -> dict[str, dict[str, list[Fact]]]:
-        """Value facts by node and property, in print order."""
+        """Facts that state properties, by node and by property, in print order."""
         table: dict[str, dict[str, list[Fact]]] = {}
         for fact in self.facts:
             if fact.predicate not in self.ontology.relations:
@@ -74,11 +76,11 @@ class KnowledgeGraph:
         return table
 
     def nodes(self, class_id: str) -> list[str]:
-        """Ids of the nodes of one class, sorted."""
+        """Return the ids of the nodes of one class, sorted."""
         return self._by_class.get(class_id, [])
 
     def relations(self) -> Iterator[Fact]:
-        """Facts that relate two nodes."""
+        """Yield the facts that relate two nodes."""
         known = self.ontology.relations
         return (fact for fact in self.facts if fact.predicate in known)
 
@@ -93,33 +95,33 @@ class KnowledgeGraph:
         return sorted({f.subject for f in self.facts if f.rule == "head" and f.subject.startswith("document:")})
 
     def value(self, node: str, name: str) -> Value | None:
-        """The first value of a property, or None."""
+        """Return the first value of a property, or None."""
         facts = self.properties.get(node, {}).get(name)
         return facts[0].object if facts else None
 
     def text(self, node: str, name: str) -> str:
-        """The first value of a property as text, empty where there is none."""
+        """Return the first value of a property as text, empty where there is none."""
         value = self.value(node, name)
         return "" if value is None else str(value)
 
     def values(self, node: str, name: str) -> list[Value]:
-        """All different values of a property, in print order."""
+        """Return all different values of a property, in print order."""
         return list(dict.fromkeys(fact.object for fact in self.properties.get(node, {}).get(name, [])))
 
     def out(self, node: str, relation: str) -> list[Fact]:
-        """Relation facts that start at the node, in print order."""
+        """Return the facts of a relation that start at a node, in print order."""
         return self._outgoing.get(node, {}).get(relation, [])
 
     def into(self, node: str, relation: str) -> list[Fact]:
-        """Relation facts that end at the node, in print order."""
+        """Return the facts of a relation that end at a node, in print order."""
         return self._incoming.get(node, {}).get(relation, [])
 
     def caption(self, node: str) -> str:
-        """What a person calls the node: its name or title."""
+        """Return the name or title of a node, as the schema declares it (`caption`), else the end of its id."""
         return self.text(node, self.ontology.class_of(node).caption) or node.partition(":")[2]
 
     def source(self, node: str) -> Fact | None:
-        """The fact whose evidence best shows the node: its text, its title, its name, else any."""
+        """Return the fact whose evidence best shows a node: of its text, else its title, its name, its value, any."""
         facts = self.properties.get(node, {})
         for name in ("text", "title", "name", "value"):
             if name in facts:

@@ -1,4 +1,4 @@
-"""Relations between agencies that general knowledge gives: the body above, the same office elsewhere, reforms."""
+"""Relations between agencies that follow from general knowledge: superiors, counterparts elsewhere, reforms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zhize.graph.model.facts import Fact, Value, digest
 
 
 class _Known(msgspec.Struct):
-    """What the graph says of an agency; `fact` is where it is first printed, cited for all that is derived."""
+    """What the graph says of an agency; derived facts cite `fact`, which is where the agency is first printed."""
 
     region: str = ""
     core: str = ""
@@ -107,7 +107,7 @@ def _changes(agencies: dict[str, _Known], by_place: dict[tuple[str, str], str]) 
 
 def _fact(agency: _Known, subject: str, predicate: str, value: Value) -> Fact:
     source = agency.fact
-    assert source is not None  # agencies without a print are left out above
+    assert source is not None  # agencies that no document prints are left out above
     return msgspec.structs.replace(
         source,
         id=digest("lexicon", subject, predicate, value),

@@ -1,4 +1,4 @@
-"""Documents that documents name: a title in 《》 becomes the document of the graph that has it."""
+"""Links from names to what they name: cited titles to documents, 成员单位 to the members of their body."""
 
 from __future__ import annotations
 

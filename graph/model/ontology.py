@@ -121,7 +121,7 @@ class Ontology(msgspec.Struct, frozen=True):
     by_prefix: dict[str, NodeClass]
 
     def class_of(self, node_id: str) -> NodeClass:
-        """The class of a node, read from its id: `agency:370302:应急管理局` -> Agency.
+        """Return the class of a node, read from its id: `agency:370302:应急管理局` -> Agency.
 
         Raises:
             SchemaError: the id does not start with the prefix of a class.
@@ -133,7 +133,7 @@ class Ontology(msgspec.Struct, frozen=True):
             raise SchemaError(f"“{node_id}” is no node id: no class has the prefix “{prefix}”.") from None
 
     def iri(self, name: str) -> str:
-        """A prefixed name as a full IRI: `eli:cites` -> `http://data.europa.eu/eli/ontology#cites`."""
+        """Write a prefixed name as a full IRI: `eli:cites` -> `http://data.europa.eu/eli/ontology#cites`."""
         prefix, _, local = name.partition(":")
         return self.namespaces[prefix] + local
 
@@ -143,11 +143,14 @@ class Ontology(msgspec.Struct, frozen=True):
         return {key: rel for key, rel in self.relations.items() if rel.role}
 
     def of_kind(self, *kinds: Kind) -> list[Relation]:
-        """The relations of some kinds, those of the first kind first, each kind in the order of the schema."""
+        """Return the relations of some kinds, those of the first kind first, each kind in the order of the schema."""
         return [rel for kind in kinds for rel in self.relations.values() if rel.kind == kind]
 
     def parts(self, class_id: str) -> list[tuple[Relation, bool]]:
-        """The relations that are parts of the card of a class, in their order; True where they lead to it."""
+        """Return the relations that are parts of the card of a class, in their order.
+
+        True stands beside a relation that leads to the class, False beside one that starts at it.
+        """
         out = [(r.order, r, False) for r in self.relations.values() if r.order is not None and class_id in r.source]
         out += [
             (r.inverse_order, r, True)

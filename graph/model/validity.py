@@ -1,4 +1,4 @@
-"""Whether a document is in force on a day: repealed, expired, kept in force by another, or not yet begun."""
+"""This module tells whether a document is in force on a day: repealed, expired, extended, or not yet begun."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Status(msgspec.Struct, frozen=True):
 
 
 def status(kg: KnowledgeGraph, document: str, on: str | None = None) -> Status:
-    """The state of a document on a day (ISO), by default on the newest day that the graph knows.
+    """Tell the state of a document on a day (ISO), by default on the newest day that the graph knows.
 
     A repeal counts from the day the repealing document is in force. Of several last days the one stated by the
     newest document counts: an extension overrides the term first set.
@@ -52,7 +52,7 @@ def status(kg: KnowledgeGraph, document: str, on: str | None = None) -> Status:
 
 
 def _last_day(kg: KnowledgeGraph, document: str, day: str) -> Fact | None:
-    """The fact that sets the last day, as stated by the newest document up to the day."""
+    """Return the fact that sets the last day; of several the newest document up to the day states it."""
     properties = kg.properties.get(document, {})
     said = [*properties.get("valid_until", []), *properties.get("extended_until", [])]
     known = [fact for fact in said if fact.document == document or kg.text(fact.document, "date") <= day]

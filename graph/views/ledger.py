@@ -1,4 +1,4 @@
-"""The task ledger (台账): one row a task, as a spreadsheet or CSV."""
+"""The task ledger (台账) has one row per task and is written as a spreadsheet or CSV."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """Which tasks: by node id of an agency, by document number or part of title, by role, by the days between
+    """A choice of tasks: by node id of an agency, by document number or part of title, by role, by the days between
     which they are due (ISO, both included), by node id of the region their document is for (or one within it),
     and whether only tasks with a mark or row of their own count (not those given in prose or for a group).
     """
@@ -47,7 +47,7 @@ ROLES = {relation.short_role: relation.id for relation in ontology().roles.value
 
 
 def ledger(kg: KnowledgeGraph, wanted: Filter = Filter()) -> list[list[str]]:  # noqa: B008 - a frozen struct
-    """Rows of the ledger in the order of documents and items, without the heading.
+    """Return the rows of the ledger in the order of documents and items, without the heading.
 
     Raises:
         OptionError: the role is none of 牵头, 配合, 责任.
@@ -110,7 +110,7 @@ def _cells(kg: KnowledgeGraph, row: tables.Row) -> list[str]:
 
 
 def by_agency(kg: KnowledgeGraph, wanted: Filter = Filter()) -> dict[str, list[list[str]]]:  # noqa: B008 - a frozen struct
-    """Rows of each agency that has tasks, under its official name, those with the most tasks first."""
+    """Return the rows of each agency that has tasks under its official name, those with most tasks first."""
     ids = {f.subject for task in kg.nodes("Task") for role in kg.ontology.roles for f in kg.into(task, role)}
     agencies = [i for i in sorted(ids) if i.startswith("agency:")]
     sheets = {kg.caption(a): ledger(kg, msgspec.structs.replace(wanted, agency=a)) for a in agencies}
@@ -140,7 +140,7 @@ def write_ledger(rows: list[list[str]], path: Path, sheets: dict[str, list[list[
 
 
 def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: `=1+1` -> `'=1+1`."""
+    """Change a cell so that no spreadsheet takes it for a formula: `=1+1` -> `'=1+1`."""
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
@@ -158,7 +158,7 @@ LONGEST_NAME = 31
 
 
 def sheet_names(names: Iterable[str]) -> dict[str, str]:
-    """A valid name of a sheet for each name; cut ones are told apart by a number."""
+    """Give each name a valid name of a sheet; those that must be cut are told apart by a number."""
     out: dict[str, str] = {}
     taken: set[str] = set()
     for name in names:

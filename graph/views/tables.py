@@ -1,4 +1,7 @@
-"""The flat tables of the graph: documents, assignments, duties, bodies, appointments, agencies, as FACTS rows."""
+"""The flat tables of the graph: documents, assignments, duties, bodies, appointments and agencies.
+
+Each function returns the rows of one table as plain data, ready for JSON; `write_tables` writes them all.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ def cited_title(kg: KnowledgeGraph, fact: Fact) -> str:
 
 
 def documents(kg: KnowledgeGraph) -> list[Row]:
-    """documents.jsonl: one row a formal document."""
+    """documents.jsonl: one row per formal document."""
     return [_document(kg, node) for node in kg.own_documents]
 
 
@@ -90,7 +93,7 @@ def _people(facts: list[Fact]) -> list[str]:
 
 
 def assignments(kg: KnowledgeGraph) -> list[Row]:
-    """assignments.jsonl: one row an item that names who does it."""
+    """assignments.jsonl: one row per item that names who does it."""
     rows = []
     for task in kg.nodes("Task"):
         roles = {role: kg.into(task, role) for role in kg.ontology.roles}
@@ -121,7 +124,7 @@ def assignments(kg: KnowledgeGraph) -> list[Row]:
 
 
 def duties(kg: KnowledgeGraph) -> list[Row]:
-    """duties.jsonl: one row a standing duty."""
+    """duties.jsonl: one row per standing duty."""
     rows = []
     for duty in kg.nodes("Duty"):
         text = kg.properties[duty]["text"][0]
@@ -142,7 +145,7 @@ def duties(kg: KnowledgeGraph) -> list[Row]:
 
 
 def bodies(kg: KnowledgeGraph) -> list[Row]:
-    """bodies.jsonl: one row a body that a document sets up or describes."""
+    """bodies.jsonl: one row per body that a document sets up or describes."""
     rows = []
     for body in kg.nodes("Body"):
         for document in dict.fromkeys(str(f.object) for f in kg.out(body, "body_of")):
@@ -176,7 +179,7 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
 
 
 def appointments(kg: KnowledgeGraph) -> list[Row]:
-    """appointments.jsonl: one row a person appointed to a post or removed from it."""
+    """appointments.jsonl: one row per person appointed to a post or removed from it."""
     rows = []
     for node in kg.nodes("Appointment"):
         text = kg.properties[node]["person"][0]
@@ -209,7 +212,7 @@ _BODY_KIND = {
 
 
 def agencies(kg: KnowledgeGraph) -> list[Row]:
-    """agencies.jsonl: one row a real body, standing commands and their offices included."""
+    """agencies.jsonl: one row per real body, standing commands and their offices included."""
     rows = []
     for node in (*kg.nodes("Agency"), *kg.nodes("Body")):
         body = node.startswith("body:")

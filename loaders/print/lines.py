@@ -92,7 +92,7 @@ _ONE = regex.compile(r"^\p{Han}$")
 
 
 def join_vertical(lines: list[Line]) -> list[Line]:
-    """Text printed down a narrow cell, one character a line, as lines again.
+    """Text printed down a narrow cell, one character per line, as lines again.
 
     Four characters or more under each other make a line; where most stand close, a blank line parts two cells.
     Example: `责` `任` `单` `位` -> `责任单位`.

@@ -17,7 +17,7 @@ _DUTIES = regex.compile(r"职责|职能|分工")
 
 
 def duty_tables(scope: Scope) -> Claims:
-    r"""Duties of tables whose head names a column of bodies and one of 职责; one duty a row.
+    r"""Duties of tables whose head names a column of bodies and one of 职责; one duty per row.
 
     Example: `成员单位\t职责` over `区水利局\t负责水工程调度。`.
     """

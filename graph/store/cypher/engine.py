@@ -1,6 +1,6 @@
 """The engine of the embedded Cypher store: ArcadeDB on a Java machine that comes with its wheel.
 
-One Java machine and one open database a place in a process; nothing is started before it is needed.
+A process has one Java machine and one open database per place; nothing is started before it is needed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _DATABASES: dict[Path, tuple[Any, int]] = {}
 
 
 def start(folder: Path) -> None:
-    """Start the Java machine if none runs; a crash report of it would lie in the folder's parent."""
+    """Start the Java machine if none runs. If it crashed, its report would lie in the folder's parent."""
     with _LOCK:
         require("cypher")
         import jpype

@@ -38,7 +38,7 @@ _RELATION = {
 
 
 def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
-    """Write a CSV file a class and a relation type, a script with the command line, and the schema as Cypher.
+    """Write one CSV file per class and per relation type, a script with the command line, and the schema as Cypher.
 
     Raises:
         OptionError: the folder holds something else.
@@ -127,7 +127,7 @@ def _write(path: Path, header: list[str], rows: Iterable[list[Any]]) -> str:
 
 
 def _field(value: Any) -> str:
-    """A field; nothing at all for what is missing, which is not the same as empty text."""
+    """Write a field; what is missing gives nothing at all, which is not the same as empty text."""
     if value is None or value == []:
         return ""
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""A knowledge graph in a Neo4j server: pushed in batches, once or again, whole or to be gone on with.
+"""A knowledge graph in a Neo4j server: it is pushed in batches; a push that broke off can be repeated and goes on.
 
 A node has the label of its class and `ZhizeNode`, a relation the type of the schema; their properties are
 those of every Cypher store (see `records`) and `_hash`, which tells whether one must be written again. So a
@@ -292,7 +292,7 @@ class _Push:
 
 
 def _taken(known: dict[str, tuple[str, str]], row: Row) -> bool:
-    """Whether a relation is there as it is; then it is taken off the known ones, of which the rest is deleted."""
+    """Tell whether a relation is there unchanged, and take it off the known ones; what remains of these is deleted."""
     there = known.get(row["id"])
     if there is None or there[0] != row["properties"]["_hash"]:
         return False

@@ -33,7 +33,7 @@ _LITERAL_ESCAPES = {
 
 
 def _line(s: Iri, p: Iri, o: Iri | Text) -> str:
-    """A triple as the beginning of a line of N-Quads."""
+    """Write a triple as the beginning of a line of N-Quads."""
     if isinstance(o, Iri):
         return f"<{s}> <{p}> <{o}>"
     text = o.value.translate(_LITERAL_ESCAPES)
@@ -47,7 +47,7 @@ def _encode(lines: Iterable[str]) -> bytes:
 
 
 def memory_store(kg: KnowledgeGraph) -> pyoxigraph.Store:
-    """The graph in a SPARQL store in memory: a named graph a document, the union of all as default graph."""
+    """The graph in a SPARQL store in memory: one named graph per document, the union of all as default graph."""
     import pyoxigraph
 
     return _filled(pyoxigraph.Store(), kg)

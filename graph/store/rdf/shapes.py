@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def shapes_graph() -> rdflib.Graph:
-    """One node shape a class, with its properties and relations, and one for the evidence of facts."""
+    """Return one node shape per class, with its properties and relations, and one for the evidence of facts."""
     import rdflib
     from rdflib.collection import Collection
 

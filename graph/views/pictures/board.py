@@ -58,7 +58,7 @@ class Board:
             tops.append(max(middle - tall / 2, bottom + GAP))
             bottom = tops[-1] + tall
         floor = float("inf")
-        for i in range(len(tops) - 1, -1, -1):  # where the column became longer than needed, draw it up again
+        for i in range(len(tops) - 1, -1, -1):  # the column became longer than needed: move its boxes up again
             middle, node = wanted[i]
             tall = height_of(node, wide)
             room = max(tops[i - 1] + height_of(wanted[i - 1][1], wide) + GAP if i else y, y)

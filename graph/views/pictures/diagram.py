@@ -111,7 +111,7 @@ def cap(diagram: Diagram, max_nodes: int = 1500, focus: str | None = None) -> Di
     degree = Counter(end for edge in diagram.edges for end in (edge.source, edge.target))
     distance = depths(diagram, {focus: 0}) if focus is not None else {}
     far = len(diagram.nodes)
-    if diagram.layout == "board":  # what stands first
+    if diagram.layout == "board":  # the node that the picture is about stands first
         ranked = sorted(diagram.nodes, key=lambda node: node.id != focus)
     else:
         ranked = sorted(diagram.nodes, key=lambda node: (distance.get(node.id, far), -degree[node.id]))

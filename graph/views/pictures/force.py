@@ -33,7 +33,7 @@ def force_layout(size: int, pairs: list[tuple[int, int]], seed: int = 7) -> Arra
     heat = spread / 8
     for _ in range(_TURNS):
         push = _far(spots, weight) + _near(spots, weight) + _springs(spots, ends, degree)
-        push -= 0.06 * spots  # nothing drifts away
+        push -= 0.06 * spots  # a weak pull to the middle, so that no part drifts away
         length = np.maximum(np.hypot(push[:, 0], push[:, 1]), 1e-9)[:, None]
         spots = spots + push / length * np.minimum(length, heat)
         heat = max(heat * 0.95, 0.05)
@@ -80,7 +80,7 @@ def _distances(near: list[list[int]], start: int) -> Array:
 
 
 def _far(spots: Array, weight: Array) -> Array:
-    """Each node is pushed by the middle of every cell, as strongly as there is weight in it."""
+    """Push each node away from the middle of every cell, as strongly as the cell has weight."""
     low = spots.min(axis=0)
     step = np.maximum((spots.max(axis=0) - low) / _CELLS, 1e-9)
     place = np.minimum(((spots - low) / step).astype(int), _CELLS - 1)

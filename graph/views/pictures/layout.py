@@ -65,7 +65,7 @@ def lay_out(diagram: Diagram) -> Layout:
         boxes = {n.id: (float(n.wide), box_height(labels[n.id])) for n in diagram.nodes}
         places = {n.id: n.place or (0.0, 0.0) for n in diagram.nodes}
     else:
-        bare = 2.0 if len(diagram.nodes) <= _DENSE else 0.0  # more are not pushed apart
+        bare = 2.0 if len(diagram.nodes) <= _DENSE else 0.0  # in larger networks labels are not pushed apart
         boxes = {
             key: extent(lines, 2 * sizes[key]) if roomy else (bare * sizes[key], bare * sizes[key])
             for key, lines in labels.items()
@@ -92,7 +92,7 @@ def width_of(text: str) -> float:
 
 
 def wrap(text: str, width: float, longest: int = 40) -> list[str]:
-    """Lines of about equal length: words whole, no closing mark first, `longest` characters at most."""
+    """Break a text into lines of about equal length: words stay whole, no line begins with a closing mark."""
     text = text if len(text) <= longest else text[: longest - 1] + "…"
     pieces: list[str] = []
     for token in re.findall(r"[0-9A-Za-z.%/_-]{1,18}|.", text, re.DOTALL):
@@ -103,7 +103,7 @@ def wrap(text: str, width: float, longest: int = 40) -> list[str]:
     total = width_of(text)
     fewest = math.ceil(total / width)
     lines = _fill(pieces, max(total / fewest, 1) + 0.9 if total > width else width)
-    if len(lines) > fewest:  # lines of equal length took one more
+    if len(lines) > fewest:  # lines of equal length would need one line more
         lines = _fill(pieces, max(width, 1) + 0.3)
     return [stripped for line in lines if (stripped := line.strip())] or [text]
 
@@ -182,7 +182,7 @@ def _rows(parts: list[tuple[dict[str, Point], float, float]], width: float) -> t
 
 
 def _lying(spots: dict[str, Point]) -> dict[str, Point]:
-    """Turned so that the longest way runs across the page, where there is most room."""
+    """Turn a network so that its longest way runs across the page, where there is most room."""
     mx, my = fmean(x for x, _ in spots.values()), fmean(y for _, y in spots.values())
     xx = sum((x - mx) ** 2 for x, _ in spots.values())
     yy = sum((y - my) ** 2 for _, y in spots.values())

@@ -117,7 +117,7 @@ def document_view(kg: KnowledgeGraph, document: str) -> Diagram:
 
 
 def network_view(kg: KnowledgeGraph, region: str | None = None) -> Diagram:
-    """Which agencies share tasks: a line for each pair, the wider the more tasks they have in common."""
+    """Which agencies share tasks: each pair has a line, which is wider the more tasks they have in common."""
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     for task in kg.nodes("Task"):
         facts = [f for role in kg.ontology.roles for f in kg.into(task, role)]

@@ -29,7 +29,7 @@ _DEPUTIES = re.compile(r"(?:常务)?副(?:总指挥|指挥长|组长|主任|召�
 
 
 class _Chart:
-    """The chart as it grows: a seat is a box of its own for each body an agency or post sits in."""
+    """The chart as it grows; an agency or post has one box for each body that it sits in."""
 
     def __init__(self, kg: KnowledgeGraph) -> None:
         self.kg = kg
@@ -37,7 +37,7 @@ class _Chart:
         self.edges: list[Edge] = []
 
     def seats(self, body: str, *relations: str) -> list[Node]:
-        """The boxes of who sits in a body; agencies that are there twice stand once."""
+        """Make the boxes of who sits in a body; an agency that sits there twice has one box."""
         nodes: dict[str, Node] = {}
         for fact in (f for relation in relations for f in self.kg.out(body, relation)):
             seat = f"{fact.object}@{body}"

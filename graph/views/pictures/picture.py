@@ -26,7 +26,7 @@ class Picture(ABC):
 
     title: str
     height: int = 680
-    """Of its frame in a notebook, in pixels."""
+    """Height of its frame in a notebook, in pixels."""
 
     @abstractmethod
     def html(self) -> str:

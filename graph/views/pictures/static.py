@@ -73,7 +73,7 @@ def static_spec(diagram: Diagram) -> dict[str, Any]:
 
 
 def _fitted(at: Layout) -> Layout:
-    """A large network no wider than a screen or two; nodes shrink less than distances do."""
+    """Shrink a large network to the width of a screen or two; nodes shrink less than distances do."""
     xs = [x for x, _ in at.places.values()]
     wide = max(xs, default=0) - min(xs, default=0)
     if at.roomy or wide <= _WIDEST:
@@ -235,7 +235,7 @@ def _names(diagram: Diagram, at: Layout) -> list[Row]:
 
 
 def _free(box: Box, taken: dict[tuple[int, int], list[Box]]) -> bool:
-    """Whether nothing stands there yet; what is free is taken."""
+    """Tell whether a place is free, and take it if it is."""
     cells = [
         (i, j)
         for i in range(int(box[0] // 100), int(box[2] // 100) + 1)
@@ -254,7 +254,7 @@ def _looks(diagram: Diagram) -> dict[str, tuple[str, tuple[int, ...]]]:
 
 
 def _lines(diagram: Diagram, at: Layout) -> dict[str, list[Row]]:
-    """Points of the curves, a data set for each kind of relation, and the arrow heads."""
+    """Compute the points of the curves, one data set per kind of relation, and the arrow heads."""
     names = dict(zip(strokes(diagram), _looks(diagram), strict=True))
     inks = {kind: look[0] for kind, look in strokes(diagram).items()}
     curves = routes(diagram, at) if at.boxed else _straight(diagram, at)
