@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 import msgspec
 import regex
@@ -15,8 +16,15 @@ class PaperWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of papers.yaml; see there for what the fields mean."""
 
     kinds: tuple[str, ...]
+    alone: tuple[str, ...]
+    not_kinds: tuple[str, ...]
     issuing: tuple[str, ...]
     prose: tuple[str, ...]
+    issuers: tuple[str, ...]
+    signers: tuple[str, ...]
+    labels: dict[Literal["number", "issuer", "date", "title", "other"], tuple[str, ...]]
+    page_ends: tuple[str, ...]
+    footers: tuple[str, ...]
 
 
 @cache
@@ -33,8 +41,11 @@ def paper_words() -> PaperWords:
         )
     except msgspec.DecodeError as error:
         raise SchemaError(f"{path}: {error}. Correct the file.") from error
-    for name in words.__struct_fields__:
-        listed: tuple[str, ...] = getattr(words, name)
+    lists: dict[str, tuple[str, ...]] = {
+        name: getattr(words, name) for name in words.__struct_fields__ if name != "labels"
+    }
+    lists["labels"] = tuple(label for group in words.labels.values() for label in group)
+    for name, listed in lists.items():
         twice = next((word for i, word in enumerate(listed) if word in listed[:i]), None)
         if twice is not None:
             raise SchemaError(f"{path}: {twice} stands twice under {name}. Delete one.")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import regex
 
+from zhize.graph.language.numbers import BRACKETS, OPENING
 from zhize.loaders.files.mapped import Mapped
 
 HAN = r"\p{Han}々〇○×"
@@ -23,13 +24,13 @@ def drop_invisible(text: Mapped) -> Mapped:
 
 
 _TAG = regex.compile(
-    r"</?(?:p|br|b|i|u|em|strong|span|font|sup|sub|div|center|td|tr|th|table|tbody|thead)(?:\s[^<>]{0,200})?/?>",
+    r"</?(?:p|br|b|i|u|em|strong|span|font|sup|sub|div|center|td|tr|th|table|tbody|thead)(?:\s[^<>]{0,200})?/?>|&(?!amp;|lt;|gt;)[a-z]{2,6};",
     regex.I,
 )
 
 
 def drop_tags(text: Mapped) -> Mapped:
-    """Delete HTML tags that a Markdown print keeps in its cells; comparison signs stay.
+    """Delete HTML tags and marks of blanks (`&nbsp;`) that a print keeps; comparison signs stay.
 
     Example: `<p>1.完成普查。</p>` -> `1.完成普查。`; `误差<5` stays.
     """
@@ -62,14 +63,9 @@ def fold_width(text: Mapped) -> Mapped:
     return text.translate(_WIDTH)
 
 
-_NUMBER_BRACKET = regex.compile(
-    r"[\[（(【](?=\s*(?:19|20)\d\d\s*[\]）)】]\s*(?:第\s*)?\d+\s*号)|(?<=[\[（(【]\s*(?:19|20)\d\d\s*)[\]）)】](?=\s*(?:第\s*)?\d+\s*号)"
-)
-
-
 def fold_number_brackets(text: Mapped) -> Mapped:
-    """The brackets of a document number are `〔〕`: `[2023]5号`, `(2023)5号` -> `〔2023〕5号`."""
-    return text.sub(_NUMBER_BRACKET, lambda m: "〔" if m[0] in "[（(【" else "〕")
+    """The brackets of a document number are `〔〕`: `[2023]5号`, `(2023)5号`, `{2023}5号` -> `〔2023〕5号`."""
+    return text.sub(BRACKETS, lambda m: "〔" if m[0] in OPENING else "〕")
 
 
 _HALF = regex.compile(rf"(?<![\x21-\x7e])[,;:?!](?!//)|(?<=[^\d\s])[,;:?!](?=\s*[{HAN}《“（\"])|[()]")

@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 import msgspec
 import regex
 
+from zhize.graph.language.numbers import NUMBER, canonical
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.patterns import NUMBER, TITLE
 from zhize.loaders.print.lines import Line
+from zhize.loaders.print.titles import read_title
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -85,10 +86,10 @@ def entries(lines: list[Line]) -> list[Entry]:
             text = _PAGE.sub("", lines[k].text.replace("\t", "")) if k == i else lines[k].text
             joined = text + joined
             number = _NUMBERED.search(joined)
-            title = TITLE.match(_NUMBERED.sub("", joined).strip("·- \t"))
+            title = read_title(_NUMBERED.sub("", joined).strip("·- \t"))
             if title:
-                printed = f"{number['prefix']}〔{number['year']}〕{number['n']}号" if number else None
-                out.append(Entry(title["title"], printed, Mapped.join(pieces)))
+                printed = canonical(number) if number else None
+                out.append(Entry(title.text, printed, Mapped.join(pieces)))
                 break
         last = i
     return out

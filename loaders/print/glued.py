@@ -8,7 +8,8 @@ from __future__ import annotations
 import msgspec
 import regex
 
-from zhize.loaders.patterns import CN_DIGITS, numeral
+from zhize.graph.language.numbers import numeral
+from zhize.loaders.patterns import CN_DIGITS
 
 LONG = 400
 """Only a line longer than this is looked at: a paragraph of a paper in its own lines is rarely so long."""

@@ -6,8 +6,15 @@ import regex
 
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import joint
+from zhize.graph.language.papers import paper_words
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.print.split import Gazette
+
+_UNREAD = {
+    "number": "像文号而没有读懂",
+    "date": "像成文日期而没有读懂",
+    "issuer": "像发文机关而没有读懂",
+}
 
 
 def heads(scope: Scope, gazette: Gazette) -> Claims:
@@ -33,9 +40,12 @@ def heads(scope: Scope, gazette: Gazette) -> Claims:
         for name in ("name", "year", "issue", "date", "publisher"):
             found.add(node, name, getattr(issue, name), span, "issue")
         found.add(scope.id, "published_in", node, head, "issue")
-    if document.date is None:
+    for unread in document.unread:
+        found.doubt(f"unread-{unread.kind}", unread.text, _UNREAD[unread.kind], unread.span)
+    due = document.number is not None or document.kind in paper_words().issuing
+    if document.date is None and due:
         found.doubt("no-date", document.title, "没有读出成文日期", head)
-    if document.issuer is None:
+    if document.issuer is None and due:
         found.doubt("no-issuer", document.title, "没有读出发文机关", head)
     if not document.blocks:
         found.doubt("no-text", document.title, "标题之后没有正文", head)

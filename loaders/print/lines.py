@@ -8,9 +8,11 @@ from collections import Counter
 import msgspec
 import regex
 
+from zhize.graph.language.issuers import is_issuer
+from zhize.graph.language.numbers import number_of_line
 from zhize.graph.language.subjects import may_be_name, owner_of
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, NUMBER_LINE, SIGNED_LINE, numbering
+from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, SIGNED_LINE, numbering
 from zhize.loaders.print.clean import squeeze
 from zhize.loaders.print.glued import cuts
 from zhize.loaders.statements.rosters import roster_row
@@ -20,7 +22,8 @@ class Line(msgspec.Struct):
     """One print line without its marks of layout.
 
     `level` is the Markdown heading level (0: none), `indent` the blanks before it, `gap` whether a blank line
-    stands before it; `text` is squeezed, `mapped` is what it stands for (with the blanks of table rows kept).
+    stands before it; `text` is squeezed, `mapped` is what it stands for (with the blanks of table rows kept),
+    `raw` the text before blanks were taken out, in which wide blanks part names.
     """
 
     mapped: Mapped
@@ -31,6 +34,7 @@ class Line(msgspec.Struct):
     indent: int = 0
     gap: bool = False
     table: bool = False
+    raw: str = ""
 
 
 _HEADING = regex.compile(r"^(#{1,6})\s*")
@@ -84,8 +88,9 @@ def _line(raw: Mapped, body: Mapped, gap: bool) -> Line:
     if bold:
         body = body.sub(_BOLD, lambda m: "").strip()
     table = "\t" in body.text or body.text.count("|") >= 3
+    printed = body.text
     body = _table_row(body) if table else squeeze(body)
-    return Line(body, body.text, level, bold, bool(bullet), indent, gap, table)
+    return Line(body, body.text, level, bold, bool(bullet), indent, gap, table, printed)
 
 
 _ONE = regex.compile(r"^\p{Han}$")
@@ -190,7 +195,7 @@ def starts_block(line: Line) -> bool:
     text = line.text
     if line.table or line.level or numbering(text):
         return True
-    if NUMBER_LINE.match(text) or DATE_LINE.match(text) or SIGNED_LINE.match(text) or ISSUER_LINE.match(text):
+    if stands_apart(text):
         return True
     return bool(_LABELLED.match(text) or _REMARK.match(text))
 
@@ -208,8 +213,12 @@ def runs_on(previous: Line, line: Line, width: int) -> bool:
         return False
     if _stands_alone(previous) or (_LABELLED.match(previous.text) and line.text in previous.text):
         return False
+    if previous.text[-1] in "、，" and not previous.level:
+        return True
     if _OPENS_BRACKET.match(line.text):
         return not previous.level or len(previous.text) > 40
+    if previous.text.rfind("《") > previous.text.rfind("》") and not previous.level:
+        return True
     if (
         previous.level
         or _ENDS_IN_MARK.search(previous.text)
@@ -271,9 +280,20 @@ def is_bare_heading(text: str) -> bool:
 
 def _stands_alone(line: Line) -> bool:
     text = line.text
-    return bool(
-        is_attachment_label(text) or any(p.match(text) for p in (NUMBER_LINE, DATE_LINE, SIGNED_LINE, ISSUER_LINE))
-    )
+    return is_attachment_label(text) or stands_apart(text)
+
+
+def stands_apart(text: str) -> bool:
+    """Whether a line is a part of a head or a signature: a number, a date, an issuer, or issuer and date."""
+    if DATE_LINE.match(text) or ISSUER_LINE.match(text) or is_signed(text):
+        return True
+    return len(text) <= 40 and number_of_line(text) is not None
+
+
+def is_signed(text: str) -> bool:
+    """Whether a line is an issuer with a date behind it: `淄川区人民政府2023年6月29日`."""
+    match = SIGNED_LINE.match(text) if len(text) <= 180 else None
+    return bool(match and is_issuer(match["issuer"][:60]))
 
 
 def is_attachment_label(text: str) -> bool:

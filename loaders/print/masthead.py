@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 import regex
 
+from zhize.graph.language.dates import DATE, iso_date
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.patterns import DATE, ISSUER_LINE, iso_date
+from zhize.loaders.patterns import ISSUER_LINE
 from zhize.loaders.print.lines import Line
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import msgspec
 import regex
 
+from zhize.graph.language.dates import is_unread_date
+from zhize.graph.language.numbers import is_unread_number
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.read import SourceText
-from zhize.loaders.patterns import DATE, DATE_LINE, ISSUER_LINE, SIGNED_LINE, iso_date, numbering
+from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, numbering
 from zhize.loaders.print.clean import clean
 from zhize.loaders.print.contents import Entry, drop_contents, entries
 from zhize.loaders.print.lines import (
@@ -15,14 +17,20 @@ from zhize.loaders.print.lines import (
     column_width,
     is_attachment_label,
     is_furniture,
+    is_signed,
     join_vertical,
     looks_like_title,
     read_lines,
     runs_on,
 )
 from zhize.loaders.print.masthead import Masthead, masthead
+from zhize.loaders.print.page import PageData, drop_footer, take_page_data
+from zhize.loaders.print.promulgation import promulgated, reported
+from zhize.loaders.print.signature import Signature, find_signature
 from zhize.loaders.print.standing import standing_head
 from zhize.loaders.print.starts import Head, find_heads
+from zhize.loaders.print.stuck import part_glued
+from zhize.loaders.print.titles import kind_of_title
 
 LONGEST_BLOCK = 8000
 """A paragraph longer than this is no paragraph; it is read in pieces, which keeps reading linear in its length."""
@@ -38,6 +46,14 @@ class Block(msgspec.Struct):
     bold: bool = False
     table: bool = False
     title: bool = False
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """A value that is printed in a form that is not understood: which (`number`, `date`, `issuer`), its text and place."""
+
+    kind: str
+    text: str
+    span: tuple[int, int]
 
 
 class Document(msgspec.Struct):
@@ -62,6 +78,7 @@ class Document(msgspec.Struct):
     title_issuer: str | None = None
     number_span: tuple[int, int] | None = None
     signature_span: tuple[int, int] | None = None
+    unread: list[Unread] = msgspec.field(default_factory=list)
 
 
 class Gazette(msgspec.Struct):
@@ -94,17 +111,49 @@ def split(source: SourceText) -> Gazette:
     """The documents of a file. A file that holds none gives a gazette without documents."""
     printed = read_lines(clean(source.text))
     issue = masthead(printed)
-    lines = join_vertical([line for line in drop_contents(printed) if not is_furniture(line.text)])
+    page, text = take_page_data(drop_contents(printed))
+    lines = drop_footer(part_glued(join_vertical([line for line in text if not is_furniture(line.text)])))
     width = column_width(lines)
-    heads = find_heads(lines)
-    if not heads and (alone := standing_head(lines, source.name)):
-        heads = [alone]
+    heads = _heads(lines, source.name, page)
     parts = _Parts()
     span = parts.add(Mapped.join(issue.lines)) if issue else (0, 0)
     contents = [(entry, parts.add(entry.mapped)) for entry in entries(printed)]
     stops = [*(head.first for head in heads[1:]), len(lines)]
     documents = [_cut(lines, head, stop, width, parts) for head, stop in zip(heads, stops, strict=False)]
+    if len(documents) == 1:
+        _take_over(documents[0], page, parts)
     return Gazette(source.name, issue, span, Mapped.join(parts.pieces, "\n"), documents, contents)
+
+
+def _heads(lines: list[Line], name: str, page: PageData) -> list[Head]:
+    """The heads of a file: of documents with a head, else of the one text that stands alone."""
+    report = reported(lines)
+    if report:
+        return [Head(0, report.begin, None, report.title, report.issuer, kind_of_title(report.title))]
+    heads = find_heads(lines)
+    if len(heads) > 1 or (heads and (heads[0].number or heads[0].issuer or not heads[0].first)):
+        return heads
+    title = page.values.get("title")
+    alone = standing_head(lines, title.printed if title else name)
+    if heads and (alone is None or alone.end == alone.first or not alone.kind):
+        return heads
+    return [alone] if alone else []
+
+
+def _take_over(document: Document, page: PageData, parts: _Parts) -> None:
+    """What a page says of its only document counts where the print says nothing."""
+    for kind, value in page.values.items():
+        if kind == "title" or (kind != "title" and getattr(document, kind)):
+            continue
+        span = parts.add(value.mapped)
+        if value.text is None:
+            document.unread.append(Unread(kind, value.printed, span))
+            continue
+        setattr(document, kind, value.text)
+        if kind == "number":
+            document.number_span = span
+        elif document.signature_span is None:
+            document.signature_span = span
 
 
 def _cut(lines: list[Line], head: Head, stop: int, width: int, parts: _Parts) -> Document:
@@ -115,19 +164,32 @@ def _cut(lines: list[Line], head: Head, stop: int, width: int, parts: _Parts) ->
     span = parts.add(Mapped.join(title_lines)) if title_lines else (at, at)
     number_span = parts.add(lines[head.number_line].mapped) if head.number_line is not None else None
     registration = parts.add(lines[head.registration_line].mapped) if head.registration_line is not None else None
-    blocks = []
-    for pieces, first, title in _group(lines[head.end : stop], width, _issued_titles(head.title)):
-        whole = Mapped.join(pieces)
+    sign = find_signature(lines, head.end, stop)
+    known = [*_issued_titles(head.title), *_promulgated_titles(lines[head.end : head.end + 6])]
+    blocks: list[Block] = []
+    begins: dict[int, int] = {}
+    for group in _group(lines[head.end : stop], width, known, _lines_apart(sign, head.end)):
+        whole = Mapped.join(group.pieces)
+        begins[head.end + group.first] = len(blocks)
         for cut in range(0, len(whole), LONGEST_BLOCK):
             piece = whole[cut : cut + LONGEST_BLOCK]
             start, end = parts.add(piece)
-            blocks.append(Block(piece.text, start, end, first.level, first.bold, first.table, title))
+            line = group.line
+            blocks.append(Block(piece.text, start, end, line.level, line.bold, line.table, group.title))
     document = _document(head, span, number_span, blocks)
     document.registration_span = registration
+    _sign(document, head, lines, sign, begins)
     return document
 
 
-_ISSUED = regex.compile(r"(?:印发|转发|公布|批转|组织实施|实施)(?P<name>.+?)的(?:通知|公告|通告|决定)$")
+def _lines_apart(sign: Signature | None, offset: int) -> dict[int, int]:
+    """Lines of the signature that make blocks of their own: first line -> line after the last, counted from `offset`."""
+    if sign is None:
+        return {}
+    return {k - offset: k + 1 - offset for k in range(sign.first, sign.day)} | {sign.day - offset: sign.end - offset}
+
+
+_ISSUED = regex.compile(r"(?:印发|转发|公布|批转|组织实施|实施)(?P<name>.+?)的(?:通知|公告|通告|决定|函)$")
 
 
 def _issued_titles(title: str) -> list[str]:
@@ -140,32 +202,62 @@ def _issued_titles(title: str) -> list[str]:
     return [bare_title(t) for t in marked] if marked else [bare_title(name)]
 
 
+_PROMULGATED = regex.compile(
+    r"《(?P<name>[^《》]{4,80})》(?:（[^（）]*）)?，?(?:已经?|业经|经|现)[^。]{0,120}?(?:公布|发布|印发|施行)"
+)
+
+
+def _promulgated_titles(lines: list[Line]) -> list[str]:
+    """What the first lines say is made known: `《某办法》已经…通过，现予公布` -> the rule's title."""
+    text = "".join(line.text for line in lines)
+    return [bare_title(match["name"]) for match in _PROMULGATED.finditer(text)]
+
+
 def bare_title(title: str) -> str:
     """A title without book-title marks and with straight brackets of years kept: what two prints share."""
     return regex.sub(r"[《》〈〉“”\"\s]", "", title)
 
 
-def _group(lines: list[Line], width: int, known: list[str]) -> list[tuple[list[Mapped], Line, bool]]:
-    """Lines into blocks: (pieces, first line, is a title)."""
-    groups: list[tuple[list[Mapped], Line, bool]] = []
+class _Group(msgspec.Struct):
+    """Lines that make one block: their pieces, the first line and its index, whether they are a title."""
+
+    pieces: list[Mapped]
+    line: Line
+    first: int
+    title: bool = False
+
+
+def _group(lines: list[Line], width: int, known: list[str], apart: dict[int, int]) -> list[_Group]:
+    """Lines into blocks; the lines of a signature (`apart`) stand by themselves."""
+    groups: list[_Group] = []
     previous: Line | None = None
     i = 0
     while i < len(lines):
+        if i in apart:
+            groups.append(_Group([line.mapped for line in lines[i : apart[i]]], lines[i], i))
+            i = apart[i]
+            previous = lines[i - 1]
+            continue
         length = _title_length(lines, i, known, previous, width)
         if length:
-            groups.append(([line.mapped for line in lines[i : i + length]], lines[i], True))
+            groups.append(_Group([line.mapped for line in lines[i : i + length]], lines[i], i, True))
             previous = None
             i += length
             continue
         line = lines[i]
-        if previous is not None and (
-            runs_on(previous, line, width) or _goes_on(groups[-1][0], line) or _in_bracket(groups[-1][0], line)
+        if (
+            previous is not None
+            and i - 1 not in apart
+            and (
+                runs_on(previous, line, width)
+                or _goes_on(groups[-1].pieces, line)
+                or _in_bracket(groups[-1].pieces, line)
+            )
         ):
-            groups[-1][0].append(line.mapped)
-            previous = line
+            groups[-1].pieces.append(line.mapped)
         else:
-            groups.append(([line.mapped], line, False))
-            previous = line
+            groups.append(_Group([line.mapped], line, i))
+        previous = line
         i += 1
     return groups
 
@@ -180,10 +272,10 @@ def _title_length(lines: list[Line], i: int, known: list[str], previous: Line | 
         bare = bare_title(joined)
         if any(bare == k or (len(k) > 6 and bare == k.removesuffix("（试行）")) for k in known):
             return n
-    if is_attachment_label(lines[i].text):
+    if is_attachment_label(lines[i].text) or ISSUER_LINE.match(lines[i].text):
         return 0
     after_label = previous is not None and is_attachment_label(previous.text)
-    fresh = previous is None or after_label or bool(DATE_LINE.match(previous.text) or SIGNED_LINE.match(previous.text))
+    fresh = previous is None or after_label or bool(DATE_LINE.match(previous.text) or is_signed(previous.text))
     fresh = fresh or (previous is not None and previous.text.startswith(("注：", "（此件")))
     if not fresh and (width or (previous and previous.text[-1] not in "。）")):
         return 0
@@ -229,52 +321,57 @@ _ADDRESSED = regex.compile(r"(?:各|人民政府|政府|委|局|办|厅|部门|�
 
 
 def _document(head: Head, span: tuple[int, int], number_span: tuple[int, int] | None, blocks: list[Block]) -> Document:
-    issuer, date, signed, where = _signature(blocks)
     addressees = addressees_span = None
     for block in blocks[:3]:
         if len(block.text) < 400 and "。" not in block.text and _ADDRESSED.search(block.text):
             addressees, addressees_span = block.text[:-1], (block.start, block.end - 1)
             break
-    if date is None:
-        for block in blocks:
-            if match := DATE_LINE.match(block.text):
-                date = iso_date(match)
-                break
     return Document(
         number=head.number,
         title=regex.sub(r"[《》]", "", head.title),
-        issuer=issuer or head.issuer,
-        date=date,
+        issuer=head.issuer,
+        date=None,
         kind=head.kind,
         head=span,
         blocks=blocks,
-        signed=signed,
+        signed=len(blocks),
         addressees=addressees,
         addressees_span=addressees_span,
         registration=head.registration,
         title_issuer=head.issuer,
         number_span=number_span,
-        signature_span=where,
     )
 
 
-def _signature(blocks: list[Block]) -> tuple[str | None, str | None, int, tuple[int, int] | None]:
-    """Issuer and date as signed: an issuer line (or several) and a date line, or both on one line."""
-    for i, block in enumerate(blocks):
-        if match := SIGNED_LINE.match(block.text):
-            return match["issuer"], _date_of(match["date"]), i, (block.start, block.end)
-        if DATE_LINE.match(block.text) and i and ISSUER_LINE.match(blocks[i - 1].text):
-            first = i - 1
-            while first and ISSUER_LINE.match(blocks[first - 1].text) and len(blocks[first - 1].text) > 4:
-                first -= 1
-            issuers = "、".join(b.text for b in blocks[first:i])
-            return issuers, _date_of(block.text), first, (blocks[first].start, block.end)
-    return None, None, len(blocks), None
+def _sign(document: Document, head: Head, lines: list[Line], sign: Signature | None, begins: dict[int, int]) -> None:
+    """Issuer and day of a document: as signed, else as the note under its title says."""
+    if sign is not None:
+        document.date = sign.date
+        first = begins.get(sign.first)
+        if sign.issuers:
+            document.issuer = "、".join(sign.issuers)
+        if first is not None and (sign.issuers or head.kind in ("令", "公告", "决定")):
+            last = document.blocks[max(n for k, n in begins.items() if k < sign.end)]
+            document.signed, document.signature_span = first, (document.blocks[first].start, last.end)
+    if head.number is None and (document.date is None or document.issuer is None):
+        made = promulgated(lines, head.end)
+        document.issuer = document.issuer or made.issuer
+        document.date = document.date or made.date
+    document.unread += _unread(document)
 
 
-def _date_of(text: str) -> str | None:
-    match = DATE.search(text)
-    return iso_date(match) if match else None
+_NEAR_HEAD = 4
+
+
+def _unread(document: Document) -> list[Unread]:
+    """Numbers and days that are printed where they are looked for, in a form that is not understood."""
+    out = []
+    if document.number is None:
+        near = [b for b in document.blocks[:_NEAR_HEAD] if is_unread_number(b.text)]
+        out += [Unread("number", b.text, (b.start, b.end)) for b in near]
+    if document.date is None:
+        out += [Unread("date", b.text, (b.start, b.end)) for b in document.blocks if is_unread_date(b.text)][:1]
+    return out
 
 
 __all__ = ["Block", "Document", "Gazette", "bare_title", "split"]

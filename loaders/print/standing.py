@@ -6,10 +6,12 @@ from pathlib import PurePosixPath
 
 import regex
 
+from zhize.graph.language.issuers import is_issuer
 from zhize.graph.language.papers import is_official_prose
-from zhize.loaders.patterns import DATE_LINE, KIND_END, SIGNED_LINE, numbering
-from zhize.loaders.print.lines import Line, is_attachment_label
+from zhize.loaders.patterns import DATE_LINE, numbering
+from zhize.loaders.print.lines import Line, is_attachment_label, is_signed
 from zhize.loaders.print.starts import Head
+from zhize.loaders.print.titles import kind_of_title
 
 LONGEST_HEADING = 80
 """A first line that is longer is text and no title."""
@@ -29,8 +31,7 @@ def standing_head(lines: list[Line], name: str) -> Head | None:
         return None
     end = _title_end(lines, first)
     title = "".join(line.text for line in lines[first:end]) if end > first else _of_name(name)
-    kind = KIND_END.search(title)
-    return Head(first, end, None, title, None, kind["kind"] if kind else None)
+    return Head(first, end, None, title, None, kind_of_title(title))
 
 
 def _title_end(lines: list[Line], first: int) -> int:
@@ -39,9 +40,9 @@ def _title_end(lines: list[Line], first: int) -> int:
     for i in range(first, min(len(lines), first + _MOST_LINES)):
         line = lines[i]
         if _no_title(line) or len(joined) + len(line.text) > LONGEST_HEADING:
-            return min(i, first + 1) if not KIND_END.search(joined) else i
+            return min(i, first + 1) if not kind_of_title(joined) else i
         joined += line.text
-        if line.level or (KIND_END.search(joined) and not _goes_on(lines, i)):
+        if line.level or is_issuer(joined) or (kind_of_title(joined) and not _goes_on(lines, i)):
             return i + 1
     return first + 1
 
@@ -51,7 +52,7 @@ def _goes_on(lines: list[Line], i: int) -> bool:
     following = lines[i + 1] if i + 1 < len(lines) else None
     return bool(
         following and not following.gap and not following.level and not _no_title(following)
-        and len(following.text) <= 4 and KIND_END.search(following.text)
+        and len(following.text) <= 4 and kind_of_title(following.text)
     )  # fmt: skip
 
 
@@ -60,9 +61,7 @@ _NOT_TITLE = regex.compile(r"[。；！？：，]$|[：]|^（|^目录$|^附")
 
 def _no_title(line: Line) -> bool:
     text = line.text
-    return bool(
-        line.table or _NOT_TITLE.search(text) or numbering(text) or DATE_LINE.match(text) or SIGNED_LINE.match(text)
-    )
+    return bool(line.table or _NOT_TITLE.search(text) or numbering(text) or DATE_LINE.match(text) or is_signed(text))
 
 
 def _of_name(name: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.language.lists import bracket
+from zhize.graph.language.numbers import numeral
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.patterns import numeral
 from zhize.loaders.statements.assignment import find_marks
 
 MANY = 60

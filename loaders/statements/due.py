@@ -7,8 +7,8 @@ from datetime import date
 
 import regex
 
+from zhize.graph.language.numbers import numeral
 from zhize.loaders.claims import Claims, Scope
-from zhize.loaders.patterns import numeral
 
 _YEAR = r"(?P<year>(?:19|20)\d\d年|今年|本年度?|当年|明年|次年)?"
 _MOMENT = regex.compile(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import regex
 
+from zhize.graph.language.issuers import is_issuer, issuers_of
 from zhize.graph.language.papers import paper_words
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
@@ -27,33 +30,53 @@ def instruments(scope: Scope) -> Claims:
     return found
 
 
-_IN_TITLE = regex.compile(
-    r"(?:印发|转发|公布|批转)(?P<name>.+)的(?:通知|公告|通告|决定)$|关于(?P<plan>.+(?:规划|方案|计划|预案|办法|细则).*)的批复$"
-)
+_IN_TITLE = regex.compile(r"(?:印发|转发|公布|批转|会签)(?P<name>.+)的(?:通知|公告|通告|决定|函)$")
 
 
 def issued(scope: Scope) -> list[tuple[str, str | None, tuple[int, int]]]:
-    """Titles, kinds and places of what the document issues: named in its title, or printed as an attachment."""
+    """Titles, kinds and places of what the document issues: named in its title, or printed as an attachment.
+
+    An approval (批复) issues nothing; what is printed behind a plan that the title names is the plan's own.
+    """
     document = scope.document
     if document.number is None and document.kind not in paper_words().issuing:
         return []  # a plan or a list that stands alone issues nothing; titles in it are headings
+    printed = [b for b in document.blocks if b.title and _has_text(scope, b)]
     out: list[tuple[str, str | None, tuple[int, int]]] = []
-    match = _IN_TITLE.search(document.title)
-    printed = [b for b in document.blocks if b.title]
-    if match and not regex.match(r"(?:关于|.*的通知.*)", match["name"] or ""):
-        name = bare_of(match["name"] or match["plan"])
-        place = next(((b.start, b.end) for b in printed if bare_title(b.text) == bare_title(name)), document.head)
-        out.append((name, _kind(name), place))
+    for name in _named(document.title):
+        block = next((b for b in printed if _alike(b.text, name)), None)
+        title = bare_of(block.text) if block else name
+        out.append((title, _kind(title), (block.start, block.end) if block else document.head))
     known = {bare_title(t) for t, _, _ in out}
+    listed = {bare_title(t) for t in _listed(document.blocks[: document.signed + 1])}
     for block in printed:
-        if bare_title(block.text) not in known and _has_text(scope, block):
-            known.add(bare_title(block.text))
+        bare = bare_title(block.text)
+        if bare not in known and (not out or bare in listed):
+            known.add(bare)
             out.append((bare_of(block.text), _kind(block.text), (block.start, block.end)))
     for title, place in _printed_attachments(scope):
         if bare_title(title) not in known:
             known.add(bare_title(title))
             out.append((title, _kind(title), place))
     return out
+
+
+def _named(title: str) -> list[str]:
+    """What a title says the document issues; of a paper that is forwarded the title from 关于 on."""
+    match = _IN_TITLE.search(title)
+    if match is None or regex.match(r"关于.*的通知|.*的通知.*", match["name"]):
+        return []
+    name = bare_of(match["name"])
+    about = regex.match(r"[^关]{3,80}?(?P<title>关于.+)$", name)
+    if about and "转发" in match[0] and all(is_issuer(n) for n in issuers_of(name[: about.start("title")])):
+        return [about["title"]]
+    return [name]
+
+
+def _alike(printed: str, name: str) -> bool:
+    """Whether a printed title is the one that is named: but for a word or two, or the bracket behind it."""
+    a, b = (regex.sub(r"（[^（）]*）$", "", bare_title(t)) for t in (printed, name))
+    return a == b or (len(b) > 8 and SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.93)
 
 
 def bare_of(title: str) -> str:
@@ -91,7 +114,18 @@ _LISTED = regex.compile(r"^(?:附件|附)\d{0,2}[：:](?P<rest>.+)$")
 
 def _attachments(scope: Scope, found: Claims) -> None:
     """Attachments that are listed, printed or not: `附件：1. A 2. B`."""
-    blocks = scope.document.blocks
+    for block, names in _lists(scope.document.blocks):
+        for name in names:
+            found.add(scope.id, "attachment", name, (block.start, block.end), "attachment")
+
+
+def _listed(blocks: list[Block]) -> list[str]:
+    return [name for _, names in _lists(blocks) for name in names]
+
+
+def _lists(blocks: list[Block]) -> list[tuple[Block, list[str]]]:
+    """Each block that opens a list of attachments, with the titles listed from there on."""
+    out = []
     for i, block in enumerate(blocks):
         match = _LISTED.match(block.text)
         if not match or block.title:
@@ -101,6 +135,6 @@ def _attachments(scope: Scope, found: Claims) -> None:
             if not regex.match(r"\d{1,2}[.、．]", later.text) or len(later.text) > 80:
                 break
             names.append(later.text)
-        for name in names:
-            clean = regex.sub(r"^\d{1,2}[.、．]\s*|\.(?:docx?|xlsx?|pdf)$|[。；]$", "", name).strip()
-            found.add(scope.id, "attachment", bare_of(clean), (block.start, block.end), "attachment")
+        clean = [regex.sub(r"^\d{1,2}[.、．]\s*|\.(?:docx?|xlsx?|pdf)$|[。；]$", "", name).strip() for name in names]
+        out.append((block, [bare_of(name) for name in clean]))
+    return out

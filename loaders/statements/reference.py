@@ -5,9 +5,11 @@ from __future__ import annotations
 import msgspec
 import regex
 
+from zhize.graph.language.dates import DATE, iso_date
+from zhize.graph.language.numbers import NUMBER, canonical
 from zhize.loaders.claims import Claims, Scope, cited_id
 from zhize.loaders.outline import Section
-from zhize.loaders.patterns import DATE, KIND_END, NUMBER, iso_date
+from zhize.loaders.patterns import KIND_END
 from zhize.loaders.print.split import Block, bare_title
 from zhize.loaders.statements.instrument import issued
 
@@ -44,7 +46,7 @@ def find_references(text: str) -> list[Reference]:
 
 
 def _printed(number: regex.Match[str] | None) -> str | None:
-    return f"{number['prefix']}〔{number['year']}〕{number['n']}号" if number else None
+    return canonical(number) if number else None
 
 
 _BASIS = regex.compile(

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import regex
 
+from zhize.graph.language.dates import DATE, iso_date
+from zhize.graph.language.numbers import numeral
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.patterns import DATE, iso_date, numeral
 from zhize.loaders.print.split import Block
 
 _SELF = r"本(?:通知|办法|规定|预案|方案|意见|通告|公告|决定|细则|文件|规划|规则|制度|标准|条例|措施|政策|实施细则|实施意见|实施方案)?"

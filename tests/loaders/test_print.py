@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhize.graph.language.deadlines import find_deadline, whole_deadline
+from zhize.graph.language.numbers import numeral
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.read import SourceText
 from zhize.loaders.outline import first_clause, outline
-from zhize.loaders.patterns import numbering, numeral, sentence_end
+from zhize.loaders.patterns import numbering, sentence_end
 from zhize.loaders.print.clean import clean, fold_number_brackets, fold_punctuation, fold_stops, fold_width, squeeze
 from zhize.loaders.print.lines import is_furniture
 from zhize.loaders.print.split import Gazette, split

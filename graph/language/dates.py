@@ -1,0 +1,63 @@
+"""Full dates in all forms in which officials print them, as ISO text.
+
+`2023年3月5日`, `二〇二三年三月五日` (zero as 〇 ○ ◯ 零 0 O o Ο), `元月`, `廿五日`, `卅日`, `3月5号`, `2023-03-05`,
+`2023.3.5`, `2023/3/5`, with blanks between.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import regex
+
+from zhize.graph.language.numbers import DIGITS, ZEROS, numeral
+
+_CN_YEAR = rf"[一二][{DIGITS}{ZEROS}]{{3}}"
+_YEAR = rf"(?P<year>19\d\d|2[0{ZEROS}]\d\d|{_CN_YEAR})"
+_MONTH = rf"(?P<month>元|正|[01{ZEROS}]?\d|[{DIGITS}十{ZEROS}]{{1,2}})"
+_DAY = rf"(?P<day>\d{{1,2}}|初[{DIGITS}十]|[{DIGITS}十廿卅{ZEROS}]{{1,3}})"
+_S = r"[ \t\u3000]*"
+_NUMERIC = "|".join(
+    rf"(?P<year>(?:19|20)\d\d){mark}(?P<month>0?[1-9]|1[0-2]){mark}(?P<day>0?[1-9]|[12]\d|3[01])(?![\d.])"
+    for mark in (r"[-－—–]", r"[.．]", r"[/／]")
+)
+DATE = regex.compile(
+    rf"(?:{_YEAR}{_S}年{_S}{_MONTH}{_S}月{_S}{_DAY}{_S}(?:日|号(?![文令楼线院]))|(?<![\d.]){_S}(?:{_NUMERIC}))"
+)
+"""A full date; `iso_date` says which day it is."""
+
+MONTH_ONLY = regex.compile(rf"{_YEAR}{_S}年{_S}{_MONTH}{_S}月(?:份|{_S}日)?")
+"""A date whose day is missing: `2023年3月`, `2023年3月  日`."""
+
+
+class PrintedDate(msgspec.Struct, frozen=True):
+    """A date in a text: the day as ISO text and where it is printed."""
+
+    iso: str
+    start: int
+    end: int
+
+
+def iso_date(match: regex.Match[str]) -> str | None:
+    """A match of DATE as ISO text, None where the day does not exist (`2023年2月30日`)."""
+    year, day = numeral(match["year"]), numeral(match["day"].removeprefix("初"))
+    month = 1 if match["month"] in ("元", "正") else numeral(match["month"])
+    try:
+        return date(year, month, day).isoformat() if 1900 < year < 2100 else None
+    except ValueError:
+        return None
+
+
+def find_dates(text: str) -> list[PrintedDate]:
+    """The full dates of a text, in print order; days that do not exist are left out."""
+    return [PrintedDate(iso, m.start(), m.end()) for m in DATE.finditer(text) if (iso := iso_date(m))]
+
+
+_UNREAD = regex.compile(r"^[（(]?.{0,6}(?:年.{0,4}月|月.{0,4}[日号])[）)]?$")
+
+
+def is_unread_date(text: str) -> bool:
+    """Whether a short line means to be a date and is none that is understood: `2023年13月5日`, `二○?三年三月`."""
+    match = DATE.search(text)
+    return bool(_UNREAD.match(text) and len(text) <= 16 and (match is None or iso_date(match) is None))
