@@ -86,9 +86,6 @@ class Claims(msgspec.Struct):
         self.doubts += other.doubts
 
 
-Found = Claims  # the name that branches begun earlier still use; it goes when they have landed
-
-
 _NAMED = ("Agency", "Body", "CollectiveMention")
 """The classes that a printed name of a body may turn out to be once it is identified."""
 

@@ -257,7 +257,7 @@ class OpenGraph(Drawings):
             OptionError: none or several fit.
         """
         from zhize.errors import OptionError
-        from zhize.graph.views.pictures.networks import find_node
+        from zhize.graph.model.named import find_node
 
         try:
             return find_node(self.kg, class_id, text)
@@ -274,7 +274,7 @@ class OpenGraph(Drawings):
         Raises:
             OptionError: nothing or several things are called so.
         """
-        from zhize.errors import OptionError
+        from zhize.errors import AmbiguousName, OptionError
         from zhize.graph.views.cards import card
 
         tried: list[OptionError] = []
@@ -283,7 +283,7 @@ class OpenGraph(Drawings):
                 return card(self.kg, self.find(class_id, name))
             except OptionError as error:
                 tried.append(error)
-        raise next((error for error in tried if "可能指" in str(error)), tried[-1])
+        raise next((error for error in tried if isinstance(error, AmbiguousName)), tried[-1])
 
     def subject_of(self, question: str) -> str | None:
         """Return the node id of the agency that a question is about; of several, that of the one with most to show."""

@@ -32,6 +32,10 @@ class OptionError(ZhizeError):
     """Options of a call do not fit together."""
 
 
+class AmbiguousName(OptionError):
+    """A name fits several nodes of the graph; the message lists them."""
+
+
 class ServerError(ZhizeError):
     """A server does not answer, refuses who asks, cannot do what is needed, or was lost on the way."""
 

@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
 from zhize.graph.model.facts import Fact, Value
@@ -237,7 +237,7 @@ def ontology_quads() -> Iterator[Quad]:
 # -- rdflib
 
 
-def _rdflib_term(term: Iri | Text) -> Any:
+def _rdflib_term(term: Iri | Text) -> rdflib.term.Identifier:
     import rdflib
 
     if isinstance(term, Iri):

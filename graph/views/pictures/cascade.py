@@ -29,7 +29,7 @@ def cascade_view(kg: KnowledgeGraph, topic: str) -> Diagram:
     wanted = "".join(topic.split())
     documents = _documents(kg, wanted)
     if not documents:
-        raise OptionError(f"图谱里没有标题含“{topic}”的文件。请换一个主题词。")
+        raise OptionError(f"No document of the graph has “{topic}” in its title. Give another topic.")
     columns: dict[int, list[str]] = defaultdict(list)
     for document in documents:
         columns[LEVELS.index(_level(kg, document))].append(document)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhize.errors import OptionError, require
 from zhize.graph.model.facts import Fact
@@ -11,6 +11,9 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.pictures.layout import wrap
 from zhize.graph.views.pictures.picture import ChartPicture
 from zhize.graph.views.pictures.static import FONTS
+
+if TYPE_CHECKING:
+    import altair as alt
 
 BY = {"document": "文件", "role": "分工"}
 _LISTED = 12  # tasks in a hover
@@ -168,7 +171,7 @@ def _spec(title: str, note: str, rows: list[dict[str, Any]], agencies: list[str]
     return spec
 
 
-def title_of(title: str, note: str) -> Any:
+def title_of(title: str, note: str) -> alt.TitleParams:
     """The title of a chart, with its note below."""
     import altair as alt
 

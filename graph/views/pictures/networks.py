@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import combinations
 from statistics import fmean
 
-from zhize.errors import OptionError
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.cards import full_name
@@ -160,28 +159,3 @@ def _partners(kg: KnowledgeGraph, pair: tuple[str, str], tasks: list[str]) -> Ed
         weight=len(tasks),
         kind_label="共同承担任务",
     )
-
-
-def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
-    """The one node of a class that a text names: its id, name, alias, mention, number or part of its title.
-
-    Raises:
-        OptionError: none or several fit; the message lists the nearest.
-    """
-    exact, part = [], []
-    for node in kg.nodes(class_id):
-        names = [kg.caption(node), node] + [
-            str(v) for p in ("name", "alias", "mention", "number", "title") for v in kg.values(node, p)
-        ]
-        if text in names:
-            exact.append(node)
-        elif any(text in name for name in names):
-            part.append(node)
-    found = exact or part
-    label = kg.ontology.classes[class_id].label
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise OptionError(f"图谱里没有叫“{text}”的{label}。")
-    listed = "、".join(kg.caption(n) for n in found[:12])
-    raise OptionError(f"“{text}”可能指{len(found)}个{label}：{listed}。请写全名。")

@@ -6,12 +6,15 @@ import html
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhize.errors import GraphError, OptionError, require
 from zhize.files import write_atomically
 from zhize.graph.views.pictures.chart_page import TIMES, render_chart
 from zhize.graph.views.pictures.diagram import Diagram, render_html
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _MOST_PIXELS = 24e6
 SUFFIXES = (".html", ".svg", ".png", ".graphml", ".gexf")
@@ -139,7 +142,7 @@ class ChartPicture(Picture):
         return self._spec
 
 
-def flat_network(diagram: Diagram) -> Any:
+def flat_network(diagram: Diagram) -> nx.MultiDiGraph[str]:
     """The diagram as a networkx graph with flat attributes; what stands several times on a board becomes one node."""
     import networkx as nx
 

@@ -1,0 +1,37 @@
+"""Nodes by what people call them."""
+
+from __future__ import annotations
+
+from zhize.errors import AmbiguousName, OptionError
+from zhize.graph.model.knowledge import KnowledgeGraph
+
+_CALLED = ("name", "alias", "mention", "number", "title")
+"""The properties by which a node is called."""
+_LISTED = 12
+
+
+def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
+    """Find the one node of a class that a text names by its id, name, alias, mention, number or part of one of these.
+
+    A node that is called exactly so comes before those that have the text in their names.
+
+    Raises:
+        AmbiguousName: several nodes fit; the message lists them.
+        OptionError: no node fits.
+    """
+    exact: list[str] = []
+    part: list[str] = []
+    for node in kg.nodes(class_id):
+        names = [node, kg.caption(node), *(str(value) for name in _CALLED for value in kg.values(node, name))]
+        if text in names:
+            exact.append(node)
+        elif any(text in name for name in names):
+            part.append(node)
+    found = exact or part
+    if len(found) == 1:
+        return found[0]
+    label = kg.ontology.classes[class_id].label
+    if not found:
+        raise OptionError(f"No {class_id} ({label}) of the graph is called “{text}”. Give a name as it is printed.")
+    listed = "、".join(kg.caption(node) for node in found[:_LISTED]) + ("…" if len(found) > _LISTED else "")
+    raise AmbiguousName(f"“{text}” may be any of {len(found)} {class_id} ({label}): {listed}. Give the full name.")
