@@ -20,7 +20,7 @@ from zhize.loaders.print.garbled import garbled
 from zhize.loaders.print.heads import heads
 from zhize.loaders.print.split import Gazette, split
 from zhize.loaders.statements.assignment import assignments
-from zhize.loaders.statements.body import bodies
+from zhize.loaders.statements.body_facts import bodies
 from zhize.loaders.statements.clause import clause_nodes
 from zhize.loaders.statements.consistency import consistency
 from zhize.loaders.statements.contact import contacts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 import regex
@@ -120,7 +120,16 @@ def plain(core: str) -> str:
     return _JOINER.sub("", core) if "和" in core or "与" in core or "、" in core else core
 
 
-def _decode(name: str, kind: Any) -> Any:
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+def decode(name: str, kind: type[T]) -> T:
+    """Decode the lexicon file `name` as a value of a type.
+
+    Raises:
+        SchemaError: the file is malformed.
+    """
     try:
         return msgspec.yaml.decode((resources.files(__package__) / "lexicon" / name).read_bytes(), type=kind)
     except msgspec.DecodeError as error:
@@ -134,9 +143,9 @@ def lexicon() -> Lexicon:
     Raises:
         SchemaError: a file is malformed, a form is claimed by two departments, or an unknown department is named.
     """
-    listed: list[Department] = _decode("departments.yaml", list[Department])
-    bodies: list[Central] = _decode("central.yaml", list[Central])
-    words: NameWords = _decode("names.yaml", NameWords)
+    listed: list[Department] = decode("departments.yaml", list[Department])
+    bodies: list[Central] = decode("central.yaml", list[Central])
+    words: NameWords = decode("names.yaml", NameWords)
     departments = {d.id: d for d in listed}
     if len(departments) != len(listed):
         raise SchemaError("graph/language/lexicon/departments.yaml: an id stands twice.")
@@ -187,9 +196,6 @@ def _check(departments: dict[str, Department], words: NameWords) -> None:
             )
 
 
-K = TypeVar("K")
-
-
 def _claim(table: dict[K, str], form: K, owner: str, file: str) -> None:
     if table.setdefault(form, owner) != owner:
         raise SchemaError(f"graph/language/lexicon/{file}: {form} stands for {table[form]} and for {owner}.")
@@ -202,7 +208,7 @@ def reforms() -> tuple[Reform, ...]:
     Raises:
         SchemaError: a reform names a department that is not declared.
     """
-    found: tuple[Reform, ...] = _decode("changes.yaml", tuple[Reform, ...])
+    found: tuple[Reform, ...] = decode("changes.yaml", tuple[Reform, ...])
     known = lexicon().departments
     for reform in found:
         for end in (reform.old, reform.new):

@@ -167,6 +167,7 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
                     "kind": kg.value(body, "kind"),
                     "parent": next((kg.caption(str(f.object)) for f in parents), None),
                     **{str(relation.column): _people(facts) for relation, facts in seats.items()},
+                    "persons": _persons(kg, body, document),
                     "seat": next(iter(_people(here(kg.out(body, "seat")))), None),
                     "duty": str(values["duty"][0].object) if values["duty"] else None,
                     "agencies": {
@@ -176,6 +177,15 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
                 }
             )
     return rows
+
+
+def _persons(kg: KnowledgeGraph, body: str, document: str) -> list[Row]:
+    """The persons of a body in the order of print: the word for the role, the name, the post beside it."""
+    here = [f for f in kg.into(body, "seat_in") if f.document == document]
+    return [
+        {"role": kg.text(f.subject, "role"), "name": kg.text(f.subject, "person"), "post": kg.value(f.subject, "post")}
+        for f in sorted(here, key=lambda f: (f.order, f.evidence.start))
+    ]
 
 
 def appointments(kg: KnowledgeGraph) -> list[Row]:

@@ -15,7 +15,7 @@ from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, SIGNED_LINE, numbering
 from zhize.loaders.print.clean import squeeze
 from zhize.loaders.print.glued import cuts
-from zhize.loaders.statements.rosters import roster_row
+from zhize.loaders.statements.rosters import roster_rows
 
 
 class Line(msgspec.Struct):
@@ -56,15 +56,19 @@ def read_lines(text: Mapped) -> list[Line]:
     """The lines of a cleaned file that are not blank, Markdown marks taken off and noted."""
     lines: list[Line] = []
     gap = True
-    inside = False
-    for raw in itertools.chain.from_iterable(map(_pieces, itertools.chain.from_iterable(map(_unglued, text.lines())))):
+    whole = itertools.chain.from_iterable(map(_unglued, text.lines()))
+    pieces = list(itertools.chain.from_iterable(map(_pieces, whole)))
+    rosters = roster_rows(pieces)
+    for i, raw in enumerate(pieces):
         body = raw.strip()
         if not body.text:
             gap = True
             continue
-        row = roster_row(raw, inside)
-        inside = row is not None
-        lines.append(_line(raw, body, gap) if row is None else Line(row, row.text, gap=gap, table=True))
+        rows = rosters.get(i)
+        if rows is None:
+            lines.append(_line(raw, body, gap))
+        else:
+            lines += [Line(row, row.text, gap=gap, table=True) for row in rows]
         gap = False
     return [line for line in lines if line.text]
 

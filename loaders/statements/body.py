@@ -1,376 +1,386 @@
-"""Commands, leading groups, committees, their offices and working groups: who sits in them, where, what for."""
+"""The bodies that a document sets up or describes: commands, leading groups, committees, offices, working groups."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 import regex
 
-from zhize.graph.language.lists import cut, split_names
-from zhize.graph.language.mentions import Mention
-from zhize.graph.language.names import is_agency, is_collective
-from zhize.loaders.claims import Claims, Scope
+from zhize.graph.language.bodies import (
+    LONGEST_NAME,
+    body_lexicon,
+    head_of,
+    head_pattern,
+    is_bare,
+    is_body_name,
+    name_end,
+)
+from zhize.graph.language.leading import leading_names
+from zhize.graph.language.lists import cut
+from zhize.graph.language.people import alternatives, role_pattern
+from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import sentence_end
-from zhize.loaders.statements.body_heads import headed, of_title, roster_member, said_duty
-from zhize.loaders.statements.body_state import BODY_END, Body, State, kind_of
+from zhize.loaders.print.split import Block
+from zhize.loaders.statements.registry import Body, Registry, Span
 
-_SET_UP = regex.compile(
-    rf"(?:成立|设立|组建|调整充实|调整|充实)(?:了)?(?P<name>(?:[省市区县州镇]|全[省市区县]|\p{{Han}}{{2,8}}[省市区县])?\p{{Han}}{{0,26}}?{BODY_END})"
-    r"(?:（(?:以下)?(?:简)?称[：:]?[“\"]?(?P<alias>[^”\"（）]{2,20})[”\"]?）)?"
-)
-_NAMED = regex.compile(
-    rf"(?P<name>(?:[省市区县州]|(?!成立|设立|组建|建立)\p{{Han}}{{2,8}}[省市区县])\p{{Han}}{{2,26}}?(?:{BODY_END}|办公室))（(?:以下)?(?:简)?称[：:]?[“\"]?(?P<alias>[^”\"（）]{{2,20}})[”\"]?）"
-)
-_SEAT = regex.compile(
-    r"(?P<name>(?:[省市区县州镇]?\p{Han}{0,26}?(?:指挥部|领导小组|委员会|联席会议|专班|防指|专项组|安委会|减灾委|妇儿工委)?(?:下设)?办公室)?)"
-    r"(?:（(?:以下)?(?:简)?称[：:]?[“\"]?(?P<alias>[^”\"（）]{2,20})[”\"]?）)?，?(?:日常工作机构|办事机构)?(?:设在|设于|挂靠在?|设立在)(?P<seat>[^，。；]{3,40})"
-)
-_ROLE = (
-    ("deputy", r"(?:常务)?副(?:总)?指挥(?:长)?|副组长|副主任|副总召集人|副召集人|副秘书长|副会长"),
-    ("chief", r"总指挥(?:长)?|指挥长|指挥|组长|主任委员|主任|总召集人|召集人|会长"),
-)
-_TAKES = regex.compile(
-    r"(?<![^，。；：＊])(?:由)?(?P<who>[^，。；：＊]{2,90}?)(?:等)?(?:兼任|担任|兼|任)(?P<of>[^，。；]{0,24}?)(?P<role>"
-    + "|".join(pattern for _, pattern in _ROLE) + r")(?=[，。；、]|$)"
-)  # fmt: skip
-_ROLE_FIRST = regex.compile(
-    r"(?P<role>" + "|".join(pattern for _, pattern in _ROLE) + r")(?:分别)?由(?P<who>[^。；]{2,90}?)(?:等)?(?:兼任|担任|兼)(?=[，。；]|$)"
-)  # fmt: skip
-_LABELLED = regex.compile(
-    r"(?:^|[。；，])(?P<role>" + "|".join(p for _, p in _ROLE) + r")[：:](?P<who>[^。；：]{2,80})"
-)
-_MEMBERS = regex.compile(
-    r"(?:成员(?:单位)?(?:主要)?(?:由|包括|有|为|：|是)(?:以下单位)?|由)(?P<list>[^。；]{3,900}?)(?:(?:等)?(?:单位|部门)?(?:的)?(?:同志)?(?:为成员|担任成员|组成|担任|参加|构成|作为成员)|(?=。|；|$))"
-)
-_AS_MEMBERS = regex.compile(
-    r"(?<![^。；，])(?P<list>[^。；，]{3,400}?)(?:作为|为|任|担任)(?:办公室|指挥部|领导小组)?成员"
-)
-_GROUP_LEAD = regex.compile(
-    r"(?:，|并|。|；|^)(?:并)?由(?P<list>[^，。；]{2,120}?)(?:牵头(?:负责)?|负责|任组长单位|为牵头单位)(?=[，。；]|$)"
-)
-_GROUP_WITH = regex.compile(r"(?:^|[，。；])(?P<list>[^，。；由]{2,200}?)(?:配合|参加|参与|协助)(?=[，。；]|$)")
-_GROUP_OF = regex.compile(r"由(?P<list>(?:(?!牵头|负责)[^。；]){2,300}?)(?:等(?:单位|部门)?)?(?:组成|参加)")
-_GROUP_LABEL = regex.compile(
-    r"(?P<role>牵头(?:单位|部门)|组长单位|责任单位|配合单位|成员单位|参加单位|成员|组成)[：:](?P<list>[^。；]{2,300})"
-)
-_PERSON = regex.compile(
-    r"(?:的)?(?:(?:主要|分管|有关|相关|具体|联系|值班)*(?:负责人|负责同志|领导同志|领导|同志)|(?:常务)?副?(?:局长|主任|部长|乡镇长|乡（镇）长|乡长|区长|县长|市长|省长|镇长|书记|秘书长|支队长|大队长|总经理|经理|行长|台长|校长|院长|处长|科长))$"
-)
+_ALIAS = r"（(?:以下)?(?:统一)?(?:简)?称(?:为|：|:)?[“\"‘]?(?P<alias>[^”\"’（）]{2,24}?)[”\"’]?(?:，下同)?）"
+_CALLED = regex.compile(_ALIAS)
+_TITLE = regex.compile(r"(?:成立|设立|组建|建立|调整充实|调整|更新|充实|公布)(?P<name>[^，。]{3,60})")
+_ADJUSTS = regex.compile(r"对(?P<name>[^，。；]{3,44}?)(?:（[^（）]{2,40}）)?(?:的)?(?:组成人员|成员|人员)")
+_MANY = regex.compile(r"等?(?:\d{1,2}|[一二三四五六七八九十]{1,3})个(?P<head>\p{Han}{0,6}?组|专班)")
+_OTHERS = regex.compile(r"(?:各|所属|下级|县级|基层|有关)[^。；]{0,40}$")
+_SHOULD = regex.compile(r"(?:要|应|应当|须|可以|可|也)(?:根据[^，。]{2,20})?\p{Han}{0,8}$")
+_TAIL = regex.compile(r"(?:制度|工作制度)$")
 
 
-LONGEST_SENTENCE = 1200
-"""A longer run without 。 or ； is no sentence about people; the longest lists of members stay under 900."""
-LONGEST_POST = 40
+@cache
+def _verb() -> regex.Pattern[str]:
+    words = body_lexicon()
+    verbs = alternatives(w for w in words.set_up if w != "设")
+    between = alternatives(words.between)
+    return regex.compile(
+        rf"(?<!\p{{Han}}不)(?:(?P<verb>{verbs})|(?<![建开铺增私假陈附摆])(?P<set>设)(?![施备计区置立在于定想备防])(?:有|1个|一个)?)(?:{between})*"
+        r"(?:以[^，。；]{2,30}?为(?:总?指挥长?|组长|主任|召集人|牵头单位)的)?(?:由[^。；]{2,400}?(?:组成|参加|参与|为成员)的)?[“\"]?"
+    )
 
 
-def bodies(scope: Scope) -> Claims:
-    """Bodies that a document sets up or describes.
+def introduce(scope: Scope, registry: Registry) -> Body | None:
+    """Find the bodies of a document; returns the one that its title sets up.
 
-    Reads `成立X（以下简称Y）`, `由A任总指挥，B任副总指挥`, `成员由C、D组成`, `Y办公室设在E`, sections of working
-    groups `（1）抢险组。负责…。由F牵头，G配合`, and sections `Y职责`.
+    Reads `成立X（以下简称Y）`, `X下设A组、B组`, `X（以下简称Y）`, `关于成立X的通知`, headings over people or duties
+    (`2.1 X`, `X职责`), paragraphs `A组：…` and tables of groups (in `membership`).
+    Example: `成立青石区防汛指挥部，下设办公室` -> 青石区防汛指挥部 and its office.
     """
-    state = State()
+    titled = _of_title(scope, registry)
+    for section, block in text_blocks(scope):
+        _by_verb(section, block, registry)
+        _by_alias(section, block, registry)
+    for section in scope.sections:
+        heading_body(section.title, section.blocks[0] if section.blocks else None, section, registry)
+        for n, block in enumerate(section.blocks):
+            if not block.table and not (n == 0 and section.number):
+                heading_body(block.text, block, section, registry)
+    for section, block in text_blocks(scope):
+        label_body(section, block, registry)
+    return titled
+
+
+def text_blocks(scope: Scope) -> Iterator[tuple[Section, Block]]:
+    """The paragraphs of a document, titles of instruments and rows of tables left out."""
     for section in scope.sections:
         for block in section.blocks:
-            if not block.table:
-                _set_up(section, block.text, block.start, state)
-    for section in scope.sections:
-        headed(section, state)
-    roster: Body | None = of_title(scope, state)
-    for section in scope.sections:
-        current: Body | None = headed(section, state)
-        group = _group(section, state)
-        role: str | None = None
-        for i, block in enumerate(section.blocks):
-            if block.table:
-                role = roster_member(block, current or roster, role)
+            if not block.table and not block.title:
+                yield section, block
+
+
+def _of_title(scope: Scope, registry: Registry) -> Body | None:
+    match = _TITLE.search(scope.document.title)
+    if match is None or "设在" in match["name"]:
+        return None
+    name = match["name"].strip("“”《》")
+    name = name[: name_end(name, 0)]
+    head = head_of(name)
+    if head is None or not is_body_name(name):
+        return None
+    start, end = scope.document.head
+    return registry.add(name, (start, end), (), sure=not head.open or len(name) > 6)
+
+
+# -- 成立…, 下设…
+
+
+def _by_verb(section: Section, block: Block, registry: Registry) -> None:
+    text = block.text
+    at = 0
+    while match := _verb().search(text, at):
+        at = match.end()
+        begin = text.rfind("。", 0, match.start()) + 1
+        before = text[begin : match.start()]
+        if _OTHERS.search(before) and _SHOULD.search(before):
+            continue
+        names, end = _names(text, match.end())
+        owner = _subject(before, registry) if (match["set"] or match["verb"] in body_lexicon().within) else None
+        for start, stop in names:
+            body = _new(text[start:stop], block, start, section, registry, owner, listed=len(names) > 1)
+            if body is None:
                 continue
-            role = None
-            if block.title:
-                continue
-            skip = section.offset if i == 0 and section.number else 0
-            if group is not None:
-                _group_text(group, block.text[skip:], block.start + skip)
+            called = _CALLED.match(text, stop)
+            if called and is_alias(called["alias"]):
+                registry.call(body, called["alias"])
+            if owner is None and body.kind not in ("command", "leading_group", "committee"):
+                body.parent = body.parent or _before(registry, body)
+        at = max(at, end)
+
+
+def _before(registry: Registry, body: Body) -> Body | None:
+    main = registry.main()
+    return main if main is not body else None
+
+
+def _subject(before: str, registry: Registry) -> Body | None:
+    """The body that sets up another: the last one named at the beginning of the clauses before the verb."""
+    spoken = registry.spoken(before)
+    if spoken and len(before) - spoken[-1].end <= 40:
+        return spoken[-1].body
+    clause = regex.split("[，；：]", before)[-1]
+    end = name_end(clause, 0)
+    if end and end == len(clause.rstrip("根据需要可以共应统一")) and is_body_name(clause[:end]) and len(clause) < 24:
+        return None
+    return None
+
+
+def _new(
+    name: str, block: Block, start: int, section: Section, registry: Registry, owner: Body | None, *, listed: bool
+) -> Body | None:
+    """Register a name that a verb sets up; bare 办公室 is the office of its owner."""
+    span = (block.start + start, block.start + start + len(name))
+    head = head_of(name)
+    if name == "办公室" or (head is not None and head.kind == "office" and is_bare(name)):
+        owner = owner or registry.main()
+        return registry.office_of(owner, span, section.path, printed=name) if owner else None
+    if head is None or (is_bare(name) and len(name) < 4 and not listed and head.kind in ("committee", "office")):
+        return None
+    if is_bare(name) and registry.get(name) is not None:
+        return registry.get(name)
+    if name.endswith("办公室") and (inner := registry.get(name.removesuffix("办公室"))) is not None:
+        return registry.office_of(inner, span, section.path, printed=name)
+    sure = listed or not head.open or (owner is not None and len(name) >= len(head.head) + 4)
+    return registry.add(name, span, section.path, parent=owner, sure=sure)
+
+
+def _names(text: str, start: int) -> tuple[list[Span], int]:
+    """The names after a verb that sets up: one, or a list `综合协调组、抢险救援组等2个工作组`."""
+    stop = start
+    depth = 0
+    while stop < len(text) and stop - start < 400 and (depth or text[stop] not in "，。；：\t"):
+        depth += (text[stop] == "（") - (text[stop] == "）")
+        stop += 1
+    run = text[start:stop]
+    plain = regex.sub(r"（[^（）]*）", lambda m: "＿" * len(m[0]), run)
+    many = _MANY.search(plain)
+    ahead = regex.match(
+        r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})个\p{Han}{0,8}?组[：:，]?(?:即|分别(?:为|是))?", text[start:]
+    )
+    if ahead and "、" not in ahead[0]:
+        inner = start + ahead.end()
+        return _names(text, inner) if inner < len(text) and inner > start else ([], start)
+    pieces = [p for p in _cut_spans(plain) if p[1] > p[0]]
+    if len(pieces) > 1:
+        out = []
+        for a, b in pieces:
+            end = name_end(plain, a)
+            if end and end <= b:
+                out.append((start + a, start + end))
+            elif many is not None and many["head"].endswith("组") and regex.fullmatch(r"\p{Han}{2,8}", plain[a:b]):
+                out.append((start + a, start + b))
             else:
-                current = _people(section, block.text, block.start, state, current)
-                said_duty(block, state)
-        roster = current or roster
-        _duty(section, scope.sections, state)
-    for body in state.bodies.values():
-        if body.kind == "office" and body.parent is None and (owner := _owner_of_office(body.name, state)):
-            body.parent = owner.name
-    return _facts(scope, state)
+                out.append((-1, -1))
+        good = [p for p in out if p[0] >= 0]
+        if len(good) > 1 and len(good) >= len(out) - 1:
+            return good, stop
+    end = name_end(plain, 0)
+    if not end and plain.startswith("办公室"):
+        end = 3
+    return ([(start, start + end)], start + end) if end else ([], start)
 
 
-def _set_up(section: Section, text: str, base: int, state: State) -> None:
-    for pattern in (_SET_UP, _NAMED):
-        for match in pattern.finditer(text):
-            name = regex.sub(r"^以[^，。]{2,16}为[^，。]{2,6}的", "", match["name"])
-            name = regex.sub(r"^(?:相应的?|各级|本级|下列|以下|若干|专门的?|由|了)", "", name)
-            name = regex.sub(r"^.*(?:成立|设立|组建)|^立(?=\p{Han}{2,8}[省市区县])", "", name)
-            sure = regex.match(r"[省市区县州镇乡]|\p{Han}{2,8}[省市区县]", name) or not regex.search(r"委员会$", name)
-            if (
-                len(name) < 4
-                or not sure
-                or regex.search(r"应急救援专业组$|等工作组|有关|相应|各类|各专业|救援专业", name)
-            ):
-                continue
-            span = (base + match.end("name") - len(name), base + match.end("name"))
-            body = state.get(name) or Body(name, kind_of(name), span, section.path)
-            state.bodies[body.name] = body
-            alias = match.groupdict().get("alias")
-            if alias and alias not in body.aliases:
-                body.aliases.append(alias)
-            if body.kind in ("command", "working_group") and body.parent is None and state.bodies:
-                body.parent = _main(state, body)
-    for match in _SEAT.finditer(text):
-        name = regex.sub(r"^.*?(?:，|其|下设|成立|设立|^立)", "", match["name"]) or "办公室"
-        name = regex.sub(r"^(?:成)?立(?=\p{Han}{2,8}[省市区县])", "", name)
-        seat_names, _ = split_names(match["seat"])
-        if not seat_names or not is_agency(seat_names[0].reading):
-            continue
-        owner = _owner_of_office(name, state)
-        full = f"{owner.name}办公室" if owner and name == "办公室" else name
-        span = (base + match.start(), base + match.end())
-        body = state.get(full) or Body(full, "office", span, section.path)
-        body.seat, body.spans["seat"] = seat_names[0].printed, span
-        body.parent = owner.name if owner else None
-        alias = match["alias"]
-        if alias and alias not in body.aliases:
-            body.aliases.append(alias)
-        state.bodies[body.name] = body
-
-
-def _main(state: State, body: Body) -> str | None:
-    first = next(
-        (b for b in state.bodies.values() if b is not body and b.kind in ("command", "leading_group", "committee")),
-        None,
+def _cut_spans(text: str) -> list[Span]:
+    """Pieces between 、 and 和/及, with where they stand; the tail from 等 on is left out."""
+    end = regex.search(
+        r"等(?=\d|[一二三四五六七八九十]+个|\p{Han}{0,4}组|$)|(?:\d{1,2}|[一二三四五六七八九十]{1,3})个", text
     )
-    return first.name if first else None
+    text = text[: end.start()] if end else text
+    out: list[Span] = []
+    at = 0
+    for match in regex.finditer(r"、|(?<=组|队|室|部)(?:以及|和|及|与)", text):
+        out.append((at, match.start()))
+        at = match.end()
+    return [*out, (at, len(text))]
 
 
-def _owner_of_office(name: str, state: State) -> Body | None:
-    stem = name.removesuffix("办公室")
-    if stem:
-        return state.get(stem)
-    return next(
-        (b for b in reversed(state.bodies.values()) if b.kind in ("command", "leading_group", "committee")), None
+# -- X（以下简称Y）
+
+
+def is_alias(alias: str) -> bool:
+    """Whether a short name in brackets is one of a body."""
+    return bool(head_of(alias)) or bool(regex.search(r"[委办组部会指]$", alias))
+
+
+def _by_alias(section: Section, block: Block, registry: Registry) -> None:
+    """`X（以下简称Y）` for an X that ends like a body and is no department."""
+    text = block.text
+    for called in _CALLED.finditer(text):
+        if not is_alias(called["alias"]):
+            continue
+        stop = called.start()
+        stop -= len(_TAIL.search(text, 0, stop)[0]) if _TAIL.search(text, 0, stop) else 0  # type: ignore[index]
+        start = name_start(text, stop)
+        name = text[start:stop]
+        if not name or not is_body_name(name) or is_bare(name):
+            continue
+        span = (block.start + start, block.start + stop)
+        if name.endswith("办公室") and (owner := registry.get(name.removesuffix("办公室"))) is not None:
+            body = registry.office_of(owner, span, section.path, printed=name)
+        else:
+            body = registry.add(name, span, section.path, sure=True)
+        registry.call(body, called["alias"])
+
+
+@cache
+def _starts() -> regex.Pattern[str]:
+    words = body_lexicon()
+    return regex.compile(
+        rf"[，。；：（）]|的(?=[\p{{Han}}“]{{4}})|第[一二三四五六七八九十百]+[条章节]|(?:{alternatives(w for w in (*words.set_up, *words.prose, *words.before) if len(w) > 1)})(?:{alternatives(words.between)})*"
     )
 
 
-def _people(section: Section, text: str, base: int, state: State, current: Body | None) -> Body | None:
-    """Chiefs, deputies and members in a paragraph; each belongs to the body named last before it."""
-    start = 0
-    while start < len(text):
-        stop = sentence_end(text, start)
-        sentence = text[start:stop]
-        if len(sentence) > LONGEST_SENTENCE:
-            start = stop
-            continue
-        first = list(_ROLE_FIRST.finditer(sentence))
-        rest = _ROLE_FIRST.sub(lambda m: "＊" * len(m[0]), sentence)
-        for match in [*first, *_TAKES.finditer(rest), *_LABELLED.finditer(rest)]:
-            body = _speaks_of(sentence, match.end(), state, current)
-            if body is not None:
-                _role(match, base + start, body)
-        members = _AS_MEMBERS.search(sentence)
-        if members is None and "成员" in sentence:
-            members = _MEMBERS.search(sentence, max(0, sentence.find("成员") - 1))
-        if members is not None:
-            body = _speaks_of(sentence, members.start() + 1, state, current)
-            if body is not None and members["list"] is not None:
-                _members(members, base + start, body)
-        current = _speaks_of(sentence, len(sentence), state, current, last=False)
-        start = stop
-    return current
+def name_start(text: str, stop: int) -> int:
+    """Where the name of a body that ends at `stop` begins: after the last stop, verb or word of prose before it."""
+    floor = max(0, stop - LONGEST_NAME)
+    start = floor
+    for match in _starts().finditer(text, floor, stop - 2):
+        start = match.end()
+    return start
 
 
-def _speaks_of(sentence: str, end: int, state: State, current: Body | None, *, last: bool = True) -> Body | None:
-    """The body named last (or first) before a place in a sentence; the one spoken of before where none is."""
-    best: tuple[int, int, Body] | None = None
-    for body in state.bodies.values():
-        for name in (body.name, *body.aliases):
-            at = sentence.rfind(name, 0, end) if last else sentence.find(name, 0, end)
-            if at < 0:
-                continue
-            key = (at + len(name), len(name)) if last else (-at, len(name))
-            if best is None or key > best[:2]:
-                best = (*key, body)
-    found = best[2] if best else current
+# -- headings and labels
+
+
+@cache
+def _heading() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?:成立|设立|组建|建立|关于)?(?P<name>[\p{{Han}}“”、]{{1,40}}?(?:{head_pattern()}))"
+        r"(?P<alias>（(?:以下)?简称[^（）]+）)?"
+        r"(?P<about>的?(?:机构)?(?:组成|构成|成员|人员|组成人员|组成单位|成员单位|领导成员|领导机构)*(?:名单)?)?"
+        r"(?P<duty>(?:及(?:其)?|和|与|、)?的?(?:主要|工作|具体|基本)*(?:职责|任务|职能|分工|职责分工)(?:如下|分工|是|为)?)?"
+    )
+
+
+def heading_of(title: str) -> regex.Match[str] | None:
+    """The parts of a heading that names a body: `区防汛指挥部及其职责` -> name, duty; None for any other text."""
+    text = title.strip("：。 ")
+    if len(text) > 46 or "，" in text or "。" in text:
+        return None
+    match = _heading().fullmatch(text)
+    if match is None or regex.search(r"成员单位$|领导$", match["name"]):
+        return None
+    return match
+
+
+@cache
+def _staffed() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?:^|[。；，])(?:{role_pattern()})(?:[：\t]|$|由|为|(?=.{{0,40}}担任))|任(?:{role_pattern('chief')})|(?:组成|牵头|参加)(?:[，。；）]|$)"
+        r"|设在|挂靠|(?:^|[。；])(?:主要|工作)?(?:职责|任务)[：是为]|(?:^|[。；，])(?:主要)?负责|日常工作"
+    )
+
+
+def heading_body(title: str, block: Block | None, section: Section, registry: Registry) -> Body | None:
+    """The body that a heading names, made where people or a duty stand below it.
+
+    Example: `2.1 区防汛指挥部` over `总指挥：区长`.
+    """
+    match = heading_of(title)
+    if match is None or block is None:
+        return None
+    name = match["name"]
+    known = registry.get(name)
+    head = head_of(name)
     if (
-        found is not None
-        and found.kind != "office"
-        and regex.search(r"办公室(?:副)?主任[^，。；]{0,40}$|作为办公室成员", sentence[:end][-60:])
+        known is not None
+        or head is None
+        or not is_body_name(name)
+        or (regex.search(r"和|及|与|、", name) and head.kind != "working_group")
     ):
-        offices = [b for b in state.bodies.values() if b.kind == "office" and b.parent == found.name]
-        return offices[0] if offices else found
-    return found
-
-
-def _role(match: regex.Match[str], at: int, body: Body) -> None:
-    role = next(role for role, pattern in _ROLE if regex.fullmatch(pattern, match["role"]))
-    who = regex.sub(rf"^(?:.*?(?:{BODY_END}|办公室|防指))?由", "", match["who"])
-    who = regex.sub(r"^(?:其中|并由|由)", "", who).removesuffix("等")
-    names = [w for w in _posts(who) if _is_post(w) or is_agency(w)]
-    known = body.people.setdefault(role, []) if names else []
-    known += [n for n in names if n not in known]
-    if names:
-        body.spans.setdefault(role, (at + match.start(), at + match.end()))
-
-
-def _person(name: str) -> regex.Match[str] | None:
-    """The words for a post or person at the end of a name."""
-    return _PERSON.search(name, max(0, len(name) - LONGEST_POST))
-
-
-def _is_post(name: str) -> bool:
-    return _person(name) is not None
-
-
-def _posts(text: str) -> list[str]:
-    """Posts of a list: cut at 、 where the piece before is a post, and at 及/和 after one."""
-    out: list[str] = []
-    held = ""
-    for piece in cut(text, "、"):
-        held = f"{held}、{piece}" if held else piece
-        if _is_post(held):
-            match = regex.search(r"(?<=负责人|负责同志|领导|长|书记|主任)(?:及|和|以及)", held)
-            out += [held[: match.start()], held[match.end() :]] if match else [held]
-            held = ""
-    return [*out, held] if held else out
-
-
-def member_names(text: str) -> list[str]:
-    """The bodies of a list of members, without the words for their people (`…主要负责人`, `等单位`)."""
-    text = regex.sub(r"(?<=负责人|负责同志|领导|同志|人员)(?=及|和|以及)", "、", text)
-    out: list[str] = []
-    level = ""
-    for piece in cut(text, "、，"):
-        piece = regex.sub(r"^(?:以及|及|和|与)", "", piece.strip())
-        piece = regex.sub(
-            r"等(?:有关|相关)?(?:单位|部门|部门单位)?(?=(?:的)?(?:主要|分管|有关|负责|同志)|$)", "", piece
-        )
-        post = _person(piece)
-        bare = (piece[: post.start()] if post else piece).removesuffix("的")
-        bare = bare if len(bare) > 1 and (is_agency(bare) or is_collective(bare) or bare != piece) else piece
-        if not bare:
-            continue
-        mentions, level = split_names(bare, level)
-        out += [m.printed for m in mentions] or [bare]
-    out = [name for name in out if not regex.search(r"设在|设于|下设", name)]
-    return [regex.sub(r"(?:的)?(?:主要|分管|有关|相关)(?:负责)?$", "", name) for name in out if 2 <= len(name) <= 40]
-
-
-def _members(match: regex.Match[str], at: int, body: Body) -> None:
-    names = member_names(match["list"])
-    good = [n for n in names if is_agency(n) or is_collective(n) or len(n) <= 24]
-    if not any(is_agency(n) or is_collective(n) for n in good):
-        return
-    known = body.people.setdefault("member", [])
-    known += [n for n in good if n not in known]
-    body.spans.setdefault("member", (at + match.start(), at + match.end()))
-
-
-_GROUP_TITLE = regex.compile(r"^(?P<name>\p{Han}{2,14}?组)(?:（[^（）]*）)?$")
-
-
-def _group(section: Section, state: State) -> Body | None:
-    """The working group that a section describes: `（1）危险源控制组。负责…`."""
-    title = section.title.strip("：。")
-    match = _GROUP_TITLE.match(title) or (regex.match(r"^(?P<name>\p{Han}{2,12}组)[：:]", section.title))
-    if not match or not section.number or regex.search(r"小组$|成员|各组|分组", match["name"]):
+        return known
+    own = section.blocks[section.blocks.index(block) + 1 :] if block in section.blocks else section.blocks[1:]
+    at = max(block.text.find(name), 0)
+    first = block.text[at + len(name) :] if block.text.find(name) >= 0 else ""
+    about = [first.lstrip("：。"), *(b.text for b in own[:12])]
+    if not match["duty"] and not any(_staffed().search(text) for text in about):
         return None
-    if not regex.search(r"负责|牵头|组成|参加|职责|成员", "".join(b.text for b in section.blocks)[:600]):
-        return None
-    block = section.blocks[0]
-    span = (block.start + section.offset, block.start + section.offset + len(match["name"]))
-    body = Body(match["name"], kind_of(match["name"]), span, section.path)
-    main = next((b for b in state.bodies.values() if b.kind in ("command", "leading_group", "committee")), None)
-    body.parent = main.name if main else None
-    state.bodies[body.name] = body
-    return body
+    span = (block.start + at, block.start + at + len(name))
+    if head.kind == "office" and (owner := registry.get(name.removesuffix("办公室"))) is not None:
+        return registry.office_of(owner, span, section.path, printed=name)
+    return registry.add(name, span, section.path, parent=_owner(registry, head.kind))
 
 
-def _group_text(body: Body, text: str, base: int) -> None:
-    duty = regex.search(
-        r"(?:主要|工作)*职责(?:为|是)?[：:](?P<duty>[^。]+)|(?P<duty>负责[^。]*?)(?:，由[^。，]*(?:负责|牵头)[^。]*)?(?:。|$)",
-        text,
+def _owner(registry: Registry, kind: str) -> Body | None:
+    return registry.main() if kind in ("working_group", "investigation_group", "office") else None
+
+
+@cache
+def _label() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?P<name>[\p{{Han}}“”]{{2,24}}?(?:{head_pattern()}))(?:（(?!以下)[^（）]{{0,60}}）)?(?P<stop>[：。—\t]+|(?=由|负责|主要负责|牵头|的?主要职责|的?职责|组长|总指挥))"
     )
-    if duty and body.duty is None and not regex.search(r"由[^，。]{2,60}负责$", text[: duty.start() + 2]):
-        body.duty = duty["duty"]
-        body.spans["duty"] = (base + duty.start("duty"), base + duty.end("duty"))
-    for match in _GROUP_OF.finditer(text):
-        _take(body, "member", match["list"], base + match.start(), base + match.end())
-    for match in _GROUP_LEAD.finditer(text):
-        _take(body, "led_by", match["list"], base + match.start(), base + match.end())
-    for match in _GROUP_WITH.finditer(text):
-        _take(body, "member", match["list"], base + match.start(), base + match.end())
-    for match in _GROUP_LABEL.finditer(text):
-        role = "led_by" if match["role"] in ("牵头单位", "牵头部门", "组长单位", "责任单位") else "member"
-        _take(body, role, match["list"], base + match.start(), base + match.end())
 
 
-def _take(body: Body, role: str, text: str, start: int, end: int) -> None:
-    names = [n for n in member_names(regex.sub(r"^(?:由|并由)", "", text)) if not regex.search(r"负责|进行|提供", n)]
-    known = body.people.setdefault(role, [])
-    known += [n for n in names if n not in known]
-    body.spans.setdefault(role, (start, end))
+def label_of(text: str, start: int = 0) -> regex.Match[str] | None:
+    """The body that a paragraph begins with: `综合协调组：由区应急局牵头…` -> 综合协调组."""
+    item = _ITEM.match(text, start)
+    at = item.end() if item else start
+    match = _label().match(text, at)
+    if match is not None:
+        return match
+    match = _labelled_by_unit().match(text, at)
+    return match if match is not None and leading_names(text[match.end() : match.end() + 60])[1] else None
 
 
-def _duty(section: Section, sections: list[Section], state: State) -> None:
-    """`2.2.1 区指挥部工作职责` over its text gives the body its duty."""
-    match = regex.match(r"^(?P<who>.{2,30}?)(?:的)?(?:主要|工作)*职责$", section.title)
-    body = state.get(match["who"]) if match else None
-    if body is None or body.duty or len(section.blocks) < 2 or section.children:
-        return
-    block = section.blocks[1]
-    body.duty, body.spans["duty"] = block.text, (block.start, block.end)
+_ITEM = regex.compile(r"(?:第[一二三四五六七八九十百]+条|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|\d{1,2}[.、．])[ ]*")
 
 
-def body_node(scope: Scope, name: str) -> str:
-    """A provisional id of a body; identity puts its region in front."""
-    return f"body:{scope.id.removeprefix('document:')}:{name}"
+@cache
+def _labelled_by_unit() -> regex.Pattern[str]:
+    return regex.compile(r"(?P<name>[\p{Han}]{2,10}?组)(?P<stop>)(?=\p{Han})")
 
 
-def _facts(scope: Scope, state: State) -> Claims:
-    found = Claims()
-    for body in state.bodies.values():
-        node = body_node(scope, body.name)
-        add = found.add
-        add(node, "name", body.name, body.span, "body", section=body.section)
-        add(node, "kind", body.kind, body.span, "body", section=body.section)
-        add(node, "body_of", scope.id, body.span, "body", section=body.section)
-        for alias in body.aliases:
-            add(node, "alias", alias, body.span, "body", section=body.section)
-        add(node, "duty", body.duty, body.spans.get("duty", body.span), "body", section=body.section)
-        if body.seat:
-            add(
-                node,
-                "seat",
-                Mention(body.seat, body.seat),
-                body.spans.get("seat", body.span),
-                "body",
-                section=body.section,
-            )
-        if body.parent == body.name:
-            found.doubt("own-parent", body.name, "机构的上级是它自己，未采用", body.span)
-        elif body.parent:
-            add(node, "within_body", body_node(scope, body.parent), body.span, "body", section=body.section)
-        for role, names in body.people.items():
-            level = ""
-            for order, name in enumerate(names):
-                span = body.spans.get(role, body.span)
-                mention, level = _member(name, role, level)
-                add(node, role, mention, span, "body", section=body.section, order=order)
+def offset_of(section: Section, block: Block) -> int:
+    """Where the text of a paragraph begins: behind the number of its item."""
+    return section.offset if section.number and section.blocks and block is section.blocks[0] else 0
+
+
+def label_body(section: Section, block: Block, registry: Registry) -> Body | None:
+    """The group that a paragraph or each of its sentences describes: `（1）抢险组。负责…`, `抢险组由A牵头；…`."""
+    found: Body | None = None
+    at = offset_of(section, block)
+    while at < len(block.text):
+        stop = sentence_end(block.text, at, stops="。；")
+        match = label_of(block.text, at)
+        if match is not None:
+            body = _labelled(match, section, block, at, stop, registry)
+            found = found or body
+        at = stop if stop > at else at + 1
     return found
 
 
-def _member(name: str, role: str, level: str) -> tuple[Mention, str]:
-    """A member as a mention; a shortened name inherits the level word of the one before it."""
-    if role in ("chief", "deputy"):
-        return Mention(name, name, post=not is_agency(name)), level
-    mentions, level = split_names(name, level)
-    if len(mentions) == 1 and (mentions[0].collective or is_agency(mentions[0].reading)):
-        return mentions[0], level
-    return Mention(
-        name, name, collective=is_collective(name), post=not is_collective(name) and not is_agency(name)
-    ), level
+def _labelled(
+    match: regex.Match[str], section: Section, block: Block, at: int, stop: int, registry: Registry
+) -> Body | None:
+    name = match["name"]
+    head = head_of(name)
+    known = registry.get(name)
+    if known is not None or head is None:
+        return known
+    if (
+        not is_body_name(name)
+        or head.kind not in ("working_group", "investigation_group", "leading_group")
+        or len(name) < 3
+    ):
+        return None
+    if regex.search(r"^(?:各|有关|相关)|成员|分组$", name) or head.head == "队":
+        return None
+    rest = block.text[match.end() : match.end() + 600]
+    if block is section.blocks[0] and len(rest) < 4:
+        rest += "".join(b.text for b in section.blocks[1:4])[:600]
+    if not _staffed().search(rest) and not regex.match(r"(?:由|负责|牵头|组长)|[^。；]{2,60}牵头", rest):
+        return None
+    span = (block.start + at, block.start + match.end("name"))
+    return registry.add(name, span, section.path, parent=_owner(registry, head.kind), sure=bool(match["stop"]))
+
+
+def cut_names(text: str) -> list[str]:
+    """Names of bodies in a list."""
+    return [piece.strip() for piece in cut(text, "、，")]

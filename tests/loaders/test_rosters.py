@@ -1,90 +1,75 @@
-"""Bodies by their rosters and headings: one person a line, `总指挥：…` below a heading."""
+"""Lines of rosters as rows of role, name and post, in many layouts."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-import zhize
+from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.print.clean import clean
+from zhize.loaders.print.lines import read_lines
 
-NOTICE = """青石区人民政府办公室
-关于成立青石区森林防灭火指挥部的通知
-青政办字〔2024〕19号
+W, L, Z, Q = ("王建国", "区委副书记、区长"), ("李明", "副区长"), ("赵强", "区应急局局长"), ("钱多", "区水利局局长")
+FULL = [("组长", *W), ("副组长", *L), ("成员", *Z), ("", *Q)]
 
-各镇人民政府，各街道办事处：
-区政府决定成立青石区森林防灭火指挥部。现将组成人员名单通知如下：
-总 指 挥：王建国  区委常委、常务副区长
-副总指挥：李  明  区政府副区长
-          张华山  区应急局局长
-成    员：刘  伟  区委宣传部副部长
-          陈  静  区发展改革局副局长
-指挥部办公室设在区应急局，张华山同志兼任办公室主任。
-
-青石区人民政府办公室
-2024年4月8日
-"""
-
-PLAN = """青石区人民政府办公室
-关于印发青石区地震应急预案的通知
-青政办字〔2024〕21号
-
-各镇人民政府：
-《青石区地震应急预案》已经区政府同意，现印发给你们。
-
-青石区人民政府办公室
-2024年5月1日
-
-青石区地震应急预案
-
-2 组织体系
-2.1 区抗震救灾指挥部
-总指挥：区政府分管副区长
-副总指挥：区政府办公室分管副主任、区应急局局长
-成员单位：区应急局、区水利局。
-区指挥部主要职责：统一指挥全区抗震救灾工作。
-2.2 区指挥部办公室
-区指挥部办公室设在区应急局，主任由区应急局局长兼任。
-"""
+LAYOUTS = {
+    "blanks": "组  长：王建国  区委副书记、区长\n副组长：李  明  副区长\n成  员：赵强  区应急局局长\n        钱多  区水利局局长\n",
+    "wide blanks": "组\u3000长：王建国\u3000\u3000区委副书记、区长\n副组长：李\u3000明\u3000\u3000副区长\n成\u3000员：赵\u3000强\u3000\u3000区应急局局长\n\u3000\u3000\u3000\u3000钱\u3000多\u3000\u3000区水利局局长\n",
+    "one blank, blank lines": "组   长：王建国 区委副书记、区长\n\n副 组 长：李明 副区长\n\n成    员：赵 强 区应急局局长\n\n钱 多 区水利局局长\n",
+    "brackets": "组长：王建国（区委副书记、区长）\n副组长：李明（副区长）\n成员：赵强（区应急局局长）\n钱多（区水利局局长）\n",
+    "brackets in a run": "组长：王建国（区委副书记、区长）\n副组长：李明（副区长）\n成员：赵强（区应急局局长）、钱多（区水利局局长）\n",
+    "a bracket over two lines": "组长：王建国（区委副书记、区长）\n副组长：李明（副区长）\n成员：赵强（区应急局\n局长）\n钱多（区水利局局长）\n",
+    "no colon": "组  长  王建国  区委副书记、区长\n副组长  李  明  副区长\n成  员  赵强  区应急局局长\n        钱多  区水利局局长\n",
+    "post first": "组长：区委副书记、区长  王建国\n副组长：副区长  李明\n成员：区应急局局长  赵强\n区水利局局长  钱多\n",
+    "two columns": "组长：王建国  区委副书记、区长\n副组长：李明  副区长\n成员：赵强  区应急局局长    钱多  区水利局局长\n",
+    "unit and post apart": "组长：王建国  区委副书记、区长\n副组长：李明  副区长\n成员：赵强  区应急局  局长\n  钱多  区水利局  局长\n",
+    "markdown": "**组长：** 王建国（区委副书记、区长）\n- 副组长：李明（副区长）\n- 成员：赵强（区应急局局长）\n- 钱多（区水利局局长）\n",
+}
 
 
-def read(folder: Path, text: str) -> dict[str, dict[str, object]]:
-    (folder / "a.txt").write_text(text, encoding="utf-8")
-    zhize.build(folder / "a.txt", folder / "kg", jobs=1)
-    return {str(row["name"]): row for row in zhize.open(folder / "kg").bodies().to_dict("records")}
+def rows(text: str) -> list[tuple[str, ...]]:
+    return [tuple(line.text.split("\t")) for line in read_lines(clean(Mapped.identity(text))) if line.table]
 
 
-@pytest.mark.parametrize("blank", ["  ", "\u3000\u3000", "   "])
-def test_a_roster_keeps_names_and_posts_apart(tmp_path: Path, blank: str) -> None:
-    rows = read(tmp_path, NOTICE.replace("  ", blank))
-    body = rows["青石区森林防灭火指挥部"]
-    assert body["chief"] == ["王建国（区委常委、常务副区长）"]
-    assert body["deputy"] == ["李明（区政府副区长）", "张华山（区应急局局长）"]
-    assert body["members"] == ["刘伟（区委宣传部副部长）", "陈静（区发展改革局副局长）"]
-    office = rows["指挥部办公室"]
-    assert (office["parent"], office["seat"]) == ("青石区森林防灭火指挥部", "区应急局")
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_one_roster_in_many_layouts(layout: str) -> None:
+    assert rows(LAYOUTS[layout]) == FULL
 
 
-def test_what_is_no_roster_stays_text(tmp_path: Path) -> None:
-    text = NOTICE.replace("陈  静  区发展改革局副局长", "陈  静  电话 0533-1234567")
-    assert read(tmp_path, text)["青石区森林防灭火指挥部"]["deputy"] == [
-        "李明（区政府副区长）",
-        "张华山（区应急局局长）",
+def test_a_role_on_a_line_of_its_own() -> None:
+    text = "组长：王建国  区长\n成员：\n（一）部门委员\n赵强  区应急局局长\n（二）专家委员\n孙立人  教授、示例大学\n"
+    assert rows(text) == [("组长", "王建国", "区长"), ("成员", "", ""), ("", *Z), ("", "孙立人", "教授、示例大学")]
+
+
+def test_names_alone() -> None:
+    assert rows("组长：王建国  区长\n成员：\n王  敏  陈晓东  李  雷\n")[2:] == [
+        ("", "王敏", ""),
+        ("", "陈晓东", ""),
+        ("", "李雷", ""),
     ]
 
 
-def test_a_heading_names_the_body_below_it(tmp_path: Path) -> None:
-    rows = read(tmp_path, PLAN)
-    body = rows["区抗震救灾指挥部"]
-    assert (body["chief"], body["deputy"]) == (["区政府分管副区长"], ["区政府办公室分管副主任", "区应急局局长"])
-    assert body["members"] == ["区应急局", "区水利局"]
-    assert str(body["duty"]).startswith("统一指挥")
-    assert rows["区指挥部办公室"]["parent"] == "区抗震救灾指挥部"
+@pytest.mark.parametrize(
+    "line",
+    [
+        "总指挥：区政府分管副区长",
+        "成员单位：区应急局、区水利局",
+        "陈  静  电话 0533-1234567",
+        "主任由区应急局局长兼任。",
+        "组长负责全面工作，副组长协助。",
+        "委员会  下设办公室",
+    ],
+)
+def test_what_is_no_line_of_a_roster(line: str) -> None:
+    assert rows(f"组长：王建国  区长\n{line}\n")[1:] == []
 
 
-def test_a_heading_alone_is_no_body(tmp_path: Path) -> None:
-    text = PLAN.replace("总指挥：区政府分管副区长\n", "").replace(
-        "成员单位：区应急局、区水利局。\n", "按照规定开展工作。\n"
-    )
-    text = text.replace("副总指挥：区政府办公室分管副主任、区应急局局长\n", "")
-    assert "区抗震救灾指挥部" not in read(tmp_path, text)
+def test_a_roster_ends_where_prose_begins() -> None:
+    text = LAYOUTS["blanks"] + "领导小组办公室设在区应急局。\n        周山  区财政局局长\n"
+    assert rows(text) == FULL
+
+
+def test_rows_cite_their_own_characters() -> None:
+    text = LAYOUTS["brackets"]
+    lines = [line for line in read_lines(clean(Mapped.identity(text))) if line.table]
+    start, end = lines[3].mapped.span(0, len(lines[3].mapped))
+    assert text[start:end] == "钱多（区水利局局长"

@@ -1,0 +1,174 @@
+"""What bodies are for: the text under `X职责`, behind `X主要职责：`, and the 负责… of a working group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+from zhize.graph.language.bodies import head_pattern
+from zhize.loaders.claims import Scope
+from zhize.loaders.outline import Section
+from zhize.loaders.statements.body import heading_of
+from zhize.loaders.statements.discourse import Passage
+from zhize.loaders.statements.registry import MAIN_KINDS, Body, Registry
+
+_ABOUT = r"的?(?:主要|工作|具体|基本)*(?:职责|任务)(?:如下|是|为)?"
+_SAID = regex.compile(
+    rf"(?:(?P<who>(?!主要|工作|具体|基本|承担|履行)[\p{{Han}}“”]{{2,40}}?)|其|承担以下|履行以下|(?<=，)|){_ABOUT}[：:是为]?(?P<duty>.*)$",
+    regex.S,
+)
+_GROUP = regex.compile(
+    r"(?:^|[，。；：）])(?P<duty>(?:主要)?(?:负责|承担)[^。；]*(?:；(?:负责|承担|组织|协调|做好)[^。；]*)*)"
+)
+_NAMED_DUTY = regex.compile(r"(?:承担|履行)(?:以下|下列)职责[：:]?$")
+
+
+def duties_of_bodies(scope: Scope, found: Iterable[Passage], registry: Registry) -> None:
+    """Read the duties of the registered bodies, whole with their items.
+
+    Example: `2.1.1 区指挥部职责` over `（1）…；（2）…。` -> both items; `综合协调组：…负责信息汇总。` -> `负责信息汇总`.
+    """
+    for section in scope.sections:
+        match = heading_of(section.title)
+        body = registry.get(match["name"]) if match is not None and match["duty"] else None
+        if body is not None and not body.duty:
+            _of_section(section, scope.sections, body)
+    for passage in found:
+        if passage.block.table:
+            continue
+        if not _of_label(scope, passage, registry):
+            _of_sentence(passage)
+
+
+def _give(body: Body, pieces: list[tuple[str, int, int]]) -> None:
+    text = "".join(piece for piece, _, _ in pieces).strip("：")
+    if len(text) > 2:
+        body.duty, body.spans["duty"] = text, (pieces[0][1], pieces[-1][2])
+
+
+def _of_section(section: Section, sections: list[Section], body: Body) -> None:
+    """All that stands under a heading that announces the duties of a body."""
+    pieces = [(b.text, b.start, b.end) for b in section.blocks[1:] if not b.table and not b.title]
+    first = section.blocks[0] if section.blocks else None
+    if first is not None and len(first.text) > section.offset + len(section.title) + 2:
+        at = section.offset + len(section.title)
+        pieces.insert(0, (first.text[at:].lstrip("：。 "), first.start + at, first.end))
+    below = _below(section, sections)
+    higher = ("编", "章", "节", "一、", "条")
+    for index in below:
+        if sections[index].style in higher and sections[below[0]].style not in higher:
+            break  # a heading of a higher order that the outline put under the last item
+        pieces += [(b.text, b.start, b.end) for b in sections[index].blocks if not b.table and not b.title]
+    if pieces:
+        _give(body, pieces)
+
+
+def _below(section: Section, sections: list[Section]) -> list[int]:
+    return [i for child in section.children for i in (child, *_below(sections[child], sections))]
+
+
+def _of_label(scope: Scope, passage: Passage, registry: Registry) -> bool:
+    """`区指挥部主要职责：…`, at once or in the items that follow."""
+    text = passage.text
+    match = _SAID.match(text) or regex.search(
+        r"(?:(?<=。|；|，)|^)(?P<who>办公室)?(?:承担|履行)(?:以下|下列)职责(?P<duty>[：:].*)?$", text
+    )
+    if match is None or (
+        match["duty"]
+        and match["duty"][:1] not in "：:"
+        and not regex.search(r"[：:是为]$", text[: match.start("duty")])
+    ):
+        return False
+    who = match["who"]
+    body = registry.get(who, passage.about()) if who else passage.about()
+    if body is None or body.duty or regex.search(r"成员单位$", who or ""):
+        return False
+    duty = (match["duty"] or "").lstrip("：:")
+    end = passage.base + len(text)
+    rest = passage.block.text[end - passage.block.start :]
+    pieces = (
+        [(duty + rest, passage.base + match.start("duty") if duty else end, passage.block.end)] if duty + rest else []
+    )
+    if len(duty) < 4:
+        pieces += _items(scope, passage)
+    if pieces:
+        _give(body, pieces)
+    return bool(pieces)
+
+
+_ITEM = regex.compile(r"^(?:（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|\d{1,2}[.、．）]|[一二三四五六七八九十]{1,2}、)")
+
+
+def _items(scope: Scope, passage: Passage) -> list[tuple[str, int, int]]:
+    """The items that follow a paragraph that ends in `职责：`, of one style of numbering."""
+    blocks = [b for section in scope.sections for b in section.blocks]
+    at = next((i for i, b in enumerate(blocks) if b is passage.block), len(blocks))
+    out: list[tuple[str, int, int]] = []
+    style = ""
+    for block in blocks[at + 1 :]:
+        match = _ITEM.match(block.text)
+        form = regex.sub(r"[一二三四五六七八九十]+", "一", regex.sub(r"\d+", "1", match[0])) if match else ""
+        form = "①" if match and match[0][0] >= "①" and match[0][0] <= "⑳" else form
+        if match is None or (style and form != style) or block.table or block.title:
+            break
+        if len(block.text) < 30 and heading_of(block.text[match.end() :]):
+            break
+        style = style or form
+        out.append((block.text, block.start, block.end))
+    return out
+
+
+_SAYS_WHO = regex.compile(r"组成|组长|总指挥|主任|牵头|成员|责任单位|担任|兼任|参加|配合|[：:]|办公室|根据.{2,12}调整")
+
+
+def _rest(passage: Passage) -> regex.Match[str] | None:
+    """A whole sentence of a group's paragraph that says nothing of its people: `根据需要，组织抢险。`."""
+    text = passage.text
+    if passage.own is None or len(text) < 8 or passage.first or _SAYS_WHO.search(text):
+        return None
+    return regex.match(r"(?P<duty>.+)", text)
+
+
+def _of_sentence(passage: Passage) -> None:
+    """`负责…` in the paragraph of a group or right behind the name of a body."""
+    body = passage.own
+    if body is None and passage.spoken and passage.spoken[0].start <= 1:
+        near = passage.spoken[0]
+        if regex.match(r"(?:主要)?(?:负责|承担|统一|决定)", passage.text[near.end :]):
+            body = near.body if near.body.kind in MAIN_KINDS or near.body.kind == "office" else None
+            if body is not None and not body.duty:
+                _give(
+                    body,
+                    [
+                        (
+                            passage.text[near.end :].rstrip("。；"),
+                            passage.base + near.end,
+                            passage.base + len(passage.text),
+                        )
+                    ],
+                )
+            return
+    if (
+        body is None
+        and passage.heading is not None
+        and passage.heading.kind in ("working_group", "investigation_group")
+    ):
+        body = passage.heading
+    if body is None or (body.duty and not passage.text.startswith(("负责", "组织", "协调", "做好"))):
+        return
+    match = _GROUP.search(passage.text) or (_rest(passage) if body.duty is None else None)
+    if match is None or regex.search(r"由[^，。]{2,60}(?:负责|承担)$", passage.text[: match.start("duty") + 2]):
+        return
+    text = passage.text[match.start("duty") :]
+    cutoff = regex.search(
+        rf"，(?:具体)?由[^，。]{{2,80}}(?:负责|牵头|组成)|（(?:责任|牵头|成员)单位[：:]|(?<=[，；])(?:牵头|成员|责任)单位[：:]|(?<=，)(?:{head_pattern()})由",
+        text,
+    )
+    text = (text[: cutoff.start()] if cutoff else text).rstrip("；，")
+    start = passage.base + match.start("duty")
+    if body.duty is None:
+        _give(body, [(text, start, start + len(text))])
+    elif passage.block.start <= body.spans["duty"][0] and start - body.spans["duty"][1] <= 1:
+        body.duty += f"；{text}" if not body.duty.endswith("。") else text
+        body.spans["duty"] = (body.spans["duty"][0], start + len(text))

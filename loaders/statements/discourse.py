@@ -1,0 +1,209 @@
+"""What a text is about, sentence by sentence: the body of the heading, of the paragraph, and the one last spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import regex
+
+from zhize.graph.language.people import Role
+from zhize.loaders.claims import Scope
+from zhize.loaders.outline import Section
+from zhize.loaders.patterns import sentence_end
+from zhize.loaders.print.split import Block
+from zhize.loaders.statements.body import heading_of, label_of, offset_of
+from zhize.loaders.statements.registry import MAIN_KINDS, Body, Registry, Spoken
+
+LONGEST_SENTENCE = 2000
+"""A longer run without 。 is no sentence about people; the longest lists of members stay under 1,500."""
+
+
+class Passage(msgspec.Struct):
+    """A sentence (or a row of a table) and the bodies it may be about.
+
+    `own` is the body that the paragraph begins with (`综合协调组：…`), `heading` the one of the heading above, `topic`
+    the one spoken of first in the sentences before, `focus` the one set up or spoken of last. `duty` tells that the
+    heading announces duties.
+    """
+
+    section: Section
+    block: Block
+    text: str
+    base: int
+    own: Body | None
+    heading: Body | None
+    topic: Body | None
+    focus: Body | None
+    duty: bool = False
+    first: bool = False
+    spoken: list[Spoken] = msgspec.field(default_factory=list)
+
+    def about(self) -> Body | None:
+        """The body that the passage is about, where nothing in it says another."""
+        return self.own or self.heading or self.topic or self.focus
+
+
+def passages(scope: Scope, registry: Registry, titled: Body | None) -> Iterator[Passage]:
+    """The sentences and table rows of a document in print order, with what each is about."""
+    topic: Body | None = titled
+    focus: Body | None = None
+    part = ""
+    place: tuple[str, ...] = ()
+    for section in scope.sections:
+        if section.path[: len(place)] != place:
+            topic, focus, place = titled, None, ()
+        if section.part != part:
+            part, topic, focus = section.part, titled or topic, None
+        heading, duty = _above(section, scope.sections, registry)
+        topic = heading or topic
+        for n, block in enumerate(section.blocks):
+            if block.title:
+                continue
+            if block.table:
+                yield Passage(section, block, block.text, block.start, None, heading, topic, focus, duty)
+                continue
+            at = offset_of(section, block)
+            match = heading_of(block.text[at:])
+            if match is not None or _is_bare_heading(block.text[at:]):
+                body = registry.get(match["name"], topic) if match is not None else None
+                if body is not None and match is not None:
+                    heading, duty, topic, focus, place = body, bool(match["duty"]), body, body, section.path
+                elif n:
+                    heading, duty = None, False
+                if body is not None and duty and n:
+                    yield Passage(section, block, block.text, block.start, None, heading, topic, focus, duty, True)
+                if body is not None or n:
+                    continue
+            own = _own(block.text, at, registry, topic)
+            first = True
+            for start, stop in sentences(block.text, at):
+                text = block.text[start:stop]
+                own = _own(text, 0, registry, topic) or own
+                passage = Passage(section, block, text, block.start + start, own, heading, topic, focus, duty, first)
+                passage.spoken = registry.spoken(text, own or heading or topic)
+                yield passage
+                first = False
+                if passage.spoken and own is None:
+                    focus = passage.spoken[-1].body
+                    if passage.spoken[0].start <= 8 or _sets_up(text, passage.spoken[0]):
+                        topic, place = passage.spoken[0].body, section.path
+                elif own is not None:
+                    focus = own
+
+
+def _sets_up(text: str, spoken: Spoken) -> bool:
+    return bool(
+        regex.search(r"(?:成立|设立|组建|建立|调整|充实|的|对)[“\"]?$", text[: spoken.start])
+    ) or spoken.end == len(text)
+
+
+def sentences(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a paragraph, cut at 。 and at ；."""
+    while start < len(text):
+        stop = sentence_end(text, start, stops="。；！")
+        if stop - start <= LONGEST_SENTENCE:
+            yield start, stop
+        start = stop
+
+
+def _above(section: Section, sections: list[Section], registry: Registry) -> tuple[Body | None, bool]:
+    """The body of the nearest heading that names one, and whether that heading announces duties."""
+    node: Section | None = section
+    near = True
+    while node is not None:
+        match = heading_of(node.title)
+        body = registry.get(match["name"]) if match is not None else None
+        if body is not None and match is not None:
+            return body, bool(match["duty"])
+        if near and node.number and regex.search(r"组$|职责|应急响应|分级", node.title) and len(node.title) < 20:
+            return None, False
+        node, near = (sections[node.parent], False) if node.parent >= 0 else (None, False)
+    return None, False
+
+
+def _is_bare_heading(text: str) -> bool:
+    return bool(regex.fullmatch(r"[^，。；：、\t]{2,24}：?", text))
+
+
+def _own(text: str, at: int, registry: Registry, topic: Body | None) -> Body | None:
+    match = label_of(text, at)
+    if match is None:
+        return None
+    body = registry.named(match["name"]) or registry.get(match["name"], topic)
+    return body if body is not None and (match["stop"] or body.kind not in MAIN_KINDS) else None
+
+
+def target(passage: Passage, role: Role, at: int, registry: Registry) -> Body | None:
+    """The body that a role in a sentence belongs to; `at` is where the word for the role begins.
+
+    What stands right before the word counts most (`办公室主任`), then the body of the paragraph, then one set up in the
+    sentence, the heading's, one named before, and what the text was about. A body has only roles of its kind: 主任 is no
+    chief of a command but of its office.
+    """
+    text = passage.text
+    before = [s for s in passage.spoken if s.end <= at]
+    if before and before[-1].end == at:
+        return _fitting(before[-1].body, role, registry) or before[-1].body
+    if regex.search(r"办公室(?:的)?$", text[:at]):
+        base = passage.own or (before[-1].body if before else None) or passage.heading or passage.topic
+        if base is not None:
+            return (
+                base
+                if base.kind == "office"
+                else registry.office_of(
+                    base, (passage.base + max(0, at - 3), passage.base + at), passage.section.path, printed="办公室"
+                )
+            )
+    after = [s for s in passage.spoken if s.start >= at and _sets_up(text, s)][:1]
+    introduced = [s for s in before if _sets_up(text, s)]
+    order = [
+        passage.own,
+        *(s.body for s in reversed(introduced)),
+        *(s.body for s in reversed(before) if _leads(text, s)),
+        *(s.body for s in after),
+        *((passage.focus, passage.topic) if _office_next(passage, role) else ()),
+        passage.heading,
+        passage.topic,
+        passage.focus,
+        *(s.body for s in reversed(before)),
+        registry.main() if role.relation != "member" else None,
+    ]
+    candidates = [body for body in order if body is not None]
+    best: Body | None = next((body for body in candidates if role.fits(body.kind)), None)
+    if best is not None:
+        return best
+    fitting: list[Body] = [f for body in candidates if (f := _fitting(body, role, registry)) is not None]
+    return fitting[0] if fitting else None
+
+
+def _leads(text: str, spoken: Spoken) -> bool:
+    """Whether a mention begins a clause: it is what the clause is about."""
+    return (
+        spoken.start == 0
+        or text[spoken.start - 1] in "，。；："
+        or text[max(0, spoken.start - 2) : spoken.start] in ("其中",)
+    )
+
+
+def _office_next(passage: Passage, role: Role) -> bool:
+    """Whether the sentence before set up an office that a 主任 now named belongs to."""
+    focus = passage.focus
+    return (
+        focus is not None
+        and focus.kind == "office"
+        and role.kinds == ("office", "committee")
+        and not focus.has(role.relation)
+    )
+
+
+def _fitting(body: Body, role: Role, registry: Registry) -> Body | None:
+    """The body, or its office or owner, that has a role of this kind."""
+    if role.fits(body.kind):
+        return body
+    child = registry.child(body)
+    if child is not None and role.fits(child.kind):
+        return child
+    if body.parent is not None and role.fits(body.parent.kind):
+        return body.parent
+    return None

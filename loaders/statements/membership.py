@@ -1,0 +1,332 @@
+"""Who sits in a body as what: in prose with the role first or last, behind labels, in rosters and in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import regex
+
+from zhize.graph.language.bodies import head_pattern, is_body_name
+from zhize.graph.language.lists import cut, split_names
+from zhize.graph.language.names import is_agency, is_collective, is_elliptic
+from zhize.graph.language.people import (
+    Holder,
+    Role,
+    holders,
+    is_person,
+    is_post,
+    post_end,
+    role_of,
+    role_pattern,
+    units_of,
+)
+from zhize.loaders.statements.body import label_of
+from zhize.loaders.statements.discourse import Passage, target
+from zhize.loaders.statements.registry import Body, Registry, Seat
+
+LONGEST_LIST = 1400
+_HEADED = ("chief", "deputy", "secretary")
+
+
+class _Patterns:
+    """The patterns of a sentence about people, made of the words for roles."""
+
+    def __init__(self) -> None:
+        head = role_pattern(*_HEADED)
+        unit = role_pattern("led_by", "member")
+        self.first = regex.compile(
+            rf"(?P<role>{head})(?:\d名)?(?:分别|一般|原则上)?(?:由(?P<who>[^。；]{{2,160}}?)(?:等)?(?:分别)?(?:兼任|担任|出任|兼|任)|[为是](?P<is>[^，。；]{{2,60}}))(?=[，。；）]|$)"
+        )
+        self.takes = regex.compile(
+            r"(?:(?<=[，。；：、（])|^|(?<=[由以]))(?P<who>[^，。；：＊]{2,160}?)(?:等)?(?:分别)?(?:兼任|担任|出任|兼|任|为)"
+            rf"(?P<of>[^，。；：＊]{{0,24}}?)(?P<role>{head})(?=[，。；、）]|的\p{{Han}}|$)"
+        )
+        self.label = regex.compile(
+            rf"(?:(?<=[，。；（\s])|^|(?<={head_pattern()}))(?P<role>{head}|{unit})（?[：:](?P<who>[^。；：]{{2,{LONGEST_LIST}}}?)(?=[。；]|[，；]?(?:{head}|{unit})[：:]|[，；]?\p{{Han}}{{2,6}}[：:]|）?$)"
+        )
+        self.members = regex.compile(
+            rf"(?:成员(?:单位|部门)?|委员|组员)(?:主要)?(?:分别)?(?:由|包括|有(?!关)|为|是)(?:以下(?:单位|部门|人员)[：:]?)?(?P<list>[^。；]{{3,{LONGEST_LIST}}}?)(?:(?:等)?(?:单位|部门)?(?:的)?(?:有关|相关)?(?:同志)?(?:组成|担任(?:成员)?|参加|构成|兼任|为成员)|(?=[。；]|$))"
+        )
+        self.as_members = regex.compile(
+            r"(?:(?<=[，。；：])|^|(?<=由))(?P<list>[^，。；：＊]{2,900}?)(?:作为|为|任|担任)(?P<of>办公室|指挥部|领导小组|小组|专班|联席会议)?(?:成员(?:单位|部门)?|委员|组员)(?=[，。；（）]|$)"
+        )
+        self.composed = regex.compile(
+            rf"(?:由|(?<=＊，)|(?<=＊))(?P<list>(?:(?!牵头|负责)[^。；＊]){{2,{LONGEST_LIST}}}?)(?:等(?:单位|部门|有关单位)?)?(?:共同|联合)?(?:组成|构成)"
+        )
+        self.lead = regex.compile(
+            r"(?:(?<=[，。；：并（由组])|^)(?P<list>[^，。；：＊由]{2,200}?)(?:共同|具体|同志)?(?:牵头(?:负责|组织|协调)?(?=[，。；）会]|$|\p{Han})|(?:为|是|任|作为)(?:牵头(?:单位|部门)|组长单位|召集人单位|责任单位))"
+        )
+        self.by = regex.compile(r"由(?P<list>[^，。；：＊]{2,200}?)(?:具体)?负责(?=[，。；）]|$)")
+        self.helps = regex.compile(
+            r"(?:(?<=[，。；：])|^|会同)(?P<list>[^，。；：＊由]{2,600}?)(?:等)?(?:单位|部门)?(?:按(?:照)?职责(?:分工)?)?(?:密切|积极|共同)?(?:配合|参加|参与|协助|协办|为配合单位|为参加单位)(?=[，。；）的]|$)"
+        )
+
+
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns()
+
+
+def memberships(found: Iterable[Passage], registry: Registry) -> None:
+    """Read who sits in the registered bodies, passage by passage.
+
+    Reads `总指挥由A担任`, `A任组长`, `组长：A`, `成员由B、C组成`, `B、C为成员`, `由A牵头，B配合`, `牵头单位：A`,
+    rows of rosters and of tables of groups. Example: `由区长任组长，区应急局主要负责人为成员` -> chief 区长, member 区应急局.
+    """
+    for passage in found:
+        _of_sentence(passage, registry)
+
+
+def _of_sentence(passage: Passage, registry: Registry) -> None:
+    text = passage.text
+    patterns = _patterns()
+    rest = text
+    for match in patterns.label.finditer(text):
+        role = role_of(match["role"])
+        body = _of_label(passage, role, match.start("role"), registry) if role else None
+        if role is not None and body is not None:
+            _labelled(passage, match, role, body)
+            rest = _mask(rest, match)
+    for match in patterns.first.finditer(rest):
+        role = role_of(match["role"])
+        who = match["who"] or match["is"]
+        body = target(passage, role, match.start("role"), registry) if role else None
+        if role is not None and body is not None and _headed(passage, match, role, body, who):
+            rest = _mask(rest, match)
+    for match in patterns.takes.finditer(rest):
+        role = role_of(match["role"])
+        at = match.start("role")
+        body = target(passage, role, at, registry) if role else None
+        if role is not None and body is not None and _headed(passage, match, role, body, match["who"]):
+            rest = _mask(rest, match)
+    if "成员" in rest or "委员" in rest or "组员" in rest:
+        rest = _of_members(passage, rest, registry)
+    _of_group(passage, rest, registry)
+
+
+def _of_label(passage: Passage, role: Role, at: int, registry: Registry) -> Body | None:
+    """The body of a label; `牵头单位：` and `责任单位：` stand under tasks too and count for groups only."""
+    if role.relation in _HEADED or role.word in ("成员", "委员", "组员", "成员单位", "组成人员"):
+        return target(passage, role, at, registry)
+    if passage.own is not None:
+        return passage.own
+    heading = passage.heading
+    return heading if heading is not None and heading.kind in GROUP_KINDS else None
+
+
+def _mask(text: str, match: regex.Match[str]) -> str:
+    return text[: match.start()] + "＊" * (match.end() - match.start()) + text[match.end() :]
+
+
+def _span(passage: Passage, match: regex.Match[str]) -> tuple[int, int]:
+    return passage.base + match.start(), passage.base + match.end()
+
+
+# -- chiefs, deputies, secretaries
+
+_BEFORE_WHO = regex.compile(r"^.*?(?:由|以)(?=[^由以]+$)|^(?:其中|并|且|分别|即)")
+
+
+def _headed(passage: Passage, match: regex.Match[str], role: Role, body: Body, who: str) -> bool:
+    """The holders of an office, where the text names posts, persons or units and nothing else."""
+    who = _BEFORE_WHO.sub("", who).strip("，、 ")
+    named = [h for h in holders(who) if h.person or is_post(h.printed) or is_agency(h.printed)]
+    if not named:
+        return False
+    for holder in named:
+        body.take(_seat(role, holder, _span(passage, match)))
+    return True
+
+
+def _seat(role: Role, holder: Holder, span: tuple[int, int]) -> Seat:
+    units = tuple(units_of(holder.post)) if holder.post and holder.person else ()
+    return Seat(role, holder.printed, span, holder.person, holder.post if holder.person else None, units)
+
+
+def _labelled(passage: Passage, match: regex.Match[str], role: Role, body: Body) -> None:
+    who = match["who"].strip("，、）")
+    if role.relation in _HEADED:
+        _headed(passage, match, role, body, who)
+    else:
+        take_members(body, role, match["who"], _span(passage, match))
+
+
+# -- members
+
+GROUP_KINDS = ("working_group", "investigation_group", "leading_group")
+MEMBER = Role("成员", "member", ())
+LEAD = Role("牵头单位", "led_by", ())
+
+
+def take_members(body: Body, role: Role, text: str, span: tuple[int, int]) -> bool:
+    """Add the members that a list names: units, persons with their units, classes; False where it names none for certain."""
+    found = members(text, role, span)
+    sure = any(s.person or is_agency(s.printed) or is_collective(s.printed) or is_post(s.printed) for s in found)
+    alike = len(found) > 1 and all(is_elliptic(s.printed) for s in found)
+    if role.relation == "member" and not sure and not alike:
+        return False
+    for seat in found:
+        body.take(seat)
+    return bool(found)
+
+
+_ETC = regex.compile(
+    r"等(?:有关|相关|各)?(?:成员)?(?:单位|部门|部门单位|部门和单位|单位和部门)?(?=(?:的)?(?:主要|分管|有关|相关|负责|同志|人员)|$)"
+)
+_PEOPLE_AND = regex.compile(r"(?<=负责人|负责同志|领导|同志|人员)(?=以及|及|和|与)")
+_NO_NAME = regex.compile(r"设在|设于|下设|负责|进行|提供|＊|组成|根据|需要|情况|职责|指挥$")
+
+
+def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
+    """The members of a list, without the words for their people (`…主要负责人`, `等单位`).
+
+    Example: `区应急局、区水利局等单位主要负责人` -> 区应急局, 区水利局; `王强（区应急局局长）` -> the person, of 区应急局.
+    """
+    text = regex.sub(r"^(?:由|并由|其中)", "", text.strip("，、：（） "))
+    named = holders(text) if regex.match(r"\p{Han}{2,4}（", text) else []
+    if named and all(h.person for h in named):
+        return [_seat(role, h, span) for h in named]
+    out: list[Seat] = []
+    level = ""
+    for piece in cut(_PEOPLE_AND.sub("、", text), "、，"):
+        piece = regex.sub(r"^(?:以及|及|和|与|并请|邀请)", "", piece.strip())
+        piece = _ETC.sub("", piece)
+        bare = piece.removesuffix("同志")
+        if is_person(bare) and not (level and is_elliptic(bare)):
+            out.append(Seat(role, bare, span, bare))
+            continue
+        one = holders(piece)
+        if len(one) == 1 and one[0].person and one[0].post:
+            out.append(_seat(role, one[0], span))
+            continue
+        at = post_end(piece)
+        if at == 0 and piece.endswith(("人员", "代表", "同志", "骨干")):
+            continue
+        unit = (piece[:at] if at else piece).removesuffix("的")
+        if at and piece.endswith("人员") and not is_agency(unit):
+            unit = piece
+        known = is_agency(unit) or is_collective(unit) or (at is not None and at > 1)
+        unit = unit if len(unit) > 1 and known else piece
+        mentions, level = split_names(unit, level)
+        out += [Seat(role, m.printed, span) for m in mentions] or [Seat(role, unit, span)]
+    good = [s for s in out if 2 <= len(s.printed) <= 40 and not _NO_NAME.search(s.printed)]
+    return [s for s in good if s.person or not role_of(s.printed)]
+
+
+def _of_members(passage: Passage, text: str, registry: Registry) -> str:
+    patterns = _patterns()
+    for match in patterns.members.finditer(text):
+        body = target(passage, MEMBER, match.start(), registry)
+        if body is not None and take_members(body, MEMBER, match["list"], _span(passage, match)):
+            text = _mask(text, match)
+    for match in patterns.as_members.finditer(text):
+        body = registry.get(match["of"], passage.about()) if match["of"] else None
+        body = body or target(passage, MEMBER, match.start(), registry)
+        if body is None:
+            continue
+        listed = _leftward(text, match.start("list")) + match["list"]
+        if take_members(body, MEMBER, listed, _span(passage, match)):
+            text = _mask(text, match)
+    return text
+
+
+def _leftward(text: str, start: int) -> str:
+    """The clauses before a list that are lists of names too: `区应急局，区水利局、区气象局为成员`."""
+    out = ""
+    while start > 1 and text[start - 1] == "，":
+        begin = max(text.rfind(mark, 0, start - 1) for mark in "，。；：由＊") + 1
+        piece = text[begin : start - 1]
+        names, _ = split_names(piece) if piece else ([], "")
+        if not names or not all(m.collective or is_agency(m.reading) for m in names):
+            break
+        out = f"{piece}，{out}"
+        start = begin
+    return out
+
+
+# -- working groups
+
+
+def _of_group(passage: Passage, text: str, registry: Registry) -> None:
+    """`由A牵头，B、C配合`, `由A、B组成`, of the body that the paragraph or the sentence is about."""
+    _set_up_by(passage, text)
+    body = _group(passage, text)
+    if body is None:
+        return
+    patterns = _patterns()
+    start = _after_name(passage, text, body)
+    for pattern, role in (
+        (patterns.lead, LEAD),
+        (patterns.by, LEAD),
+        (patterns.composed, MEMBER),
+        (patterns.helps, MEMBER),
+    ):
+        if pattern is patterns.by and body.has("led_by"):
+            continue
+        for match in pattern.finditer(text, start):
+            if pattern is patterns.helps and regex.search(r"负责|牵头|工作|进行", match["list"]):
+                continue
+            listed = (
+                _leftward(text, match.start("list")) + match["list"] if pattern is patterns.helps else match["list"]
+            )
+            listed = regex.sub(r"^(?:并|由|会同|，)+", "", listed)
+            if _all_names(listed) and take_members(body, role, listed, _span(passage, match)):
+                text = _mask(text, match)
+
+
+_SET_UP_BY = regex.compile(r"牵头(?:负责)?(?:组建|成立|组织)(?P<names>[^，。；]{2,120})")
+
+
+def _set_up_by(passage: Passage, text: str) -> None:
+    """`A负责牵头组建X、Y`: A leads X and Y."""
+    match = _SET_UP_BY.search(text)
+    if match is None:
+        return
+    clause = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
+    subject = text[clause : match.start()] or text[: max(clause - 1, 0)]
+    subject = regex.sub(r"^由|(?:负责|具体)+$", "", subject)
+    if not subject or not _all_names(subject):
+        return
+    for spoken in passage.spoken:
+        if match.start("names") <= spoken.start < match.end("names") and spoken.body.kind in GROUP_KINDS:
+            take_members(spoken.body, LEAD, subject, _span(passage, match))
+
+
+def _group(passage: Passage, text: str) -> Body | None:
+    if passage.own is not None:
+        return passage.own
+    first = passage.spoken[0] if passage.spoken else None
+    if first is not None and (
+        first.start <= 1 or regex.search(r"(?:成立|设立|组建|建立|的)[“\"]?$", text[: first.start])
+    ):
+        return first.body
+    heading = passage.heading
+    return (
+        heading
+        if heading is not None and heading.kind in ("working_group", "investigation_group", "leading_group")
+        else None
+    )
+
+
+def _after_name(passage: Passage, text: str, body: Body) -> int:
+    match = label_of(text)
+    if match is not None and passage.own is body:
+        return match.end()
+    first = next((s for s in passage.spoken if s.body is body), None)
+    return first.end if first is not None and first.start <= 1 else 0
+
+
+def _all_names(text: str) -> bool:
+    """Whether a list names bodies, classes or people, most of them for certain."""
+    pieces = [p for p in cut(text, "、，和及") if p]
+    sure = [p for p in pieces if _name(p)]
+    return bool(sure) and len(sure) * 2 >= len(pieces)
+
+
+def _name(piece: str) -> bool:
+    piece = _ETC.sub("", piece)
+    return (
+        is_agency(piece) or is_collective(piece) or is_elliptic(piece) or is_post(piece) or is_body_name(piece)
+        or bool(regex.search(r"(?:人员|队伍|单位|部门|专家|机构|者|企业|医院)$", piece))
+    )  # fmt: skip
