@@ -1,76 +1,109 @@
-"""How a question was understood: its frames, its names, and the Cypher that asks the graph the same."""
+"""How a question was understood and answered: its parts, names, words, forms with their scores, and Cypher that asks the same."""
 
 from __future__ import annotations
 
 import msgspec
 
-from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
-from zhize.queries.frames import frames_of, topic_words
-from zhize.queries.links import Links
+from zhize.queries.asked import ROLES
+from zhize.queries.candidate import Candidate
+from zhize.queries.decide import Part
+from zhize.queries.names import Links
 
 _ROLES = "|".join(relation.cypher for relation in ontology().roles.values())
-_CYPHER: dict[str, str] = {
-    "duty": "MATCH (a)-[:HAS_DUTY]->(d:Duty) WHERE a.id IN $agencies RETURN a.label, d.text",
-    "tasks": f"MATCH (a)-[r:{_ROLES}]->(t:Task) WHERE a.id IN $agencies RETURN type(r), t.title, t.deadline",
-    "solo_tasks": f"MATCH (a)-[r:{_ROLES}]->(t:Task) WHERE a.id IN $agencies RETURN type(r), t.title",
-    "lead": f"MATCH (a)-[r:{_ROLES}]->(t:Task) WHERE t.text CONTAINS $topic OR t.title CONTAINS $topic RETURN type(r), a.label, t.title",
-    "partners": f"MATCH (a)-[:{_ROLES}]->(t:Task)<-[:{_ROLES}]-(b:Agency) WHERE a.id IN $agencies AND b.id <> a.id "
-                "RETURN b.label, count(DISTINCT t) AS n ORDER BY n DESC",
-    "members": "MATCH (b:Body)-[r:MEMBER|LED_BY]->(m) WHERE b.id IN $bodies RETURN type(r), m.label",
-    "groups": "MATCH (b:Body)-[r:MEMBER|LED_BY]->(a) WHERE a.id IN $agencies RETURN type(r), b.label",
-    "chief": "MATCH (b:Body)-[r:CHIEF|DEPUTY]->(p) WHERE b.id IN $bodies RETURN type(r), p.label",
-    "seat": "MATCH (b:Body)-[:SEAT]->(a) RETURN b.label, a.label",
-    "level": "MATCH (l:ResponseLevel)-[:LEVEL_OF]->(d:Document) WHERE d.id IN $documents RETURN l.name, l.condition",
-    "grade": "MATCH (g:EventGrade)-[:GRADE_OF]->(d:Document) WHERE d.id IN $documents RETURN g.name, g.threshold",
-    "procedure": "MATCH (s:Step)-[:STEP_OF]->(d:Document) RETURN d.title, s.position, s.title, s.limit ORDER BY s.position",
-    "target": "MATCH (t:Target) WHERE t.indicator CONTAINS $topic RETURN t.indicator, t.value, t.unit, t.by_when",
-    "contact": "MATCH (c:Contact)-[:CONTACT_OF]->(d:Document) RETURN c.holder, c.kind, c.value",
-    "basis": "MATCH (d:Document)-[:BASED_ON]->(b:Document) WHERE d.id IN $documents RETURN b.title",
-    "repeals": "MATCH (d:Document)-[:REPEALS]->(b:Document) WHERE d.id IN $documents RETURN b.title",
-    "upkeep": "MATCH (a)-[r:EXPLAINS|PREPARES|REVISES]->(d:Document) WHERE d.id IN $documents RETURN type(r), a.label",
+_CYPHER = {
+    "doers": f"MATCH (a)-[r:{_ROLES}]->(t:Task) WHERE t.id IN $nodes RETURN type(r), a.label, t.title",
+    "tasks_of": f"MATCH (a)-[r:{_ROLES}]->(t:Task) WHERE a.id IN $nodes AND type(r) IN $relations "
+                "RETURN type(r), a.label, t.title",
+    "holders": "MATCH (a)-[:HAS_DUTY]->(d:Duty) WHERE d.id IN $nodes RETURN a.label, d.text",
+    "duties_of": "MATCH (a)-[:HAS_DUTY]->(d:Duty) WHERE a.id IN $nodes RETURN a.label, d.text",
+    "duty": "MATCH (b:Body) WHERE b.id IN $nodes RETURN b.name, b.duty",
+    "people": "MATCH (b:Body)-[r:CHIEF|DEPUTY|MEMBER|LED_BY]->(p) WHERE b.id IN $nodes RETURN type(r), b.label, p.label",
+    "groups_of": "MATCH (b:Body)-[r:CHIEF|DEPUTY|MEMBER|LED_BY]->(a) WHERE a.id IN $nodes RETURN type(r), b.label",
+    "seats": "MATCH (b:Body)-[:SEAT]->(a) WHERE b.id IN $nodes RETURN b.label, a.label",
+    "deadlines": "MATCH (t:Task) WHERE t.id IN $nodes RETURN t.title, t.deadline",
+    "due_tasks": "MATCH (t:Task) WHERE t.id IN $nodes RETURN t.title, t.due",
+    "starts": "MATCH (a)-[:STARTS]->(l:ResponseLevel) WHERE l.id IN $nodes RETURN l.name, a.label",
+    "ends": "MATCH (a)-[:ENDS]->(l:ResponseLevel) WHERE l.id IN $nodes RETURN l.name, a.label",
+    "top": f"MATCH (a)-[:{_ROLES}]->(t:Task) WHERE a.id IN $nodes RETURN a.label, count(DISTINCT t) AS n ORDER BY n DESC",
+    "explains": "MATCH (a)-[:EXPLAINS]->(d:Document) WHERE d.id IN $nodes RETURN a.label, d.title",
+    "prepares": "MATCH (a)-[:PREPARES]->(d:Document) WHERE d.id IN $nodes RETURN a.label, d.title",
+    "revises": "MATCH (a)-[:REVISES]->(d:Document) WHERE d.id IN $nodes RETURN a.label, d.title",
+    "based_on": "MATCH (d:Document)-[:BASED_ON]->(b:Document) WHERE d.id IN $nodes RETURN b.title, b.number",
+    "implements": "MATCH (d:Document)-[:IMPLEMENTS]->(b:Document) WHERE d.id IN $nodes RETURN b.title, b.number",
+    "repeals": "MATCH (d:Document)-[:REPEALS]-(b:Document) WHERE d.id IN $nodes RETURN b.title, b.number",
 }  # fmt: skip
-_CYPHER["participants"] = _CYPHER["deadline"] = _CYPHER["lead"]
-_DOCUMENT = "MATCH (d:Document) WHERE d.id IN $documents RETURN d.number, d.title, d.issuer, d.date, d.valid_until"
+_DOCUMENT = (
+    "MATCH (d:Document) WHERE d.id IN $nodes RETURN d.number, d.title, d.issuer, d.date, d.effective, d.valid_until"
+)
+_CLAUSE = "MATCH (c:Clause)-[:CLAUSE_IN]->(d:Document) WHERE c.id IN $nodes RETURN c.text, d.title"
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """A candidate that was weighed: its form, its score, whether it was said, its items."""
+
+    form: str
+    kind: str
+    score: float
+    chosen: bool
+    items: tuple[str, ...]
+
+
+class ExplainedPart(msgspec.Struct, frozen=True):
+    """One part of a question: the type it asks for, its words with their weights, what was weighed for it."""
+
+    type: str
+    asked: str
+    terms: tuple[tuple[str, float], ...]
+    tried: tuple[Tried, ...]
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """The frames that fit a question, what its words were linked to, and a query with its parameters."""
+    """The parts of a question, what its names were linked to, and a query with its parameters."""
 
-    frames: tuple[str, ...]
+    parts: tuple[ExplainedPart, ...]
     links: tuple[tuple[str, tuple[str, ...]], ...]
-    topic: str
     cypher: str
     params: dict[str, object]
 
     def rendered(self) -> str:
         """The explanation as lines for a person."""
-        lines = [f"句式：{'、'.join(self.frames) or '无'}"]
-        lines += [f"所指：{text} → {'、'.join(nodes) or '查无'}" for text, nodes in self.links]
-        if self.topic:
-            lines.append(f"主题：{self.topic}")
+        lines = [f"所指：{text} → {'、'.join(nodes) or '查无'}" for text, nodes in self.links]
+        for part in self.parts:
+            lines.append(f"问：{part.type}（{part.asked}） 主题：{'、'.join(f'{w} {n:.1f}' for w, n in part.terms)}")
+            for tried in part.tried:
+                mark = "→" if tried.chosen else " "
+                lines.append(f"  {mark} {tried.score:.2f} {tried.kind} {tried.form}：{'、'.join(tried.items)[:60]}")
         if self.cypher:
             lines += [f"Cypher：{self.cypher}", f"参数：{msgspec.json.encode(self.params).decode()}"]
         return "\n".join(lines)
 
 
-def explain(kg: KnowledgeGraph, question: str, links: Links, frame: str) -> Explanation:
-    """How a question was understood; `frame` is the one that answered it, or empty.
+def explain(parts: list[Part], links: Links) -> Explanation:
+    """The explanation of a question that was asked."""
+    named = [(link.text, link.nodes) for link in (*links.places, *links.agencies, *links.bodies)]
+    named += [("文号", (node,)) for node in links.numbered] + [(text, ()) for text in links.unknown]
+    winner = next((c for p in parts for c in p.decision.chosen), None)
+    cypher, params = query_of(winner) if winner and not links.unknown else ("", {})
+    return Explanation(tuple(_part(p) for p in parts), tuple(named), cypher, params)
 
-    The Cypher asks the store what the answer was made from; the answer itself ranks topics in memory, which Cypher
-    cannot.
-    """
-    named = [(link.text, link.nodes) for link in (*links.agencies, *links.bodies)]
-    named += [(kg.caption(node), (node,)) for node in (*links.regions, *links.documents)]
-    named += [(text, ()) for text in links.unknown]
-    frames = tuple(frames_of(question))
-    cypher = _CYPHER.get(frame or (frames[0] if frames else ""), _DOCUMENT if frames else "")
-    topic = topic_words(links.topic)
-    known: dict[str, object] = {
-        "agencies": [n for link in links.agencies for n in link.nodes],
-        "bodies": [n for link in links.bodies for n in link.nodes],
-        "documents": list(links.documents),
-        "topic": topic,
-    }
-    params = {name: value for name, value in known.items() if f"${name}" in cypher}
-    return Explanation(frames, tuple(named), topic, cypher, params)
+
+def _part(part: Part) -> ExplainedPart:
+    target = part.asked.target
+    terms = tuple((t.word, round(t.weight, 2)) for t in part.asked.terms)
+    tried = tuple(
+        Tried(c.relation, c.kind, round(c.score, 3), c in part.decision.chosen, c.items)
+        for c in part.decision.ranked[:5]
+    )
+    return ExplainedPart(target.type, target.asked, terms, tried)
+
+
+def query_of(candidate: Candidate) -> tuple[str, dict[str, object]]:
+    """Cypher that asks the store for what a candidate says, with its parameters."""
+    if candidate.kind == "text":
+        return _CLAUSE, {"nodes": list(candidate.nodes)}
+    cypher = _CYPHER.get(candidate.relation, _DOCUMENT)
+    params: dict[str, object] = {"nodes": list(candidate.nodes)}
+    if "$relations" in cypher:
+        params["relations"] = sorted({f.predicate.upper() for f in candidate.facts if f.predicate in ROLES})
+    return cypher, params

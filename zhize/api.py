@@ -143,11 +143,8 @@ class OpenGraph(Drawings):
         return self._asker.ask(question, region=region)
 
     def explain(self, question: str, *, region: str | None = None) -> Explanation:
-        """Tell how a question is understood, and which Cypher asks the same."""
-        from zhize.queries.explain import explain
-
-        answer = self._asker.ask(question, region=region)
-        return explain(self.kg, question, self._asker.linker.link(question, region), answer.frame)
+        """Tell how a question is understood: parts, names, words, forms with their scores, and Cypher that asks the same."""
+        return self._asker.explain(question, region=region)
 
     def cypher(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
         """Run a Cypher query on the embedded store (built beside the graph when first needed).
@@ -263,7 +260,7 @@ class OpenGraph(Drawings):
             return find_node(self.kg, class_id, text)
         except OptionError:
             if class_id == "Agency":
-                nodes = [n for link in self._asker.linker.link(text).agencies for n in link.nodes]
+                nodes = [n for link in self._asker.ground.linker.link(text).agencies for n in link.nodes]
                 if len(nodes) == 1:
                     return nodes[0]
             raise
@@ -287,7 +284,7 @@ class OpenGraph(Drawings):
 
     def subject_of(self, question: str) -> str | None:
         """Return the node id of the agency that a question is about; of several, that of the one with most to show."""
-        nodes = [n for link in self._asker.linker.link(question).agencies for n in link.nodes]
+        nodes = [n for link in self._asker.ground.linker.link(question).agencies for n in link.nodes]
         return max(nodes, key=lambda n: (self._load(n), n), default=None)
 
     def busiest_agency(self) -> str:

@@ -128,6 +128,18 @@ def _coded() -> tuple[dict[str, Region], _Index]:
     return table, index
 
 
+@cache
+def coded_names() -> dict[str, tuple[str, ...]]:
+    """Provinces, cities and counties of the table by the ways their names are written, each with its keys."""
+    table, index = _coded()
+    out = {}
+    for name, keys in index.names.items():
+        upper = tuple(k for k, _ in keys if table[k].level in ("省", "市", "区县"))
+        if upper:
+            out[name] = upper
+    return out
+
+
 class Regions:
     """Coded regions plus those that documents introduce (development zones, uncoded or invented places)."""
 

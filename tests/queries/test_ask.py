@@ -6,27 +6,8 @@ import pytest
 
 from tests.conftest import SAMPLES
 from zhize.api import OpenGraph
-from zhize.queries.frames import frames_of
-from zhize.queries.search import Index, grams
-
-
-@pytest.mark.parametrize(
-    ("question", "frame"),
-    [
-        ("区应急管理局负责什么？", "duty"),
-        ("区教体局牵头哪些任务？", "tasks"),
-        ("食堂提升行动由谁牵头？", "lead"),
-        ("方案的文号是多少？", "number"),
-        ("办公室设在哪里？", "seat"),
-        ("总指挥是谁？", "chief"),
-        ("办法什么时候到期？", "validity"),
-        ("举报电话是多少？", "contact"),
-        ("一共有多少项任务？", "count"),
-        ("今天天气不错", None),
-    ],
-)
-def test_frames(question: str, frame: str | None) -> None:
-    assert (frames_of(question) or [None])[0] == frame
+from zhize.queries.passages import Layer
+from zhize.queries.words import understand
 
 
 @pytest.mark.parametrize(
@@ -81,10 +62,35 @@ def test_the_region_narrows_an_answer(sample_graph: OpenGraph) -> None:
     }
 
 
-def test_search_ranks_and_covers() -> None:
-    index = Index(["校园食品安全检查", "电梯维保记录抽查", "森林防火巡护"])
-    assert index.best("电梯维保")[0][0] == 1
-    assert index.coverage("电梯维保", 1) == pytest.approx(1.0)
-    assert index.coverage("电梯维保", 2) == 0.0
-    assert index.best("潜水艇") == []
-    assert grams("托育12345热线a级") == ["托育", "12345", "热线", "a", "级"]
+def test_a_layer_tells_which_texts_hold_a_word() -> None:
+    layer = Layer(["校园食品安全检查", "电梯维保记录抽查", "森林防火巡护"])
+    assert layer.share("电梯维保").tolist() == [0.0, 1.0, 0.0]
+    assert layer.share("潜水艇").tolist() == [0.0, 0.0, 0.0]
+    assert layer.finds("维保记录")
+    assert not layer.finds("检查电梯")
+
+
+@pytest.mark.parametrize(
+    ("question", "types"),
+    [
+        ("区应急管理局负责什么？", ["duty"]),
+        ("区教体局牵头哪些任务？", ["tasks"]),
+        ("食堂提升行动由谁牵头、什么时候完成？", ["body", "moment"]),
+        ("方案的文号是多少？", ["number"]),
+        ("办公室设在哪里？", ["place"]),
+        ("每台补助多少钱？", ["amount"]),
+        ("救助比例是多少？", ["percent"]),
+        ("举报电话是多少？", ["phone"]),
+        ("一共有多少项任务？", ["count"]),
+        ("几个工作日内办结？", ["duration"]),
+        ("口袋公园的牵头单位", ["body"]),
+        ("今天天气不错", ["text"]),
+    ],
+)
+def test_what_a_question_asks_for(question: str, types: list[str]) -> None:
+    assert [t.type for t in understand(question).targets] == types
+
+
+def test_things_asked_one_after_the_other_are_parts() -> None:
+    targets = understand("指挥部的总指挥和副总指挥分别由谁担任？").targets
+    assert [t.focus for t in targets] == ["总指挥", "副总指挥"]

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.prompt import converse, names_of
-from zhize.queries.explain import _CYPHER, _DOCUMENT
+from zhize.queries.explain import _CLAUSE, _CYPHER, _DOCUMENT
 
 ASKED = ["青石区应急管理局负责什么？", "白泉区水利局牵头哪些任务？", "区森防指的总指挥是谁？", "青石区森林火灾Ⅰ级响应由谁启动？",
          "云州市电梯安全管理办法的文号是多少？", "青石区民政局和谁合作最多？"]  # fmt: skip
@@ -21,13 +21,13 @@ ASKED = ["青石区应急管理局负责什么？", "白泉区水利局牵头哪
 @pytest.mark.parametrize("question", ASKED)
 def test_the_cypher_of_a_question_runs_and_finds(sample_graph: OpenGraph, question: str) -> None:
     how = sample_graph.explain(question)
-    assert how.frames
+    assert how.parts
     assert sample_graph.cypher(how.cypher, how.params).rows
 
 
 def test_every_cypher_is_well_formed(sample_graph: OpenGraph) -> None:
-    params = {"agencies": [], "bodies": [], "documents": [], "topic": "没有"}
-    for text in {*_CYPHER.values(), _DOCUMENT}:
+    params: dict[str, list[str]] = {"nodes": [], "relations": []}
+    for text in {*_CYPHER.values(), _DOCUMENT, _CLAUSE}:
         sample_graph.cypher(text, {k: v for k, v in params.items() if f"${k}" in text})
 
 
@@ -42,7 +42,7 @@ def test_the_cypher_finds_the_tasks_of_the_answer(sample_graph: OpenGraph) -> No
 
 def test_explain_on_the_command_line(sample_graph: OpenGraph) -> None:
     result = CliRunner().invoke(app, ["ask", str(sample_graph.path), "青石区应急管理局负责什么？", "--explain"])
-    for part in ("句式：duty", "所指：青石区应急管理局", "Cypher：MATCH"):
+    for part in ("问：duty", "所指：青石区应急管理局", "Cypher：MATCH"):
         assert part in result.output
 
 

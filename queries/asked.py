@@ -1,0 +1,90 @@
+"""One part of a question as forms get it, and what forms share: the rows that fit, the printed names, a candidate."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+import numpy as np
+
+from zhize.graph.model.facts import Fact
+from zhize.queries.candidate import Candidate
+from zhize.queries.ground import Ground
+from zhize.queries.names import Links
+from zhize.queries.passages import Passages
+from zhize.queries.rank import Term, best, coverage, refine, weights
+from zhize.queries.words import Question, Target
+
+ROLES = ("leads", "supports", "responsible_for")
+PEOPLE = ("chief", "deputy", "member", "led_by")
+
+
+class Asked(msgspec.Struct):
+    """One part of a question with all that forms need: target, links, terms, and how far each document is meant."""
+
+    ground: Ground
+    question: Question
+    target: Target
+    links: Links
+    terms: list[Term]
+    bare: list[Term]
+    scope: dict[str, float]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A node that fits the matter, and how well."""
+
+    node: str
+    score: float
+
+
+def rows(asked: Asked, passages: Passages, terms: list[Term], most: int = 30) -> list[Row]:
+    """The nodes whose texts cover the terms best, best first."""
+    if not passages.rows:
+        return []
+    rough = coverage(passages, terms) * asked.ground.by_row(passages, asked.scope)
+    out = []
+    for number in best(rough, most):
+        passage = passages.rows[number]
+        match = refine(passages, number, terms, asked.ground.titles.get(passage.document, ""))
+        score = match.score - 0.5 * weights().head * (1 - match.head)
+        score *= 1 - min(0.3, 0.07 * max(0.0, math.log(max(1, len(passage.text)) / 80)))
+        out.append(Row(passage.item, score * asked.scope.get(passage.document, 1.0)))
+    return sorted(out, key=lambda r: (-r.score, r.node))
+
+
+def held(asked: Asked, node: str, relation: str) -> list[Fact]:
+    """The facts of a relation that end at a node, in print order."""
+    return sorted(asked.ground.kg.into(node, relation), key=lambda f: (f.order, f.evidence.start))
+
+
+def printed(facts: list[Fact]) -> tuple[str, ...]:
+    """The names of facts as printed, each once."""
+    return tuple(dict.fromkeys(str(f.printed or f.object) for f in facts))
+
+
+def make(
+    asked: Asked, items: tuple[str, ...], sentence: str, facts: list[Fact], relation: str, score: float, *,
+    nodes: tuple[str, ...] = (), partial: bool = False, place: str = "",
+) -> Candidate:  # fmt: skip
+    """A candidate that the graph's facts say."""
+    document = facts[0].document if facts else ""
+    return Candidate(
+        items, sentence, tuple(facts), document, relation, "fact", score + weights().fact, nodes, partial, place
+    )
+
+
+def documents(asked: Asked) -> list[tuple[str, float]]:
+    """The documents that the question names by number or by their titles, best first."""
+    if asked.links.numbered:
+        return [(d, 1.0) for d in asked.links.numbered]
+    title = asked.ground.said.title
+    total = sum(t.weight for t in asked.terms) or 1.0
+    scores = np.zeros(title.size, dtype=np.float32)
+    for term in asked.terms:
+        scores += term.weight * max((title.share(f) for f in term.forms), key=lambda a: float(a.sum()))
+    out = [
+        (d, float(s) / total * asked.scope.get(d, 1.0))
+        for d, s in zip(asked.ground.said.documents, scores, strict=True)
+    ]
+    return sorted(((d, s) for d, s in out if s > 0.25), key=lambda r: (-r[1], r[0]))[:4]

@@ -1,0 +1,50 @@
+"""Which forms of query can answer a part of a question: all whose types fit, none first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import regex
+
+from zhize.queries import counted, status, times, typed
+from zhize.queries.asked import Asked
+from zhize.queries.candidate import Candidate
+
+Form = Callable[[Asked], list[Candidate]]
+
+FORMS: dict[str, tuple[Form, ...]] = {
+    "body": (typed.doers, typed.holders, typed.people, typed.seats, typed.attributes, typed.upkeep, status.levels),
+    "person": (typed.people,),
+    "place": (typed.seats,),
+    "tasks": (typed.tasks_of, typed.groups_of, times.due_tasks),
+    "groups": (typed.groups_of,),
+    "duty": (typed.duties_of, typed.tasks_of),
+    "moment": (typed.attributes, typed.deadlines),
+    "duration": (),
+    "number": (typed.attributes,),
+    "document": (typed.attributes, times.ending_documents),
+    "count": (counted.counted,),
+    "yesno": (status.standing,),
+}
+"""Forms of query by the type of value that answers."""
+
+ITEMS = frozenset({"tasks", "duty", "groups"})
+"""Types whose answer belongs to an agency or body of the question: without its name nothing typed is asked."""
+
+
+def forms_for(asked: Asked) -> list[Form]:
+    """The forms that fit a part of a question."""
+    if "top" in asked.target.operators and asked.target.type in ("body", "count", "tasks"):
+        return [counted.top]
+    if asked.target.type == "body" and {"chief", "deputy"} & set(asked.target.relations):
+        return [typed.people]
+    if asked.target.type == "body" and regex.search("企业|公司|集团|银行|医院|学校|大学", asked.target.asked):
+        return []
+    if asked.target.type == "body" and "signed" in asked.target.relations and asked.links.numbered:
+        return [typed.attributes, typed.upkeep]
+    forms = list(FORMS.get(asked.target.type, ()))
+    if asked.target.type == "body" and "seat" in asked.target.relations:
+        return [typed.seats]
+    if asked.target.type == "body" and "member" in asked.target.relations:
+        return [typed.people]
+    return forms

@@ -1,0 +1,95 @@
+"""Words of a text and how near they are in meaning: a table of word vectors that ships with the program."""
+
+from __future__ import annotations
+
+import math
+from functools import cache, lru_cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+LONGEST = 5
+NEAR = 0.55
+"""A likeness of two words below this is chance; it is counted from here up to 1."""
+
+
+class Words:
+    """The words of words.txt with their place in the table of vectors."""
+
+    def __init__(self) -> None:
+        lines = (resources.files(__package__) / "data" / "words.txt").read_text(encoding="utf-8").split()
+        self.place = {word: n for n, word in enumerate(lines[::2])}
+        counts = [int(n) for n in lines[1::2]]
+        total = math.log(sum(counts))
+        self.cost = {word: total - math.log(n) for word, n in zip(lines[::2], counts, strict=True)}
+        self.unknown = total + 2.0
+
+
+@cache
+def words() -> Words:
+    """The words that the program knows, loaded when first asked for."""
+    return Words()
+
+
+@cache
+def vectors() -> npt.NDArray[np.float32]:
+    """One unit vector a word, in the order of words.txt."""
+    file = resources.files(__package__) / "data" / "vectors.npy"
+    with file.open("rb") as stream:
+        table = np.load(stream).astype(np.float32)
+    unit: npt.NDArray[np.float32] = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-6)
+    return unit
+
+
+@cache
+def has_vectors() -> bool:
+    """Whether the table lies beside the program."""
+    return (resources.files(__package__) / "data" / "vectors.npy").is_file()
+
+
+_RUN = regex.compile(r"\p{Han}+|[A-Za-z][A-Za-z0-9]*|\d+(?:\.\d+)?")
+
+
+@lru_cache(8192)
+def segment(text: str) -> tuple[str, ...]:
+    """The words of a text: the likeliest cut of its Han characters by how common the words are.
+
+    Example: `清掏雨水篦子3000个` -> `清掏`, `雨水`, `篦子`, `3000`, `个`.
+    """
+    out: list[str] = []
+    for match in _RUN.finditer(text):
+        out += _cut(match[0]) if "一" <= match[0][0] <= "鿿" else [match[0]]
+    return tuple(out)
+
+
+def _cut(run: str) -> list[str]:
+    cost, unknown = words().cost, words().unknown
+    best = [0.0] + [math.inf] * len(run)
+    back = [0] * (len(run) + 1)
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - LONGEST), end):
+            piece = run[start:end]
+            price = cost.get(piece, unknown if end - start == 1 else math.inf)
+            if best[start] + price < best[end]:
+                best[end], back[end] = best[start] + price, start
+    pieces = []
+    end = len(run)
+    while end:
+        pieces.append(run[back[end] : end])
+        end = back[end]
+    return pieces[::-1]
+
+
+def likeness(word: str, others: tuple[str, ...]) -> float:
+    """How near the nearest of some words is to a word, 0 to 1; 0 where the table does not know it."""
+    place = words().place
+    if word not in place or not has_vectors():
+        return 0.0
+    known = [place[o] for o in others if o in place]
+    if not known:
+        return 0.0
+    table = vectors()
+    best = float((table[known] @ table[place[word]]).max())
+    return max(0.0, (best - NEAR) / (1 - NEAR))

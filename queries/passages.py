@@ -1,0 +1,154 @@
+"""The clauses of a graph, and how much of a question's words each holds: in itself, around it, above it, in its document.
+
+Character bigrams lie in one array per layer of text; a word is looked up by one pass over it. Nothing is kept on disk.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
+
+Floats = npt.NDArray[np.float32]
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """One clause of a document: its words, the headings above it, and the fact that shows where it stands.
+
+    `item` tells which clauses stand in one paragraph or item; `number` is the place in the order of all clauses.
+    """
+
+    number: int
+    text: str
+    document: str
+    section: tuple[str, ...]
+    item: str
+    fact: Fact
+
+
+def clauses(kg: KnowledgeGraph) -> list[Passage]:
+    """All clauses of all documents of a graph, in print order."""
+    facts = [kg.properties[n]["text"][0] for n in kg.nodes("Clause") if "text" in kg.properties[n]]
+    facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.order))
+    return [
+        Passage(n, str(f.object), f.document, f.section, kg.text(f.subject, "item"), f) for n, f in enumerate(facts)
+    ]
+
+
+class Layer:
+    """Some texts, to be asked which of them hold a word."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.size = len(texts)
+        joined = self._joined = "\n".join(texts)
+        chars = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+        self._chars = chars
+        self._pairs = (chars[:-1] << np.uint64(32)) | chars[1:] if len(chars) > 1 else chars[:0]
+        lengths = np.fromiter((len(t) + 1 for t in texts), dtype=np.int64, count=len(texts))
+        self._owner = np.repeat(np.arange(len(texts)), lengths)
+        self._kept: dict[str, Floats] = {}
+
+    def holds(self, piece: str) -> Floats:
+        """1 for each text that holds a piece of one or two characters, 0 for the others."""
+        if piece not in self._kept:
+            found = np.zeros(self.size, dtype=np.float32)
+            if self.size:
+                codes = [ord(c) for c in piece]
+                if len(codes) == 1:
+                    at = np.nonzero(self._chars == np.uint64(codes[0]))[0]
+                else:
+                    at = np.nonzero(self._pairs == np.uint64(codes[0] << 32 | codes[1]))[0]
+                found[self._owner[at]] = 1
+            self._kept[piece] = found
+        return self._kept[piece]
+
+    def finds(self, piece: str) -> bool:
+        """Whether any text holds a string."""
+        return piece in self._joined
+
+    def share(self, word: str) -> Floats:
+        """The part of a word's bigrams that each text holds."""
+        pieces = bigrams(word)
+        out = np.zeros(self.size, dtype=np.float32)
+        for piece in pieces:
+            out += self.holds(piece)
+        return out / np.float32(max(1, len(pieces)))
+
+
+def bigrams(word: str) -> list[str]:
+    """The bigrams of a word; a single character is itself."""
+    return [word] if len(word) < 2 else [word[i : i + 2] for i in range(len(word) - 1)]
+
+
+class Passages:
+    """Clauses with the layers around each: its paragraph, its headings, its document's titles."""
+
+    def __init__(self, rows: list[Passage], titles: dict[str, str]) -> None:
+        self.rows = rows
+        self.documents = sorted({p.document for p in rows} | set(titles))
+        place = {d: n for n, d in enumerate(self.documents)}
+        self._paragraph = _runs([(p.document, p.section, p.item) for p in rows])
+        paths, self._path = _numbered([p.section for p in rows])
+        self._document = np.fromiter((place[p.document] for p in rows), dtype=np.int64, count=len(rows))
+        texts: list[list[str]] = [[] for _ in range(int(self._paragraph[-1]) + 1 if rows else 0)]
+        for number, passage in zip(self._paragraph, rows, strict=True):
+            texts[number].append(passage.text)
+        self.own = Layer([p.text for p in rows])
+        self.paragraph = Layer(["".join(t) for t in texts])
+        self.path = Layer(["　".join(p) for p in paths])
+        self.title = Layer([titles.get(d, "") for d in self.documents])
+
+    @cached_property
+    def by_document(self) -> dict[str, list[int]]:
+        """Numbers of the clauses of each document."""
+        table: dict[str, list[int]] = defaultdict(list)
+        for passage in self.rows:
+            table[passage.document].append(passage.number)
+        return table
+
+    def around(self, number: int) -> list[Passage]:
+        """The clauses of the paragraph or item that a clause stands in."""
+        here = self._paragraph[number]
+        first = last = number
+        while first and self._paragraph[first - 1] == here:
+            first -= 1
+        while last + 1 < len(self.rows) and self._paragraph[last + 1] == here:
+            last += 1
+        return self.rows[first : last + 1]
+
+    def spread(self, word: str, weights: tuple[float, float, float, float]) -> Floats:
+        """How well each clause covers a word: the best of its layers (own, paragraph, headings, titles), weighted."""
+        own, paragraph, path, title = weights
+        layers = (
+            own * self.own.share(word),
+            paragraph * self.paragraph.share(word)[self._paragraph],
+            path * self.path.share(word)[self._path],
+            title * self.title.share(word)[self._document],
+        )
+        out: Floats = np.maximum.reduce(layers)
+        return out
+
+    def rarity(self, word: str) -> float:
+        """How telling a word is: the logarithm of all clauses over those that hold its rarest bigram."""
+        counts = [float(self.own.holds(p).sum()) for p in bigrams(word)]
+        return float(np.log((1 + len(self.rows)) / (1 + min(counts, default=0.0))))
+
+
+def _runs(keys: list[tuple[object, ...]]) -> npt.NDArray[np.int64]:
+    """The number of the run of equal keys that each row stands in."""
+    new = [int(i > 0 and key != keys[i - 1]) for i, key in enumerate(keys)]
+    return np.cumsum(np.array(new, dtype=np.int64), dtype=np.int64)
+
+
+def _numbered(keys: list[tuple[object, ...]]) -> tuple[list[tuple[str, ...]], npt.NDArray[np.int64]]:
+    """Different keys in order, and the number of each row's key."""
+    table: dict[tuple[object, ...], int] = {}
+    numbers = np.fromiter((table.setdefault(k, len(table)) for k in keys), dtype=np.int64, count=len(keys))
+    return [tuple(str(x) for x in k) for k in table], numbers

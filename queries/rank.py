@@ -1,0 +1,212 @@
+"""How well texts cover what a question is about: rare words count more, words in the clause itself most."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+import msgspec
+import numpy as np
+import regex
+
+from zhize.errors import SchemaError
+from zhize.queries.ground import Ground
+from zhize.queries.meaning import likeness, segment
+from zhize.queries.names import Link, Links
+from zhize.queries.passages import Floats, Passages, bigrams
+from zhize.queries.words import Question, Target, forms_of, question_words, topic
+
+
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The weights of weights.yaml; tools/fit_answers.py sets them."""
+
+    own: float
+    paragraph: float
+    path: float
+    title: float
+    meaning: float
+    shared: float
+    distant: float
+    local: float
+    head: float
+    fact: float
+    threshold: float
+    fact_threshold: float
+    margin: float
+    clear: float
+
+
+@cache
+def weights() -> Weights:
+    """The fitted weights.
+
+    Raises:
+        SchemaError: weights.yaml is malformed.
+    """
+    try:
+        return msgspec.yaml.decode((resources.files(__package__) / "data" / "weights.yaml").read_bytes(), type=Weights)
+    except msgspec.DecodeError as error:
+        raise SchemaError(f"queries/data/weights.yaml: {error}. Correct the file.") from error
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A word of the matter asked for, with the other words for it and what it weighs; `head`: it stands at the interrogative."""
+
+    word: str
+    forms: tuple[str, ...]
+    weight: float
+    head: bool = False
+
+
+def terms_of(
+    ground: Ground, question: Question, number: int, links: Links, *, skip: tuple[Link, ...] = ()
+) -> list[Term]:
+    """The terms of one part of a question: its own words, those of the part before, and the others a little.
+
+    Words of places, of document numbers and of the links in `skip` are left out: scope and forms see to them.
+    """
+    w = weights()
+    target = question.targets[number]
+    text = _without(question.text, links, skip)
+    first = question.targets[0]
+    lead = _cut(text, question, first.local, 0)
+    local = _cut(text, question, target.local, target.start)
+    apart = any(regex.search("在.{2,24}?[里中上]", t.local) for t in question.targets[1:])
+    shared, distant = (0.1, 0.05) if apart else (w.shared, w.distant)
+    near = dict.fromkeys(_joined(ground, topic(local), local), 1.0)
+    for word in _joined(ground, topic(lead), lead):
+        near.setdefault(word, shared)
+    for word in _joined(ground, topic(text), text):
+        near.setdefault(word, distant)
+    heads = _heads(regex.split("，", local)[-1] if target.asked else local, target)
+    focus = set(_joined(ground, topic(target.focus), target.focus))
+    beside = {w_ for b in target.beside for w_ in _joined(ground, topic(b), b)} - focus
+    heads |= focus
+    near = {word: 1.2 if word in focus else n for word, n in near.items() if word not in beside} | dict.fromkeys(
+        focus, 1.2
+    )
+    out = []
+    for word, nearness in near.items():
+        weight = _weight(ground, word, head=word in heads) * nearness
+        if weight > 0:
+            out.append(Term(word, forms_of(word), weight, word in heads))
+    return out
+
+
+def _joined(ground: Ground, found: tuple[str, ...], text: str) -> list[str]:
+    """Single characters that stand side by side are one word where the print has them so: 光 + 伏."""
+    out: list[str] = []
+    for word in found:
+        if (
+            out
+            and len(word) == 1
+            and out[-1] + word in text
+            and len(out[-1]) < 4
+            and ground.said.own.finds(out[-1] + word)
+        ) and (len(out[-1]) == 1 or not ground.said.own.finds(out[-1])):
+            out[-1] += word
+            continue
+        if (
+            out
+            and len(out[-1]) == 1
+            and out[-1] + word in text
+            and len(word) == 2
+            and ground.said.own.finds(out[-1] + word)
+        ):
+            out[-1] += word
+            continue
+        out.append(word)
+    return out
+
+
+def _without(text: str, links: Links, skip: tuple[Link, ...]) -> str:
+    chars = list(text)
+    for link in (*links.places, *skip):
+        chars[link.start : link.end] = "，" * len(chars[link.start : link.end])
+    joined = "".join(chars)
+    return regex.sub(r"\p{Han}{1,12}〔\d{4}〕\d+号", lambda m: "，" * len(m[0]), joined)
+
+
+def _cut(masked: str, question: Question, local: str, at: int) -> str:
+    """The same span of the masked text as `local` is of the question."""
+    start = question.text.find(local)
+    return masked[start : start + len(local)] if start >= 0 else local
+
+
+def _heads(local: str, target: Target) -> frozenset[str]:
+    """The words right before the interrogative, else right behind it: `起付线` in `低保对象的起付线是多少`."""
+    at = local.find(target.asked) if target.asked else len(local)
+    before = topic(local[:at])
+    inside = tuple(w for w in segment(target.asked) if len(w) > 1 and not regex.search(question_words().asks, w))
+    after = topic(local[at + len(target.asked) :])
+    return frozenset((*before[-1:], *inside, *after[:1]))
+
+
+def _weight(ground: Ground, word: str, *, head: bool = False) -> float:
+    """What a word weighs: by its rarity among all clauses; years, single characters and words of titles little.
+
+    A word that no clause prints may be the asker's own way to put it: it counts half, unless the question turns on it.
+    """
+    if regex.fullmatch(question_words().kinds, word):
+        return 0.6
+    if regex.fullmatch(r"(?:19|20)\d\d", word):
+        return 1.2
+    rarity = min(6.0, ground.said.rarity(word)) if ground.said.rows else 3.0
+    if len(word) == 1 and not word.isdigit():
+        return 0.17 * rarity
+    if not head and not any(ground.said.own.finds(f) for f in forms_of(word)):
+        return 0.45 * rarity
+    return rarity
+
+
+def coverage(passages: Passages, terms: list[Term]) -> Floats:
+    """The weighted part of the terms that each row of passages covers, 0 to 1, by bigrams alone."""
+    w = weights()
+    layers = (w.own, w.paragraph, w.path, w.title)
+    total = sum(t.weight for t in terms)
+    out = np.zeros(len(passages.rows), dtype=np.float32)
+    if not total or not passages.rows:
+        return out
+    for term in terms:
+        out += term.weight * np.maximum.reduce([passages.spread(f, layers) for f in term.forms])
+    return out / np.float32(total)
+
+
+class Match(msgspec.Struct, frozen=True):
+    """How a row covers the terms: the whole, what the heads of the question have, and each term's part."""
+
+    score: float
+    head: float
+    parts: tuple[float, ...]
+
+
+def refine(passages: Passages, number: int, terms: list[Term], title: str, *, flat: bool = False) -> Match:
+    """The coverage of one row with near words counted: meaning stands in where the letter fails.
+
+    With `flat` a word of the headings or the document's title counts as much as one of the row itself.
+    """
+    w = weights()
+    row = passages.rows[number]
+    around = "".join(p.text for p in passages.around(number))
+    path, top = (w.own, w.own) if flat else (w.path, w.title)
+    layers = ((w.own, row.text), (w.paragraph, around), (path, "　".join(row.section)), (top, title))
+    parts = tuple(max(weight * found(term, text) for weight, text in layers) for term in terms)
+    total = sum(t.weight for t in terms) or 1.0
+    heads = [(t, found(t, row.text), found(t, around)) for t in terms if t.head]
+    head = max((max(own, 0.8 * near) for _, own, near in heads), default=1.0)
+    return Match(sum(t.weight * p for t, p in zip(terms, parts, strict=True)) / total, head, parts)
+
+
+def found(term: Term, text: str) -> float:
+    """How far a text holds a term: 1 in its letters, less by part of them or by a word near in meaning."""
+    if any(f in text for f in term.forms):
+        return 1.0
+    pieces = bigrams(term.word)
+    share = 0.8 * sum(p in text for p in pieces) / len(pieces) if len(term.word) > 2 else 0.0
+    return max(share, weights().meaning * likeness(term.word, segment(text)))
+
+
+def best(values: Floats, most: int) -> list[int]:
+    """The rows of the largest values, best first, ties in print order; none that is nothing."""
+    order = np.argsort(-values, kind="stable")[:most]
+    return [int(i) for i in order if values[i] > 0]

@@ -1,0 +1,313 @@
+"""Answers that the print gives: of the clauses that cover the matter, the value of the type that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import regex
+
+from zhize.graph.language import amounts, contacts, counts, durations, moments, percentages, places
+from zhize.graph.language.values import Value, number_of
+from zhize.queries.actors import actors, persons
+from zhize.queries.asked import Asked
+from zhize.queries.candidate import Candidate
+from zhize.queries.ground import Ground, shown_title
+from zhize.queries.passages import Passage
+from zhize.queries.rank import Match, Term, best, coverage, found, refine, weights
+from zhize.queries.words import Target
+
+MOST = 40
+"""So many clauses are looked at closely for each part of a question."""
+
+
+def _figures(text: str) -> list[Value]:
+    spans: list[Value] = []
+    for value in (*percentages.find(text), *amounts.find(text), *counts.find(text)):
+        if not any(v.start < value.end and value.start < v.end for v in spans):
+            spans.append(value)
+    return sorted(spans, key=lambda v: v.start)
+
+
+_NONE = regex.compile(r"不设\p{Han}{0,8}|免费|免收\p{Han}{0,6}|不收取?\p{Han}{0,6}")
+
+
+def _amounts(text: str) -> list[Value]:
+    """Amounts, and that there is none: `不设起付线`."""
+    none = [Value(m.start(), m.end(), m[0], m[0]) for m in _NONE.finditer(text)]
+    return sorted((*amounts.find(text), *none), key=lambda v: v.start)
+
+
+def _titles(text: str) -> list[Value]:
+    pattern = r"《(?P<v>(?:[^《》]|《[^》]*》)+)》(?:[（(](?P<n>[^（）()]*〔\d{4}〕[^（）()]*号)[）)])?"
+    return [Value(m.start(), m.end(), m["v"], m["n"] or m["v"]) for m in regex.finditer(pattern, text)]
+
+
+def _ordinals(text: str) -> list[Value]:
+    return [
+        Value(m.start(), m.end(), m[0], m[0])
+        for m in regex.finditer(r"第[\d一二三四五六七八九十百]+(?:次|届|批|期|号|条|项)", text)
+    ]
+
+
+def _people(text: str) -> list[Value]:
+    """Persons, else offices and bodies."""
+    return persons(text) or actors(text)
+
+
+def _numbers(text: str) -> list[Value]:
+    pattern = r"\p{Han}{1,12}[〔\[（(]\d{4}[〕\]）)]\d+号|(?:20|19)\d\d年第\d+号|第\d+号令?"
+    return [Value(m.start(), m.end(), m[0], m[0]) for m in regex.finditer(pattern, text)]
+
+
+FINDERS: dict[str, Callable[[str], list[Value]]] = {
+    "phone": contacts.phones, "mailbox": contacts.mailboxes, "clock": moments.clocks, "moment": moments.find,
+    "duration": durations.find, "amount": _amounts, "percent": percentages.find, "measure": counts.measures,
+    "count": counts.find, "figure": _figures, "number": _numbers, "document": _titles, "place": places.find,
+    "body": actors, "person": persons, "ordinal": _ordinals,
+}  # fmt: skip
+
+
+class Close(msgspec.Struct, frozen=True):
+    """A clause looked at closely."""
+
+    passage: Passage
+    match: Match
+    score: float
+
+
+def close(ground: Ground, terms: list[Term], scope: dict[str, float], most: int = MOST) -> list[Close]:
+    """The clauses that cover the terms best within the scope of a question, best first."""
+    rough = coverage(ground.said, terms) * ground.by_row(ground.said, scope)
+    rows = []
+    for number in best(rough, most):
+        passage = ground.said.rows[number]
+        match = refine(ground.said, number, terms, ground.titles.get(passage.document, ""))
+        rows.append(Close(passage, match, match.score * scope.get(passage.document, 1.0)))
+    return sorted(rows, key=lambda c: (-c.score, c.passage.number))
+
+
+def said_of(asked: Asked) -> list[Candidate]:
+    """Clauses that name the agency of the question and say what it does, without its name."""
+    kg, ground = asked.ground.kg, asked.ground
+    out = []
+    for link in asked.links.agencies[:1]:
+        names = {link.text, *(str(v) for n in link.nodes for v in kg.values(n, "mention"))}
+        for row in close(ground, asked.terms, asked.scope):
+            name = next((n for n in sorted(names, key=lambda n: (-len(n), n)) if n in row.passage.text), None)
+            if name is None or regex.fullmatch(r"[（(][^（）]*[）)]", row.passage.text):
+                continue
+            text = row.passage.text.rstrip("。；")
+            match = regex.match(
+                rf"(?:.*?[；，：])??{regex.escape(name)}(?:[：:]|(?=负责|承担|配合|牵头|组织|做好|按|依法|会同|要|应))(?P<v>.+)",
+                text,
+            )
+            if match and len(match["v"]) > 5 and not set(asked.target.relations) & {"leads", "supports"}:
+                out.append(_candidate(ground, asked.target.type, (match["v"],), row, row.score))
+    return out
+
+
+def values(ground: Ground, question: str, target: Target, terms: list[Term], rows: list[Close]) -> list[Candidate]:
+    """Candidates of the target's type out of clauses."""
+    finder = FINDERS.get(target.type)
+    if target.type == "body" and {"chief", "deputy"} & set(target.relations):
+        finder = _people
+    out: list[Candidate] = []
+    for row in rows:
+        if finder is None and regex.fullmatch(r"[（(][^（）]*[）)]|[^。；]{0,8}[：:]", row.passage.text):
+            continue
+        if finder is None:
+            out += _clause(ground, target, terms, row)
+            continue
+        free = [v for v in finder(row.passage.text) if v.text not in question]
+        hits = [v for v in free if _fits(target, v)]
+        made = _ranked(ground, target, terms, row, hits)
+        out += made or (_clause(ground, target, terms, row) if target.type == "place" else [])
+    return out
+
+
+_UNIT = regex.compile(
+    r"(?:多少|几)(?P<unit>个工作日|工作日|小时|个月|万千瓦|平方米|平方公里|公顷|公里|万人|人次|\p{Han})"
+)
+
+
+def _fits(target: Target, value: Value) -> bool:
+    """Whether a value has the unit that the question names."""
+    if target.type == "body" and regex.search("企业|公司|集团|银行|医院|学校|大学", target.asked):
+        kind = regex.search("企业|公司|集团|银行|医院|学校|大学", target.asked)
+        return kind is not None and bool(regex.search({"企业": "企业|公司|集团|厂"}.get(kind[0], kind[0]), value.text))
+    if target.type == "clock":
+        part = regex.search("上午|下午|晚上|早上", target.asked)
+        return part is None or part[0] in value.text
+    if target.type not in ("count", "measure", "duration"):
+        return True
+    match = _UNIT.search(target.asked)
+    if match is None or match["unit"] in "大长高重宽次级年":
+        return True
+    unit = {"间": "间", "天": "[天日]", "月": "月"}.get(match["unit"], regex.escape(match["unit"]))
+    return bool(regex.search(unit, value.text)) or (
+        target.type == "count" and not regex.search(r"\p{Han}$", value.text)
+    )
+
+
+def _ranked(ground: Ground, target: Target, terms: list[Term], row: Close, hits: list[Value]) -> list[Candidate]:
+    """Each value of a clause with how well its own stretch of the clause fits."""
+    w = weights()
+    text = row.passage.text
+    if not hits:
+        return []
+    if target.type in ("body", "person"):
+        local = _acting(target, terms, text, hits)
+    else:
+        local = [_cover(terms, _stretch(text, hits, i)) for i in range(len(hits))]
+    top = max(local) or 1.0
+    every = ("each" in target.operators and not target.focus) or bool(regex.search("哪(?:两|几|三)", target.asked))
+    after = target.local[target.local.find(target.asked) + len(target.asked) :] if target.asked else ""
+    numeric = target.type in ("count", "figure", "amount", "percent", "measure", "duration")
+    every = every or target.type == "document" or (numeric and ("、" in after or bool(_CONJUNCTS.search(target.local))))
+    if target.type in ("moment", "percent", "figure", "amount", "measure"):
+        hits, local = _directed(target, text, hits, local)
+        top = max(local) or 1.0
+    chosen = [v for v, own in zip(hits, local, strict=True) if every or own >= 0.999 * top]
+    if not every and len(chosen) > 1 and target.type not in ("document", "body", "person", "number", "clock"):
+        chosen = chosen[:1]
+    head = w.head * (1 - row.match.head)
+    fitness = 1 - w.local * max(0.0, 1 - top / (_cover(terms, text) or 1.0))
+    items = tuple(dict.fromkeys(_shown(target, v) for v in chosen))
+    return [_candidate(ground, target.type, items, row, row.score * fitness - head)]
+
+
+_CONJUNCTS = regex.compile(r"\p{Han}{2,}(?:、\p{Han}{2,})+(?:和\p{Han}{2,})?")
+_CUES = {
+    "leads": "牵头|主办",
+    "supports": "配合|协助|参加|参与",
+    "takes_part": "参加|参与|配合",
+    "member": "组成|参加",
+    "seat": "",
+}
+
+
+def _acting(target: Target, terms: list[Term], text: str, hits: list[Value]) -> list[float]:
+    """How well each name fits by what stands around it: names in a row share what stands behind the last of them."""
+    groups: list[list[int]] = []
+    for i, value in enumerate(hits):
+        joined = i and regex.fullmatch(
+            r"[、和及与]|以及|会同|（[^（）]*）[、和]?|等", text[hits[i - 1].end : value.start]
+        )
+        if joined:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    out = [0.0] * len(hits)
+    for n, group in enumerate(groups):
+        start, end = hits[group[0]].start, hits[group[-1]].end
+        stop = hits[groups[n + 1][0]].start if n + 1 < len(groups) else len(text)
+        before = (
+            regex.split("[。；]", text[:start])[-1]
+            if n == 0
+            else regex.split("[，。；]", text[hits[groups[n - 1][-1]].end : start])[-1]
+        )
+        score = _cover(terms, before + text[start:stop])
+        cues = [_CUES[r] for r in target.relations if _CUES.get(r)]
+        if cues and regex.match(rf"[^，。；]{{0,3}}(?:{'|'.join(cues)})", text[end:]):
+            score += 2.0
+        if regex.search("报给|报到|交给|交到|送到|向谁|向哪", target.local):
+            score += 2.0 if regex.search("[报向交送]$|报送$|提请$", text[:start]) else 0.0
+        for i in group:
+            out[i] = score
+    return out
+
+
+def _directed(target: Target, text: str, hits: list[Value], local: list[float]) -> tuple[list[Value], list[float]]:
+    """Of several moments the end where an end is asked for, the beginning where a beginning is."""
+    until = regex.search("到期|截止|有效期|执行到|截至|失效|为止|到哪|到几|到什么", target.local)
+    since = regex.search("起|开始|施行|生效|从", target.local)
+    if "到" in target.local and target.type != "moment":
+        kept = [i for i, v in enumerate(hits) if regex.search("[到至]$|不低于$|不超过$", text[: v.start])]
+    elif until:
+        kept = [
+            i
+            for i, v in enumerate(hits)
+            if regex.search("[至到]$", text[: v.start]) or regex.search("前$|解除|结束|[至到]", v.text)
+        ]
+    elif since:
+        kept = [i for i, v in enumerate(hits) if regex.match("起", text[v.end :]) or regex.search("起$|之日", v.text)]
+    else:
+        kept = []
+    kept = kept or list(range(len(hits)))
+    return [hits[i] for i in kept], [local[i] for i in kept]
+
+
+def _shown(target: Target, value: Value) -> str:
+    if target.type == "document":
+        return value.text if value.normalised == value.text or "文号" not in target.local else value.normalised
+    return value.text
+
+
+def _stretch(text: str, hits: list[Value], i: int) -> str:
+    """The part of a clause that belongs to one of its values: from the value before to the next mark."""
+    start = hits[i - 1].end if i else 0
+    stop = regex.search("[，。；、]|$", text[hits[i].end :])
+    end = hits[i].end + (stop.start() if stop else 0)
+    return text[start:end]
+
+
+def _cover(terms: list[Term], text: str) -> float:
+    total = sum(t.weight for t in terms) or 1.0
+    return sum(t.weight * found(t, text) for t in terms) / total
+
+
+def _clause(ground: Ground, target: Target, terms: list[Term], row: Close) -> list[Candidate]:
+    """The clause itself, or what it lists."""
+    w = weights()
+    text = row.passage.text.rstrip("。；，")
+    items: tuple[str, ...] = (text,)
+    score = row.score - w.head * (1 - row.match.head) * 0.5
+    if sum(t.weight > 1 and part > 0.5 for t, part in zip(terms, row.match.parts, strict=True)) < 2:
+        score -= 0.4  # one word alone is met by chance
+    if target.type in ("list", "level", "place"):
+        items = listed(ground, row.passage)
+        number = regex.search(r"哪(\d+|两|三|四|五|六|七|八|十)", target.asked)
+        wanted = number_of(number[1]) or 2 if number else 2
+        if len(items) < 0.8 * wanted:
+            items, score = (text,), score - (0.5 if number else 0.12)
+    return [_candidate(ground, target.type, items, row, score)]
+
+
+_LISTS = regex.compile(
+    r"(?:包括|分为|有|是|为|含|列明|提交|提供|按照|发展成|：|如下)[：:]?(?P<list>[^。；：]*[、；][^。：]*)"
+)
+
+
+def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
+    """What a clause lists: its names between marks, else the items that stand under it."""
+    text = passage.text.rstrip("。；")
+    if not text.endswith(("：", ":", "如下")):
+        match = _LISTS.search(text)
+        return tuple(p for p in regex.split("[、；]|以及|和(?=[^、]*$)", match["list"]) if p) if match else ()
+    out = []
+    for row in ground.said.rows[passage.number + 1 : passage.number + 13]:
+        if row.document != passage.document or not regex.match(
+            r"[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]", row.text
+        ):
+            break
+        out.append(regex.sub(r"^[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]\s*", "", row.text).rstrip("；。"))
+    return tuple(out)
+
+
+def _candidate(ground: Ground, relation: str, items: tuple[str, ...], row: Close, score: float) -> Candidate:
+    passage = row.passage
+    homes = sorted(ground.places.get(passage.document, ()))
+    place = ground.kg.caption(homes[0]) if len(homes) == 1 else ""
+    sentence = f"《{shown_title(ground.kg, passage.document)}》：“{passage.text}”"
+    return Candidate(
+        items,
+        sentence,
+        (passage.fact,),
+        passage.document,
+        relation,
+        "text",
+        score,
+        (passage.fact.subject,),
+        place=place,
+    )

@@ -1,0 +1,119 @@
+"""Times in questions: by when, within which year, what ends when."""
+
+from __future__ import annotations
+
+import calendar
+
+import msgspec
+import regex
+
+from zhize.graph.model.facts import Fact
+from zhize.queries.asked import Asked
+from zhize.queries.candidate import Candidate
+
+
+class Span(msgspec.Struct, frozen=True):
+    """The first and the last day of a time, ISO."""
+
+    start: str
+    end: str
+
+
+_DUE = regex.compile(
+    r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日|(?P<me>底|末|份)?)?|(?P<ye>年?底|年?末|内))?(?P<before>以前|之前|前)?"
+    r"(?=[^，。？]{0,6}(?:完成|到期|办结|截止|建成|失效|才|落实|做完))"
+)
+_BEFORE = regex.compile(
+    r"(?:完成|到期|办结|截止)(?:时限|时间|期限)?(?:是|为|在)(?P<y>\d{4})年(?:(?P<m>\d{1,2})月)?(?P<d>)(?P<me>)(?P<ye>)(?P<before>)"
+)
+
+
+def span_of(text: str) -> Span | None:
+    """The time within which things are to end, where a question names one.
+
+    Example: `2024年10月底前完成` -> up to 2024-10-31; `2025年才完成` -> the year 2025.
+    """
+    match = _DUE.search(text) or _BEFORE.search(text)
+    if match is None:
+        return None
+    year = int(match["y"])
+    month = int(match["m"]) if match["m"] else 0
+    if match["d"]:
+        first = last = f"{year}-{month:02d}-{int(match['d']):02d}"
+    elif month:
+        first = f"{year}-{month:02d}-01"
+        last = f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}" if 1 <= month <= 12 else f"{year}-12-31"
+    else:
+        first, last = f"{year}-01-01", f"{year}-12-31"
+    return Span("0000-00-00" if match["before"] else first, last)
+
+
+def in_time(asked: Asked, task: str) -> bool:
+    """Whether a task is due in the time that the question names; any where it names none."""
+    span = span_of(asked.question.text)
+    if span is None:
+        return True
+    due = asked.ground.kg.text(task, "due")
+    return bool(due) and span.start <= due <= span.end
+
+
+def due_tasks(asked: Asked) -> list[Candidate]:
+    """The tasks that are due within the time that the question names."""
+    span = span_of(asked.question.text)
+    if span is None:
+        return []
+    kg = asked.ground.kg
+    facts: list[Fact] = []
+    for node in kg.nodes("Task"):
+        due = kg.properties[node].get("due", [])[:1]
+        if due and span.start <= str(due[0].object) <= span.end and asked.scope.get(due[0].document, 1.0) > 0:
+            facts += due
+    facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))
+    titles = tuple(dict.fromkeys(kg.text(f.subject, "title") for f in facts))
+    if not titles:
+        return []
+    sentence = f"到期的任务有{len(titles)}项：{'；'.join(titles)}。"
+    return [
+        Candidate(
+            titles,
+            sentence,
+            tuple(facts),
+            facts[0].document,
+            "due_tasks",
+            "fact",
+            0.95,
+            tuple(f.subject for f in facts),
+        )
+    ]
+
+
+def ending_documents(asked: Asked) -> list[Candidate]:
+    """The documents whose term ends within the time that the question names."""
+    span = span_of(asked.question.text)
+    if span is None:
+        return []
+    kg = asked.ground.kg
+    facts = []
+    for node in asked.ground.documents:
+        last = kg.properties[node].get("valid_until", [])[:1]
+        if last and span.start <= str(last[0].object) <= span.end and asked.scope.get(node, 1.0) > 0:
+            facts += last
+    titles = tuple(_name(asked, f.subject) for f in facts)
+    if not titles:
+        return []
+    sentence = (
+        f"到期的文件有{len(titles)}份："
+        + "；".join(f"《{t}》{f.object}" for t, f in zip(titles, facts, strict=True))
+        + "。"
+    )
+    return [
+        Candidate(
+            titles, sentence, tuple(facts), facts[0].document, "ending", "fact", 0.95, tuple(f.subject for f in facts)
+        )
+    ]
+
+
+def _name(asked: Asked, document: str) -> str:
+    kg = asked.ground.kg
+    plans = [kg.text(str(f.object), "title") for f in kg.out(document, "issues")]
+    return plans[0] if plans else kg.text(document, "title")

@@ -1,0 +1,223 @@
+"""A question in words: its parts, the type of value each asks for, its names, and what it is about."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+import msgspec
+import regex
+
+from zhize.errors import SchemaError
+from zhize.queries.meaning import segment
+
+
+class TargetPattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An interrogative and the type of value that answers it."""
+
+    type: str
+    pattern: str
+
+
+class QuestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of questions.yaml."""
+
+    targets: tuple[TargetPattern, ...]
+    relations: dict[str, str]
+    stop: str
+    operators: dict[str, str]
+    kinds: str
+    asks: str
+    inside: str
+    generic: str
+    conjuncts: str
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A word of what is asked about, the words that official papers print for it, and how near it stands to what is asked."""
+
+    word: str
+    forms: tuple[str, ...]
+    nearness: float
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What one part of a question asks for: type of value, the interrogative, the words around it, the relations they tell.
+
+    Where several things are asked for one after the other (`A和B分别…`), `focus` is the one meant and `beside` are the others.
+    """
+
+    type: str
+    asked: str
+    start: int
+    local: str
+    relations: tuple[str, ...]
+    operators: frozenset[str]
+    focus: str = ""
+    beside: tuple[str, ...] = ()
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question as it is understood before anything is looked up."""
+
+    text: str
+    targets: tuple[Target, ...]
+
+
+def _read(name: str, kind: Any) -> Any:
+    data = (resources.files("zhize.graph.language") / "lexicon" / name).read_bytes()
+    try:
+        return msgspec.yaml.decode(data, type=kind)
+    except msgspec.DecodeError as error:
+        raise SchemaError(f"graph/language/lexicon/{name}: {error}. Correct the file.") from error
+
+
+@cache
+def question_words() -> QuestionWords:
+    """The words questions are made of.
+
+    Raises:
+        SchemaError: questions.yaml is malformed.
+    """
+    found: QuestionWords = _read("questions.yaml", QuestionWords)
+    return found
+
+
+@cache
+def everyday() -> dict[str, tuple[str, ...]]:
+    """Everyday words and the official words for them."""
+    found: dict[str, tuple[str, ...]] = _read("everyday.yaml", dict[str, tuple[str, ...]])
+    return found
+
+
+@cache
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern)
+
+
+_MARKS: dict[int, str] = {ord(a): b for a, b in zip(",?;():", "，？；（）：", strict=True)}
+
+
+def plain(question: str) -> str:
+    """A question in one form: full-width letters and digits half-width, Chinese marks, no blanks."""
+    text = "".join(
+        c if c in "，。？！；：（）“”‘’《》〔〕、—～" else unicodedata.normalize("NFKC", c) for c in question
+    )
+    text = text.translate(_MARKS)
+    return regex.sub(r"\s+", "", text)
+
+
+def understand(question: str) -> Question:
+    """The parts of a question: each interrogative with the words it belongs to.
+
+    Example: `雨水篦子由谁清掏、什么时候完成？` -> body and moment.
+    """
+    text = plain(question)
+    hits = _interrogatives(text)
+    targets = []
+    for n, (start, end, kind) in enumerate(hits):
+        first = _local_start(text, hits[n - 1][1], start) if n else 0
+        last = _local_start(text, end, hits[n + 1][0]) if n + 1 < len(hits) else len(text)
+        local = text[first:last]
+        target = Target(kind, text[start:end], start, local, _relations(local), _operators(local if n else text))
+        targets += _apart(text, target)
+    if not targets:
+        targets.append(Target(_implied(text), "", len(text), text, _relations(text), _operators(text)))
+    return Question(text, tuple(targets))
+
+
+def _interrogatives(text: str) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, int, str]] = []
+    for rank, target in enumerate(question_words().targets):
+        matches = _compiled(target.pattern).finditer(text)
+        found += [(m.start(), m.end(), rank, target.type) for m in matches if m.end() > m.start()]
+    found.sort(key=lambda f: (-(f[1] - f[0]), f[2], f[0]))
+    taken: list[tuple[int, int, str]] = []
+    for start, end, _, kind in found:
+        if not any(a < end and start < b for a, b, _ in taken):
+            taken.append((start, end, kind))
+    asking = [t for t in taken if _compiled(question_words().asks).search(text[t[0] : t[1]])]
+    ending = [t for t in taken if t not in asking and regex.match("[？?。]|$", text[t[1] :])]
+    alone = [t for t in ending if not any(_same_sentence(text, t[0], a[0]) for a in asking)]
+    also = [(m.start(), m.end(), asking[-1][2]) for m in regex.finditer("呢(?=[？?]|$)", text) if asking]
+    return sorted([*asking, *alone, *also])
+
+
+def _apart(text: str, target: Target) -> list[Target]:
+    """One target for each of the things that a question asks for one after the other."""
+    match = next(
+        (
+            m
+            for m in _compiled(question_words().conjuncts).finditer(text)
+            if m.end() <= target.start + len(target.asked)
+        ),
+        None,
+    )
+    if match is None or not 0 <= target.start - match.end() <= 12:
+        return [target]
+    names = regex.split("[、和与及]", match["list"])
+    names[0] = names[0].rpartition("的")[2] or names[0]
+    out = []
+    for name in names:
+        beside = tuple(n for n in names if n != name)
+        relations = _relations(name) or target.relations
+        out.append(
+            msgspec.structs.replace(target, focus=name + (match["rest"] or ""), beside=beside, relations=relations)
+        )
+    return out
+
+
+def _same_sentence(text: str, a: int, b: int) -> bool:
+    return not regex.search("[？?。；]", text[min(a, b) : max(a, b)])
+
+
+def _local_start(text: str, before: int, start: int) -> int:
+    """Where the words of an interrogative begin: after the last mark between it and the one before."""
+    marks = [m.end() for m in regex.finditer("[，。？；、]", text[before:start])]
+    return before + (marks[-1] if marks else 0)
+
+
+def _relations(local: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in question_words().relations.items() if _compiled(pattern).search(local))
+
+
+def _operators(local: str) -> frozenset[str]:
+    return frozenset(n for n, pattern in question_words().operators.items() if _compiled(pattern).search(local))
+
+
+def _implied(text: str) -> str:
+    """The type of a question without interrogative, by its last noun: `…的牵头单位` -> body."""
+    for kind, pattern in (
+        ("body", "(?:单位|部门|局|机关)$"),
+        ("moment", "(?:时间|日期|期限)$"),
+        ("tasks", "任务$"),
+        ("duty", "职责$"),
+    ):
+        if _compiled(pattern).search(text.rstrip("？?。")):
+            return kind
+    return "text"
+
+
+@cache
+def _everyday() -> regex.Pattern[str]:
+    words = sorted((w for w in everyday() if len(w) > 1), key=lambda w: (-len(w), w))
+    return regex.compile("|".join(map(regex.escape, words)))
+
+
+@lru_cache(256)
+def topic(text: str) -> tuple[str, ...]:
+    """The words that a text is about: without interrogatives and words that say nothing of the matter."""
+    for start, end, _ in reversed(_interrogatives(text)):
+        text = text[:start] + "，" + text[end:]
+    out = list(dict.fromkeys(m[0] for m in _everyday().finditer(text)))
+    text = _everyday().sub("，", text)
+    stop = _compiled(f"(?:{question_words().stop})")
+    out += [word for word in segment(text) if not stop.fullmatch(word)]
+    return tuple(dict.fromkeys(out))
+
+
+def forms_of(word: str) -> tuple[str, ...]:
+    """A word and the official words for it."""
+    return tuple(dict.fromkeys((word, *everyday().get(word, ()))))
