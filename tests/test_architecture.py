@@ -19,6 +19,7 @@ GROUND = ("zhize.errors", "zhize.files")
 """Modules that everybody may import and that import nothing of the program but each other."""
 
 MAY_IMPORT = {
+    "zhize.graph.language": (),
     "zhize.graph.model": ("zhize.graph.language",),
     "zhize.graph.identity": ("zhize.graph.language", "zhize.graph.model"),
     "zhize.graph.store": ("zhize.graph.language", "zhize.graph.model"),
@@ -27,6 +28,9 @@ MAY_IMPORT = {
     "zhize.queries": ("zhize.graph",),
 }
 """What each part may import beside itself and the ground. The front door (`zhize/*.py`) imports what it likes."""
+
+STILL = {("zhize.graph.language.deadlines", "zhize.loaders.outline")}
+"""Imports against the rule that stand since before it; none may be added."""
 
 
 @cache
@@ -76,7 +80,7 @@ def within(module: str, parts: tuple[str, ...]) -> bool:
 def test_a_part_imports_only_what_it_may(part: str) -> None:
     allowed = (part, *MAY_IMPORT[part], *GROUND)
     breaches = [(a, b) for a, b in graph_of_imports().edges if within(a, (part,)) and not within(b, allowed)]
-    assert not breaches
+    assert not set(breaches) - STILL
 
 
 def test_the_ground_imports_nothing_else() -> None:
