@@ -39,6 +39,7 @@ _ISSUING = regex.compile(
 _PLACES = regex.compile(
     r"(?:\p{Han}{2,8}?(?:省|自治区|特别行政区|市|自治州|州|盟|区|县|旗|镇|乡|街道)(?!场|政|民|容|域|级|直|属|内|外|辖|村|志|监))+"
 )
+_NO_PLACE = regex.compile(r"^[各本我全]|直辖市|单列市|自治区$(?<=^...)|城市$|城乡$|省级|市级|县级")
 _COUNTRY = regex.compile(r"^(?:中华人民共和国|国务院|中共中央|国家|全国)")
 
 
@@ -58,6 +59,8 @@ def home_of(origin: Origin, statements: Iterable[Statement], regions: Regions) -
     if masthead is not None:
         return Home(masthead, MASTHEAD, origin.gazette or "")
     addressees = next((str(s.object) for s in listed if s.predicate == "addressees"), "")
+    if regex.match("各省、?自治区", addressees):
+        return Home(regions.get(COUNTRY), ADDRESSEES, addressees[:20])
     for piece in regex.split("[，、：]", addressees):
         if region := _issued(piece, None, regions):
             return Home(region, ADDRESSEES, piece)
@@ -85,7 +88,7 @@ def _of_issuer(text: str, within: str | None, regions: Regions) -> Region | None
     if found and found[1] and not regex.match(r"\p{Han}{0,3}[市区县旗州镇乡](?!委)", found[1][:4]):
         return found[0]
     place = _ISSUING.match(text)
-    if place:
+    if place and not _NO_PLACE.search(place[0]):
         return placed(place[0], within, regions)
     return found[0] if found and found[1] else None
 
@@ -126,7 +129,11 @@ def _at_start(title: str, within: str | None, regions: Regions) -> list[Region]:
     if short and short[0].level in ("省", "市", "区县") and len(short[1]) > 1:
         return [short[0]]
     guessed = _PLACES.match(rest)
-    return [regions.guess(guessed[0], within)] if guessed and _UNKNOWN.fullmatch(guessed[0]) else []
+    return (
+        [regions.guess(guessed[0], within)]
+        if guessed and _UNKNOWN.fullmatch(guessed[0]) and not _NO_PLACE.search(guessed[0])
+        else []
+    )
 
 
 def _places(text: str, within: str | None, regions: Regions) -> Iterator[tuple[int, Region]]:

@@ -70,6 +70,7 @@ def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Re
 
 def branch_region(place: str, home: Home, regions: Regions) -> Region | None:
     """The region of a branch: the place in its name, in full or short; None where nobody knows a short one."""
+    place = regex.sub(r"^.*(?:公司|集团)(?=..)", "", place)
     if place[-1] in "省市区县州盟旗镇乡":
         return placed(place, home.key, regions)
     found = regions.leading(place, home.key)
@@ -89,13 +90,16 @@ def _central(name: str, parsed: Name) -> Reading:
 
 def _located(region: Region, rest: str, name: str, rule: str) -> Reading:
     parsed = parse(rest) or parse(name)
-    return _reading(region, rest, parsed.core_id if parsed else None, parsed, rule)
+    core = parsed.core_id if parsed else None
+    if core and rule in (DOCUMENT, LEVEL_WORD) and core != "management_committee" and not lexicon().match(rest):
+        core = parsed.core_id if parsed and parsed.level_word else None  # what stands in front is no known place
+    return _reading(region, rest, core, parsed, rule)
 
 
 def _reading(region: Region, rest: str, core_id: str | None, parsed: Name | None, rule: str) -> Reading:
     stem = _stem(rest, core_id, naming_level(region, core_id))
     kind = (parsed.kind if parsed else "") or kind_of(rest) or "other"
-    basis = "lexicon" if core_id or (parsed and parsed.unit_of) else "form"
+    basis = "lexicon" if core_id or (parsed and (parsed.unit_of or parsed.core_id)) else "form"
     return Reading(
         f"agency:{region.key}:{stem}", region.key, rest, core_id, kind, rule, region.level, basis,
         parsed.suffix if parsed else "",
@@ -162,14 +166,16 @@ def _below(level: str, home: str) -> bool:
     return _ORDER[level] > _ORDER[home]
 
 
-_OWN_PLACE = regex.compile(r"^\p{Han}{2,5}?[市县区旗州镇乡](?!\p{Han}{0,1}$)")
+_NO_PLACE = regex.compile(
+    r"(?:城乡|新区|开发区|高新区|园区|度假区|示范区|保税区|经开区|合作区|风景区|城市|直辖市)$|[和与]"
+)
 
 
 def _unknown_place(name: str, home: Home, regions: Regions) -> Reading | None:
     """A known department behind the full name of a place that no table has: `云州市青石区财政局`."""
     for cut in range(len(name) - 2, 2, -1):
         place, rest = name[:cut], name[cut:]
-        if place[-1] not in "市县区旗州镇乡" or not lexicon().match(rest):
+        if place[-1] not in "市县区旗州镇乡" or not lexicon().match(rest) or _NO_PLACE.search(place):
             continue
         if regex.fullmatch(r"(?:\p{Han}{2,5}省)?(?:\p{Han}{2,5}?[市州])?\p{Han}{2,5}?[市县区旗州镇乡]", place):
             if home.region is not None and home.region.name.endswith(place) and home.region.name != place:

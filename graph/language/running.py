@@ -121,7 +121,7 @@ def _branch_end(text: str, at: int, end: int) -> int:
     return end
 
 
-_UNITS = regex.compile(r"办公厅|办公室(?!主任)|\p{Han}{2,6}?[司局](?![长法令])")
+_UNITS = regex.compile(r"办公厅|办公室(?!主任)|\p{Han}{2,6}?(?:[司局](?![长法令])|部(?![门队分长署]))")
 
 
 def _with_unit(text: str, end: int) -> int:
@@ -138,7 +138,8 @@ def _start_of(text: str, at: int, end: int, is_place: Callable[[str], bool]) -> 
     if named is not None and named.place:
         return at
     if form in lexicon().central:
-        return at if not regex.match(r"\p{Han}", text[at - 1 : at]) or _boundary(text, at) or len(form) > 3 else None
+        alone = not regex.match(r"\p{Han}", text[at - 1 : at]) or _boundary(text, at)
+        return at if alone or len(form) > 3 or _POST.match(text, end) else None
     place = _place_before(text, at, is_place)
     if place is not None:
         return place
@@ -190,7 +191,8 @@ def _boundary(text: str, at: int) -> bool:
     return bool(_patterns()[1].search(text[max(0, at - 4) : at] if at else ""))
 
 
-_AFTER = regex.compile(r"$|[，。；：、（）和及与等要应负会牵按]|以及|配合|组织|指导")
+_POST = regex.compile(r"副|(?:局|部|厅|处|院|会|行|所|站|秘书)长|主任|书记|主席|政委|总经理|党组|党委")
+_AFTER = regex.compile(rf"$|[，。；：、（）和及与等要应负会牵按]|以及|配合|组织|指导|{_POST.pattern}")
 
 
 def _stands_alone(text: str, at: int, end: int) -> bool:
@@ -199,14 +201,10 @@ def _stands_alone(text: str, at: int, end: int) -> bool:
     if len(form) < 3 or is_collective(form) or not _AFTER.match(text, end):
         return False
     before = text[at - 1 : at]
-    if before and not regex.match(r"[，。；：、（和及与由]", before):
+    if before and not regex.match(r"[，。；：、（和及与由\s]", before) and not _POST.match(text, end):
         return False
     name = parse(form)
-    return (
-        name is not None
-        and name.core_id is not None
-        and name.suffix in ("局", "厅", "委", "委员会", "办", "办公室", "")
-    )
+    return name is not None and name.core_id is not None and name.suffix not in ("部", "分局", "集团")
 
 
 def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:

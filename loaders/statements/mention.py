@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+import regex
+
 from zhize.graph.identity.regions import Regions
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.running import names_in
@@ -23,28 +25,33 @@ def _place_test() -> Callable[[str], bool]:
     return is_place
 
 
+_INTRODUCED = regex.compile(r"（(?:以下|下)(?:统一)?简称：?[“\"]?(?P<short>\p{Han}{2,14})[”\"]?）")
+
+
 def mentions(scope: Scope) -> Claims:
     """Bodies named in the title, the addressees and the running text, each once a document with its first place.
 
-    Example: `提请市委编办对部门职责进行确认` -> 市委编办.
+    A short name that the text introduces reads as the name before it. Example: `提请市委编办对部门职责进行确认` -> 市委编办;
+    `省防汛抗旱指挥部（以下简称指挥部）` -> both names of one body.
     """
     found = Claims()
     seen: set[str] = set()
     document = scope.document
-    pieces = [(document.title, document.head, ()), (document.addressees or "", document.addressees_span, ())]
-    for text, whole, _ in pieces:
+
+    def add(mention: Mention, place: tuple[int, int], path: tuple[str, ...] = ()) -> None:
+        if mention.printed not in seen:
+            seen.add(mention.printed)
+            found.add(scope.id, "mentions", mention, place, "mention", section=path)
+
+    for text, whole in ((document.title, document.head), (document.addressees or "", document.addressees_span)):
         for span in names_in(text, _place_test()) if whole else ():
-            name = text[span.start : span.end]
-            if name not in seen and whole:
-                seen.add(name)
-                found.add(scope.id, "mentions", Mention(name, name), whole, "mention")
+            add(Mention(text[span.start : span.end], text[span.start : span.end]), whole or document.head)
     for section in scope.sections:
         for block in section.blocks:
             for span in names_in(block.text, _place_test()):
                 name = block.text[span.start : span.end]
-                if name in seen:
-                    continue
-                seen.add(name)
-                place = (block.start + span.start, block.start + span.end)
-                found.add(scope.id, "mentions", Mention(name, name), place, "mention", section=section.path)
+                add(Mention(name, name), (block.start + span.start, block.start + span.end), section.path)
+                if short := _INTRODUCED.match(block.text, span.end):
+                    place = (block.start + short.start("short"), block.start + short.end("short"))
+                    add(Mention(short["short"], name), place, section.path)
     return found
