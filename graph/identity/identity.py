@@ -97,8 +97,12 @@ def _settle(documents: list[DocumentNames], apart: Pairs) -> tuple[Nodes, list[I
     regions: dict[str, dict[str, Reading]] = {}
     for node, reading in readings.items():
         regions.setdefault(reading.region or node.split(":")[1], {})[node] = reading
+    forms: dict[str, set[str]] = {}
+    for use in nodes.uses:
+        if use.rest:
+            forms.setdefault(use.node, set()).add(use.rest)
     for _, own in sorted(regions.items()):
-        settled = settle(own, apart)
+        settled = settle(own, forms, apart)
         nodes.merged |= settled.merged
         nodes.misprinted |= settled.misprinted
     issues = [issue for names in documents for issue in names.issues]

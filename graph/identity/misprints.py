@@ -1,23 +1,31 @@
-"""Names that OCR or print got wrong: one character off a department that the same place prints right."""
+"""Names that OCR or print got wrong: a character or two off a department that the same place prints right."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
 import msgspec
+import regex
 from rapidfuzz.distance import Levenshtein
 
+from zhize.graph.language.lexicon import lexicon, plain
+
 SHORTEST = 5
-"""Shorter names differ by one character too often: 民政局 and 财政局 are two bodies."""
+"""Shorter names differ by one character too often, but for bureaus, which the lexicon knows all: 高务局."""
+LONG = 7
+"""Names of bureaus from this length on may be two characters off: 住房城乡住建局."""
 
 
 class Printed(msgspec.Struct, frozen=True):
-    """A name as read: its node, region, the part without the region, and its department where one is known."""
+    """A name as read: its node, region, the part without the region, its department where one is known, and the other
+    forms in which the place prints it.
+    """
 
     node: str
     region: str
     rest: str
     core: str | None
+    forms: tuple[str, ...] = ()
 
 
 class Misprint(msgspec.Struct, frozen=True):
@@ -28,25 +36,64 @@ class Misprint(msgspec.Struct, frozen=True):
     right: str
 
 
+_BUREAU = regex.compile(r"[局厅委]$|委员会$")
+_OTHER_ONE = regex.compile(r"[一二三四五六七八九十东西南北中上下新老前后0-9]")
+
+
 def misprints(names: list[Printed], apart: frozenset[tuple[str, str]] = frozenset()) -> list[Misprint]:
-    """Names without a known department that are one character off exactly one department of the same region.
+    """Names without a known department that are a character or two off exactly one department of the same region.
 
     Both must be printed by documents of the graph; nothing is compared across regions. `apart` are pairs of nodes (in
     either order) that people declared different. Example: `应急营理局` beside `应急管理局`.
     """
     places: dict[str, list[Printed]] = defaultdict(list)
     for name in names:
-        if name.core and len(name.rest) >= SHORTEST:
+        if name.core:
             places[name.region].append(name)
-    out: dict[str, Misprint] = {}
+    out: list[Misprint] = []
     for name in names:
-        if name.core or len(name.rest) < SHORTEST:
+        far = _reach(name)
+        if not far:
             continue
-        near = {
-            known.node: known for known in places[name.region]
-            if len(known.rest) == len(name.rest) and Levenshtein.distance(name.rest, known.rest, score_cutoff=1) == 1
-        }  # fmt: skip
-        meant = list(near.values())
-        if len(meant) == 1 and not {(name.node, meant[0].node), (meant[0].node, name.node)} & apart:
-            out[name.node] = Misprint(name.node, meant[0].node, meant[0].rest)
-    return list(out.values())
+        near = {k.node: form for k in places[name.region] if (form := _near(name.rest, k, far))}
+        meant = next(iter(near), "")
+        if len(near) == 1 and not {(name.node, meant), (meant, name.node)} & apart:
+            out.append(Misprint(name.node, meant, near[meant]))
+    return out
+
+
+def _reach(name: Printed) -> int:
+    """By how many characters a name may be off to be a misprint; 0 where it is a name of its own."""
+    rest = name.rest
+    if name.core or len(rest) < 3 or _is_word(rest):
+        return 0
+    bureau = _BUREAU.search(rest) is not None
+    if len(rest) < SHORTEST:
+        return int(bureau)
+    return 2 if bureau and len(rest) >= LONG else 1
+
+
+def _is_word(rest: str) -> bool:
+    """Whether what stands before the type word is a department's core under another type word: 铁路 in 铁路中心."""
+    known = lexicon()
+    for end in range(len(rest) - 1, 1, -1):
+        if any((plain(rest[:end]), group) in known.cores for group in known.words.suffixes):
+            return True
+    return False
+
+
+def _near(rest: str, known: Printed, far: int) -> str:
+    """The form of a known body that a name is at most so far from, empty where none is so near."""
+    for form in dict.fromkeys((known.rest, *known.forms)):
+        if rest[-1:] != form[-1:] or abs(len(form) - len(rest)) > 1:
+            continue
+        steps = Levenshtein.distance(rest, form, score_cutoff=far)
+        if 0 < steps <= far and not _tells_apart(rest, form):
+            return form
+    return ""
+
+
+def _tells_apart(a: str, b: str) -> bool:
+    """Whether the characters in which two names differ number or place them: 第一小学, 第二小学."""
+    changed = [(e.src_pos, e.dest_pos) for e in Levenshtein.editops(a, b) if e.tag == "replace"]
+    return any(_OTHER_ONE.match(a[i]) and _OTHER_ONE.match(b[j]) for i, j in changed)

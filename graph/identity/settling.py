@@ -21,10 +21,16 @@ class Settled(msgspec.Struct, frozen=True):
     misprinted: dict[str, str]
 
 
-def settle(readings: dict[str, Reading], apart: Pairs) -> Settled:
-    """Decide which nodes of one region are one body. `readings` are the region's nodes with a reading each."""
+def settle(readings: dict[str, Reading], forms: dict[str, set[str]], apart: Pairs) -> Settled:
+    """Decide which nodes of one region are one body. `readings` are the region's nodes with a reading each, `forms` how
+    its documents print them without the region.
+    """
     merged = _merged_departments(readings, apart)
-    names = [Printed(n, r.region or "", r.rest, r.core_id) for n, r in sorted(readings.items()) if n not in merged]
+    names = [
+        Printed(n, r.region or "", r.rest, r.core_id, (*sorted(forms.get(n, ())), n.split(":", 2)[2]))
+        for n, r in sorted(readings.items())
+        if n not in merged
+    ]
     wrong: dict[str, str] = {}
     for found in misprints(names, apart):
         merged[found.node] = found.meant

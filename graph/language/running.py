@@ -91,7 +91,7 @@ def _known_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
         end = _branch_end(text, at, end)
         start = _start_of(text, at, end, is_place)
         if start is not None:
-            yield Span(start, _with_unit(text, end))
+            yield Span(start, _with_unit(text, end, central=text[at:end] in lexicon().central))
             at = end
         else:
             at += 1
@@ -121,12 +121,15 @@ def _branch_end(text: str, at: int, end: int) -> int:
     return end
 
 
-_UNITS = regex.compile(r"办公厅|办公室(?!主任)|\p{Han}{2,6}?(?:[司局](?![长法令])|部(?![门队分长署]))")
+_UNITS = regex.compile(r"办公厅|办公室(?!主任)")
+_CENTRAL_UNITS = regex.compile(
+    r"\p{Han}{2,6}?(?:(?<!公)司|局|部)(?=$|[^\p{Han}]|副?[司局部]长|和|及|与)|办公厅|办公室(?!主任)"
+)
 
 
-def _with_unit(text: str, end: int) -> int:
+def _with_unit(text: str, end: int, *, central: bool) -> int:
     """Where a name ends with the part of the body it names: `财政部` + 办公厅, `教育部` + 教材局."""
-    unit = _UNITS.match(text, end) if text[end - 1] in "部委局会署" else None
+    unit = (_CENTRAL_UNITS if central else _UNITS).match(text, end) if text[end - 1] in "部委局会署" else None
     own = unit is not None and (unit[0] in lexicon().central or lexicon().match(unit[0]) is not None)
     return end if unit is None or has_prose(unit[0]) or own else unit.end()
 
@@ -170,20 +173,12 @@ def _heads() -> tuple[str, ...]:
     return tuple(sorted(heads, key=len, reverse=True))
 
 
+_NO_START = regex.compile(r"[省市区县州旗盟镇乡各该我全两级数多几某每]$|自治$")
+
+
 def _behind_words(text: str, start: int) -> int | None:
-    """Where a name with a level word here begins: here behind a boundary, else at a place that no table knows."""
-    if _boundary(text, start):
-        return start
-    stretch = regex.search(r"\p{Han}{1,8}$", text[max(0, start - 8) : start])
-    if stretch is None:
-        return start
-    for length in range(2, min(5, len(stretch[0])) + 1):
-        place = text[start - length : start]
-        if has_prose(place):
-            break
-        if _boundary(text, start - length):
-            return start - length
-    return start if len(stretch[0]) > 5 or has_prose(stretch[0]) else None
+    """Where a name with a level word begins: at the word, unless what is before it makes it a class (各区县政府)."""
+    return None if _NO_START.search(text[max(0, start - 2) : start]) else start
 
 
 def _boundary(text: str, at: int) -> bool:
@@ -192,7 +187,7 @@ def _boundary(text: str, at: int) -> bool:
 
 
 _POST = regex.compile(r"副|(?:局|部|厅|处|院|会|行|所|站|秘书)长|主任|书记|主席|政委|总经理|党组|党委")
-_AFTER = regex.compile(rf"$|[，。；：、（）和及与等要应负会牵按]|以及|配合|组织|指导|{_POST.pattern}")
+_AFTER = regex.compile(rf"$|[，。；：、（）和及与等要应负会牵按]|以及|配合|组[织成]|指导|{_POST.pattern}")
 
 
 def _stands_alone(text: str, at: int, end: int) -> bool:

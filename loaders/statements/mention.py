@@ -25,6 +25,21 @@ def _place_test() -> Callable[[str], bool]:
     return is_place
 
 
+_CHAIN = regex.compile(
+    r"(?:^|(?<=[\s、，《]|关于(?:印发|公布|同意|批准)?|中共|总局|统计局))(?:\p{Han}{2,5}?[省市州盟县区旗镇乡])+"
+)
+_LINK = regex.compile(r"\p{Han}{2,5}?[省市州盟县区旗镇乡]")
+
+
+def _own_places(text: str) -> frozenset[str]:
+    """Places that only a document's head knows, alone and in a chain: `云州市青石区人民政府` -> 云州市, 青石区, both."""
+    out: set[str] = set()
+    for chain in _CHAIN.finditer(text):
+        links = _LINK.findall(chain[0])
+        out |= {"".join(links[a:b]) for a in range(len(links)) for b in range(a + 1, len(links) + 1)}
+    return frozenset(out)
+
+
 _INTRODUCED = regex.compile(r"（(?:以下|下)(?:统一)?简称：?[“\"]?(?P<short>\p{Han}{2,14})[”\"]?）")
 
 
@@ -43,12 +58,17 @@ def mentions(scope: Scope) -> Claims:
             seen.add(mention.printed)
             found.add(scope.id, "mentions", mention, place, "mention", section=path)
 
+    own = _own_places(f"{document.issuer or ''} {document.title_issuer or ''} {document.title}")
+
+    def is_place(text: str) -> bool:
+        return text in own or _place_test()(text)
+
     for text, whole in ((document.title, document.head), (document.addressees or "", document.addressees_span)):
-        for span in names_in(text, _place_test()) if whole else ():
+        for span in names_in(text, is_place) if whole else ():
             add(Mention(text[span.start : span.end], text[span.start : span.end]), whole or document.head)
     for section in scope.sections:
         for block in section.blocks:
-            for span in names_in(block.text, _place_test()):
+            for span in names_in(block.text, is_place):
                 name = block.text[span.start : span.end]
                 add(Mention(name, name), (block.start + span.start, block.start + span.end), section.path)
                 if short := _INTRODUCED.match(block.text, span.end):
