@@ -13,10 +13,12 @@ import msgspec
 import regex
 
 from zhize.graph.identity.regions import COUNTRY, Region, Regions
+from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
-from zhize.graph.language.names import joint, parse
+from zhize.graph.language.names import has_prose, joint, parse
 from zhize.graph.model.facts import Origin, Statement
 
+ADDRESSED_TO_ALL = "写给全国各级"
 ISSUER, TITLE, MASTHEAD, ADDRESSEES, FREQUENT = "发文机关", "标题", "刊名", "主送机关", "出现最多的地名"
 
 
@@ -39,7 +41,7 @@ _ISSUING = regex.compile(
 _PLACES = regex.compile(
     r"(?:\p{Han}{2,8}?(?:省|自治区|特别行政区|市|自治州|州|盟|区|县|旗|镇|乡|街道)(?!场|政|民|容|域|级|直|属|内|外|辖|村|志|监))+"
 )
-_NO_PLACE = regex.compile(r"^[各本我全]|直辖市|单列市|自治区$(?<=^...)|城市$|城乡$|省级|市级|县级")
+_NO_PLACE = regex.compile("^[各本我全]|城乡$|^(?:" + "|".join(lexicon().words.not_places) + ")")
 _COUNTRY = regex.compile(r"^(?:中华人民共和国|国务院|中共中央|国家|全国)")
 
 
@@ -64,6 +66,8 @@ def home_of(origin: Origin, statements: Iterable[Statement], regions: Regions) -
     for piece in regex.split("[，、：]", addressees):
         if region := _issued(piece, None, regions):
             return Home(region, ADDRESSEES, piece)
+    if _speaks_of_all(listed):
+        return Home(regions.get(COUNTRY), ADDRESSED_TO_ALL, "省、自治区、直辖市")
     frequent = _most_frequent(listed, regions)
     return Home(frequent, FREQUENT, frequent.name) if frequent else Home(None)
 
@@ -88,9 +92,14 @@ def _of_issuer(text: str, within: str | None, regions: Regions) -> Region | None
     if found and found[1] and not regex.match(r"\p{Han}{0,3}[市区县旗州镇乡](?!委)", found[1][:4]):
         return found[0]
     place = _ISSUING.match(text)
-    if place and not _NO_PLACE.search(place[0]):
+    if place and is_place_name(place[0]):
         return placed(place[0], within, regions)
     return found[0] if found and found[1] else None
+
+
+def is_place_name(text: str) -> bool:
+    """Whether a text that ends with a level word may be the name of a place that no table has."""
+    return not _NO_PLACE.search(text) and not has_prose(text)
 
 
 def placed(place: str, within: str | None, regions: Regions) -> Region:
@@ -150,6 +159,19 @@ def _places(text: str, within: str | None, regions: Regions) -> Iterator[tuple[i
 
 
 _LEVEL_ENDS = ("省", "市", "区", "县", "旗", "州", "盟", "镇", "乡", "街道")
+_ALL_PROVINCES = regex.compile(
+    r"省、自治区、?(?:和|及)?直辖市|国务院(?:\p{Han}{0,20})(?:主管部门|监督管理部门|管理部门)"
+)
+
+
+def _speaks_of_all(statements: list[Statement]) -> bool:
+    """Whether a text speaks of every province or of departments of the State Council, as laws and ministries' rules do."""
+    return any(
+        isinstance(s.object, str) and s.predicate in ("text", "title", "context") and _ALL_PROVINCES.search(s.object)
+        for s in statements
+    )
+
+
 LEAST = 2
 """A place that no head tells must be named at least so often."""
 

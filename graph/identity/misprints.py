@@ -76,9 +76,11 @@ def _reach(name: Printed) -> int:
 def _is_word(rest: str) -> bool:
     """Whether what stands before the type word is a department's core under another type word: 铁路 in 铁路中心."""
     known = lexicon()
-    for end in range(len(rest) - 1, 1, -1):
-        if any((plain(rest[:end]), group) in known.cores for group in known.words.suffixes):
-            return True
+    for suffixes in known.suffixes.values():
+        for suffix, _ in suffixes:
+            core = plain(rest.removesuffix(suffix)) if suffix and rest.endswith(suffix) else ""
+            if core and any((core, group) in known.cores for group in known.words.suffixes):
+                return True
     return False
 
 

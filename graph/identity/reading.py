@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import regex
 
-from zhize.graph.identity.homes import Home, placed
+from zhize.graph.identity.homes import Home, is_place_name, placed
 from zhize.graph.identity.regions import COUNTRY, Region, Regions
 from zhize.graph.language.lexicon import lexicon
-from zhize.graph.language.names import LEVEL_OF, Name, kind_of, official, parse
+from zhize.graph.language.names import LEVEL_OF, Name, has_prose, is_collective, kind_of, official, parse
 
 NAME, LEVEL_WORD, PLACE_INSIDE, NATIONAL, DOCUMENT, BRANCH, UNPLACED = (
     "name", "level-word", "place-inside", "national", "document", "branch", "unplaced",
@@ -34,9 +34,13 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class ClassName(msgspec.Struct, frozen=True):
-    """A name that means a class of bodies here: 县人民政府 in a paper of the country, 市财政局 in one of a province."""
+    """A name that means a class of bodies here: 县人民政府 in a paper of the country, 市财政局 in one of a province.
+
+    `no_name` marks what is the name of no body at all: a role (经营者), a fragment of a sentence.
+    """
 
     text: str
+    no_name: bool = False
 
 
 def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Reading | ClassName:
@@ -48,6 +52,8 @@ def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Re
     name = main_name(printed)
     name = regex.sub(r"^(?:中国共产党|中共)(?!中央)", "", name)
     parsed = parse(name)
+    if is_collective(name) or (parsed is None and not _is_name(name, home, regions)):
+        return ClassName(name, no_name=True)
     if parsed is not None and parsed.central:
         return _central(name, parsed)
     if parsed is not None and parsed.place:
@@ -58,7 +64,14 @@ def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Re
     if parsed is not None and parsed.level_word:
         return _by_level(name, parsed, home, document, regions)
     found = regions.leading(name, home.key)
-    if (found and len(found[1]) >= 2 and found[0].key != COUNTRY) or (found and found[1] == "委"):
+    if (
+        found
+        and found[0].key != COUNTRY
+        and (len(found[1]) >= 2 or found[1] == "委")
+        and _means_place(found, name, home, regions)
+    ):
+        if found[0].level == "园区" and found[0].parent:
+            return _located(regions.get(found[0].parent), found[0].name + found[1], name, NAME)
         return _located(found[0], found[1], name, NAME)
     if own := _unknown_place(name, home, regions):
         return own
@@ -66,6 +79,35 @@ def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Re
     if inner is not None:
         return _located(inner, name, name, PLACE_INSIDE)
     return _bare(name, parsed, home, document, regions)
+
+
+_ZONE = regex.compile(r"^\p{Han}{0,10}(?:新区|开发区|高新区|度假区|示范区|保税区|园区|管理区|经开区|合作区|试验区)$")
+
+
+_OFFICE = regex.compile(r"^\p{Han}{2,14}[处科股室]$")
+"""Offices inside a body, as pages of its duties list them: `政策法规处`."""
+
+
+def _is_name(name: str, home: Home, regions: Regions) -> bool:
+    """Whether a text that the grammar does not know may still be a name: a zone, or a place's body (`高新区`)."""
+    if has_prose(name):
+        return False
+    return bool(_ZONE.match(name) or _OFFICE.match(name)) or regions.leading(name, home.key) is not None
+
+
+def _means_place(found: tuple[Region, str], name: str, home: Home, regions: Regions) -> bool:
+    """Whether a name begins with a place. A county by its short name counts only before a known department, or in a
+    paper of its own: 长白山管委会 is not of 长白.
+    """
+    region, rest = found
+    short = not name.removesuffix(rest).endswith(region.name[-1])
+    if not short or region.level != "区县" or lexicon().match(rest):
+        return True
+    own = home.region is not None and region.key in {
+        home.region.key,
+        *(r.key for r in regions.ancestors(home.region.key)),
+    }
+    return own
 
 
 def branch_region(place: str, home: Home, regions: Regions) -> Region | None:
@@ -139,7 +181,7 @@ def at_word(word: str, home: Region, regions: Regions) -> Region | None:
     """
     chain = [home, *regions.ancestors(home.key)]
     if word == "省":
-        return next((r for r in chain if r.level == "省"), None)
+        return next((r for r in chain if r.level == "省" and r.name.endswith("省")), None)
     if word == "区" and home.level == "园区":
         return home
     level = LEVEL_OF[word]
@@ -175,7 +217,12 @@ def _unknown_place(name: str, home: Home, regions: Regions) -> Reading | None:
     """A known department behind the full name of a place that no table has: `云州市青石区财政局`."""
     for cut in range(len(name) - 2, 2, -1):
         place, rest = name[:cut], name[cut:]
-        if place[-1] not in "市县区旗州镇乡" or not lexicon().match(rest) or _NO_PLACE.search(place):
+        if (
+            place[-1] not in "市县区旗州镇乡"
+            or not lexicon().match(rest)
+            or _NO_PLACE.search(place)
+            or not is_place_name(place)
+        ):
             continue
         if regex.fullmatch(r"(?:\p{Han}{2,5}省)?(?:\p{Han}{2,5}?[市州])?\p{Han}{2,5}?[市县区旗州镇乡]", place):
             if home.region is not None and home.region.name.endswith(place) and home.region.name != place:
@@ -193,7 +240,12 @@ def _region_inside(name: str, home: Home, regions: Regions) -> Region | None:
     return None
 
 
-_CENTRAL_TYPES = ("局", "委", "办", "署", "会", "院")
+_TYPES = {"委": "会", "办": "室", "联": "会", "协": "会", "社": "社"}
+
+
+def _same_type(name: str, stem: str) -> bool:
+    """Whether a short name has the type word of the central body: 统计局 of 国家统计局, but 生态环境局 not of 生态环境部."""
+    return _TYPES.get(name[-1], name[-1]) == stem[-1] and not name.endswith("分局")
 
 
 def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Regions) -> Reading | ClassName:
@@ -202,8 +254,8 @@ def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Re
     if home.region is None:
         return _unplaced(name, parsed, document, "省" if parsed and parsed.suffix == "厅" else "")
     if home.region.key == COUNTRY and core:
-        if core in lexicon().officials and name.endswith(_CENTRAL_TYPES) and not name.endswith("分局"):
-            stem = official(core, "国家")
+        stem = lexicon().officials.get(core, "")
+        if stem and _same_type(name, stem):
             return Reading(
                 f"agency:{COUNTRY}:{stem}",
                 COUNTRY,
@@ -215,6 +267,8 @@ def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Re
                 "lexicon",
             )
         return ClassName(name)
+    if core is None and name in lexicon().words.endings:
+        return ClassName(name, no_name=True)
     if parsed and parsed.suffix == "厅" and core and home.region.level in ("市", "区县"):
         province = regions.at_level(home.region.key, "省")
         if province is not None:

@@ -79,6 +79,7 @@ class NameWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[str, ...]
     before: tuple[str, ...]
     goes_on: tuple[str, ...]
+    not_places: tuple[str, ...]
 
 
 class Lexicon(msgspec.Struct, frozen=True):

@@ -133,13 +133,23 @@ def _plain(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
     if found:
         department, suffix = found
         return Name(printed, base, seconds, level, rest, department.id, suffix, department.kind)
-    if len(rest) < 2 or has_prose(base) or not (ending := _ending().search(rest)):
+    if len(rest) < 2 or has_prose(base) or not (ending := _ending().search(rest)) or _two(base):
         return None
     central = bool(_central_beginning().match(bare))
     unit = None if central else unit_of(rest)
     if not central and _central_prefix(base):
         return None
     return Name(printed, base, seconds, level, rest, None, ending[0], kind_of(base), central=central, unit_of=unit)
+
+
+def _two(base: str) -> bool:
+    """Whether a text names two bodies with 和, 与 or 及 between them: `国家卫生健康委和财政部`."""
+    return any(
+        _standing(base[: m.start()]) and is_agency(base[m.end() :]) for m in _AND.finditer(base) if m.start() > 2
+    )
+
+
+_AND = regex.compile("[和与及]")
 
 
 def _central_prefix(base: str) -> str:

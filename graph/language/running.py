@@ -123,7 +123,7 @@ def _branch_end(text: str, at: int, end: int) -> int:
 
 _UNITS = regex.compile(r"办公厅|办公室(?!主任)")
 _CENTRAL_UNITS = regex.compile(
-    r"\p{Han}{2,6}?(?:(?<!公)司|局|部)(?=$|[^\p{Han}]|副?[司局部]长|和|及|与)|办公厅|办公室(?!主任)"
+    r"\p{Han}{2,6}?(?:(?<!公)司|局|部)(?=$|[^\p{Han}]|副?[司局部]长|和|及|与|的|在|承担|负责|牵头|会同|组织|指导|应|要)|办公厅|办公室(?!主任)"
 )
 
 
@@ -174,11 +174,15 @@ def _heads() -> tuple[str, ...]:
 
 
 _NO_START = regex.compile(r"[省市区县州旗盟镇乡各该我全两级数多几某每]$|自治$")
+_NO_LEVEL = regex.compile(
+    r"[地社园城山灾小景片校库矿林湖牧郊特战新辖军禁疫湾街]区$|[城都集股超上门夜省]市$|[城家下返城]乡$|[城小村集]镇$"
+)
 
 
 def _behind_words(text: str, start: int) -> int | None:
     """Where a name with a level word begins: at the word, unless what is before it makes it a class (各区县政府)."""
-    return None if _NO_START.search(text[max(0, start - 2) : start]) else start
+    inside = _NO_LEVEL.search(text[max(0, start - 1) : start + 1])
+    return None if inside or _NO_START.search(text[max(0, start - 2) : start]) else start
 
 
 def _boundary(text: str, at: int) -> bool:
@@ -211,10 +215,22 @@ def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
         low = max(0, match.end() - REACH, _last_stop(text, match.start()))
         for start in range(low, match.start()):
             name = text[start : match.end()]
-            placed = _begins(text, start, match.start(), is_place)
-            if placed and (is_agency(name) or (_placed(name, is_place) and parse(name) is not None)):
+            if not _begins(text, start, match.start(), is_place):
+                continue
+            placed = _placed(name, is_place)
+            sure = _COMMANDS.search(name) or (placed and _KINDS.search(name))
+            if sure and (is_agency(name) or (placed and parse(name) is not None)):
                 yield Span(start, match.end())
                 break
+
+
+_COMMANDS = regex.compile(
+    r"(?:指挥部|领导小组|联席会议|机制|委员会|委|办公室|管委会|人民政府|办事处|[总支大]队|派出所|联合会|总工会)$"
+)
+"""Endings that are sure behind a level word or 国务院 too; the others are only behind a place."""
+_KINDS = regex.compile(
+    r"(?:(?:服务|管理|发展|指挥|控制|交易|保障|监测|检测|检验|促进|研究|急救|救助|事务|推广|仲裁|培训|调度)中心|(?<!中心))$"
+)
 
 
 def _placed(name: str, is_place: Callable[[str], bool]) -> bool:
