@@ -105,39 +105,6 @@ def _means_place(found: tuple[Region, str], name: str, home: Home, regions: Regi
         return True
     chain = [home.region, *regions.ancestors(home.region.key)] if home.region else []
     return region.key in {r.key for r in chain}
-    inner = _region_inside(name, home, regions)
-    if inner is not None:
-        return _located(inner, name, name, PLACE_INSIDE)
-    return _bare(name, parsed, home, document, regions)
-
-
-_ZONE = regex.compile(r"^\p{Han}{0,10}(?:新区|开发区|高新区|度假区|示范区|保税区|园区|管理区|经开区|合作区|试验区)$")
-
-
-_OFFICE = regex.compile(r"^\p{Han}{2,14}[处科股室]$")
-"""Offices inside a body, as pages of its duties list them: `政策法规处`."""
-
-
-def _is_name(name: str, home: Home, regions: Regions) -> bool:
-    """Whether a text that the grammar does not know may still be a name: a zone, or a place's body (`高新区`)."""
-    if has_prose(name):
-        return False
-    return bool(_ZONE.match(name) or _OFFICE.match(name)) or regions.leading(name, home.key) is not None
-
-
-def _means_place(found: tuple[Region, str], name: str, home: Home, regions: Regions) -> bool:
-    """Whether a name begins with a place. A county by its short name counts only before a known department, or in a
-    paper of its own: 长白山管委会 is not of 长白.
-    """
-    region, rest = found
-    short = not name.removesuffix(rest).endswith(region.name[-1])
-    if not short or region.level != "区县" or lexicon().match(rest):
-        return True
-    own = home.region is not None and region.key in {
-        home.region.key,
-        *(r.key for r in regions.ancestors(home.region.key)),
-    }
-    return own
 
 
 def branch_region(place: str, home: Home, regions: Regions) -> Region | None:
