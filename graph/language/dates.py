@@ -54,7 +54,7 @@ def find_dates(text: str) -> list[PrintedDate]:
     return [PrintedDate(iso, m.start(), m.end()) for m in DATE.finditer(text) if (iso := iso_date(m))]
 
 
-_UNREAD = regex.compile(r"^[（(]?.{0,6}(?:年.{0,4}月|月.{0,4}[日号])[）)]?$")
+_UNREAD = regex.compile(r"^[（(]?.{0,6}年.{0,4}月.{0,4}[日号]?[）)]?$")
 
 
 def is_unread_date(text: str) -> bool:

@@ -92,11 +92,9 @@ _NEXT = regex.compile(r"中共|中国|共青团|国家|中华")
 
 def _apart(name: str) -> list[str]:
     """Names printed without a mark between: `甲县委员会甲县人民政府` -> two; the cut leaves two names of real bodies."""
-    if len(name) < 8:
-        return [name]
     if whole := joint(name):
         return [part for named in whole for part in _apart(named)]
-    at = _cut(name)
+    at = _cut(name) if len(name) >= 8 else 0
     return [name[:at], *_apart(name[at:])] if at else [name]
 
 

@@ -9,7 +9,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.issuers import is_issuer
-from zhize.graph.language.numbers import number_of_line
+from zhize.graph.language.numbers import is_unread_number, number_of_line
 from zhize.graph.language.subjects import may_be_name, owner_of
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, SIGNED_LINE, numbering
@@ -291,7 +291,7 @@ def stands_apart(text: str) -> bool:
     """Whether a line is a part of a head or a signature: a number, a date, an issuer, or issuer and date."""
     if DATE_LINE.match(text) or ISSUER_LINE.match(text) or is_signed(text):
         return True
-    return len(text) <= 40 and number_of_line(text) is not None
+    return len(text) <= 40 and (number_of_line(text) is not None or is_unread_number(text))
 
 
 def is_signed(text: str) -> bool:

@@ -56,11 +56,11 @@ def _who(text: str) -> tuple[str, ...]:
 
 
 class Report(msgspec.Struct, frozen=True):
-    """A text that the press prints: its title, who issued it, and the line with which it begins."""
+    """A text that the press prints: its title, who issued it, and the line that says so."""
 
     title: str
     issuer: str | None
-    begin: int
+    line: int
 
 
 _PRESS = regex.compile(r"^(?P<who>[\p{Han}、\s]{2,60}?)(?:联合)?(?:印发|发布|出台|公布)《(?P<title>[^《》]{4,80})》$")
@@ -72,9 +72,9 @@ def reported(lines: list[Line]) -> Report | None:
     begin = next((i for i, line in enumerate(lines[:12]) if _BEGINS.search(line.text) and len(line.text) < 90), None)
     if begin is None:
         return None
-    for line in lines[:begin]:
+    for i, line in enumerate(lines[:begin]):
         match = _PRESS.match(line.text)
         if match and kind_of_title(match["title"]):
             who = issuers_of((line.raw or line.text).split("印发")[0].split("发布")[0])
-            return Report(match["title"], "、".join(who) or None, begin + 1)
+            return Report(match["title"], "、".join(who) or None, i)
     return None

@@ -7,7 +7,7 @@ from functools import cache
 import msgspec
 import regex
 
-from zhize.graph.language.dates import DATE, iso_date
+from zhize.graph.language.dates import DATE, is_unread_date, iso_date
 from zhize.graph.language.issuers import is_issuer, issuers_of
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.papers import paper_words
@@ -85,7 +85,7 @@ def _day(lines: list[Line], i: int, stop: int) -> tuple[str | None, int] | None:
         match = DATE.search(joined)
         if match and DATE_LINE.match(joined):
             return iso_date(match), i + 2
-    return None
+    return (None, i + 1) if is_unread_date(text) and i and _names(lines[i - 1]) else None
 
 
 def _above(lines: list[Line], start: int, i: int) -> int:
@@ -96,6 +96,8 @@ def _above(lines: list[Line], start: int, i: int) -> int:
         k = _downwards(lines, floor, first - 1)
         if k is None and _names(lines[first - 1]):
             k = first - 1
+        if k is None and _ends_name(lines, floor, first - 1):
+            k = first - 2
         if k is None and first < i and _part_of_name(lines[first - 1], lines[first]):
             k = first - 1
         if k is None:
@@ -125,6 +127,12 @@ def _names(line: Line) -> bool:
     )
 
 
+def _ends_name(lines: list[Line], floor: int, k: int) -> bool:
+    """Whether a line is but the last word of the name above it: `青石市人民政府` / `办公室`."""
+    text = _without_seal(lines[k].text)
+    return k > floor and len(text) <= 6 and not lines[k].table and is_issuer(lines[k - 1].text + text)
+
+
 _BEGINS_NAME = regex.compile(r"\p{Han}{2,7}?(?:省|自治区|市|区|县|州|旗|盟|镇|乡|街道)|中共|中国|国家|共青团")
 
 
@@ -132,6 +140,10 @@ def _part_of_name(line: Line, following: Line) -> bool:
     """A line that is the first part of a name: `青石市应对新型传染病` / `疫情工作领导小组`."""
     text = line.text
     if not regex.fullmatch(r"[\p{Han}（）“”·]{4,40}", text) or line.level or line.table or numbering(text):
+        return False
+    if _BEGINS_NAME.match(following.text) and is_issuer(following.text):
+        return False
+    if _BEGINS_NAME.match(following.text) and is_issuer(following.text):
         return False
     return (
         not is_agency(following.text)

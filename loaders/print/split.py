@@ -6,6 +6,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.dates import is_unread_date
+from zhize.graph.language.issuers import issuers_of
 from zhize.graph.language.numbers import is_unread_number
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.read import SourceText
@@ -30,7 +31,7 @@ from zhize.loaders.print.signature import Signature, find_signature
 from zhize.loaders.print.standing import standing_head
 from zhize.loaders.print.starts import Head, find_heads
 from zhize.loaders.print.stuck import part_glued
-from zhize.loaders.print.titles import kind_of_title
+from zhize.loaders.print.titles import kind_of_title, read_title
 
 LONGEST_BLOCK = 8000
 """A paragraph longer than this is no paragraph; it is read in pieces, which keeps reading linear in its length."""
@@ -129,12 +130,14 @@ def _heads(lines: list[Line], name: str, page: PageData) -> list[Head]:
     """The heads of a file: of documents with a head, else of the one text that stands alone."""
     report = reported(lines)
     if report:
-        return [Head(0, report.begin, None, report.title, report.issuer, kind_of_title(report.title))]
+        return [Head(report.line, report.line + 1, None, report.title, report.issuer, kind_of_title(report.title))]
     heads = find_heads(lines)
     if len(heads) > 1 or (heads and (heads[0].number or heads[0].issuer or not heads[0].first)):
         return heads
     title = page.values.get("title")
     alone = standing_head(lines, title.printed if title else name)
+    if title and alone and alone.end == alone.first and (read := read_title(title.printed)):
+        alone.title, alone.kind, alone.issuer = read.text, read.kind, "、".join(issuers_of(read.issuer or "")) or None
     if heads and (alone is None or alone.end == alone.first or not alone.kind):
         return heads
     return [alone] if alone else []

@@ -39,12 +39,22 @@ def _title_end(lines: list[Line], first: int) -> int:
     joined = ""
     for i in range(first, min(len(lines), first + _MOST_LINES)):
         line = lines[i]
-        if _no_title(line) or len(joined) + len(line.text) > LONGEST_HEADING:
+        parted = i > first and line.gap and not _spaced(lines)
+        if parted or _no_title(line) or len(joined) + len(line.text) > LONGEST_HEADING:
             return min(i, first + 1) if not kind_of_title(joined) else i
         joined += line.text
         if line.level or is_issuer(joined) or (kind_of_title(joined) and not _goes_on(lines, i)):
             return i + 1
     return first + 1
+
+
+def _spaced(lines: list[Line]) -> bool:
+    """Whether a file puts a blank line between nearly all its lines, so that one tells nothing."""
+    sample = lines[:_SAMPLE]
+    return sum(line.gap for line in sample) > 0.7 * len(sample)
+
+
+_SAMPLE = 30
 
 
 def _goes_on(lines: list[Line], i: int) -> bool:

@@ -44,6 +44,7 @@ def issued(scope: Scope) -> list[tuple[str, str | None, tuple[int, int]]]:
     printed = [b for b in document.blocks if b.title and _has_text(scope, b)]
     out: list[tuple[str, str | None, tuple[int, int]]] = []
     for name in _named(document.title):
+        name = _full_name(document.blocks[:4], name)
         block = next((b for b in printed if _alike(b.text, name)), None)
         title = bare_of(block.text) if block else name
         out.append((title, _kind(title), (block.start, block.end) if block else document.head))
@@ -71,6 +72,22 @@ def _named(title: str) -> list[str]:
     if about and "转发" in match[0] and all(is_issuer(n) for n in issuers_of(name[: about.start("title")])):
         return [about["title"]]
     return [name]
+
+
+_SENT = regex.compile(
+    r"(?:现将|将)《(?P<a>[^《》]{6,80})》[^。；《]{0,12}(?:印发|转发|发布|公布)|《(?P<b>[^《》]{6,80})》[^。；《]{0,40}现(?:予以?)?(?:印发|转发|发布|公布)"
+)
+
+
+def _full_name(blocks: list[Block], name: str) -> str:
+    """The name of what is issued as the first paragraph gives it in 《》, where the title only tells what it is about."""
+    text = "".join(block.text for block in blocks)
+    match = _SENT.search(text)
+    if match is None:
+        return name
+    said = match["a"] or match["b"]
+    ratio = SequenceMatcher(None, bare_title(said), bare_title(name), autojunk=False).ratio()
+    return said if 0.7 < ratio < 1 and not name.startswith("关于") else name
 
 
 def _alike(printed: str, name: str) -> bool:

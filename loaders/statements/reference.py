@@ -49,9 +49,13 @@ def _printed(number: regex.Match[str] | None) -> str | None:
     return canonical(number) if number else None
 
 
+_OF_BODY = r"(?:[^，。；：《》]{0,40}?(?:印发的?|下发的?|发布的?|颁布的?|制定的?|出台的?|通过的?|有关|关于印发|[国省市县区州旗委府厅部局会署室院组制]))?"
+"""Who made the document that comes next: `贯彻落实某机制印发的《…》`, `根据市政府《…》`."""
 _BASIS = regex.compile(
-    r"(?:根据|依据|依照|遵照|按照|对照|(?:为|为了)(?:深入|全面|认真|切实|进一步|具体)*(?:贯彻|落实)(?:落实|执行|实施)?)"
-    r"(?:国务院|国家|中央|有关|我?[省市区县](?:委|政府)?|\p{Han}{0,24}关于印发|\p{Han}{2,16}(?:政府|办公厅|办公室))?[“\"]?$"
+    r"(?:根据|依据|依照|遵照|按照|对照|(?:为|为了)(?:深入|全面|认真|切实|进一步|具体|更好)*(?:贯彻|落实)(?:落实|执行|实施)?"
+    r"|^(?:[^。；]*为[^。；]*，)?(?:深入|全面|认真|切实|进一步)+(?:贯彻|落实)(?:落实|执行|实施)?)"
+    + _OF_BODY
+    + r"[“\"]?$"
 )
 _IMPLEMENTS = regex.compile(
     r"(?:贯彻|落实|执行|实施)(?:落实|执行|实施|好)?(?:国务院|国家|中央|[省市区县](?:委|政府)?|\p{Han}{0,24}关于印发|\p{Han}{2,16}(?:政府|办公厅|办公室))?[“\"]?$"
@@ -59,7 +63,7 @@ _IMPLEMENTS = regex.compile(
 _BASIS_HEADING = regex.compile(r"编制依据|制定依据|依据$")
 _AFTER = (
     ("repeals", regex.compile(
-        r"[^。；《]{0,30}?(?:同时|自行|即行|予以|一并|相应|随之)?(?:废止|作废|失效|停止执行|不再执行|停止使用)")),
+        r"[^。；《]{0,30}?(?:同时|自行|即行|予以|一并|相应|随之)?(?:废止|作废|失效|停止执行|不再执行|停止使用)(?!\s*《)")),
     ("continues", regex.compile(
         r"[^。；《]{0,20}?(?:继续(?:有效|执行|施行|实施|适用)|有效期(?:限)?(?:继续)?(?:延长|延续|顺延)|延长(?:有效期|执行期|施行期|\d{1,2}年))")),
     ("amends", regex.compile(
@@ -238,10 +242,18 @@ def _row(scope: Scope, section: Section, block: Block, listed: str, state: _Stat
         state.found.add(node, "extended_until", iso_date(dates[-1]), span, "continues", section=section.path)
 
 
+_CHAIN = regex.compile(
+    r"(?:等?(?:有关|相关)?(?:法律|行政)?(?:法律|法规|规章|规定|文件|要求|精神|部署)*)?[、，和及与以并\s]*" + _OF_BODY
+)
+"""What stands between two documents of one list: `《A》、《B》等法律规定和《C》`."""
+
+
 def _leads_to(before: str, chain: str) -> bool:
     """Whether the words before a title make it a basis: a verb of resting on, or more of a list that has one."""
     clause = regex.split(r"[。；]", before)[-1]
-    if chain == "based_on" and regex.fullmatch(r"[、，和及与以及\s]*(?:[国省市县区]|国家|国务院|[省市]政府)?", clause):
+    if chain == "based_on" and _CHAIN.fullmatch(clause):
+        return True
+    if _BASIS.search(clause) and "，" in clause and "落实" in clause.rsplit("，", 1)[-1]:
         return True
     clause = clause.rsplit("，", 1)[-1]
     return bool(_BASIS.search(clause))
