@@ -26,7 +26,7 @@ from zhize.loaders.print.split import split  # noqa: E402
 def main() -> None:
     """Measure and print."""
     gazettes = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "samples" / "gazettes"
-    sources = [read_file(f) for f in find_files(gazettes)]
+    sources = [read_file(f) for f in find_files(gazettes).files]
     load_text(sources[0])  # lexicons are loaded once, outside the measurement
     characters = sum(len(s.text) for s in sources)
     print(f"{len(sources)} files, {characters} characters\n\nstage              seconds   characters/s")
@@ -37,7 +37,7 @@ def main() -> None:
         _stage(loader.__name__, characters, lambda loader=loader: [loader(s) for s in scopes])
     _stage("whole file", characters, lambda: [load_text(s) for s in sources])
     print("\ncopies   build seconds   seconds a copy")
-    texts = [(f.suffix, f.read_bytes()) for f in find_files(gazettes) if f.suffix in (".txt", ".md")]
+    texts = [(f.suffix, f.read_bytes()) for f in find_files(gazettes).files if f.suffix in (".txt", ".md")]
     with tempfile.TemporaryDirectory() as temp:
         for copies in (1, 2, 4, 8, 16, 32, 64):
             folder = Path(temp) / str(copies)

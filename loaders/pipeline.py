@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import msgspec
 
 from zhize.errors import ReadError
+from zhize.graph.identity.regions import Regions
 from zhize.graph.model.facts import Evidence, Issue, Origin, Statement
 from zhize.loaders.claims import Claims, Doubt, Scope, document_id
-from zhize.loaders.files.read import MAX_BYTES, SourceText, find_files, read_file
+from zhize.loaders.files.folder import shown
+from zhize.loaders.files.limits import Limits
+from zhize.loaders.files.read import Note, SourceText, find_files, read_file
 from zhize.loaders.outline import outline
 from zhize.loaders.print.contents import unmatched
 from zhize.loaders.print.garbled import garbled
@@ -40,6 +42,7 @@ from zhize.loaders.statements.step import procedures
 from zhize.loaders.statements.target import targets, with_tasks
 from zhize.loaders.statements.upkeep import upkeep
 from zhize.loaders.statements.validity import validity
+from zhize.loaders.workers import Step, each
 
 LOADERS: tuple[Callable[[Scope], Claims], ...] = (
     instruments,
@@ -74,33 +77,61 @@ class FileResult(msgspec.Struct, frozen=True):
     origins: tuple[Origin, ...] = ()
     issues: tuple[Issue, ...] = ()
     error: str | None = None
+    skipped: bool = False
+    """No file was read; `name` is a sentence on files of the folder that are left out."""
 
 
-def load(path: Path, *, jobs: int | None = None, max_bytes: int = MAX_BYTES) -> Iterator[FileResult]:
+def load(
+    path: Path,
+    *,
+    jobs: int | None = None,
+    limits: Limits | None = None,
+    step: Callable[[str, Step], None] | None = None,
+) -> Iterator[FileResult]:
     """Read every file at a path, one result per file in the order of their names.
 
-    A file that cannot be read gives a result with `error`; the others are not touched by it.
+    Each file is read in a process that may take so much time and memory and no more. A file that cannot be read
+    gives a result with `error`; the others are not touched by it. Files of the folder that are of no known kind
+    give results with `skipped` at the end. `step` hears of the pages of long files: (name, page of pages).
 
     Raises:
         ReadError: nothing readable is at the path.
     """
-    files = find_files(path)
+    limits = limits or Limits()
+    folder = find_files(path)
     root = path if path.is_dir() else path.parent
-    work = [(file, file.relative_to(root).as_posix(), max_bytes) for file in files]
-    workers = min(jobs or os.cpu_count() or 1, len(work))
-    if workers < 2 or sum(f.stat().st_size for f in files) < 2**20:
-        yield from map(_load_one, work)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_load_one, work)
+    work = [_Work(file, shown(file.relative_to(root)), limits) for file in folder.files]
+    size = sum(file.stat().st_size for file in folder.files if file.exists())
+    Regions.load()  # once for all processes
+    yield from each(
+        _load_one,
+        work,
+        workers=min(jobs or os.cpu_count() or 1, len(work)) if size > 2**19 else 1,
+        limits=limits,
+        lost=lambda task, why: FileResult(task.name, error=f"{task.name}: {why}. It is left out."),
+        step=(lambda task, done: step(task.name, done)) if step else None,
+    )
+    for sentence in folder.skipped:
+        yield FileResult(sentence, skipped=True)
 
 
-def _load_one(work: tuple[Path, str, int]) -> FileResult:
-    file, name, max_bytes = work
+class _Work(msgspec.Struct, frozen=True):
+    """A file to read, and the name by which facts cite it."""
+
+    file: Path
+    name: str
+    limits: Limits
+
+
+def _load_one(work: _Work) -> FileResult:
+    name = work.name
     try:
-        return load_text(read_file(file, name, max_bytes=max_bytes))
+        return load_text(read_file(work.file, name, max_bytes=work.limits.max_bytes))
     except ReadError as error:
         return FileResult(name, error=str(error))
+    except MemoryError:
+        most = work.limits.memory / 2**30
+        return FileResult(name, error=f"{name}: reading it needs more than {most:.1f} GB of memory. It is left out.")
     except Exception as error:  # noqa: BLE001 - one broken file must not lose the others
         return FileResult(
             name,
@@ -139,6 +170,7 @@ def load_text(source: SourceText) -> FileResult:
     issues += [
         cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in (*_against_contents(gazette), *garbled(gazette))
     ]
+    issues += [cite.note(note) for note in source.notes]
     return FileResult(source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues))
 
 
@@ -171,6 +203,10 @@ class _Citer:
 
     def _line(self, offset: int) -> int:
         return bisect_right(self.line_ends, offset) + 1
+
+    def note(self, note: Note) -> Issue:
+        """What the reading of the file said of itself; its offsets are those of the file already."""
+        return Issue(self.source.name, self._line(note.start), note.kind, note.text, note.reason, note.start, note.end)
 
     def issue(self, kind: str, text: str, reason: str, start: int, end: int) -> Issue:
         a, b = self.clean.span(start, end)

@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     from zhize.graph.store.rows import Rows
     from zhize.graph.views.cards import Card
     from zhize.loaders.pipeline import FileResult
+    from zhize.loaders.workers import Step
     from zhize.queries.answer import Answer
     from zhize.queries.ask import Asker
     from zhize.queries.explain import Explanation
 
 
 class BuildReport(msgspec.Struct, frozen=True):
-    """What a build read. `failed` holds a sentence for each file that could not be read."""
+    """What a build read. `failed` holds a sentence for each file that could not be read, `skipped` one for each
+    group of files in the folder that are of no known kind.
+    """
 
     files: int
     failed: tuple[str, ...]
@@ -42,6 +45,7 @@ class BuildReport(msgspec.Struct, frozen=True):
     facts: int
     issues: int
     stamp: str
+    skipped: tuple[str, ...] = ()
 
 
 def build(
@@ -51,6 +55,7 @@ def build(
     jobs: int | None = None,
     max_mb: int = 32,
     progress: Callable[[FileResult], None] | None = None,
+    step: Callable[[str, Step], None] | None = None,
 ) -> BuildReport:
     """Read gazettes and write a graph folder.
 
@@ -60,18 +65,24 @@ def build(
         jobs: processes to use; all processors where it is not given.
         max_mb: files above this size are refused.
         progress: called once per file.
+        step: called with a file's name and the page that is begun, for files of many pages.
 
     Raises:
         ReadError: nothing readable is at the path, or no formal document was read; nothing is written then.
         GraphError: the folder holds something else, or cannot be written.
     """
+    from zhize.loaders.files.limits import Limits
     from zhize.loaders.pipeline import load
 
     statements: list[Statement] = []
     origins: list[Origin] = []
     issues: list[Issue] = []
     sources: list[Source] = []
-    for result in load(Path(gazettes), jobs=jobs, max_bytes=max_mb * 2**20):
+    skipped: list[str] = []
+    for result in load(Path(gazettes), jobs=jobs, limits=Limits(max_bytes=max_mb * 2**20), step=step):
+        if result.skipped:
+            skipped.append(result.name)
+            continue
         statements += result.statements
         origins += result.origins
         issues += result.issues
@@ -82,11 +93,11 @@ def build(
             progress(result)
     failed = tuple(s.error for s in sources if s.error)
     if not origins:
-        raise ReadError(" ".join(failed) or f"{gazettes}: no formal document was read.")
+        raise ReadError(" ".join([*failed, *skipped]) or f"{gazettes}: no formal document was read.")
     facts, more = identify(statements, origins, read_decisions(table_of(Path(out))))
     kg = KnowledgeGraph(facts, [*issues, *more])
     manifest = storage.save(kg, sources, Path(out))
-    return BuildReport(len(sources), failed, count(kg), len(kg.facts), len(kg.issues), manifest.stamp)
+    return BuildReport(len(sources), failed, count(kg), len(kg.facts), len(kg.issues), manifest.stamp, tuple(skipped))
 
 
 def count(kg: KnowledgeGraph) -> dict[str, int]:

@@ -57,7 +57,7 @@ def _opened(path: Path) -> Iterator[OpenGraph]:
 
 @app.command()
 def build(
-    gazettes: Annotated[Path, typer.Argument(help="A gazette or a folder of them (.txt .md .html .docx .pdf).")],
+    gazettes: Annotated[Path, typer.Argument(help="A gazette or a folder of them (.txt .md .html .docx .pdf …).")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Graph folder to write.")] = Path("kg"),
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", help="Processes (default: all processors).", min=1)
@@ -72,7 +72,7 @@ def build(
     import zhize
     from zhize.loaders.files.read import find_files
 
-    total = len(find_files(gazettes))
+    total = len(find_files(gazettes).files)
     if quiet:
         report = zhize.build(gazettes, out, jobs=jobs, max_mb=max_mb)
     else:
@@ -84,8 +84,11 @@ def build(
                 jobs=jobs,
                 max_mb=max_mb,
                 progress=lambda r: bar.update(task, advance=1, description=Path(r.name).name[:30]),
+                step=lambda name, at: bar.update(task, description=f"{Path(name).name[:20]} {at.page + 1}/{at.pages}"),
             )
         _summary(report, out)
+        for sentence in report.skipped:
+            typer.echo(sentence)
     for sentence in report.failed:
         typer.echo(f"zhize: {sentence}", err=True)
     if report.failed or (strict and report.issues):

@@ -1,181 +1,398 @@
 """HTML to text with offsets into the page's own characters.
 
-The standard parser tells where each piece of text stands, which tree parsers do not; a fact from a web page
-can so be checked against the page's source. Rows of tables become tab-separated lines.
+What a reader of the page sees is read, line by line: tables of data become tab-separated lines, tables that only
+place text do not; what the site prints round the text (navigation, links, foot) is left out.
 """
 
 from __future__ import annotations
 
-from array import array
 from html import unescape
-from html.parser import HTMLParser
 
-from zhize.loaders.files.mapped import Mapped
+import regex
+
+from zhize.loaders.files.cells import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Shape,
+    cell_glue,
+    is_layout,
+    is_pairs,
+    layout_words,
+)
+from zhize.loaders.files.html_tree import BLOCKS, Element, Text, parse
+from zhize.loaders.files.mapped import Builder, Mapped
 from zhize.loaders.patterns import DITTO
 
-SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "nav", "header", "footer", "select", "svg"})
-BLOCKS = frozenset(
+SKIPPED = frozenset(
     [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "ul",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "svg",
+        "math",
+        "select",
+        "option",
+        "button",
+        "object",
+        "iframe",
+        "textarea",
+        "video",
+        "audio",
+        "canvas",
+        "noembed",
+        "noframes",
+        "datalist",
+        "map",
     ]
 )
-VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+LABEL = 60
+"""A cell with more characters is no label; what it says does not matter for the form of its table."""
+CHROME = frozenset(["nav", "header", "footer", "aside", "menu"])
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
-
-class _TextParser(HTMLParser):
-    def __init__(self, source: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self.line_starts = [0]
-        at = source.find("\n")
-        while at >= 0:
-            self.line_starts.append(at + 1)
-            at = source.find("\n", at + 1)
-        self.chars: list[str] = []
-        self.starts = array("L")
-        self.ends = array("L")
-        self.skipped: list[str] = []
-        self.cell_depth = 0
-        self.cells = 0
-        self.blanks = 0
-        """How many columns the open cell still takes."""
-        self.merged: dict[int, int] = {}
-        """Columns taken by a cell of a row above, and for how many rows more."""
-
-    def _at(self) -> int:
-        line, column = self.getpos()
-        return self.line_starts[line - 1] + column
-
-    def _add(self, text: str, at: int, width: int | None = None) -> None:
-        for number, char in enumerate(text):
-            self.chars.append(char)
-            self.starts.append(at + number if width is None else at)
-            self.ends.append(at + number + 1 if width is None else at + width)
-
-    def _break(self) -> None:
-        # Inside a table cell a break only separates names; outside it ends the line.
-        glue = " " if self.cell_depth else "\n"
-        if self.chars and self.chars[-1] not in ("\n\t" if self.cell_depth else "\n"):
-            self._add(glue, self._at(), 0)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in SKIPPED:
-            self.skipped.append(tag)
-        if self.skipped:
-            return
-        if tag == "table":
-            self.merged.clear()
-        if tag == "tr":
-            self._close_row()
-            self._break()
-        elif tag in ("td", "th"):
-            self.cell_depth = 0
-            self._open_cell(dict(attrs))
-        elif tag in BLOCKS:
-            self._break()
-            if tag in HEADINGS and not self.cell_depth:
-                self._add("#" * int(tag[1]) + " ", self._at(), 0)
-
-    def _open_cell(self, attrs: dict[str, str | None]) -> None:
-        self._fill()
-        self._gap()
-        width, height = _count(attrs.get("colspan")), _count(attrs.get("rowspan"))
-        if height > 1:
-            self.merged |= dict.fromkeys(range(self.cells, self.cells + width), height - 1)
-        self.cells += 1
-        self.blanks = width - 1
-        self.cell_depth = 1
-
-    def _close_row(self) -> None:
-        if self.cells:
-            self._fill()
-        self.cells = self.cell_depth = 0
-
-    def _gap(self) -> None:
-        if self.cells:
-            self._add("\t", self._at(), 0)
-
-    def _fill(self) -> None:
-        """Blanks for the rest of a wide cell, ditto marks for cells merged with those above."""
-        while self.blanks or self.merged.get(self.cells):
-            self._gap()
-            if self.blanks:
-                self.blanks -= 1
-            else:
-                self._add(DITTO, self._at(), 0)
-                self.merged[self.cells] -= 1
-            self.cells += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.skipped:
-            if tag == self.skipped[-1]:
-                self.skipped.pop()
-            return
-        if tag in ("td", "th"):
-            self.cell_depth = 0
-        elif tag in BLOCKS and tag not in VOID:
-            if tag in ("tr", "table"):
-                self._close_row()
-            self._break()
-
-    def handle_data(self, data: str) -> None:
-        if not self.skipped:
-            # Line ends of the source are no line ends of the page.
-            self._add(data.replace("\n", " ").replace("\r", " ").replace("\t", " "), self._at())
-
-    def handle_entityref(self, name: str) -> None:
-        self._reference(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._reference(f"&#{name};")
-
-    def _reference(self, raw: str) -> None:
-        if not self.skipped:
-            self._add(unescape(raw), self._at(), len(raw))
-
-
-def _count(value: str | None) -> int:
-    """A colspan or rowspan; what is no number from 1 to 100 counts as 1."""
-    return int(value) if value and value.isdecimal() and 1 <= int(value) <= 100 else 1
+_HIDDEN = regex.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden|font-size\s*+:\s*+0(?![.\d])", regex.I)
+_REFERENCE = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
+_RULE = regex.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
+_PRINTED = regex.compile(r"[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]|关于|附件|第[一二三四五六七八九十百]+[章条]")
 
 
 def html_text(source: str) -> Mapped:
     """The visible text of a page, block elements as lines, mapped to characters of the page's source."""
-    parser = _TextParser(source)
-    parser.feed(source)
-    parser.close()
-    return Mapped("".join(parser.chars), parser.starts, parser.ends)
+    root = parse(source)
+    page = _Page(source, root)
+    text = page.read()
+    if page.hidden > 5 * len(text.text.split()) and len("".join(text.text.split())) < page.hidden / 5:
+        page = _Page(source, root, all_shown=True)  # a script shows the text when the page opens
+        text = page.read()
+    return _without_foot(text)
+
+
+class _Page:
+    """One reading of a page: measures its elements first, then writes its text."""
+
+    def __init__(self, source: str, root: Element, *, all_shown: bool = False) -> None:
+        self.source, self.root, self.all_shown = source, root, all_shown
+        self.hidden = 0
+        self.unseen = frozenset[str]() if all_shown else _hidden_selectors(source)
+        self._measure(root, linked=False)
+        self.out = Builder()
+
+    def read(self) -> Mapped:
+        self._block(self.root)
+        return self.out.mapped()
+
+    def _measure(self, element: Element, *, linked: bool) -> None:
+        """Count the characters of every element, and mark those that are not shown."""
+        element.size = element.links = element.lines = element.tables = 0
+        element.hidden = element.tag in SKIPPED or (not self.all_shown and self._is_hidden(element))
+        linked = linked or element.tag == "a"
+        for child in element.children:
+            if isinstance(child, Text):
+                size = len("".join(self.source[child.start : child.end].split()))
+                element.size += size
+                element.links += size if linked else 0
+            else:
+                self._measure(child, linked=linked)
+                if child.hidden:
+                    self.hidden += 0 if child.tag in SKIPPED else child.size
+                else:
+                    element.size += child.size
+                    element.links += child.links
+                    element.lines += child.lines + (child.tag in BLOCKS and (child.size > 0 or child.tag == "br"))
+                    element.tables += child.tables + (child.tag == "table" and child.size > 0)
+
+    def _is_hidden(self, element: Element) -> bool:
+        attributes = element.attributes
+        if not attributes:
+            return False
+        if "hidden" in attributes and element.get("hidden") is not None:
+            return True
+        style = element.get("style") if "style" in attributes.lower() else None
+        if style and _HIDDEN.search(style):
+            return True
+        return bool(self.unseen) and any(name in self.unseen for name in _selectors(element))
+
+    def _is_chrome(self, element: Element) -> bool:
+        """Whether an element holds what the site prints round a text, and not the text."""
+        share = element.size / max(1, self.root.size)
+        by_tag, words = element.tag in CHROME, layout_words().chrome
+        named = by_tag or any(_last_word(name) in words for name in _names(element))
+        many_links = element.links > 0.5 * element.size
+        if named and (share < 0.5 or element.links > 0.8 * element.size):
+            return many_links or (element.tag != "header" and not self._holds_print(element))
+        return share < 0.5 and element.links > 0.85 * element.size and self._is_list_of_links(element)
+
+    def _holds_print(self, element: Element) -> bool:
+        return bool(_PRINTED.search(self._plain(element))) and element.links < 0.3 * element.size
+
+    def _is_list_of_links(self, element: Element) -> bool:
+        if element.tag not in ("ul", "ol", "div", "td", "dl", "section"):
+            return False
+        links = [child for child in _inside(element) if child.tag == "a"]
+        return len(links) >= 4 and not _PRINTED.search(self._plain(element))
+
+    def _plain(self, element: Element) -> str:
+        out: list[str] = []
+        for child in element.children:
+            if isinstance(child, Text):
+                out.append(self.source[child.start : child.end])
+            elif not child.hidden:
+                out.append(self._plain(child))
+        return "".join(out)
+
+    def _block(self, element: Element) -> None:
+        """Write an element's text; blocks begin and end lines."""
+        for child in element.children:
+            if isinstance(child, Text):
+                self._text(child, kept=element.tag == "pre")
+            elif child.hidden:
+                continue
+            elif child.tag in ("br", "hr"):
+                self._break(child.at)
+            elif child.tag not in BLOCKS and child.tag != "a" and not child.children:
+                continue
+            elif self._is_chrome(child):
+                self._break(child.at)
+            elif child.tag == "table":
+                self._table(child)
+            elif child.tag in BLOCKS:
+                self._break(child.at)
+                if child.tag in HEADINGS and child.size:
+                    self.out.glue("#" * int(child.tag[1]) + " ", child.at)
+                self._block(child)
+                self._break(self.out.end or child.at)
+            else:
+                self._block(child)
+
+    def _break(self, at: int) -> None:
+        if self.out.last not in ("", "\n"):
+            self.out.glue("\n", at)
+
+    def _text(self, text: Text, *, kept: bool = False) -> None:
+        _write(self.out, self.source, text, kept=kept)
+
+    def _table(self, table: Element) -> None:
+        rows = _rows(table)
+        shapes = [[self._shape(cell) for cell in row] for row in rows]
+        self._break(table.at)
+        for caption in (c for c in table.children if isinstance(c, Element) and c.tag == "caption"):
+            self._block(caption)
+            self._break(caption.at)
+        if is_pairs(shapes):
+            self._pairs(rows)
+        elif is_layout(shapes) or table.get("role") == "presentation":
+            for cell in (cell for row in rows for cell in row if not self._is_chrome(cell)):
+                self._break(cell.at)
+                self._block(cell)
+            self._break(table.at)
+        else:
+            self._data(rows)
+
+    def _shape(self, cell: Element) -> Shape:
+        text = unescape(self._plain(cell)) if cell.size < LABEL and not cell.tables else ""
+        return Shape(text, 1 + cell.lines, cell.tables > 0, max(cell.size, len(text.strip())))
+
+    def _pairs(self, rows: list[list[Element]]) -> None:
+        for row in rows:
+            for number, cell in enumerate(row):
+                if number % 2 == 0:
+                    self._break(cell.at)
+                self._cell(cell)
+        self._break(self.out.end)
+
+    def _data(self, rows: list[list[Element]]) -> None:
+        """Rows as tab-separated lines; cells that stand for a higher one of a row above are ditto marks."""
+        merged: dict[int, int] = {}
+        for row in rows:
+            column = 0
+            for cell in row:
+                column = self._under(merged, column, cell.at)
+                width = _count(cell.get("colspan"), MOST_COLUMNS)
+                height = _count(cell.get("rowspan"), MOST_ROWS)
+                for number in range(width):
+                    self._gap(column, cell.at)
+                    if not number:
+                        self._cell(cell)
+                    if height > 1:
+                        merged[column] = height - 1
+                    column += 1
+            self._under(merged, column, self.out.end)
+            self._break(self.out.end)
+
+    def _under(self, merged: dict[int, int], column: int, at: int) -> int:
+        while merged.get(column):
+            self._gap(column, at)
+            self.out.glue(DITTO, at)
+            merged[column] -= 1
+            column += 1
+        return column
+
+    def _gap(self, column: int, at: int) -> None:
+        if column:
+            self.out.glue("\t", at)
+
+    def _cell(self, cell: Element) -> None:
+        """The pieces of a cell on one line, each put to the one before as its break tells."""
+        written = ""
+        for number, (soft, piece) in enumerate(self._pieces(cell)):
+            piece = piece.strip()
+            if number:
+                self.out.glue(cell_glue(written, piece.text, soft=soft), self.out.end)
+            self.out.extend(piece)
+            written += cell_glue(written, piece.text, soft=soft) + piece.text
+
+    def _pieces(self, cell: Element) -> list[tuple[bool, Mapped]]:
+        """The lines of a cell, each with whether the break before it is a soft one."""
+        pieces: list[tuple[bool, Mapped]] = []
+        line = Builder()
+        soft = True
+
+        def end(is_soft: bool) -> None:
+            nonlocal line, soft
+            mapped = line.mapped()
+            if mapped.text.strip():
+                pieces.append((soft, mapped))
+                line, soft = Builder(), is_soft
+            else:
+                line = Builder()
+                soft = soft and is_soft
+
+        def walk(element: Element) -> None:
+            for child in element.children:
+                if isinstance(child, Text):
+                    _write(line, self.source, child)
+                elif child.hidden:
+                    continue
+                elif child.tag == "br":
+                    end(True)
+                elif child.tag in BLOCKS:
+                    end(False)
+                    walk(child)
+                    end(False)
+                else:
+                    walk(child)
+
+        walk(cell)
+        end(True)
+        return pieces
+
+
+def _write(out: Builder, source: str, text: Text, *, kept: bool = False) -> None:
+    """Write a piece of text: character references as what they stand for, the source's line ends as blanks."""
+    raw = source[text.start : text.end]
+    if not kept:
+        raw = raw.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    if "&" not in raw or text.raw:
+        out.add(raw, text.start)
+        return
+    done = 0
+    for match in _REFERENCE.finditer(raw):
+        out.add(raw[done : match.start()], text.start + done)
+        out.stand_for(unescape(match[0]), text.start + match.start(), text.start + match.end())
+        done = match.end()
+    out.add(raw[done:], text.start + done)
+
+
+def _inside(element: Element) -> list[Element]:
+    """The shown elements in an element, at any depth."""
+    out: list[Element] = []
+    todo = [element]
+    while todo:
+        for child in todo.pop().children:
+            if isinstance(child, Element) and not child.hidden:
+                out.append(child)
+                todo.append(child)
+    return out
+
+
+def _rows(table: Element) -> list[list[Element]]:
+    """The cells of each row of a table; cells outside a row make one."""
+    rows: list[list[Element]] = []
+    todo: list[Element | Text] = list(reversed(table.children))
+    loose = False
+    while todo:
+        child = todo.pop()
+        if isinstance(child, Text) or child.hidden or child.tag in ("caption", "table"):
+            continue
+        if child.tag == "tr":
+            loose = False
+            rows.append(
+                [c for c in child.children if isinstance(c, Element) and c.tag in ("td", "th") and not c.hidden]
+            )
+        elif child.tag in ("td", "th"):
+            if not loose:
+                rows.append([])
+            loose = True
+            rows[-1].append(child)
+        else:
+            todo.extend(reversed(child.children))
+    return rows
+
+
+def _count(value: str | None, most: int) -> int:
+    """A colspan or rowspan; what is no number counts as 1, a larger one as the most there can be."""
+    return (
+        min(int(value), most)
+        if value and value.isascii() and value.isdigit() and 1 <= len(value) <= 9 and int(value)
+        else 1
+    )
+
+
+def _names(element: Element) -> list[str]:
+    attributes = element.attributes
+    if "class" not in attributes and "id" not in attributes:
+        return []
+    return [*(element.get("class") or "").split(), *(element.get("id") or "").split()]
+
+
+def _last_word(name: str) -> str:
+    return regex.split(r"[-_]|(?<=[a-z])(?=[A-Z])", name)[-1].lower().rstrip("0123456789")
+
+
+def _selectors(element: Element) -> list[str]:
+    return ["." + name for name in (element.get("class") or "").split()] + ["#" + (element.get("id") or "")]
+
+
+def _hidden_selectors(source: str) -> frozenset[str]:
+    """Classes and ids that the page's own style sheets do not show: `.copy{display:none}`."""
+    if "<style" not in source[:2_000_000].lower():
+        return frozenset()
+    found: set[str] = set()
+    lower = source.lower()
+    at = lower.find("<style")
+    while at >= 0 and (end := lower.find("</style", at)) >= 0:
+        style, at = source[at:end], lower.find("<style", end)
+        if "@media" in style:
+            continue  # what holds for one medium only says nothing about the page
+        for rule in _RULE.finditer(style[style.find(">") + 1 :]):
+            if _HIDDEN.search(rule[2]):
+                found.update(s.strip() for s in rule[1].split(",") if regex.fullmatch(r"\s*[.#][\w-]+\s*", s))
+    return frozenset(found)
+
+
+def _without_foot(text: Mapped) -> Mapped:
+    """Without the site's foot: the lines from `责任编辑：` on, and labels of the site that end the page."""
+    words = layout_words()
+    lines = text.lines()
+    lengths = [len(line.text.strip()) for line in lines]
+    total, cut = sum(lengths), len(lines)
+    left = 0
+    site_only = True
+    for number in range(len(lines) - 1, -1, -1):
+        bare = lines[number].text.strip().lstrip("#·【[ ").strip()
+        left += lengths[number]
+        if left > max(200, 0.3 * total):
+            break
+        if not bare:
+            continue
+        if (bare.startswith(words.foot) and len(bare) < 120) or (
+            site_only and bare.startswith(words.foot_labels) and len(bare) < 120
+        ):
+            cut = number
+        elif _PRINTED.search(bare) and cut == len(lines):
+            break
+        else:
+            site_only = site_only and len(bare) <= 6
+    return Mapped.join(lines[:cut], "\n") if cut < len(lines) else text

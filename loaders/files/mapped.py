@@ -110,3 +110,50 @@ class Mapped:
                 return out
             out.append(self[start:end])
             start = end + 1
+
+
+class Builder:
+    """A mapped text as it is written, piece by piece."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.starts, self.ends = array("L"), array("L")
+        self.last = ""
+        """The last character written."""
+
+    @property
+    def end(self) -> int:
+        """The source offset behind the last character written."""
+        return self.ends[-1] if self.ends else 0
+
+    def add(self, text: str, at: int) -> None:
+        """Write characters of the source that stand from `at` on."""
+        if text:
+            self.texts.append(text)
+            self.starts.extend(range(at, at + len(text)))
+            self.ends.extend(range(at + 1, at + len(text) + 1))
+            self.last = text[-1]
+
+    def stand_for(self, text: str, start: int, end: int) -> None:
+        """Write text that stands for the span of the source as a whole."""
+        if text:
+            self.texts.append(text)
+            self.starts.extend([start] * len(text))
+            self.ends.extend([end] * len(text))
+            self.last = text[-1]
+
+    def glue(self, text: str, at: int) -> None:
+        """Write text that the source does not hold."""
+        self.stand_for(text, at, at)
+
+    def extend(self, part: Mapped) -> None:
+        """Write what is mapped already."""
+        if part.text:
+            self.texts.append(part.text)
+            self.starts.extend(part.starts)
+            self.ends.extend(part.ends)
+            self.last = part.text[-1]
+
+    def mapped(self) -> Mapped:
+        """What was written."""
+        return Mapped("".join(self.texts), self.starts, self.ends)

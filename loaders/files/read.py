@@ -1,6 +1,6 @@
-"""Files to text: find the files of a folder and take the text out of each.
+"""Files to text: take the text out of a file of any kind that is read.
 
-Text, Markdown, HTML, DOCX and PDF with a text layer are read; UTF-8, UTF-16 and GB18030 are told apart.
+Text, Markdown, HTML, DOCX, PDF and, through LibreOffice, DOC, WPS and RTF; scans by OCR.
 """
 
 from __future__ import annotations
@@ -12,10 +12,33 @@ from pathlib import Path
 import msgspec
 
 from zhize.errors import ReadError
+from zhize.loaders.files import folder
+from zhize.loaders.files.encoding import decode
+from zhize.loaders.files.folder import Folder, shown
+from zhize.loaders.files.limits import MAX_BYTES
 from zhize.loaders.files.mapped import Mapped
 
-MAX_BYTES = 32 * 2**20
-"""Largest file that is read. An issue of a gazette has 0.1 to 5 MB; more is a mistake or a scan."""
+
+class Note(msgspec.Struct, frozen=True):
+    """What of a file could not be read for certain: `start` and `end` are offsets into the file (see `SourceText`)."""
+
+    kind: str
+    text: str
+    reason: str
+    start: int = 0
+    end: int = 0
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where on a scanned page a line of text stands: the offsets of its text, and its box in points from the top left."""
+
+    start: int
+    end: int
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 class SourceText(msgspec.Struct, frozen=True):
@@ -23,32 +46,33 @@ class SourceText(msgspec.Struct, frozen=True):
 
     `name` is the path as facts cite it (relative to the folder given, with /). `text` maps to characters of
     the file as it lies on disk (PDF, DOCX: to the text taken from it; `pages` are the offsets where its
-    pages begin).
+    pages begin, `places` the boxes of lines read from pictures).
     """
 
     name: str
     text: Mapped
     sha256: str
     pages: tuple[int, ...] = ()
+    notes: tuple[Note, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
-def find_files(path: Path) -> list[Path]:
-    """The readable files at a path: the file itself, or those of a folder tree, sorted.
+class Taken(msgspec.Struct, frozen=True):
+    """What a reader of one kind of file gives: the parts of a `SourceText` that it knows."""
+
+    text: Mapped
+    pages: tuple[int, ...] = ()
+    notes: tuple[Note, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+def find_files(path: Path) -> Folder:
+    """The readable files at a path, and what of a folder is left out.
 
     Raises:
         ReadError: nothing is there, or the folder holds no file of a known kind.
     """
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise ReadError(f"{path}: there is no such file or folder. Give the path of a gazette or of a folder of them.")
-    files = [
-        p for p in sorted(path.rglob("*")) if p.is_file() and p.suffix.lower() in READERS and not p.name.startswith(".")
-    ]
-    if not files:
-        kinds = " ".join(sorted(READERS))
-        raise ReadError(f"{path}: the folder holds no file that can be read as a gazette ({kinds}).")
-    return files
+    return folder.find_files(path, frozenset(READERS))
 
 
 def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES) -> SourceText:
@@ -57,9 +81,9 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
     Raises:
         ReadError: the file is missing, empty, too large, binary, of an unknown kind or without text.
     """
-    label = name or path.name
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    label = name or shown(Path(path.name))
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
         raise ReadError(
             f"{label}: files of kind “{path.suffix}” are not read. Give one of {' '.join(sorted(READERS))}."
         )
@@ -75,89 +99,89 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
         raise ReadError(f"{label}: the file cannot be read ({error.strerror}).") from error
     if not data.strip():
         raise ReadError(f"{label}: the file is empty.")
-    text, pages = reader(data, label)
-    if not text.text.strip():
-        raise ReadError(f"{label}: there is no text in the file.")
-    return SourceText(label, text, hashlib.sha256(data).hexdigest(), pages)
+    taken = READERS[_kind(data, suffix)](data, label)
+    if not taken.text.text.strip():
+        raise ReadError(f"{label}: there is no text in the file.{''.join(' ' + n.reason for n in taken.notes)}")
+    return SourceText(label, taken.text, hashlib.sha256(data).hexdigest(), taken.pages, taken.notes, taken.places)
 
 
-def decode(data: bytes, label: str) -> str:
-    """Bytes to text: UTF-8 or UTF-16 by their marks, else UTF-8, else GB18030, else line by line.
-
-    Raises:
-        ReadError: the bytes are no text in any of these.
-    """
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    if b"\0" not in data:
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError:
-            text = ""
-        if text and _plausible(text):
-            return text
-        mixed = "".join(map(_decode_line, data.splitlines(keepends=True)))
-        if mixed.count("\ufffd") < 0.02 * len(mixed) and _plausible(mixed):
-            return mixed
-    raise ReadError(f"{label}: this is no text (neither UTF-8 nor GB18030). Save it as UTF-8 text, DOCX or PDF.")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OFFICE = frozenset({".doc", ".wps", ".rtf", ".docx"})
 
 
-def _plausible(text: str) -> bool:
-    """GB18030 can decode almost anything; real Chinese text stays within GB2312 with few exceptions."""
-    return len(text.encode("gb2312", "ignore").decode("gb2312")) >= 0.95 * len(text)
+def _kind(data: bytes, suffix: str) -> str:
+    """The kind of a file by what it holds, where its name says another: a `.doc` is often HTML, RTF or DOCX."""
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head.startswith(b"%PDF-"):
+        return ".pdf"
+    if suffix in _OFFICE or suffix == ".txt":
+        if head.startswith(b"{\\rtf"):
+            return ".rtf"
+        if head.startswith(_OLE):
+            return ".doc"
+        if head.startswith(b"PK\x03\x04") and b"word/" in data[:20_000] + data[-20_000:]:
+            return ".docx"
+        if suffix in (".doc", ".wps") and head[:200].lower().startswith((b"<html", b"<!doctype html", b"<?xml")):
+            return ".html"
+    return suffix
 
 
-def _decode_line(line: bytes) -> str:
-    """A line of a file in which encodings are mixed; bytes of none become U+FFFD, which is reported later."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            text = line.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8" or _plausible(text):
-            return text
-    return line.decode("utf-8", errors="replace")
+def _read_text(data: bytes, label: str) -> Taken:
+    from zhize.loaders.files.markdown import plain_text
+
+    return Taken(plain_text(decode(data, label)))
 
 
-def _read_text(data: bytes, label: str) -> tuple[Mapped, tuple[int, ...]]:
-    return Mapped.identity(decode(data, label)), ()
+def _read_markdown(data: bytes, label: str) -> Taken:
+    from zhize.loaders.files.markdown import markdown_text
+
+    return Taken(markdown_text(decode(data, label)))
 
 
-def _read_html(data: bytes, label: str) -> tuple[Mapped, tuple[int, ...]]:
+def _read_html(data: bytes, label: str) -> Taken:
     from zhize.loaders.files.html import html_text
 
-    return html_text(decode(data, label)), ()
+    return Taken(html_text(decode(data, label)))
 
 
-def _read_docx(data: bytes, label: str) -> tuple[Mapped, tuple[int, ...]]:
-    from zhize.loaders.files.office import docx_text
+def _read_docx(data: bytes, label: str) -> Taken:
+    from zhize.loaders.files.docx import docx_text
 
-    return Mapped.identity(docx_text(data, label)), ()
-
-
-def _read_pdf(data: bytes, label: str) -> tuple[Mapped, tuple[int, ...]]:
-    from zhize.loaders.files.office import pdf_pages
-
-    pages = pdf_pages(data, label)
-    starts, at = [], 0
-    for page in pages:
-        starts.append(at)
-        at += len(page) + 1
-    return Mapped.identity("\n".join(pages)), tuple(starts)
+    text, sentences = docx_text(data, label)
+    notes = tuple(Note("unread-part", label, sentence) for sentence in sentences)
+    return Taken(Mapped.identity(text), notes=notes)
 
 
-Reader = Callable[[bytes, str], tuple[Mapped, tuple[int, ...]]]
+def _read_older(suffix: str) -> Callable[[bytes, str], Taken]:
+    def read(data: bytes, label: str) -> Taken:
+        from zhize.loaders.files.libreoffice import as_docx
+
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise ReadError(f"{label}: the file is locked with a password. Save it without one.")
+        return _read_docx(as_docx(data, suffix, label), label)
+
+    return read
+
+
+def _read_pdf(data: bytes, label: str) -> Taken:
+    from zhize.loaders.files.pdf import pdf_text
+
+    return pdf_text(data, label)
+
+
+def _read_picture(data: bytes, label: str) -> Taken:
+    from zhize.loaders.files.pdf import picture_text
+
+    return picture_text(data, label)
+
+
+Reader = Callable[[bytes, str], Taken]
 READERS: dict[str, Reader] = {
     ".txt": _read_text,
-    ".md": _read_text,
-    ".markdown": _read_text,
-    ".html": _read_html,
-    ".htm": _read_html,
+    **dict.fromkeys((".md", ".markdown"), _read_markdown),
+    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), _read_html),
     ".docx": _read_docx,
+    **{suffix: _read_older(suffix) for suffix in (".doc", ".wps", ".rtf")},
     ".pdf": _read_pdf,
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"), _read_picture),
 }

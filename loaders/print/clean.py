@@ -37,6 +37,13 @@ def drop_tags(text: Mapped) -> Mapped:
     return text.sub(_TAG, lambda m: "")
 
 
+_RADICALS = (
+    "⺁厂⺄乙⺆冂⺇几⺊卜⺌小⺎兀⺒巳⺓幺⺕彐⺛旡⺜日⺝月⺟母⺠民⺦丬⺧牛⺩王⺪疋⺫目⺬示⺮竹⺯糸⺰纟⺳网⺴网⺵网⺶羊⺷羊⺸羊⺻聿⺼月⺽臼⻁虎⻃西⻄西⻅见"
+    "⻆角⻇角⻈讠⻉贝⻊足⻋车⻐钅⻑长⻒长⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟食⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻯龙⻰龙⻱龟⻲龟⻳龟"
+)
+"""Radicals of U+2E80 on that look like a whole character, each with it; Unicode itself does not fold them."""
+
+
 def _width_table() -> dict[int, str]:
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     for char in "，；：？！（）":  # these stay full-width in Chinese text
@@ -49,6 +56,7 @@ def _width_table() -> dict[int, str]:
         folded = unicodedata.normalize("NFKC", chr(code))
         if len(folded) == 1 and folded != chr(code):
             table[code] = folded
+    table |= {ord(radical): plain for radical, plain in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)}
     return table
 
 

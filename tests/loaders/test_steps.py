@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.html import html_text
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.files.read import decode
 from zhize.loaders.print.clean import (
     clean,
     drop_invisible,
@@ -111,7 +111,7 @@ def test_merged_cells_of_a_page_keep_their_columns() -> None:
         "<tr><td rowspan=2>1<td>甲<td>区水利局<td rowspan='2'>5月</tr><tr><td>乙<td>区应急局</tr>"
         "<tr><td>2<td>丙<td rowspan=x>丁<td>戊</tr></table><p>完"
     )
-    assert html_text(page).text.split("\n") == [
+    assert html_text(page).text.strip().split("\n") == [
         "序号\t任务\t单位\t",
         "1\t甲\t区水利局\t5月",
         "〃\t乙\t区应急局\t〃",

@@ -1,0 +1,127 @@
+"""The files of a folder tree: which are read, and for every other one why it is not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from zhize.errors import ReadError
+
+DEEPEST = 64
+"""Folders nested deeper than this are left out and named."""
+NAMED_ONE_BY_ONE = 8
+"""So many files left out for one reason are all named; of more the first ones and their number."""
+
+_REASONS: dict[str, str] = {
+    **dict.fromkeys(
+        (".xlsx", ".xls", ".et", ".csv", ".ods"), "tables of a spreadsheet are not read; save them as DOCX or PDF"
+    ),
+    **dict.fromkeys((".pptx", ".ppt", ".dps"), "slides are not read; save them as PDF"),
+    **dict.fromkeys((".ofd", ".ceb", ".cebx", ".caj"), "this form of electronic print is not read; save it as PDF"),
+    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), "archives are not opened; unpack them first"),
+    **dict.fromkeys((".mp4", ".mp3", ".avi", ".wav"), "it holds no text"),
+}
+_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """What a path holds: the files to read, sorted, and a sentence for each file or group of files left out."""
+
+    files: tuple[Path, ...]
+    skipped: tuple[str, ...] = ()
+
+
+def shown(path: Path) -> str:
+    """A path as text that can be written anywhere; names that are no UTF-8 are taken for GB18030.
+
+    Example: the bytes of `通知.txt` in GB18030, as old archives hold them -> `通知.txt`.
+    """
+    text = path.as_posix()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raw = os.fsencode(text)
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError:
+            return raw.decode("utf-8", errors="replace")
+    return text
+
+
+def find_files(path: Path, kinds: frozenset[str]) -> Folder:
+    """The files at a path: the file itself, or those of a folder tree whose kind is one of `kinds` (`.txt` …).
+
+    Raises:
+        ReadError: nothing is there, or the folder holds no file of these kinds.
+    """
+    if path.is_file():
+        return Folder((path,))
+    if not path.is_dir():
+        raise ReadError(
+            f"{shown(path)}: there is no such file or folder. Give the path of a gazette or of a folder of them."
+        )
+    files: list[Path] = []
+    left_out: dict[str, list[str]] = {}
+
+    def leave(file: Path, reason: str) -> None:
+        left_out.setdefault(reason, []).append(shown(file.relative_to(path)))
+
+    todo = [(path, 0)]
+    while todo:
+        folder, depth = todo.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            leave(folder, f"the folder cannot be opened ({error.strerror})")
+            continue
+        for entry in entries:
+            file = Path(entry.path)
+            if _is_folder(entry):
+                if entry.name.startswith("."):
+                    leave(file, "it is a hidden folder")
+                elif depth >= DEEPEST:
+                    leave(file, f"folders nested deeper than {DEEPEST} are not opened")
+                else:
+                    todo.append((file, depth + 1))
+            elif (reason := _reason(entry, kinds)) is not None:
+                leave(file, reason)
+            else:
+                files.append(file)
+    skipped = tuple(_sentence(reason, names) for reason, names in sorted(left_out.items()))
+    if not files:
+        known = " ".join(sorted(kinds))
+        raise ReadError(
+            f"{shown(path)}: the folder holds no file that can be read as a gazette ({known})."
+            + "".join(f" {sentence}" for sentence in skipped)
+        )
+    return Folder(tuple(sorted(files)), skipped)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _reason(entry: os.DirEntry[str], kinds: frozenset[str]) -> str | None:
+    """Why a file is left out, None where it is read."""
+    name, suffix = entry.name, Path(entry.name).suffix.lower()
+    if name.startswith(("~$", ".")) or name.lower() in _SYSTEM or name.endswith("~"):
+        return "it is a file of the system or of an open editor"
+    try:
+        if not entry.is_file():
+            return "it is a link that leads nowhere or to a folder" if entry.is_symlink() else "it is no regular file"
+    except OSError as error:
+        return f"it cannot be opened ({error.strerror})"
+    if suffix in kinds:
+        return None
+    return _REASONS.get(suffix, f"files of kind “{suffix}” are not read" if suffix else "its name says no kind of file")
+
+
+def _sentence(reason: str, names: list[str]) -> str:
+    if len(names) <= NAMED_ONE_BY_ONE:
+        return f"Left out {', '.join(names)}: {reason}."
+    return f"Left out {len(names)} files ({', '.join(names[:NAMED_ONE_BY_ONE])} …): {reason}."

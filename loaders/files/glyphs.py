@@ -1,0 +1,229 @@
+"""The characters of a PDF page with their places, as they are seen: upright, each once, without watermarks."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import math
+from typing import Any
+
+import msgspec
+
+
+class Glyph(msgspec.Struct, gc=False):
+    """A character on the page, in points from the bottom left; `base` is the line it stands on, `size` its height."""
+
+    char: str
+    left: float
+    right: float
+    base: float
+    size: float
+    angle: int = 0
+
+
+class Page(msgspec.Struct):
+    """What a page shows: its characters in the order of the file, its width and height, and how far it is turned.
+
+    `broken` is the share of characters of which the file does not say what they are (no ToUnicode).
+    """
+
+    glyphs: list[Glyph]
+    width: float
+    height: float
+    turned: int = 0
+    broken: float = 0.0
+
+
+WATERMARK = 2.5
+"""Print so many times larger than the rest of the page, and pale, is a watermark."""
+
+
+class Document:
+    """A PDF as pdfium reads it, and as pdfminer does for pages that pdfium reads in part only.
+
+    Raises:
+        PdfiumError: the data are no PDF, or locked.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        import pypdfium2
+
+        self.data = data
+        self.pages = pypdfium2.PdfDocument(data)
+        self._second: Any = None
+
+    def second(self) -> Any:
+        """The document of pdfminer."""
+        if self._second is None:
+            import pdfplumber
+
+            self._second = pdfplumber.open(io.BytesIO(self.data))
+        return self._second
+
+    def close(self) -> None:
+        """Let go of both."""
+        self.pages.close()
+        if self._second is not None:
+            self._second.close()
+
+
+def page_glyphs(document: Document, page: Any, number: int) -> Page:
+    """The characters of a page of pdfium, page `number` of its document."""
+    import pypdfium2.raw as pdfium
+
+    left, bottom, right, top = page.get_mediabox()
+    width, height = right - left, top - bottom
+    if _passes_over(page, pdfium):
+        glyphs, strange, counted = _by_pdfminer(document, number)
+    else:
+        text = page.get_textpage()  # held by name: freed with its last reference
+        glyphs, strange, counted = _by_pdfium(text.raw, pdfium)
+    turned = _turn(glyphs)
+    shown = [g for g in glyphs if g.angle == turned]
+    if turned:
+        shown = [_upright(g, turned, width, height) for g in shown]
+        width, height = (height, width) if turned in (90, 270) else (width, height)
+    shown = _without_watermark(shown, page, pdfium)
+    return Page(_once(shown), width, height, turned, strange / counted if counted else 0.0)
+
+
+def _passes_over(page: Any, pdfium: Any) -> bool:
+    """Whether pdfium leaves out text of the page: single characters of a font that is not in the file.
+
+    It cannot measure them, takes them for nothing and drops them; a blank set alone looks the same in any other font.
+    """
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for i in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        item = pdfium.FPDFPage_GetObject(page.raw, i)
+        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_TEXT:
+            continue
+        if pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top) and right.value - left.value > 0.01:
+            continue
+        font = pdfium.FPDFTextObj_GetFont(item)
+        if font and pdfium.FPDFFont_GetIsEmbedded(font) == 0:
+            return True
+    return False
+
+
+def _by_pdfium(text: Any, pdfium: Any) -> tuple[list[Glyph], int, int]:
+    """Characters, how many of them are of unknown meaning, and how many there are that are no blanks."""
+    glyphs: list[Glyph] = []
+    strange = counted = 0
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    lead = 0
+    for i in range(pdfium.FPDFText_CountChars(text)):
+        code = pdfium.FPDFText_GetUnicode(text, i)
+        if code in (0, 10, 13, 0xFFFE) or pdfium.FPDFText_IsGenerated(text, i) == 1:
+            strange += code == 0
+            counted += code == 0
+            continue
+        if 0xD800 <= code < 0xDC00:
+            lead = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code, lead = 0x10000 + ((lead - 0xD800) << 10) + (code - 0xDC00) if lead else 0xFFFD, 0
+        if not pdfium.FPDFText_GetLooseCharBox(text, i, at_box) or not pdfium.FPDFText_GetCharOrigin(
+            text, i, at_x, at_y
+        ):
+            continue
+        angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(text, i))) % 360
+        if angle in (90, 270):
+            size = abs(box.right - box.left)
+            glyphs.append(Glyph(chr(code), min(box.bottom, box.top), max(box.bottom, box.top), x.value, size, angle))
+        else:
+            size = abs(box.top - box.bottom)
+            glyphs.append(Glyph(chr(code), min(box.left, box.right), max(box.left, box.right), y.value, size, angle))
+        if code > 32 and code != 0x3000:
+            counted += 1
+            strange += _is_strange(code)
+    return glyphs, strange, counted
+
+
+def _is_strange(code: int) -> bool:
+    """A control character, a private one, or one of an alphabet in which Chinese papers hold no words."""
+    return (
+        code < 32
+        or 0x7F <= code < 0xA0
+        or 0xE000 <= code < 0xF900
+        or code == 0xFFFD
+        or code > 0xF0000
+        or (0xC0 <= code < 0x250 and code not in (0xD7, 0xF7))
+        or 0x500 <= code < 0x2000
+        or 0x3130 <= code < 0x3200
+        or 0xA000 <= code < 0xF900
+    )
+
+
+def _by_pdfminer(document: Document, number: int) -> tuple[list[Glyph], int, int]:
+    """The same by pdfminer, which knows the widths of fonts that are not in the file."""
+    glyphs: list[Glyph] = []
+    page = document.second().pages[number]
+    for char in page.chars:
+        matrix = char["matrix"]
+        angle = round(math.degrees(math.atan2(matrix[1], matrix[0]))) % 360
+        text = str(char["text"])
+        sign = "\ufffd" if not text or text.startswith("(cid:") else text[0]
+        glyphs.append(Glyph(sign, float(char["x0"]), float(char["x1"]), float(matrix[5]), float(char["size"]), angle))
+    page.close()
+    printed = [g for g in glyphs if not g.char.isspace()]
+    return glyphs, sum(_is_strange(ord(g.char)) for g in printed), len(printed)
+
+
+def _turn(glyphs: list[Glyph]) -> int:
+    """The direction in which most of the page is set: 0, 90, 180 or 270 degrees."""
+    counts: dict[int, int] = {}
+    for glyph in glyphs:
+        counts[glyph.angle] = counts.get(glyph.angle, 0) + 1
+    right = {angle: count for angle, count in counts.items() if angle in (0, 90, 180, 270)}
+    return max(right, key=lambda angle: (right[angle], -angle), default=0)
+
+
+def _upright(glyph: Glyph, turned: int, width: float, height: float) -> Glyph:
+    """A character of a turned page as it stands when the page is held upright."""
+    if turned == 90:
+        return Glyph(glyph.char, glyph.left, glyph.right, width - glyph.base, glyph.size)
+    if turned == 270:
+        return Glyph(glyph.char, height - glyph.right, height - glyph.left, glyph.base, glyph.size)
+    return Glyph(glyph.char, width - glyph.right, width - glyph.left, height - glyph.base, glyph.size)
+
+
+def _without_watermark(glyphs: list[Glyph], page: Any, pdfium: Any) -> list[Glyph]:
+    """Without print that is far larger than the rest and pale."""
+    if len(glyphs) < 30:
+        return glyphs
+    usual = sorted(g.size for g in glyphs)[len(glyphs) // 2]
+    large = [g for g in glyphs if g.size > WATERMARK * usual]
+    if not large or len(large) > 0.3 * len(glyphs) or not _has_pale_text(page, pdfium):
+        return glyphs
+    return [g for g in glyphs if g.size <= WATERMARK * usual]
+
+
+def _has_pale_text(page: Any, pdfium: Any) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=3):
+        if pdfium.FPDFPageObj_GetFillColor(item.raw, red, green, blue, alpha) and (
+            min(red.value, green.value, blue.value) > 150 or alpha.value < 140
+        ):
+            return True
+    return False
+
+
+def _once(glyphs: list[Glyph]) -> list[Glyph]:
+    """Each character once: bold print and shadows are drawn by setting it a second time a little apart."""
+    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    out: list[Glyph] = []
+    for glyph in glyphs:
+        step = max(1.0, 0.35 * glyph.size)
+        column, row = int(glyph.left // step), int(glyph.base // step)
+        near = 0.35 * max(glyph.right - glyph.left, 0.3 * glyph.size)
+        if any(
+            abs(other.left - glyph.left) < near and abs(other.base - glyph.base) < 0.3 * glyph.size
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in seen.get((glyph.char, column + dx, row + dy), ())
+        ):
+            continue
+        seen.setdefault((glyph.char, column, row), []).append(glyph)
+        out.append(glyph)
+    return out

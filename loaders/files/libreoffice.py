@@ -1,0 +1,67 @@
+"""DOC, WPS and RTF by way of LibreOffice, where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from zhize.errors import ReadError
+
+SECONDS = 120
+NAMES = ("soffice", "libreoffice", "soffice.exe")
+_USUAL = (
+    Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+    Path("C:/Program Files/LibreOffice/program/soffice.exe"),
+)
+
+
+def program() -> str | None:
+    """The path of LibreOffice, None where it is not installed."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    return found or next((str(path) for path in _USUAL if path.exists()), None)
+
+
+def as_docx(data: bytes, suffix: str, label: str) -> bytes:
+    """A file of an older word processor as DOCX.
+
+    Raises:
+        ReadError: LibreOffice is not installed, or cannot read the file in time.
+    """
+    soffice = program()
+    if soffice is None:
+        raise ReadError(
+            f"{label}: files of kind “{suffix}” are read through LibreOffice, which is not installed (no soffice on "
+            "the path). Install it, or save the file as DOCX, PDF or text."
+        )
+    with tempfile.TemporaryDirectory(prefix="zhize-") as folder:
+        source = Path(folder) / f"source{suffix}"
+        source.write_bytes(data)
+        command = [
+            soffice,
+            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+            folder,
+            str(source),
+        ]
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
+        except subprocess.TimeoutExpired as error:
+            raise ReadError(
+                f"{label}: LibreOffice took more than {SECONDS} s. Save the file as DOCX or text."
+            ) from error
+        except OSError as error:
+            raise ReadError(f"{label}: LibreOffice cannot be started ({error.strerror}).") from error
+        target = Path(folder) / "source.docx"
+        if not target.exists():
+            said = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[-1:]
+            raise ReadError(
+                f"{label}: LibreOffice could not read the file ({said[0] if said else 'it gave no reason'}). "
+                "Save it as DOCX or text."
+            )
+        return target.read_bytes()

@@ -1,0 +1,208 @@
+"""Ruled tables of a PDF page: from the rules that are drawn to rows of cells with their text."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import msgspec
+
+from zhize.loaders.files.cells import Shape, cell_glue, is_layout
+from zhize.loaders.files.glyphs import Glyph, Page
+from zhize.loaders.files.page_lines import Segment, baselines
+from zhize.loaders.patterns import DITTO
+
+THIN = 4.0
+"""A filled rectangle no thicker than this is a rule."""
+SHORTEST = 6.0
+MOST_RULES = 3000
+"""A page with more is a drawing; its tables are not looked for."""
+
+
+class Rule(msgspec.Struct, gc=False):
+    """A straight line along the page or down it, in points from the bottom left."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def rules(page: Any, shown: Page) -> list[Rule]:
+    """The straight lines drawn on a page of pdfium, and the sides of its rectangles, as the page is held upright."""
+    import pypdfium2.raw as pdfium
+
+    found: list[Rule] = []
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
+        found += _of_path(item, pdfium)
+        if len(found) > MOST_RULES:
+            return []
+    return [_upright(rule, shown) for rule in found] if shown.turned else found
+
+
+def _of_path(item: Any, pdfium: Any) -> list[Rule]:
+    """The rules of one path. One that is thin as a whole is a rule itself."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(item.raw, left, bottom, right, top):
+        return []
+    wide, high = right.value - left.value, top.value - bottom.value
+    if max(wide, high) < SHORTEST:
+        return []
+    if min(wide, high) <= THIN:
+        return [_straight(left.value, bottom.value, right.value, top.value)]
+    matrix = item.get_matrix()
+    out: list[Rule] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    first = last = (0.0, 0.0)
+    for i in range(min(pdfium.FPDFPath_CountSegments(item.raw), MOST_RULES)):
+        segment = pdfium.FPDFPath_GetPathSegment(item.raw, i)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            first = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            _add(out, last, point)
+        last = point
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            _add(out, point, first)
+            last = first
+    return out
+
+
+def _add(out: list[Rule], a: tuple[float, float], b: tuple[float, float]) -> None:
+    if abs(a[0] - b[0]) < 1 or abs(a[1] - b[1]) < 1:
+        rule = Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+        if max(rule.right - rule.left, rule.top - rule.bottom) >= SHORTEST:
+            out.append(rule)
+
+
+def _straight(left: float, bottom: float, right: float, top: float) -> Rule:
+    if right - left > top - bottom:
+        return Rule(left, (bottom + top) / 2, right, (bottom + top) / 2)
+    return Rule((left + right) / 2, bottom, (left + right) / 2, top)
+
+
+def _upright(rule: Rule, page: Page) -> Rule:
+    """A rule of a turned page as it lies when the page is held upright; `page` has the upright sides."""
+    if page.turned == 90:
+        return Rule(rule.bottom, page.height - rule.right, rule.top, page.height - rule.left)
+    if page.turned == 270:
+        return Rule(page.width - rule.top, rule.left, page.width - rule.bottom, rule.right)
+    return Rule(page.width - rule.right, page.height - rule.top, page.width - rule.left, page.height - rule.bottom)
+
+
+class Box(msgspec.Struct, gc=False):
+    """A cell's place."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def tables(drawn: list[Rule], page: Page) -> tuple[list[Segment], list[Glyph]]:
+    """The tables of a page, and the characters that stand in none of them."""
+    if len(drawn) < 4:
+        return [], page.glyphs
+    out: list[Segment] = []
+    rest = page.glyphs
+    for boxes in _cells(drawn):
+        inside, outside = _part(rest, boxes)
+        rows = _rows(boxes, inside)
+        shapes = [[Shape(cell) for cell in row if cell != DITTO] for row in rows]
+        if len(boxes) < 2 or is_layout(shapes):
+            continue
+        left, right = min(b.left for b in boxes), max(b.right for b in boxes)
+        bottom, top = min(b.bottom for b in boxes), max(b.top for b in boxes)
+        out.append(Segment("", left, bottom, right, top, rows))
+        rest = outside
+    return out, rest
+
+
+def _cells(drawn: list[Rule]) -> list[list[Box]]:
+    """The cells that rules enclose, a list for each table."""
+    from pdfplumber import table as finder
+
+    edges = []
+    for rule in drawn:
+        flat = rule.right - rule.left > rule.top - rule.bottom
+        edges.append(
+            {
+                "x0": rule.left,
+                "x1": rule.right,
+                "top": -rule.top,
+                "bottom": -rule.bottom,
+                "width": rule.right - rule.left,
+                "height": rule.top - rule.bottom,
+                "orientation": "h" if flat else "v",
+                "object_type": "line",
+            }
+        )
+    merged = finder.merge_edges(edges, snap_x_tolerance=3, snap_y_tolerance=3, join_x_tolerance=3, join_y_tolerance=3)
+    crossings = finder.edges_to_intersections(merged, 3, 3)
+    if len(crossings) > MOST_RULES:
+        return []
+    cells = finder.intersections_to_cells(crossings)
+    return [[Box(x0, -bottom, x1, -top) for x0, top, x1, bottom in group] for group in finder.cells_to_tables(cells)]
+
+
+def _part(glyphs: list[Glyph], boxes: list[Box]) -> tuple[list[Glyph], list[Glyph]]:
+    left, right = min(b.left for b in boxes), max(b.right for b in boxes)
+    bottom, top = min(b.bottom for b in boxes), max(b.top for b in boxes)
+    inside: list[Glyph] = []
+    outside: list[Glyph] = []
+    for glyph in glyphs:
+        x, y = (glyph.left + glyph.right) / 2, glyph.base + 0.3 * glyph.size
+        (inside if left <= x <= right and bottom <= y <= top else outside).append(glyph)
+    return inside, outside
+
+
+def _rows(boxes: list[Box], glyphs: list[Glyph]) -> list[list[str]]:
+    """The grid of a table: text where a cell begins, ditto marks below it, nothing to the right of it."""
+    xs = _steps([b.left for b in boxes])
+    ys = _steps([-b.top for b in boxes])
+    grid = [[""] * len(xs) for _ in ys]
+    texts = _texts(boxes, glyphs)
+    for box, text in zip(boxes, texts, strict=True):
+        first = _step(xs, box.left)
+        row, below = _step(ys, -box.top), _step(ys, -box.bottom - 3)
+        grid[row][first] = text
+        for lower in range(row + 1, below + 1):
+            grid[lower][first] = DITTO
+    return grid
+
+
+def _steps(values: list[float]) -> list[float]:
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > 3:
+            out.append(value)
+    return out
+
+
+def _step(steps: list[float], value: float) -> int:
+    return max((i for i, step in enumerate(steps) if step <= value + 3), default=0)
+
+
+def _texts(boxes: list[Box], glyphs: list[Glyph]) -> list[str]:
+    """The text of each cell: its lines put together as narrow cells break them."""
+    held: list[list[Glyph]] = [[] for _ in boxes]
+    for glyph in glyphs:
+        x, y = (glyph.left + glyph.right) / 2, glyph.base + 0.3 * glyph.size
+        for i, box in enumerate(boxes):
+            if box.left <= x <= box.right and box.bottom <= y <= box.top:
+                held[i].append(glyph)
+                break
+    return [_text(box, inside) for box, inside in zip(boxes, held, strict=True)]
+
+
+def _text(box: Box, glyphs: list[Glyph]) -> str:
+    text = ""
+    lines = [line for line in baselines(glyphs) if any(not g.char.isspace() for g in line)]
+    full = True
+    for line in lines:
+        piece = "".join(g.char for g in line).strip()
+        text += cell_glue(text, piece, soft=full or len(piece) == 1) + piece
+        full = box.right - line[-1].right < 1.5 * line[-1].size
+    return text

@@ -1,0 +1,196 @@
+"""PDF to text: pages with a text layer by pdfium, scanned ones and pictures by OCR.
+
+Pages are read in the order of the eye: running heads left out, columns one after the other, ruled tables as rows,
+a table that goes on over the page as one. A page that cannot be read is named, the others are read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from zhize.errors import ReadError
+from zhize.loaders.files import ocr
+from zhize.loaders.files.cells import cell_glue
+from zhize.loaders.files.glyphs import Document, page_glyphs
+from zhize.loaders.files.limits import progress
+from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.page_lines import Segment, in_order, is_vertical, printed, segments, without_running_heads
+from zhize.loaders.files.page_tables import rules, tables
+from zhize.loaders.files.read import Note, Place, Taken
+
+BROKEN = 0.3
+"""Where a larger share of a page's characters is unknown, its text layer is no text."""
+FEWEST = 12
+"""A page with fewer characters over a picture is a scan with a stamp or a page number."""
+UNSURE = 0.8
+"""What OCR is less sure of is named."""
+
+
+class _Sheet(msgspec.Struct):
+    """A page on its way: what stands on it, its size, and why it could not be read."""
+
+    segments: list[Segment]
+    width: float
+    height: float
+    problem: str = ""
+    scanned: bool = False
+
+
+def pdf_text(data: bytes, label: str) -> Taken:
+    """The text of a PDF, page by page.
+
+    Raises:
+        ReadError: the file is no PDF, is locked, or holds no text that can be read.
+    """
+    import pypdfium2 as pdfium
+
+    try:
+        document = Document(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ReadError(f"{label}: the PDF is locked with a password. Save it without one.") from error
+        raise ReadError(f"{label}: the file is no readable PDF ({error}).") from error
+    sheets: list[_Sheet] = []
+    try:
+        for number in range(count := len(document.pages)):
+            progress(number, count)
+            sheets.append(_sheet(document, number))
+    finally:
+        document.close()
+    if not any(sheet.segments for sheet in sheets):
+        raise ReadError(f"{label}: {_refusal(sheets)}")
+    return _joined(sheets)
+
+
+def picture_text(data: bytes, label: str) -> Taken:
+    """The text of a scanned page that is a picture.
+
+    Raises:
+        ReadError: OCR is not installed, the picture cannot be opened, or holds no text.
+    """
+    if not ocr.installed():
+        raise ReadError(f"{label}: a picture is read by OCR, which is not installed. {ocr.HOW}")
+    found, width, height = ocr.read_picture(data, label)
+    if not found:
+        raise ReadError(f"{label}: OCR found no text in the picture.")
+    return _joined([_Sheet(in_order(found, width), width, height, scanned=True)])
+
+
+def _sheet(document: Document, number: int) -> _Sheet:
+    """One page; one that is damaged is named and loses no other."""
+    try:
+        page = document.pages[number]
+        shown = page_glyphs(document, page, number)
+        count = sum(not g.char.isspace() for g in shown.glyphs)
+        broken = shown.broken > BROKEN and count > FEWEST
+        if broken or (count < FEWEST and _has_picture(page)):
+            return _scanned(page, document.data, number, broken=broken)
+        if is_vertical(shown.glyphs):
+            return _Sheet(segments(shown.glyphs), shown.width, shown.height)
+        found, rest = tables(rules(page, shown), shown)
+        return _Sheet(in_order(found + segments(rest), shown.width), shown.width, shown.height)
+    except Exception as error:
+        if isinstance(error, MemoryError):
+            raise
+        return _Sheet([], 0, 0, f"第{number + 1}页无法读取（{str(error)[:80] or type(error).__name__}）")
+
+
+def _has_picture(page: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    return next(iter(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)), None) is not None
+
+
+def _scanned(page: Any, data: bytes, number: int, *, broken: bool) -> _Sheet:
+    what = "字体没有 ToUnicode，文字层不可读" if broken else "是扫描页，没有文字层"
+    width, height = page.get_size()
+    if not ocr.installed():
+        return _Sheet([], width, height, f"第{number + 1}页{what}", scanned=not broken)
+    found = ocr.read_page(page, data, number)
+    return _Sheet(
+        in_order(found, width), width, height, "" if found else f"第{number + 1}页{what}，也没有识别出文字", True
+    )
+
+
+def _refusal(sheets: list[_Sheet]) -> str:
+    problems = [sheet.problem for sheet in sheets if sheet.problem]
+    if any("ToUnicode" in problem for problem in problems):
+        return f"the text layer of the PDF is no readable text (its font has no ToUnicode table). {ocr.HOW}"
+    if problems and not any(sheet.scanned for sheet in sheets):
+        return f"no page of the PDF can be read ({'；'.join(problems[:3])})."
+    return f"the PDF has no text layer (it is a scan). {ocr.HOW}"
+
+
+def _joined(sheets: list[_Sheet]) -> Taken:
+    """The text of all pages, with tables joined over the pages, and what is to be said of them."""
+    pages = without_running_heads([sheet.segments for sheet in sheets], [sheet.height for sheet in sheets])
+    _join_tables(pages)
+    starts: list[int] = []
+    texts: list[str] = []
+    notes: list[Note] = []
+    places: list[Place] = []
+    at = 0
+    for number, (sheet, page) in enumerate(zip(sheets, pages, strict=True)):
+        starts.append(at)
+        text = "\n".join(printed(page, sheet.width))
+        if sheet.problem:
+            notes.append(
+                Note("unread-page", f"第{number + 1}页", f"{sheet.problem}。{ocr.HOW if sheet.scanned else ''}", at, at)
+            )
+        if sheet.scanned:
+            _place(page, text, at, number + 1, sheet.height, places, notes)
+        texts.append(text)
+        at += len(text) + 1
+    return Taken(Mapped.identity("\n".join(texts)), tuple(starts), tuple(notes), tuple(places))
+
+
+def _place(
+    page: list[Segment], text: str, at: int, number: int, height: float, places: list[Place], notes: list[Note]
+) -> None:
+    """Where the lines of a scanned page stand on it, and which of them the reading is not sure of."""
+    done = 0
+    for segment in page:
+        found = text.find(segment.text, done)
+        if found < 0 or not segment.text:
+            continue
+        done = found + len(segment.text)
+        start, end = at + found, at + done
+        places.append(
+            Place(start, end, number, segment.left, height - segment.top, segment.right, height - segment.bottom)
+        )
+        if segment.score < UNSURE:
+            reason = f"第{number}页此行由图像识别得出，把握只有{segment.score:.0%}，请对照原件"
+            notes.append(Note("low-confidence-ocr", segment.text[:60], reason, start, end))
+
+
+def _join_tables(pages: list[list[Segment]]) -> None:
+    """A table that a page begins with and that has the columns of the one the page before ended with goes on with it.
+
+    Its repeated head is dropped; a first row that has no number of its own belongs to the last row before.
+    """
+    last: Segment | None = None
+    for page in pages:
+        if not page:
+            continue
+        first = page[0]
+        if last is not None and last.rows and first.rows and len(first.rows[0]) == len(last.rows[0]):
+            head = 0
+            while head < min(len(first.rows) - 1, len(last.rows)) and _same(first.rows[head], last.rows[head]):
+                head += 1
+            rows = first.rows[head:]
+            if rows and not rows[0][0] and any(rows[0]) and last.rows[-1][0]:
+                last.rows[-1] = [
+                    a + cell_glue(a, b, soft=True) + b for a, b in zip(last.rows[-1], rows[0], strict=True)
+                ]
+                rows = rows[1:]
+            first.rows = rows or None
+            if not rows:
+                page.pop(0)
+        if page:
+            last = page[-1] if page[-1].rows else None
+
+
+def _same(a: list[str], b: list[str]) -> bool:
+    return ["".join(x.split()) for x in a] == ["".join(x.split()) for x in b]

@@ -1,0 +1,150 @@
+"""Work in processes of its own, one task at a time: what hangs or crashes loses its task only.
+
+A pool of the standard library ends as a whole when one of its processes dies, and cannot end a task that hangs.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from zhize.loaders.files.limits import Limits, limit_memory, listen
+
+T = TypeVar("T")
+R = TypeVar("R")
+MOST_TIMES = 20
+"""A task that shows signs of progress may take so many times its limit in all."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A sign of progress of a task: page `page` of `pages` is begun."""
+
+    page: int
+    pages: int
+
+
+class _Worker(Generic[T]):
+    """A process, the pipe to it, and the task it is at."""
+
+    def __init__(self, work: Callable[[T], Any], limits: Limits) -> None:
+        context: Any = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, self.pipe, work, limits, os.getpid()), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.limits = limits
+        self.task: int | None = None
+        self.begun = self.alive = 0.0
+
+    def give(self, number: int, task: T) -> None:
+        self.task, self.begun = number, time.monotonic()
+        self.alive = self.begun
+        self.pipe.send(task)
+
+    def left(self) -> float:
+        """Seconds until the task is ended."""
+        now, seconds = time.monotonic(), self.limits.seconds
+        return min(self.alive + seconds, self.begun + MOST_TIMES * seconds) - now
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def each(
+    work: Callable[[T], R],
+    tasks: Sequence[T],
+    *,
+    workers: int,
+    limits: Limits,
+    lost: Callable[[T, str], R],
+    step: Callable[[T, Step], None] | None = None,
+) -> Iterator[R]:
+    """Do each task in one of `workers` processes; results come in the order of the tasks.
+
+    Of a task that takes too long or ends its process, `lost` makes the result; it is given the reason as the second
+    half of a sentence. `step` hears of signs of progress.
+    """
+    waiting = list(enumerate(tasks))[::-1]
+    results: dict[int, R] = {}
+    pool: list[_Worker[T]] = []
+    due = 0
+    try:
+        while due < len(tasks):
+            while waiting and len(pool) < workers:
+                pool.append(_Worker(work, limits))
+                pool[-1].give(*waiting.pop())
+            wait([worker.pipe for worker in pool], timeout=max(0.0, min(worker.left() for worker in pool)))
+            for worker in list(pool):
+                number = worker.task
+                if number is None:
+                    continue
+                problem = _hear(worker, tasks[number], results, step)
+                if number in results and not problem and waiting:
+                    worker.give(*waiting.pop())
+                elif number in results or problem:
+                    if problem:
+                        results[number] = lost(tasks[number], problem)
+                    worker.end()
+                    pool.remove(worker)
+            while due in results:
+                yield results.pop(due)
+                due += 1
+    finally:
+        for worker in pool:
+            worker.end()
+
+
+def _hear(worker: _Worker[T], task: T, results: dict[int, R], step: Callable[[T, Step], None] | None) -> str:
+    """Take what a process has sent; why its task is lost, empty where it is not."""
+    try:
+        while worker.pipe.poll():
+            said = worker.pipe.recv()
+            if isinstance(said, Step):
+                worker.alive = time.monotonic()
+                if step:
+                    step(task, said)
+            else:
+                results[worker.task if worker.task is not None else -1] = said
+                return ""
+    except (EOFError, OSError):
+        worker.process.join(5)
+        code = worker.process.exitcode or 0
+        name = signal.Signals(-code).name if code < 0 and -code in set(signal.Signals) else str(code)
+        return f"the process that read it was ended ({name}); the file is damaged or needs more memory than there is"
+    if worker.left() <= 0:
+        seconds = worker.limits.seconds
+        return f"reading it took more than {seconds:.0f} s without getting on"
+    return ""
+
+
+def _serve(pipe: Connection, other: Connection, work: Callable[[Any], Any], limits: Limits, parent: int) -> None:
+    """Do the tasks that come through a pipe until it closes."""
+    other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    limit_memory(limits.memory)
+    listen(lambda page, pages: pipe.send(Step(page, pages)))
+    while True:
+        try:
+            task = pipe.recv()
+        except (EOFError, OSError):
+            return
+        pipe.send(work(task))
+
+
+def _watch(parent: int) -> None:
+    """End this process when the program that started it is gone."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
