@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.loaders.papers import PLACES, SENTENCES, Paper, Place, Style, content, papers, printed
 
-few = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def ambiguous(paper: Paper, style: Style) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tools.evaluation.coverage import RuleUse
@@ -84,12 +85,15 @@ def place_lines(run: Run) -> list[str]:
 
 
 def change_lines(found: Sequence[Change], limit: int) -> list[str]:
-    """Rows lost and gained against the committed run, at most `limit` of each."""
+    """Rows lost and gained against the committed run, equal ones in one line, at most `limit` lines of each."""
     lines = []
     for title, better in (("lost", False), ("gained", True)):
-        rows = [c for c in found if c.better == better]
-        lines.append(f"{len(rows)} rows {title}")
-        lines += [f"  {c.folder} | {c.figure} | {c.how} | {c.text[:100]}" for c in rows[:limit]]
+        rows = Counter(c for c in found if c.better == better)
+        lines.append(f"{rows.total()} rows {title}")
+        lines += [
+            f"  {c.folder} | {c.figure} | {c.how} | {c.text[:100]}" + (f" ×{times}" if times > 1 else "")
+            for c, times in list(rows.items())[:limit]
+        ]
         if len(rows) > limit:
             lines.append(f"  … and {len(rows) - limit} more")
     return lines
