@@ -6,8 +6,9 @@ import msgspec
 import regex
 
 from zhize.graph.language.names import is_collective
+from zhize.graph.language.sentences import first_clause, sentence_end
 from zhize.graph.language.subjects import may_be_name, owner_of
-from zhize.loaders.patterns import NUMBERING, numbering, sentence_end
+from zhize.loaders.patterns import NUMBERING, numbering
 from zhize.loaders.print.split import Block, Document
 
 
@@ -196,22 +197,3 @@ def _section(block: Block, style: str, number: str, path: tuple[str, ...]) -> Se
 def _clause_like(sentence: str) -> bool:
     """A run-in first sentence that is text and no heading: it has commas outside marks of quotation."""
     return len(first_clause(sentence)) < len(sentence.rstrip("。！？")) and len(sentence) > 30
-
-
-_ADVERBIAL = regex.compile(
-    r"^(?:根据|按照|依据|依照|遵照|围绕|结合|为了?|针对|鉴于|通过|对照|自|到|至|在|以|积极|进一步)[^，]*$|(?:前|底|内|年|月|日|以来|期间|时|后)$|^(?:同时|其中|此外|另外|力争|原则上)$"
-)
-
-
-def first_clause(text: str) -> str:
-    """The first clause of a text, with the adverbial clauses before it.
-
-    `根据省工作安排，制定出台办法，……` -> `根据省工作安排，制定出台办法`.
-    """
-    start = 0
-    while True:
-        end = sentence_end(text, start, stops="，。；：！？")
-        clause = text[start:end].rstrip("，。；：！？")
-        if end >= len(text) or text[end - 1] != "，" or not _ADVERBIAL.search(clause) or end > 100:
-            return text[:end].rstrip("，。；：！？")
-        start = end

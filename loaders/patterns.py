@@ -62,28 +62,3 @@ def numbering(text: str) -> tuple[str, str] | None:
         if match:
             return style, match[0]
     return None
-
-
-_OPEN, _CLOSE = "（《〈“‘「〔[(【", "）》〉”’」〕])】"
-
-
-def sentence_end(text: str, start: int = 0, stops: str = "。！？") -> int:
-    """The place just after the first stop that is in no quotation or bracket; len(text) where there is none.
-
-    Straight quotation marks open and close in turn. A bracket left open is taken as closed at a stop that
-    stands 120 characters on, so that one lost mark does not swallow a page.
-    """
-    depth, straight, opened = 0, False, start
-    for i in range(start, len(text)):
-        char = text[i]
-        if char == '"':
-            straight = not straight
-            opened = i
-        elif char in _OPEN:
-            depth += 1
-            opened = i
-        elif char in _CLOSE:
-            depth = max(0, depth - 1)
-        elif char in stops and ((depth == 0 and not straight) or i - opened > 120):
-            return i + 1
-    return len(text)

@@ -15,10 +15,14 @@ _SAME = regex.compile(rf"^(?:{DITTO}|″|同上|同前)$")
 
 
 class Row(msgspec.Struct, frozen=True):
-    """The cells of a row; `span` is where they stand in the clean text, with the rows that filled it."""
+    """The cells of a row; `span` is where they stand in the clean text, with the rows that filled it.
+
+    `merged` holds the columns whose cell is that of the row above.
+    """
 
     cells: list[str]
     span: tuple[int, int]
+    merged: tuple[int, ...] = ()
 
 
 def read_row(block: Block, above: Row | None) -> Row:
@@ -28,12 +32,14 @@ def read_row(block: Block, above: Row | None) -> Row:
     """
     cells = [cell.strip() for cell in block.text.split("\t")]
     start = block.start
+    merged: list[int] = []
     for i, cell in enumerate(cells):
         if _SAME.match(cell):
             known = above is not None and i < len(above.cells)
+            merged.append(i)
             cells[i] = above.cells[i] if above is not None and known else ""
             start = min(start, above.span[0]) if above is not None and known else start
-    return Row(cells, (start, block.end))
+    return Row(cells, (start, block.end), tuple(merged))
 
 
 T = TypeVar("T")

@@ -2,42 +2,123 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import msgspec
 import regex
 
-from zhize.loaders.outline import first_clause
+from zhize.graph.language.sentences import first_clause
+from zhize.graph.language.vocabulary import load
 
 _YEAR = r"(?:20\d\d年|今年|明年|当年|本年度?)"
-_MOMENT = regex.compile(
-    rf"(?:{_YEAR}?\d{{1,2}}月(?:\d{{1,2}}日|底|末|中旬|上旬|下旬|份)?|{_YEAR}?(?:年底|年末|上半年|[一二三四]季度末?|第[一二三四]季度)|20\d\d年(?:年?底|年?末)?)(?:以前|之前|前)"
-    r"|(?<![\d一二三四五六七八九十两几百每近半])年内(?!\d)"
-    rf"|(?<=至|于|在){_YEAR}\d{{1,2}}月\d{{1,2}}日|今年\d{{1,2}}月\d{{1,2}}日|20\d\d年年?底(?!前)"
-)
+_BEFORE = r"(?:以前|之前|前)"
+_DAY = rf"{_YEAR}?\d{{1,2}}月(?:\d{{1,2}}日|底|末|中旬|上旬|下旬|份)?"
 _CITED = regex.compile(r"《[^《》]*》(?:（[^（）]*〔\d{4}〕[^（）]*）)?|〔\d{4}〕")
+_MANY = 40
+"""A deadline of several moments with clauses longer than this is given by its first moment alone."""
 
 
-def find_deadline(text: str) -> tuple[str, int, int] | None:
-    """The deadline of an item and its place: the moment as printed; with several, the clauses they open.
+class Deadline(msgspec.Struct, frozen=True):
+    """A deadline as printed; `start`/`end` are offsets into the text it was read from."""
 
-    Dates inside titles of cited documents do not count.
+    printed: str
+    start: int
+    end: int
+
+    def moved(self, by: int) -> Deadline:
+        """The same in a longer text that begins `by` characters earlier."""
+        return Deadline(self.printed, self.start + by, self.end + by)
+
+
+class DeadlineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of deadlines.yaml."""
+
+    done: tuple[str, ...]
+    ways: tuple[str, ...]
+    described: tuple[str, ...]
+    chosen: tuple[str, ...]
+    granted: tuple[str, ...]
+
+
+@cache
+def deadline_words() -> DeadlineWords:
+    """Load and check deadlines.yaml.
+
+    Raises:
+        SchemaError: the file is malformed.
+    """
+    words: DeadlineWords = load("deadlines.yaml", DeadlineWords)
+    return words
+
+
+@cache
+def _moment() -> regex.Pattern[str]:
+    done = f"(?={_asked().pattern})"
+    return regex.compile(
+        rf"(?:{_DAY}|{_YEAR}?(?:年底|年末|上半年|[一二三四]季度末?|第[一二三四]季度)|20\d\d年(?:年?底|年?末)?){_BEFORE}"
+        r"|(?<![\d一二三四五六七八九十两几百每近半])年内(?!\d)"
+        rf"|(?<=至|于|在){_YEAR}\d{{1,2}}月\d{{1,2}}日|今年\d{{1,2}}月\d{{1,2}}日|20\d\d年年?底(?!前)"
+        rf"|{_YEAR}?\d{{1,2}}月(?:\d{{1,2}}日|底|末){done}"
+    )
+
+
+@cache
+def _asked() -> regex.Pattern[str]:
+    """What is to be done by a moment, right behind it."""
+    words = deadline_words()
+    return regex.compile(f"(?:{'|'.join(words.ways)})*(?:{'|'.join(words.done)})")
+
+
+@cache
+def _no_deadline() -> regex.Pattern[str]:
+    """What stands behind a moment that describes something or tells how long something holds."""
+    words = deadline_words()
+    described = rf"[^，。；]{{1,30}}的(?:[，。；、]|$|{'|'.join(words.described)})|[^，。；]{{1,20}}、[^，。；]{{1,20}}的(?:{'|'.join(words.described)})"
+    granted = rf"[，]?[^。；]{{0,30}}?(?:{'|'.join(words.granted)})"
+    return regex.compile(rf"(?P<described>{described})|(?P<granted>{granted})|起|开始")
+
+
+_SINCE = regex.compile(r"(?:年|月|日)(?:起)?(?:至|—|-|－|到)$|截至$|截止$|自$")
+
+
+def find_deadline(text: str) -> Deadline | None:
+    """The deadline of an item: the moment as printed; with several, the clauses they open.
+
+    Dates inside titles of cited documents do not count, nor does a moment that ends a period (`1月1日至12月31日`), says how
+    long something is granted (`3月31日前免收费用`) or describes whom it is for (`2月底前投产的企业`).
     Example: `5月底前制定方案，10月底前完成应用。` -> `5月底前制定方案，10月底前完成应用`.
     """
-    masked = _CITED.sub(lambda m: "＊" * len(m[0]), text)
-    found = list(_MOMENT.finditer(masked))
-    if not found:
+    if "年" not in text and "月" not in text:
         return None
-    if len(found) == 1 or any(m[0] == "年内" for m in found):
-        return found[0][0], found[0].start(), found[0].end()
+    masked = _CITED.sub(lambda m: "＊" * len(m[0]), text)
+    moments = [m for m in _moment().finditer(masked) if _binds(masked, m)]
+    if not moments:
+        return None
+    first = Deadline(moments[0][0], moments[0].start(), moments[0].end())
+    if len(moments) == 1 or any(m[0] == "年内" for m in moments):
+        return first
     clauses: list[str] = []
-    end = found[0].end()
-    for match in found:
+    end = first.end
+    for match in moments:
         clause = first_clause(text[match.start() :])
-        clause = clause.split("，")[0] if clause.startswith(match[0] + "，") is False else clause
+        clause = clause if clause.startswith(match[0] + "，") else clause.split("，")[0]
         if match.start() >= end or not clauses:
             clauses.append(clause)
             end = match.start() + len(clause)
-    if len(clauses) == 1 or any(len(c) > 40 for c in clauses):
-        return found[0][0], found[0].start(), found[0].end()
-    return "，".join(clauses), found[0].start(), end
+    if len(clauses) == 1 or any(len(c) > _MANY for c in clauses):
+        return first
+    return Deadline("，".join(clauses), first.start, end)
+
+
+def _binds(text: str, moment: regex.Match[str]) -> bool:
+    if _SINCE.search(text, max(0, moment.start() - 8), moment.start()):
+        return False
+    other = _no_deadline().match(text, moment.end())
+    if other is None or (other.lastgroup == "granted" and not moment[0].endswith("前")):
+        return True
+    clause = text[max(text.rfind(stop, 0, moment.start()) for stop in "。；，") + 1 : moment.start()]
+    chosen = any(word in clause for word in deadline_words().chosen)
+    return other.lastgroup is not None and not chosen and bool(_asked().match(text, moment.end()))
 
 
 _WHOLE = regex.compile(
@@ -46,7 +127,7 @@ _WHOLE = regex.compile(
 )
 
 
-def whole_deadline(text: str) -> tuple[str, int, int] | None:
+def whole_deadline(text: str) -> Deadline | None:
     """A deadline set once for all items of a document: `确保各项任务在2023年年底完成`."""
-    match = _WHOLE.search(text)
-    return (match["moment"], match.start("moment"), match.end("moment")) if match else None
+    match = _WHOLE.search(text) if "月" in text or "年" in text else None
+    return Deadline(match["moment"], match.start("moment"), match.end("moment")) if match else None

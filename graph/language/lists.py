@@ -5,8 +5,11 @@ A list is cut at its joints; shortened names inherit the level word, the type wo
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
+from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic, parse
 
@@ -16,23 +19,28 @@ LONGEST_TAIL = 40
 _PAIRS = {"（": "）", "[": "]", "〔": "〕", "【": "】", "(": ")"}
 
 
+_BRACKET = regex.compile(r"[（(\[〔【）)\]〕】]")
+
+
 def bracket(text: str, start: int = 0) -> tuple[int, int] | None:
     """The next outermost bracket pair at or after `start`, whatever mixture of forms; None if it never closes."""
     depth, opened = 0, -1
-    for i in range(start, len(text)):
-        if text[i] in _PAIRS:
+    for sign in _BRACKET.finditer(text, start):
+        if sign[0] in _PAIRS:
             if not depth:
-                opened = i
+                opened = sign.start()
             depth += 1
-        elif text[i] in "）]〕】)" and depth:
+        elif depth:
             depth -= 1
             if not depth:
-                return opened, i + 1
+                return opened, sign.end()
     return None
 
 
 def cut(text: str, marks: str) -> list[str]:
     """Cut at marks that stand in no bracket or quotation."""
+    if not any(mark in text for mark in marks):
+        return [text] if text.strip() else []
     out, depth, start = [], 0, 0
     for i, char in enumerate(text):
         if char in "（([〔【《“":
@@ -63,7 +71,8 @@ def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
     Returns the mentions and the level word in force after them.
     Example: `区人武部、宣传部、发改局` -> three mentions, the last two reading 区宣传部, 区发改局.
     """
-    pieces = _rejoined([piece.strip(" ，；。：") for piece in cut(text, "、")])
+    cells = [piece.strip(" ，；。：") for piece in cut(text, "、/／")]
+    pieces = _rejoined([name for cell in cells for name in separated(cell)])
     printed = [name for piece in pieces for name in _names_of(piece)]
     mentions: list[Mention] = []
     for name, collective in printed:
@@ -80,6 +89,70 @@ def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
             reading = name
         mentions.append(Mention(name, reading, collective))
     return _share_tail(_share_type(_classes(mentions))), level
+
+
+_TYPE_END = "局|委员会|委|办公室|办|厅|部|署|院|中心|公司|政府|支队|大队|总队|联合会|银行|集团|协会|会|司|队|站|所|行|处|社|关|办事处"
+_INNER = regex.compile(rf"(?<={_TYPE_END})(?=\p{{Han}}{{2}})")
+SHORTEST = 3
+
+
+@lru_cache(65536)
+def separated(text: str) -> tuple[str, ...]:
+    """The names of a piece that no `、` parts: names parted by blanks, or by nothing because a blank was lost.
+
+    A name broken over two lines of a cell is one name. What is no row of whole names stays as it is, without blanks.
+    Example: `区教育和 体育局 区应急局` -> `区教育和体育局`, `区应急局`; `区水利局区住建局` -> `区水利局`, `区住建局`.
+    """
+    words = text.split()
+    if len(words) > 1:
+        return _fewest(words)
+    return _glued(text) or (text,)
+
+
+def _fewest(words: list[str]) -> tuple[str, ...]:
+    """Join neighbouring words so that as many of them as can be belong to a whole name."""
+    best: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    for end in range(1, len(words) + 1):
+        ways = []
+        for start in range(max(0, end - LONGEST_RUN), end):
+            name = "".join(words[start:end])
+            cost = 1 if _one_name(words[start:end], name) else 3 * (end - start)
+            ways.append((best[start][0] + cost, (*best[start][1], name)))
+        best.append(min(ways, key=lambda way: (way[0], len(way[1]))))
+    return best[-1][1] if any(_whole(name) for name in best[-1][1]) else ("".join(words),)
+
+
+def _one_name(words: list[str], name: str) -> bool:
+    """Whether words are one name: a known one, or a whole one of which no word is whole by itself."""
+    if len(words) == 1 or _certain(name):
+        return _whole(name) and not _glued(name)
+    return _whole(name) and not any(_whole(word) for word in words)
+
+
+LONGEST_RUN = 4
+"""A name is broken over no more lines of a cell than this."""
+
+
+def _glued(text: str) -> tuple[str, ...]:
+    """The whole names that a text is made of without anything between them; () where it is none or one."""
+    if len(text) < 2 * SHORTEST:
+        return ()
+    for inner in _INNER.finditer(text, SHORTEST, len(text) - SHORTEST + 1):
+        left, right = text[: inner.start()], text[inner.start() :]
+        if not _certain(left):
+            continue
+        rest = _glued(right) or ((right,) if _certain(right) else ())
+        if rest:
+            return (left, *rest)
+    return ()
+
+
+def _certain(name: str) -> bool:
+    """Whether a name is that of a known department behind its level word or beginning: `区水利局`, `市委宣传部`."""
+    parsed = parse(name)
+    if parsed is None or not is_agency(name) or not parsed.level_word:
+        return False
+    return lexicon().match(parsed.rest) is not None
 
 
 def _rejoined(pieces: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cache
 
 import regex
 
+from zhize.graph.language.sentences import sentence_end
 from zhize.graph.language.bodies import (
     LONGEST_NAME,
     body_lexicon,
@@ -21,7 +22,6 @@ from zhize.graph.language.lists import cut
 from zhize.graph.language.people import alternatives, role_pattern
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.patterns import sentence_end
 from zhize.loaders.print.split import Block
 from zhize.loaders.statements.registry import Body, Registry, Span
 

@@ -8,7 +8,7 @@ from zhize.graph.language.lists import bracket
 from zhize.graph.language.numbers import numeral
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.statements.assignment import find_marks
+from zhize.loaders.statements.mark_places import find_marks
 
 MANY = 60
 """A mark of more names than this is more likely a misread list than a mark."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.patterns import sentence_end
 from zhize.loaders.tables import rows_under
 
 _PHONE = regex.compile(

@@ -6,9 +6,9 @@ import msgspec
 import regex
 
 from zhize.graph.language.lists import bracket
+from zhize.graph.language.marks import Mark, parse_mark
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
-from zhize.loaders.statements.marks import Mark, parse_mark
 
 _THINGS = r"(?:各?(?:[一二三四五六七八九十\d]+)?(?:项|条|款|类)?)?(?:重点)?(?:工作|任务|事项|措施|内容|项目|各项|各条)?"
 _STATEMENT = regex.compile(

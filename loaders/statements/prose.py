@@ -5,16 +5,18 @@ from __future__ import annotations
 import msgspec
 import regex
 
-from zhize.graph.language.deadlines import find_deadline
+from zhize.graph.language.deadlines import Deadline, find_deadline
 from zhize.graph.language.leading import leading_names, starts_statement
 from zhize.graph.language.lists import split_names
+from zhize.graph.language.marks import Assigned, parse_mark
 from zhize.graph.language.names import is_agency
+from zhize.graph.language.roles import LEAD, RESPONSIBLE, SUPPORT
+from zhize.graph.language.sentences import first_clause, sentence_end
 from zhize.loaders.claims import Claims, Ids, Scope
-from zhize.loaders.outline import Section, first_clause
-from zhize.loaders.patterns import sentence_end
-from zhize.loaders.statements.assignment import find_marks
+from zhize.loaders.outline import Section
 from zhize.loaders.statements.group import GroupMark, group_marks
-from zhize.loaders.statements.marks import LEAD, RESPONSIBLE, SUPPORT, Assigned, parse_mark
+from zhize.loaders.statements.mark_places import find_marks
+from zhize.loaders.statements.task import Task, add_task
 
 _OTHER_KIND = regex.compile(r"预案|办法|规定|规则|细则|条例|制度|职责|简历|任免|任职|免职|批复|章程")
 """Instruments whose sentences are standing duties or decisions, and no tasks."""
@@ -144,17 +146,9 @@ def _of_item(scope: Scope, section: Section, spoken: set[int], ids: Ids, found: 
         span = (base + given.start, base + given.end)
         item = section.number if alone or not section.heading else ""
         rule = "prose-by" if sentence[given.start : given.start + 1] in "由具原" else "prose"
-        _task(
-            scope,
-            ids,
-            found,
-            (title, text, item, sentence[given.start : given.end]),
-            path,
-            whole,
-            span,
-            given.names,
-            rule,
-        )
+        task = Task(title, text, item, sentence[given.start : given.end], given.names, path, whole, span, rule,
+                    _deadline(text, whole))  # fmt: skip
+        add_task(scope, ids, found, task)
 
 
 def _after_names(sentence: str, given: Said) -> str:
@@ -181,28 +175,13 @@ def _of_group(scope: Scope, section: Section, group: GroupMark, ids: Ids, found:
     text = text[: end - begin] if len(section.blocks) == 1 else text
     span = (group.block.start + group.start, group.block.start + group.start + len(group.mark.text))
     title = section.title or first_clause(text)
-    _task(scope, ids, found, (title, text, section.number, group.mark.text), section.path, (begin, end), span,
-          group.mark.names, "group-mark", deadline=group.mark.deadline)  # fmt: skip
+    told = group.mark.deadline
+    deadline = Deadline(told, *span) if told else _deadline(text, (begin, end))
+    task = Task(title, text, section.number, group.mark.text, group.mark.names, section.path, (begin, end), span,
+                "group-mark", deadline)  # fmt: skip
+    add_task(scope, ids, found, task)
 
 
-def _task(
-    scope: Scope, ids: Ids, found: Claims, said_of: tuple[str, str, str, str], path: tuple[str, ...],
-    whole: tuple[int, int], span: tuple[int, int], names: tuple[Assigned, ...], rule: str, *, deadline: str | None = None,
-) -> None:  # fmt: skip
-    title, text, item, mark = said_of
-    task = ids.make("task", *path, item, title, mark)
-    for name, value, where in (
-        ("title", title, whole),
-        ("text", text, whole),
-        ("item", item, whole),
-        ("mark", mark, span),
-    ):
-        found.add(task, name, value, where, rule, section=path)
-    when = find_deadline(text)
-    if deadline:
-        found.add(task, "deadline", deadline, span, rule, section=path)
-    elif when:
-        found.add(task, "deadline", when[0], whole, rule, section=path)
-    found.add(task, "task_of", scope.id, whole, rule, section=path)
-    for order, assigned in enumerate(names):
-        found.add(assigned.mention, assigned.role, task, span, rule, section=path, order=order)
+def _deadline(text: str, whole: tuple[int, int]) -> Deadline | None:
+    moment = find_deadline(text)
+    return Deadline(moment.printed, *whole) if moment else None

@@ -9,9 +9,9 @@ from zhize.graph.language.leading import leading_names, starts_statement
 from zhize.graph.language.levels import find_levels
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
+from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.patterns import sentence_end
 from zhize.loaders.print.split import Block
 
 _PLAN = regex.compile(r"预案|响应|防治方案|应对方案")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.sentences import first_clause
 from zhize.loaders.claims import Claims, Ids, Scope
-from zhize.loaders.outline import Section, first_clause
+from zhize.loaders.outline import Section
 from zhize.loaders.statements.response import actors
 
 _PROCEDURE = regex.compile(r"(?:流程|程序|步骤|环节)(?:如下|和时限|及时限)?$|按(?:照)?(?:以下|下列)(?:流程|程序|步骤)")

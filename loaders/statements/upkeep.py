@@ -6,8 +6,8 @@ import regex
 
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency
+from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Claims, Scope
-from zhize.loaders.patterns import sentence_end
 
 _SELF = r"(?:本|该|此)(?:预案|办法|方案|规定|细则|规则|制度|意见|通知|规划|标准|条例|措施)"
 _BY = regex.compile(

@@ -8,15 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhize.graph.language.deadlines import find_deadline, whole_deadline
+from zhize.graph.language.marks import parse_mark
+from zhize.graph.language.sentences import first_clause, sentence_end
 from zhize.graph.language.numbers import numeral
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.read import SourceText
-from zhize.loaders.outline import first_clause, outline
-from zhize.loaders.patterns import numbering, sentence_end
+from zhize.loaders.outline import outline
+from zhize.loaders.patterns import numbering
 from zhize.loaders.print.clean import clean, fold_number_brackets, fold_punctuation, fold_stops, fold_width, squeeze
 from zhize.loaders.print.lines import is_furniture
 from zhize.loaders.print.split import Gazette, split
-from zhize.loaders.statements.marks import parse_mark
 
 
 def _split(text: str) -> Gazette:
@@ -293,11 +294,11 @@ def test_no_mark_makes_it_stumble(text: str) -> None:
 )
 def test_deadlines(text: str, expected: str | None) -> None:
     found = find_deadline(text)
-    assert (found[0] if found else None) == expected
+    assert (found.printed if found else None) == expected
 
 
 def test_one_deadline_for_the_whole_document() -> None:
     found = whole_deadline("各单位要抓紧推进，确保十项任务在2024年年底前全部完成。")
     assert found is not None
-    assert found[0] == "2024年年底前"
+    assert found.printed == "2024年年底前"
     assert whole_deadline("各单位要抓紧推进。") is None
