@@ -26,6 +26,7 @@ from zhize.graph.language.roles import (
     find_labels,
     first_leads,
     of_others,
+    role_doing,
     role_note,
     role_verb,
     role_words,
@@ -183,7 +184,7 @@ def _without_notes(text: str) -> str:
         inner = text[a + 1 : b - 1]
         out.append(text[start:a])
         if not side_note().search(inner):
-            out.append("（" + inner + "）")
+            out.append(text[a:b])
         start = b
 
 
@@ -235,6 +236,9 @@ def _clause(clause: str, state: _Reading, *, labelled: bool) -> None:
     role = verb.lastgroup if verb and not is_agency(clause) else None
     if verb and role:
         clause = clause[: verb.start()]
+    elif doing := _doing(clause):
+        role = _role_of(doing)
+        clause = doing["who"]
     joint = None if labelled or role not in (RESPONSIBLE, LEAD) else _TOGETHER.search(clause)
     if joint and is_agency(clause[: joint.start()]):
         first = _names(clause[: joint.start()], state)
@@ -251,6 +255,19 @@ def _clause(clause: str, state: _Reading, *, labelled: bool) -> None:
         state.close(role)
 
 
+def _doing(clause: str) -> regex.Match[str] | None:
+    """`区水利局负责调度水库`: whole names, a verb of a role and what they do."""
+    if is_agency(clause):
+        return None
+    match = role_doing().match(clause)
+    names = split_names(match["who"])[0] if match else []
+    return match if names and all(_plausible(name) for name in names) else None
+
+
+def _role_of(match: regex.Match[str]) -> str:
+    return next(role for role in sorted(ROLES) if match.groupdict().get(role))
+
+
 def _sorted_out(clause: str) -> str:
     """A clause without the label that only sorts its names: `市直：市水利局` -> `市水利局`."""
     head, colon, rest = clause.partition("：")
@@ -260,15 +277,30 @@ def _sorted_out(clause: str) -> str:
 def _names(clause: str, state: _Reading) -> list[Assigned]:
     """The names of a clause, with the role that a bracket behind a name gives it, else none yet."""
     signs = role_words().order.signs
-    notes = list(role_note().finditer(clause)) if "（" in clause else []
-    plain = role_note().sub("", clause) if notes else clause
-    mentions, state.level = split_names(plain, state.level)
-    out = [Assigned("", _unsigned(m, signs), m.printed[:1] in signs or m.printed[-1:] in signs) for m in mentions]
+    plain = clause.translate(_ROUND)
+    notes = list(role_note().finditer(plain)) if "（" in plain else []
+    mentions, state.level = split_names(role_note().sub("", plain) if notes else plain, state.level)
+    out = [Assigned("", _unsigned(_as_printed(m, clause, plain), signs), _signed(m, signs)) for m in mentions]
     for note in notes:
-        nth = len(split_names(role_note().sub("", clause[: note.start()]))[0])
+        nth = len(split_names(role_note().sub("", plain[: note.start()]))[0])
         if 0 < nth <= len(out) and note.lastgroup:
             out[nth - 1] = msgspec.structs.replace(out[nth - 1], role=note.lastgroup)
     return out
+
+
+_ROUND = str.maketrans("[〔【(]〕】)", "（（（（））））")
+
+
+def _as_printed(mention: Mention, clause: str, plain: str) -> Mention:
+    """A mention with the brackets that the print has: `县〔区〕人民政府`."""
+    at = plain.find(mention.printed) if clause != plain else -1
+    if at < 0:
+        return mention
+    return msgspec.structs.replace(mention, printed=clause[at : at + len(mention.printed)])
+
+
+def _signed(mention: Mention, signs: str) -> bool:
+    return mention.printed[:1] in signs or mention.printed[-1:] in signs
 
 
 def _unsigned(mention: Mention, signs: str) -> Mention:

@@ -168,6 +168,13 @@ def role_verb() -> regex.Pattern[str]:
 
 
 @cache
+def role_doing() -> regex.Pattern[str]:
+    """A clause that says what somebody does: `区水利局负责调度水库`, with the groups `who` and one per role."""
+    roles = (f"(?P<{role}>{any_of(forms.verbs)})" for role, forms in role_words().verbs.roles.items())
+    return regex.compile(f"(?P<who>.{{3,60}}?)(?:{'|'.join(roles)})(?P<what>\\p{{Han}}{{2,20}})$")
+
+
+@cache
 def role_note() -> regex.Pattern[str]:
     """A bracket behind a name that gives its role: `区水利局（牵头）`."""
     roles = (f"(?P<{role}>{any_of(forms.verbs)}(?:单位|部门)?)" for role, forms in role_words().verbs.roles.items())

@@ -73,18 +73,27 @@ def _of_section(scope: Scope, section: Section, state: _State) -> None:
         pieces, printed = _after_number(section, between(section.blocks, position, (seen.block, seen.placed.start)))
         text = "".join(section.blocks[p.block].text[p.start : p.end] for p in pieces)
         inline = _range(text) or (inline if n else "")
-        titled = section.title and not several
-        title = section.title if titled else first_clause(_LEAD_IN.sub("", text)) or section.title
+        title = _title(section, text, several=several)
         under = several and section.heading and section.title
         path = (*section.path, section.label) if under else section.path
         _add(scope, section, seen, pieces, (title, text, section.number + (printed or inline)), path, state)
         position = (seen.last, seen.end)
 
 
+_INNER = rf"(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})"
+_INLINE = regex.compile(rf"(?:^|(?<=[。；：，！”）]))（(?P<n>{_INNER})）")
+_LEAD_IN = regex.compile(
+    rf"^[。；\s]*(?:\p{{Han}}{{2}}(?:措施|任务|内容|要求)：)?(?:（{_INNER}）|[①-⑳]|\d{{1,2}}[.、])?"
+)
+_COUNTED = regex.compile(rf"（共?{_INNER}[项条款件个类点]）$")
+
+
 def _holds_list(section: Section) -> bool:
-    """Whether a heading is followed by an item with a number of its own: `新增事项（1项）。（1）清理示例河道。`."""
+    """Whether a heading stands over items: it counts them (`新增事项（1项）`), or one with a number of its own follows."""
     if not section.heading or not section.number:
         return False
+    if _COUNTED.search(section.title):
+        return True
     behind = section.offset + len(section.title)
     text = section.blocks[0].text[behind:] or (section.blocks[1].text if len(section.blocks) > 1 else "")
     return bool(_INLINE.match(text.lstrip("。：")))
@@ -116,11 +125,12 @@ def _after_number(section: Section, pieces: list[Piece]) -> tuple[list[Piece], s
     return [Piece(last.block, found[-1].end(), last.end)], found[-1]["n"]
 
 
-_INNER = rf"(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})"
-_INLINE = regex.compile(rf"(?:^|(?<=[。；：，！”）]))（(?P<n>{_INNER})）")
-_LEAD_IN = regex.compile(
-    rf"^[。；\s]*(?:\p{{Han}}{{2}}(?:措施|任务|内容|要求)：)?(?:（{_INNER}）|[①-⑳]|\d{{1,2}}[.、])?"
-)
+def _title(section: Section, text: str, *, several: bool) -> str:
+    """The heading of an item, or its first clause where it has none or where the heading is all that it says."""
+    whole = section.title and text.rstrip("。；，— ") == section.title
+    if section.title and not several and not whole:
+        return section.title
+    return first_clause(_LEAD_IN.sub("", text)) or section.title
 
 
 def _range(text: str) -> str:

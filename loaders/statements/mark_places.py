@@ -17,6 +17,8 @@ from zhize.graph.language.roles import (
     label_at,
     lead_sentence,
     of_others,
+    role_doing,
+    role_verb,
     unstopped_label,
 )
 
@@ -98,14 +100,14 @@ def _certain(mark: Mark) -> bool:
 
 
 def _may_be_bare(text: str, start: int, end: int, inner: str) -> bool:
-    """A bracket without a label is a mark only after a finished sentence and before a new one."""
+    """A bracket without a label is a mark after a finished sentence and before a new one, or at the end with a verb."""
     before = text[start - 1] if start else "。"
     after = text[end] if end < len(text) else "。"
+    last = end == len(text) and bool(role_verb().search(inner) or role_doing().match(inner))
     return (
-        before in '。！；”"）'
+        (before in '。！；”"）' or last)
         and after not in "，、："
         and 2 < len(inner) < LONGEST
-        and "。" not in inner
         and not of_others().match(inner)  # it speaks of other items; see `group`
         and inner.count("：") == sum(1 for _ in find_labels(inner))
     )

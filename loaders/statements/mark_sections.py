@@ -49,7 +49,7 @@ def section_marks(section: Section) -> list[SectionMark]:
     `抢险组。由A牵头，B配合` sets up a working group and gives none; `演练组` over `责任单位：A` does.
     """
     marks = _found(section.blocks)
-    if _GROUP.search(section.title):
+    if section.heading and _GROUP.search(section.title):
         marks = [m for m in marks if _of_group(m)]
     if len(marks) > 1 and _one_after_another(section, marks):
         return [_merged(marks)]
