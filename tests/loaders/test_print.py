@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from zhize.graph.language.deadlines import find_deadline, whole_deadline
 from zhize.graph.language.marks import parse_mark
-from zhize.graph.language.sentences import first_clause, sentence_end
 from zhize.graph.language.numbers import numeral
+from zhize.graph.language.sentences import first_clause, sentence_end
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.read import SourceText
 from zhize.loaders.outline import outline
