@@ -14,6 +14,8 @@ _YEAR = r"(?:20\d\d年|今年|明年|当年|本年度?)"
 _BEFORE = r"(?:以前|之前|前)"
 _DAY = rf"{_YEAR}?\d{{1,2}}月(?:\d{{1,2}}日|底|末|中旬|上旬|下旬|份)?"
 _CITED = regex.compile(r"《[^《》]*》(?:（[^（）]*〔\d{4}〕[^（）]*）)?|〔\d{4}〕")
+WITHIN_YEAR = "年内"
+"""The vaguest deadline: one for the whole document goes before it."""
 _MANY = 40
 """A deadline of several moments with clauses longer than this is given by its first moment alone."""
 
@@ -95,7 +97,7 @@ def find_deadline(text: str) -> Deadline | None:
     if not moments:
         return None
     first = Deadline(moments[0][0], moments[0].start(), moments[0].end())
-    if len(moments) == 1 or any(m[0] == "年内" for m in moments):
+    if len(moments) == 1 or any(m[0] == WITHIN_YEAR for m in moments):
         return first
     clauses: list[str] = []
     end = first.end

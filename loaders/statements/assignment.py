@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import regex
 
-from zhize.graph.language.deadlines import Deadline, find_deadline, whole_deadline
+from zhize.graph.language.deadlines import WITHIN_YEAR, Deadline, find_deadline, whole_deadline
 from zhize.graph.language.marks import Mark, declares_signs, with_leading
 from zhize.graph.language.roles import first_leads
 from zhize.graph.language.sentences import first_clause
@@ -53,7 +53,7 @@ def _rules(scope: Scope) -> _Rules:
     for section in scope.sections:
         for n, block in enumerate(section.blocks):
             marks = find_marks(block.text)
-            if "牵头" in block.text:
+            if "牵" in block.text:
                 first = first or (not marks and bool(first_leads().search(block.text)))
                 signed = signed or declares_signs(block.text)
             last = max((placed.end for placed in marks), default=0)
@@ -190,6 +190,6 @@ def _deadline(
     for piece in pieces:
         block = section.blocks[piece.block]
         moment = find_deadline(block.text[piece.start : piece.end])
-        if moment and not (moment.printed == "年内" and whole):
+        if moment and not (moment.printed == WITHIN_YEAR and whole):
             return moment.moved(block.start + piece.start)
     return whole
