@@ -7,7 +7,6 @@ from functools import cache
 
 import regex
 
-from zhize.graph.language.sentences import sentence_end
 from zhize.graph.language.bodies import (
     LONGEST_NAME,
     body_lexicon,
@@ -20,6 +19,7 @@ from zhize.graph.language.bodies import (
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lists import cut
 from zhize.graph.language.people import alternatives, role_pattern
+from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
