@@ -8,9 +8,9 @@ import msgspec
 import regex
 
 from zhize.graph.language.people import Role
+from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.patterns import sentence_end
 from zhize.loaders.print.split import Block
 from zhize.loaders.statements.body import heading_of, label_of, offset_of
 from zhize.loaders.statements.registry import MAIN_KINDS, Body, Registry, Spoken
