@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 import regex
 
@@ -129,12 +131,16 @@ _SEVERAL = regex.compile(r"(?<=号)\s*[、/，,；;]?\s*(?=\p{Han}{2})")
 _LABEL = regex.compile(r"^\p{Han}{0,4}(?:文号|字号|编号|标题|号)[：:]")
 
 
+_MAY_BE = regex.compile(rf"号|{_CLOSE}\s*第?\s*\d{{1,5}}\s*$")
+
+
+@lru_cache(16384)
 def number_of_line(text: str) -> str | None:
     """The canonical number where a line is a number and nothing else; of two the first.
 
     Reads what stands around it: `★青政办字〔2023〕12号　签发人：张某某`, `（青政办字〔2023〕12号）`.
     """
-    if len(text) > 90 or not regex.search(rf"[号\d{regex.escape(CLOSING)}]", text) or _LABEL.match(text):
+    if len(text) > 90 or not _MAY_BE.search(text) or _LABEL.match(text):
         return None
     text = _AROUND.sub("", _AROUND.sub("", text))
     if wrapped := _WRAPPED.match(text):
@@ -175,4 +181,4 @@ _UNREAD = regex.compile(rf"^[\p{{Han}}A-Za-z（）]{{0,16}}\s*{_OPEN}.{{0,8}}{_C
 
 def is_unread_number(text: str) -> bool:
     """Whether a line means to be a document number and is none that is understood: `青政办字〔20?3〕1?号`."""
-    return bool(_UNREAD.match(text)) and number_of_line(text) is None
+    return text.endswith("号") and bool(_UNREAD.match(text)) and number_of_line(text) is None

@@ -153,7 +153,7 @@ _FURNITURE = (
     # page numbers and rules
     regex.compile(r"^[—–\-·•]{0,3}\d{1,4}[—–\-·•]{0,3}$"),
     regex.compile(r"^第?\d{1,4}页(?:共\d{1,4}页)?$"),
-    regex.compile(r"^[-=_*—–~·…]{3,}$"),
+    regex.compile(r"^[-=_*—–~·…]{3,}$|^[>|]+$"),
     # what websites print around a document
     regex.compile(
         r"^[【\[•·]?(?:发布时间|发表时间|发布日期|信息来源|浏览(?:量|次数)|阅读(?:量|次数)|字体|视力保护色|当前位置|投稿邮箱|返回顶部|打印本页|分享到?|朗读|索引号|主题分类|公开方式|有效性|公开属性|信息索引号)(?:[：:|].{0,80})?[】\]]?$"
@@ -294,9 +294,14 @@ def stands_apart(text: str) -> bool:
     return len(text) <= 40 and (number_of_line(text) is not None or is_unread_number(text))
 
 
+_DAY_ENDS = frozenset("日号）)0123456789")
+
+
 def is_signed(text: str) -> bool:
     """Whether a line is an issuer with a date behind it: `淄川区人民政府2023年6月29日`."""
-    match = SIGNED_LINE.match(text) if len(text) <= 180 else None
+    if text[-1:] not in _DAY_ENDS or len(text) > 180:
+        return False
+    match = SIGNED_LINE.match(text)
     return bool(match and is_issuer(match["issuer"][:60]))
 
 

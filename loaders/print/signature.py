@@ -147,7 +147,7 @@ def _part_of_name(line: Line, following: Line) -> bool:
         return False
     return (
         not is_agency(following.text)
-        and is_issuer(text + following.text)
+        and is_issuer(text + _without_seal(following.text))
         and not regex.search(r"特此|(?:通知|通告|公告|附件|执行|如下)$", text)
     )
 
@@ -157,7 +157,7 @@ def _may_begin(lines: list[Line], start: int, k: int) -> bool:
     if k == start or lines[k].gap or lines[k].indent >= 2:
         return True
     before = lines[k - 1]
-    ended = regex.search(r"[。；！？：）)〕”]$", before.text) or before.table or len(before.text) < 12
+    ended = not regex.search(r"[\p{Han}、，“《（]$", before.text) or before.table or len(before.text) < 12
     return bool(ended) or bool(numbering(before.text)) or before.text.startswith("附")
 
 

@@ -135,7 +135,7 @@ def _heads(lines: list[Line], name: str, page: PageData) -> list[Head]:
     if len(heads) > 1 or (heads and (heads[0].number or heads[0].issuer or not heads[0].first)):
         return heads
     title = page.values.get("title")
-    alone = standing_head(lines, title.printed if title else name)
+    alone = standing_head(lines, title.printed if title else name, official=bool(title or "number" in page.values))
     if title and alone and alone.end == alone.first and (read := read_title(title.printed)):
         alone.title, alone.kind, alone.issuer = read.text, read.kind, "、".join(issuers_of(read.issuer or "")) or None
     if heads and (alone is None or alone.end == alone.first or not alone.kind):
@@ -265,6 +265,9 @@ def _group(lines: list[Line], width: int, known: list[str], apart: dict[int, int
     return groups
 
 
+_NUMBERED = regex.compile(r"[（一二三四五六七八九十\d第]")
+
+
 def _title_length(lines: list[Line], i: int, known: list[str], previous: Line | None, width: int) -> int:
     """How many lines from here on are the title of what the document issues (0: none)."""
     joined = ""
@@ -290,11 +293,7 @@ def _title_length(lines: list[Line], i: int, known: list[str], previous: Line | 
         if line.table or (n > 1 and ISSUER_LINE.match(line.text)):
             break
         joined += line.text
-        if (
-            looks_like_title(joined)
-            and not ISSUER_LINE.match(joined)
-            and not regex.match(r"[（一二三四五六七八九十\d第]", joined)
-        ):
+        if looks_like_title(joined) and not ISSUER_LINE.match(joined) and not _NUMBERED.match(joined):
             return n
     return 0
 

@@ -19,19 +19,34 @@ _MOST_LINES = 4
 """Over so many lines a title may run."""
 
 
-def standing_head(lines: list[Line], name: str) -> Head | None:
+def standing_head(lines: list[Line], name: str, *, official: bool = False) -> Head | None:
     """The head of a file that is one official text: its title is the first heading, else the file's name.
 
-    None where the text is no official prose.
+    None where the text is no official prose; `official` says that it is, whatever its words.
     Example: `青石区防汛` / `应急预案` / `1 总则` -> `青石区防汛应急预案`
     """
     text = "\n".join(line.text for line in lines)
     first = next((i for i, line in enumerate(lines) if not is_attachment_label(line.text)), None)
-    if first is None or not is_official_prose(text):
+    if first is None or not (official or is_official_prose(text)):
         return None
+    first = _behind_buttons(lines, first)
     end = _title_end(lines, first)
     title = "".join(line.text for line in lines[first:end]) if end > first else _of_name(name)
     return Head(first, end, None, title, None, kind_of_title(title))
+
+
+_BUTTON = 12
+_BUTTONS = 16
+
+
+def _behind_buttons(lines: list[Line], first: int) -> int:
+    """The line of the title behind what a page prints above it (`打印`, `收藏`, the title once more in a long line)."""
+    for i in range(first, min(len(lines), first + _BUTTONS)):
+        text = lines[i].text
+        if 6 < len(text) <= LONGEST_HEADING and kind_of_title(text) and not _no_title(lines[i]):
+            above = lines[first:i]
+            return i if above and all(len(line.text) <= _BUTTON or text in line.text for line in above) else first
+    return first
 
 
 def _title_end(lines: list[Line], first: int) -> int:

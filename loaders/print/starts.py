@@ -59,8 +59,8 @@ def _without_page_titles(heads: list[Head]) -> list[Head]:
         head
         for i, head in enumerate(heads)
         if i + 1 == len(heads)
-        or heads[i + 1].first - head.end > _PAGE_TITLE_LINES
-        or (head.number, head.title) != (heads[i + 1].number, heads[i + 1].title)
+        or head.number not in (None, heads[i + 1].number)
+        or heads[i + 1].first - head.end > (_PAGE_TITLE_LINES if head.title == heads[i + 1].title else 0)
     ]
 
 

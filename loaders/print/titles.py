@@ -52,7 +52,12 @@ def read_title(text: str) -> Title | None:
     match = _title().match(text)
     if match is None or (match["issuer"] and not _issues(match["issuer"])):
         return None
-    return Title(match["issuer"], match["title"], match["kind"])
+    title = match["title"]
+    again = title.find(title[:_REPEATED], _REPEATED)  # a page prints the title, perhaps cut off, above the title
+    return Title(match["issuer"], title[again:] if again > 0 else title, match["kind"])
+
+
+_REPEATED = 12
 
 
 def read_list_title(text: str) -> Title | None:
