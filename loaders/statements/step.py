@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.limits import find_cases, find_limits
 from zhize.graph.language.sentences import first_clause
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.response import actors
 
 _PROCEDURE = regex.compile(r"(?:流程|程序|步骤|环节)(?:如下|和时限|及时限)?$|按(?:照)?(?:以下|下列)(?:流程|程序|步骤)")
-_LIMIT = regex.compile(
-    r"(?:在|于|自\p{Han}{2,20}?(?:之日)?起)?(?:收到\p{Han}{0,12}?后|接到\p{Han}{0,12}?后)?(?P<limit>(?:\d{1,3}|[一二三四五六七八九十]{1,3})个?(?:工作日|小时|自然日|日|天|分钟|月)(?:以?内|之内)?|当日|当天|即时|立即)"
-)
-_COUNTED = regex.compile(r"\d|[一二三四五六七八九十]")
 
 
 def procedures(scope: Scope) -> Claims:
@@ -53,40 +50,25 @@ def _step(scope: Scope, step: Section, procedure: str, position: int, found: Cla
     )
     for predicate, value in values:
         found.add(node, predicate, value, span, "procedure", section=step.path)
-    for limit in dict.fromkeys(limits(text)):
+    for limit in dict.fromkeys(find_limits(text)):
         found.add(node, "limit", limit, span, "procedure", section=step.path)
     body = text[len(step.title) :].lstrip("。：") if step.heading else text
     for order, mention in enumerate(actors(body)):
         found.add(mention, "acts", node, span, "procedure", section=step.path, order=order)
 
 
-_CASE = regex.compile(
-    r"(?:^|[，；：。、])(?P<what>\p{Han}{2,14}?)(?:应当|应|要|须|需|在|于)*(?P<limit>(?:\d{1,3}|[一二三四五六七八九十]{1,3})个?(?:工作日|小时|自然日|日|天|分钟)(?:以?内|之内)?)(?P<act>[^，；。]{2,24})"
-)
-
-
 def _limits_in_text(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
     """`一般事项7个工作日内办结，紧急事项2个工作日内办结`: each case with its limit, where a paragraph sets several."""
     for block in section.blocks:
-        cases = list(_CASE.finditer(block.text)) if not block.table else []
+        cases = [] if block.table else find_cases(block.text)
         if len(cases) < 2:
             continue
         name = section.title if section.heading and section.title else first_clause(block.text[section.offset :])
         for position, case in enumerate(cases, 1):
-            span = (block.start + case.start("what"), block.start + case.end())
-            text = block.text[case.start("what") : case.end()]
+            span = (block.start + case.start, block.start + case.end)
+            text = block.text[case.start : case.end]
             node = ids.make("step", "case", name, position, text)
-            values = (("title", case["what"]), ("text", text), ("procedure", name), ("position", position),
-                      ("limit", case["limit"]), ("step_of", scope.id))  # fmt: skip
+            values = (("title", case.what), ("text", text), ("procedure", name), ("position", position),
+                      ("limit", case.limit), ("step_of", scope.id))  # fmt: skip
             for predicate, value in values:
                 found.add(node, predicate, value, span, "procedure-case", section=section.path)
-
-
-def limits(text: str) -> list[str]:
-    """The time limits of a text as printed: `在2个工作日内` -> `2个工作日内`."""
-    out: list[str] = []
-    for match in _LIMIT.finditer(text):
-        limit = match["limit"]
-        if not _COUNTED.search(limit) or limit.endswith("内") or regex.search(r"小时$|工作日$", limit):
-            out.append(limit)
-    return out

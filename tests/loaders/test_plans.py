@@ -6,10 +6,10 @@ import pytest
 
 from tests.loaders.reading import issues, notice, of, read, values
 from zhize.graph.language.levels import find_levels
+from zhize.graph.language.limits import find_cases, find_limits
 from zhize.loaders.pipeline import FileResult
 from zhize.loaders.statements.duty_parts import parts
 from zhize.loaders.statements.response import actors
-from zhize.loaders.statements.step import limits
 
 
 def _plan(body: str) -> FileResult:
@@ -164,7 +164,22 @@ def test_a_procedure_is_ordered_and_timed() -> None:
     ],
 )
 def test_limits(text: str, expected: list[str]) -> None:
-    assert limits(text) == expected
+    assert find_limits(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "一般事项7个工作日内办结，紧急事项2个工作日内办结。",
+            [("一般事项", "7个工作日内"), ("紧急事项", "2个工作日内")],
+        ),
+        ("预报未来24小时示例流域有大暴雨，未来48小时有暴雨。", []),
+        ("会议开3天，培训5天。", []),
+    ],
+)
+def test_cases_with_a_limit_each(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(case.what, case.limit) for case in find_cases(text)] == expected
 
 
 def test_a_table_of_duties() -> None:
