@@ -21,6 +21,7 @@ from zhize.loaders.print.contents import unmatched
 from zhize.loaders.print.garbled import garbled
 from zhize.loaders.print.heads import heads
 from zhize.loaders.print.split import Gazette, split
+from zhize.loaders.statements.appointment import appointments
 from zhize.loaders.statements.assignment import assignments
 from zhize.loaders.statements.body_facts import bodies
 from zhize.loaders.statements.clause import clause_nodes
@@ -55,6 +56,7 @@ LOADERS: tuple[Callable[[Scope], Claims], ...] = (
     duties,
     duty_tables,
     bodies,
+    appointments,
     responses,
     grades,
     procedures,

@@ -1,0 +1,156 @@
+"""Appointments and removals: who takes which post, who leaves it, as lists of 任免 print it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import regex
+
+from zhize.graph.language.lists import cut
+from zhize.graph.language.mentions import Mention
+from zhize.graph.language.people import is_person, is_post, may_be_person, unit_like, units_of
+from zhize.loaders.claims import Claims, Ids, Scope
+from zhize.loaders.patterns import sentence_end
+from zhize.loaders.print.split import Block
+
+RULE = "appointment"
+_PAPER = regex.compile(r"任免|任职|免职|任命|免去|聘任|解聘|不再担任|职务任免|挂职")
+_NOTE = r"(?:（[^（）]{1,12}）)?"
+_NAME = rf"(?:\p{{Han}}{{2,8}}·\p{{Han}}{{2,8}}|\p{{Han}}{{2,4}}?){_NOTE}"
+_WHO = rf"(?P<who>{_NAME}(?:、{_NAME})*)(?:等?同志)?"
+_POST = r"(?P<post>[^，。；：]{2,80}?)(?:（(?:试用期|聘期|列|挂职|兼)[^（）]*）)?(?:，?试用期[^，。；]{1,12})?"
+_APPOINTS = regex.compile(rf"(?:任命|聘任|聘用|决定任命)[：:]?{_WHO}(?:为|任|担任){_POST}(?=[，。；]|$)")
+_TAKES = regex.compile(rf"{_WHO}(?:任|兼任|担任|为|挂任|挂职任|兼){_POST}(?=[，。；]|$)")
+_REMOVES = regex.compile(
+    rf"(?:免去|解聘|撤销){_WHO}(?:的|所任|原任|兼任的?|担任的?)?{_POST}(?:的)?(?:职务|职)?(?=[，。；]|$)"
+)
+_OF_HIM = regex.compile(
+    rf"(?:同时)?(?:免去|解聘)其(?:的|所任|兼任的?|担任的?)?{_POST}(?:的)?(?:职务|职)?(?=[，。；]|$)"
+)
+_LEAVES = regex.compile(rf"{_WHO}(?:的)?不再(?:担任|兼任|任){_POST}(?:职务)?(?=[，。；]|$)")
+_HE_LEAVES = regex.compile(rf"(?:同时)?不再(?:担任|兼任|任){_POST}(?:职务)?(?=[，。；]|$)")
+_LISTED = regex.compile(rf"{_WHO}的{_POST}(?:职务|职)(?=[，。；]|$)")
+_MODE = regex.compile(
+    r"(?P<appoint>任命|聘任|任职)[^，。；]{0,12}[：:]$|(?P<remove>免去|免职|解聘)[^，。；]{0,12}[：:]$"
+)
+_ITEM = regex.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳])\s*")
+
+
+class Move(msgspec.Struct, frozen=True):
+    """A person who takes or leaves a post; `start`, `end` are offsets into the text that was read."""
+
+    person: str
+    post: str
+    action: str
+    start: int
+    end: int
+
+
+def appointments(scope: Scope) -> Claims:
+    """Claims of the appointments and removals that a document states.
+
+    Reads `任命A为X`, `A任X，免去其Y职务`, `免去A的Y职务`, `A不再担任Y`, and the lists below `任命：` and `免去：`.
+    Example: `任命王建国为青石区水利局局长` -> 王建国, 青石区水利局局长, appointed, unit 青石区水利局.
+    """
+    found, ids = Claims(), Ids(scope.id)
+    blocks = [b for section in scope.sections for b in section.blocks if not b.table and not b.title]
+    if not _PAPER.search(scope.document.title) and not any(
+        regex.match(r".{0,20}(?:任命|免去)", b.text) for b in blocks
+    ):
+        return found
+    listed = bool(_PAPER.search(scope.document.title))
+    mode = ""
+    for block in blocks:
+        moves = list(_of_block(block, mode, listed=listed))
+        for move in moves:
+            _add(scope, move, block.start, ids, found)
+        if opened := _MODE.search(block.text):
+            mode = "removed" if opened["remove"] else "appointed"
+        elif not moves:
+            mode = ""
+    return found
+
+
+def _of_block(block: Block, mode: str, *, listed: bool) -> Iterator[Move]:
+    at = 0
+    while at < len(block.text):
+        stop = sentence_end(block.text, at, stops="。；")
+        item = _ITEM.match(block.text[at:stop])
+        start = at + (item.end() if item else 0)
+        for move in moves(block.text[start:stop], mode, listed=listed):
+            yield Move(move.person, move.post, move.action, start + move.start, start + move.end)
+        at = stop
+
+
+def moves(sentence: str, mode: str = "", *, listed: bool = True) -> list[Move]:
+    """The appointments and removals that a sentence states, in print order.
+
+    Args:
+        sentence: the text up to a 。 or ；.
+        mode: `appointed` or `removed` where the lines stand below `任命：` or `免去：`.
+        listed: whether the paper is a list of appointments, in which `A任X` is one too.
+    """
+    out: list[Move] = []
+    last: tuple[str, ...] = ()
+    for start, clause in _clauses(sentence):
+        action, match = _match(clause, mode, listed=listed)
+        if match is None:
+            continue
+        names = _names(match["who"]) if "who" in match.re.groupindex else last
+        post = regex.sub(r"^(?:的|原)|(?:的)?(?:职务|职)$", "", match["post"])
+        if not names or not (is_post(post) or unit_like(post) or regex.search(r"[员长师官]$", post)):
+            continue
+        last = names
+        out += [Move(name, post, action, start + match.start(), start + match.end()) for name in names]
+    return out
+
+
+def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for piece in cut(sentence, "，"):
+        at = sentence.find(piece, start)
+        yield at, piece.rstrip("。；")
+        start = at + len(piece)
+
+
+def _match(clause: str, mode: str, *, listed: bool) -> tuple[str, regex.Match[str] | None]:
+    """What a clause states: the action, and the match that names person and post."""
+    for pattern in (_OF_HIM, _HE_LEAVES):
+        if match := pattern.match(clause):
+            return "removed", match
+    for pattern, action in ((_REMOVES, "removed"), (_LEAVES, "removed"), (_APPOINTS, "appointed")):
+        if (match := pattern.search(clause)) and _names(match["who"]):
+            return action, match
+    if mode == "removed" and (match := _LISTED.match(clause)):
+        return "removed", match
+    if (listed or mode == "appointed") and (match := _TAKES.match(clause)) and _names(match["who"]):
+        return mode or "appointed", match
+    return "", None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The persons of a list, all or none."""
+    names = tuple(regex.sub(r"（[^（）]*）", "", piece) for piece in cut(text, "、"))
+    return names if names and all(is_person(n) or (len(n) < 4 and may_be_person(n)) for n in names) else ()
+
+
+def _add(scope: Scope, move: Move, base: int, ids: Ids, found: Claims) -> None:
+    node = ids.make("appointment", move.action, move.person, move.post)
+    span = (base + move.start, base + move.end)
+    units = units_of(move.post)
+    who = Mention(move.person, move.person, person=True)
+    values: tuple[tuple[str, str | Mention | None], ...] = (
+        ("person", move.person),
+        ("post", move.post),
+        ("action", move.action),
+        ("unit", units[0] if units else None),
+        ("date", scope.document.date),
+        ("appointment_of", scope.id),
+        ("appoints", who),
+        ("appointed_at", Mention(units[0], units[0]) if units else None),
+    )
+    for predicate, value in values:
+        found.add(node, predicate, value, span, RULE)
+    if move.action == "appointed":
+        found.add(who, "holds", Mention(move.post, move.post, post=True), span, RULE)
