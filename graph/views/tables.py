@@ -168,7 +168,7 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
                     "parent": next((kg.caption(str(f.object)) for f in parents), None),
                     **{str(relation.column): _people(facts) for relation, facts in seats.items()},
                     "persons": _persons(kg, body, document),
-                    "seat": next(iter(_people(here(kg.out(body, "seat")))), None),
+                    "seat": "、".join(_people(here(kg.out(body, "seat")))) or None,
                     "duty": str(values["duty"][0].object) if values["duty"] else None,
                     "agencies": {
                         str(f.printed): str(f.object) for f in everyone if str(f.object).startswith("agency:")

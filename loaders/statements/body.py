@@ -41,9 +41,19 @@ def _verb() -> regex.Pattern[str]:
     verbs = alternatives(w for w in words.set_up if w != "设")
     between = alternatives(words.between)
     return regex.compile(
-        rf"(?<!\p{{Han}}不)(?:(?P<verb>{verbs})|(?<![建开铺增私假陈附摆])(?P<set>设)(?![施备计区置立在于定想备防])(?:有|1个|一个)?)(?:{between})*"
+        rf"(?<!\p{{Han}}不)(?:(?P<verb>{verbs})(?<!(?:内|下|分)设(?=[立置]))|(?<![建开铺增私假陈附摆])(?P<set>设)(?![施备计区置立在于定想备防])(?:有|1个|一个)?)(?:{between})*"
         r"(?:以[^，。；]{2,30}?为(?:总?指挥长?|组长|主任|召集人|牵头单位)的)?(?:由[^。；]{2,400}?(?:组成|参加|参与|为成员)的)?[“\"]?"
     )
+
+
+_OF_OTHERS = regex.compile(
+    r"(?:各|所属|下级|县级|基层)[^。；]{0,40}(?:要|应|应当|须|也)[^。；，]{0,8}(?:成立|设立|组建|建立)"
+)
+
+
+def is_of_others(sentence: str) -> bool:
+    """Whether a sentence tells others to set up bodies of their own: `各镇要成立领导小组，由镇长任组长`."""
+    return bool(_OF_OTHERS.search(sentence))
 
 
 def introduce(scope: Scope, registry: Registry) -> Body | None:
@@ -55,8 +65,10 @@ def introduce(scope: Scope, registry: Registry) -> Body | None:
     """
     titled = _of_title(scope, registry)
     for section, block in text_blocks(scope):
-        _by_verb(section, block, registry)
         _by_alias(section, block, registry)
+    for section, block in text_blocks(scope):
+        _by_verb(section, block, registry)
+    registry.bodies.sort(key=lambda body: body.span)
     for section in scope.sections:
         heading_body(section.title, section.blocks[0] if section.blocks else None, section, registry)
         for n, block in enumerate(section.blocks):
@@ -146,7 +158,11 @@ def _new(
         return registry.get(name)
     if name.endswith("办公室") and (inner := registry.get(name.removesuffix("办公室"))) is not None:
         return registry.office_of(inner, span, section.path, printed=name)
-    sure = listed or not head.open or (owner is not None and len(name) >= len(head.head) + 4)
+    sure = (
+        listed
+        or not head.open
+        or (owner is not None and head.kind == "working_group" and len(name) >= len(head.head) + 4)
+    )
     return registry.add(name, span, section.path, parent=owner, sure=sure)
 
 
@@ -232,7 +248,7 @@ def _by_alias(section: Section, block: Block, registry: Registry) -> None:
 def _starts() -> regex.Pattern[str]:
     words = body_lexicon()
     return regex.compile(
-        rf"[，。；：（）]|的(?=[\p{{Han}}“]{{4}})|第[一二三四五六七八九十百]+[条章节]|(?:{alternatives(w for w in (*words.set_up, *words.prose, *words.before) if len(w) > 1)})(?:{alternatives(words.between)})*"
+        rf"[，。；：（）]|的(?=[\p{{Han}}“]{{4}})|(?:决定|拟|现|将)对|第[一二三四五六七八九十百]+[条章节]|(?:{alternatives(w for w in (*words.set_up, *words.prose, *words.before) if len(w) > 1)})(?:{alternatives(words.between)})*"
     )
 
 

@@ -34,11 +34,15 @@ def duties_of_bodies(scope: Scope, found: Iterable[Passage], registry: Registry)
         body = registry.get(match["name"]) if match is not None and match["duty"] else None
         if body is not None and not body.duty:
             _of_section(section, scope.sections, body)
-    for passage in found:
+    passages = list(found)
+    for passage in passages:
         if passage.block.table:
             continue
         if not _of_label(scope, passage, registry):
             _of_sentence(passage)
+    for passage in passages:
+        if not passage.block.table:
+            _of_introduction(passage)
 
 
 def _give(body: Body, pieces: list[tuple[str, int, int]]) -> None:
@@ -95,6 +99,33 @@ def _of_label(scope: Scope, passage: Passage, registry: Registry) -> bool:
     if pieces:
         _give(body, pieces)
     return bool(pieces)
+
+
+_INTRODUCES = regex.compile(r"(?<!参与|参加|参加组建|情况)(?:成立|设立|组建|建立)[“\"]?$")
+_NO_DUTY = regex.compile(
+    r"^(?:由|下设|设|以|其|并由|总指挥|成员|办公|组长|主任|以下|名单|具体名单|如下|现)|组成|担任|任组长|设在|职务|成员|主任由|为组长"
+)
+
+
+def _of_introduction(passage: Passage) -> None:
+    """`成立X，统筹推进…`: what is said of a body right where it is set up, without the clauses about people."""
+    text = passage.text
+    for spoken in passage.spoken:
+        called = regex.match(r"制度|（[^（）]*称[^（）]*）", text[spoken.end :])
+        rest = text[spoken.end + (len(called[0]) if called else 0) :].rstrip("。；")
+        if (
+            spoken.body.duty
+            or not (spoken.body.sure or spoken.body.said())
+            or not (_INTRODUCES.search(text[: spoken.start]) or called)
+        ):
+            continue
+        clauses = rest.split("，")
+        if rest[:1] != "，" and not called:
+            continue
+        kept = [c for c in clauses if len(c) > 1 and not _NO_DUTY.search(c)]
+        if kept and len("，".join(kept)) > 7 and kept[0] in clauses[:2]:
+            start = passage.base + text.find(kept[0], spoken.end)
+            _give(spoken.body, [("，".join(kept), start, passage.base + len(text))])
 
 
 _ITEM = regex.compile(r"^(?:（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|\d{1,2}[.、．）]|[一二三四五六七八九十]{1,2}、)")

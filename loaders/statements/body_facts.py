@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from zhize.graph.language.bodies import head_of
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
@@ -11,7 +13,7 @@ from zhize.loaders.statements.body import introduce
 from zhize.loaders.statements.body_duty import duties_of_bodies
 from zhize.loaders.statements.body_tables import body_tables
 from zhize.loaders.statements.discourse import passages
-from zhize.loaders.statements.membership import memberships
+from zhize.loaders.statements.membership import members_by_duties, memberships
 from zhize.loaders.statements.registry import Body, Registry, Seat
 from zhize.loaders.statements.seat import seats
 
@@ -29,6 +31,7 @@ def bodies(scope: Scope) -> Claims:
     read = list(passages(scope, registry, titled))
     memberships((p for p in read if not p.block.table), registry)
     body_tables(read, registry)
+    members_by_duties(scope, registry)
     seats((p for p in read if not p.block.table), registry)
     duties_of_bodies(scope, read, registry)
     registry.name_offices("\n".join(block.text for block in scope.document.blocks))
@@ -40,6 +43,10 @@ def bodies(scope: Scope) -> Claims:
     return found
 
 
+_GENERIC = regex.compile(r"(?:应急|专项|应急处置|现场|专业|若干)?(?:工作组|工作小组|指挥机构|领导机构|办事机构)")
+"""Words for a class of groups rather than the name of one."""
+
+
 def _kept(registry: Registry) -> list[Body]:
     """The bodies that count: introduced beyond doubt, or with something said of them, or with bodies below them."""
     owners = {id(b.parent) for b in registry.bodies if b.parent is not None and (b.sure or b.said())}
@@ -47,6 +54,8 @@ def _kept(registry: Registry) -> list[Body]:
     for body in registry.bodies:
         head = head_of(body.name)
         known = body.said() or id(body) in owners
+        if _GENERIC.fullmatch(body.name) and not body.seats and body.seat is None:
+            continue
         if head is not None and head.kind == "committee" and head.open:  # 建立…机制 is rarely a body
             known = any(seat.role.kinds for seat in body.seats) or body.seat is not None
         if known or (body.sure and (head is None or not head.open or head.kind != "committee")):
@@ -72,7 +81,8 @@ def _add(scope: Scope, body: Body, kept: list[Body], found: Claims, ids: Ids) ->
         add("alias", alias, body.span)
     add("duty", body.duty, body.spans.get("duty", body.span))
     if body.seat:
-        add("seat", Mention(body.seat, body.seat), body.spans.get("seat", body.span))
+        for order, unit in enumerate(body.seat.split("、")):
+            add("seat", Mention(unit, unit), body.spans.get("seat", body.span), order)
     if body.parent is not None and any(body.parent is other for other in kept):
         add("within_body", body_node(scope, body.parent.name), body.span)
     level = ""

@@ -8,6 +8,7 @@ from functools import cache
 import regex
 
 from zhize.graph.language.bodies import head_pattern, is_body_name
+from zhize.graph.language.leading import leading_names, starts_statement
 from zhize.graph.language.lists import cut, split_names
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic
 from zhize.graph.language.people import (
@@ -21,8 +22,10 @@ from zhize.graph.language.people import (
     role_pattern,
     units_of,
 )
-from zhize.loaders.statements.body import label_of
-from zhize.loaders.statements.discourse import Passage, target
+from zhize.loaders.claims import Scope
+from zhize.loaders.outline import Section
+from zhize.loaders.statements.body import is_of_others, label_of
+from zhize.loaders.statements.discourse import Passage, sentences, target
 from zhize.loaders.statements.registry import Body, Registry, Seat
 
 LONGEST_LIST = 1400
@@ -36,23 +39,23 @@ class _Patterns:
         head = role_pattern(*_HEADED)
         unit = role_pattern("led_by", "member")
         self.first = regex.compile(
-            rf"(?P<role>{head})(?:\d名)?(?:分别|一般|原则上)?(?:由(?P<who>[^。；]{{2,160}}?)(?:等)?(?:分别)?(?:兼任|担任|出任|兼|任)|[为是](?P<is>[^，。；]{{2,60}}))(?=[，。；）]|$)"
+            rf"(?P<role>{head})(?:[\d一二两三四五六七八九十]{{1,2}}[名人]，?)?(?:分别|一般|原则上)?(?:由(?P<who>[^。；]{{2,160}}?)(?:等)?(?:分别)?(?:兼任|担任|出任|兼|任)|[为是](?P<is>[^，。；]{{2,60}}))(?=[，。；）]|$)"
         )
         self.takes = regex.compile(
-            r"(?:(?<=[，。；：、（])|^|(?<=[由以]))(?P<who>[^，。；：＊]{2,160}?)(?:等)?(?:分别)?(?:兼任|担任|出任|兼|任|为)"
+            r"(?:(?<=[，。；：、（])|^|(?<=[由以]))(?P<who>[^，。；：＊]{2,160}?)(?:等)?(?:分别)?(?:兼任|担任|出任|兼|任|作为|为)"
             rf"(?P<of>[^，。；：＊]{{0,24}}?)(?P<role>{head})(?=[，。；、）]|的\p{{Han}}|$)"
         )
         self.label = regex.compile(
             rf"(?:(?<=[，。；（\s])|^|(?<={head_pattern()}))(?P<role>{head}|{unit})（?[：:](?P<who>[^。；：]{{2,{LONGEST_LIST}}}?)(?=[。；]|[，；]?(?:{head}|{unit})[：:]|[，；]?\p{{Han}}{{2,6}}[：:]|）?$)"
         )
         self.members = regex.compile(
-            rf"(?:成员(?:单位|部门)?|委员|组员)(?:主要)?(?:分别)?(?:由|包括|有(?!关)|为|是)(?:以下(?:单位|部门|人员)[：:]?)?(?P<list>[^。；]{{3,{LONGEST_LIST}}}?)(?:(?:等)?(?:单位|部门)?(?:的)?(?:有关|相关)?(?:同志)?(?:组成|担任(?:成员)?|参加|构成|兼任|为成员)|(?=[。；]|$))"
+            rf"(?:成员(?:单位|部门)?|委员|组员)(?:主要)?(?:分别)?(?:由|包括|有(?!关)|为|是)(?:以下(?:单位|部门|人员)[：:]?)?(?P<list>[^。；]{{3,{LONGEST_LIST}}}?)(?:(?:等(?:单位|部门|有关单位|相关单位)?)?(?:组成|担任(?:成员)?|参加|构成|兼任|为成员)|(?=[。；]|$))"
         )
         self.as_members = regex.compile(
             r"(?:(?<=[，。；：])|^|(?<=由))(?P<list>[^，。；：＊]{2,900}?)(?:作为|为|任|担任)(?P<of>办公室|指挥部|领导小组|小组|专班|联席会议)?(?:成员(?:单位|部门)?|委员|组员)(?=[，。；（）]|$)"
         )
         self.composed = regex.compile(
-            rf"(?:由|(?<=＊，)|(?<=＊))(?P<list>(?:(?!牵头|负责)[^。；＊]){{2,{LONGEST_LIST}}}?)(?:等(?:单位|部门|有关单位)?)?(?:共同|联合)?(?:组成|构成)"
+            rf"(?:由|(?<=＊，)|(?<=＊))(?P<list>(?:(?!牵头|负责(?!人|同志))[^。；＊]){{2,{LONGEST_LIST}}}?)(?:等(?:单位|部门|有关单位)?)?(?:共同|联合)?(?:组成|构成)"
         )
         self.lead = regex.compile(
             r"(?:(?<=[，。；：并（由组])|^)(?P<list>[^，。；：＊由]{2,200}?)(?:共同|具体|同志)?(?:牵头(?:负责|组织|协调)?(?=[，。；）会]|$|\p{Han})|(?:为|是|任|作为)(?:牵头(?:单位|部门)|组长单位|召集人单位|责任单位))"
@@ -78,8 +81,55 @@ def memberships(found: Iterable[Passage], registry: Registry) -> None:
         _of_sentence(passage, registry)
 
 
+_LIST_OF_MEMBERS = regex.compile(
+    r"(?P<who>\p{Han}{0,30}?)(?:的)?(?:各)?成员(?:单位|部门)(?:的)?(?:及(?:其)?)?(?:主要|工作)*(?:职责|任务)(?:分工)?[：:。]?"
+)
+_ITEM = regex.compile(r"(?:（[一二三四五六七八九十\d]{1,4}）|[①-⑳]|\d{1,2}[.、．])\s*")
+
+
+def members_by_duties(scope: Scope, registry: Registry) -> None:
+    """The members of a body that the text names only in the list of their duties: `X成员单位职责` over `A：…`, `B：…`."""
+    owner: Body | None = None
+    home: Section | None = None
+    for section in scope.sections:
+        inside = home is not None and section.path[: len(home.path) + 1] == (*home.path, home.label)
+        owner = owner if inside else None
+        for n, block in enumerate(section.blocks):
+            at = section.offset if n == 0 and section.number else 0
+            text = block.text[at:]
+            listed = _LIST_OF_MEMBERS.fullmatch(text) if len(text) < 50 else None
+            if listed is not None:
+                body = registry.get(listed["who"]) if listed["who"] else registry.main()
+                owner, home = (body, section) if body is not None and not body.has("member") else (None, None)
+            elif owner is not None and not block.table:
+                if n and len(text) < 24 and not regex.search(r"[，。；：]", text):
+                    owner = None
+                    continue
+                _take_subjects(owner, block.text, at, block.start)
+
+
+def _take_subjects(owner: Body, text: str, at: int, base: int) -> None:
+    """The bodies that the sentences of a paragraph begin with, before `：` or what they do."""
+    for start, stop in sentences(text, at):
+        item = _ITEM.match(text[start:stop])
+        if start > at and item is None:
+            continue
+        rest = text[start + (item.end() if item else 0) : stop]
+        names, end = leading_names(rest)
+        if names and (rest[end : end + 1] in "：:。—" or starts_statement(rest[end:])):
+            take_members(owner, MEMBER, rest[:end], (base + start, base + start + len(rest)))
+            continue
+        label = regex.match(r"[^，。；：]{2,40}(?=：)", rest)  # the list tells that what stands before ： is a member
+        mentions, _ = split_names(label[0]) if label else ([], "")
+        for mention in mentions:
+            if mention.collective or is_agency(mention.reading) or is_elliptic(mention.printed):
+                owner.take(Seat(MEMBER, mention.printed, (base + start, base + start + len(rest))))
+
+
 def _of_sentence(passage: Passage, registry: Registry) -> None:
     text = passage.text
+    if is_of_others(text):
+        return
     patterns = _patterns()
     rest = text
     for match in patterns.label.finditer(text):
@@ -183,7 +233,8 @@ def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
 
     Example: `区应急局、区水利局等单位主要负责人` -> 区应急局, 区水利局; `王强（区应急局局长）` -> the person, of 区应急局.
     """
-    text = regex.sub(r"^(?:由|并由|其中)", "", text.strip("，、：（） "))
+    text = regex.sub(r"^(?:由|并由|其中)", "", text.strip("，、： ").lstrip("（"))
+    text = text.removesuffix("）") if text.count("（") < text.count("）") else text
     named = holders(text) if regex.match(r"\p{Han}{2,4}（", text) else []
     if named and all(h.person for h in named):
         return [_seat(role, h, span) for h in named]
@@ -191,7 +242,7 @@ def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
     level = ""
     for piece in cut(_PEOPLE_AND.sub("、", text), "、，"):
         piece = regex.sub(r"^(?:以及|及|和|与|并请|邀请)", "", piece.strip())
-        piece = _ETC.sub("", piece)
+        piece = regex.sub(r"(?:选派|委派|派出|派)(?:有关|相关)?(?:人员|代表)?$", "", _ETC.sub("", piece))
         bare = piece.removesuffix("同志")
         if is_person(bare) and not (level and is_elliptic(bare)):
             out.append(Seat(role, bare, span, bare))
@@ -251,6 +302,7 @@ def _leftward(text: str, start: int) -> str:
 def _of_group(passage: Passage, text: str, registry: Registry) -> None:
     """`由A牵头，B、C配合`, `由A、B组成`, of the body that the paragraph or the sentence is about."""
     _set_up_by(passage, text)
+    text = _composed_of(passage, text)
     body = _group(passage, text)
     if body is None:
         return
@@ -291,6 +343,19 @@ def _set_up_by(passage: Passage, text: str) -> None:
     for spoken in passage.spoken:
         if match.start("names") <= spoken.start < match.end("names") and spoken.body.kind in GROUP_KINDS:
             take_members(spoken.body, LEAD, subject, _span(passage, match))
+
+
+def _composed_of(passage: Passage, text: str) -> str:
+    """`由A、B组成X`: the members stand before the name."""
+    for match in _patterns().composed.finditer(text):
+        body = next((s.body for s in passage.spoken if s.start == match.end()), None)
+        if (
+            body is not None
+            and _all_names(match["list"])
+            and take_members(body, MEMBER, match["list"], _span(passage, match))
+        ):
+            text = _mask(text, match)
+    return text
 
 
 def _group(passage: Passage, text: str) -> Body | None:

@@ -87,6 +87,10 @@ class Registry:
     def call(self, body: Body, alias: str) -> None:
         """Give a body another name."""
         if alias and alias != body.name and alias not in body.aliases:
+            for other in [b for b in self.bodies if b.name == alias and not b.seats]:
+                self.bodies.remove(other)  # the short name was met before the text said whose it is
+                for child in self.bodies:
+                    child.parent = body if child.parent is other and child is not body else child.parent
             body.aliases.append(alias)
             self._pattern = None
 

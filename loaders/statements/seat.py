@@ -7,11 +7,12 @@ from functools import cache
 
 import regex
 
-from zhize.graph.language.bodies import body_lexicon, head_pattern
+from zhize.graph.language.bodies import body_lexicon, head_pattern, is_body_name
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.people import Role, alternatives
+from zhize.loaders.statements.body import name_start
 from zhize.loaders.statements.discourse import Passage
 from zhize.loaders.statements.registry import Body, Registry, Seat
 
@@ -29,6 +30,9 @@ _WORK = regex.compile(
 _BY = regex.compile(
     r"由(?P<who>[^，。；由]{2,40}?)(?:具体)?承担(?P<of>[^，。；]{0,20}?)(?:办公室)?(?:的)?(?:日常)?(?:工作|事务)(?=[，。；]|$)"
 )
+
+
+_AT = regex.compile(r"在(?P<who>[^，。；在]{2,24})办公(?=[，。；])")
 
 
 @cache
@@ -54,6 +58,10 @@ def seats(found: Iterable[Passage], registry: Registry) -> None:
         text = passage.text
         for match in _verb().finditer(text):
             _of_verb(passage, match.start(), match.end(), registry)
+        for match in _AT.finditer(text):
+            body = _before(passage, match.start(), registry)
+            if body is not None and body.kind == "office" and (who := _unit(match["who"])):
+                _give(body, who, passage, match.span())
         for match in _plate().finditer(text):
             span = _place(passage, match.span("name"))
             body = _named(match["name"], passage, span, registry)
@@ -118,6 +126,8 @@ def _before(passage: Passage, at: int, registry: Registry) -> Body | None:
     """The body whose seat is told: the last one named before, or its office where the sentence says 办公室."""
     text = passage.text
     clause = text[:at]
+    if (own := _unknown_office(passage, clause, registry)) is not None:
+        return own
     spoken = [s for s in passage.spoken if s.end <= at]
     about = spoken[-1].body if spoken else passage.about()
     said = regex.search(
@@ -126,7 +136,9 @@ def _before(passage: Passage, at: int, registry: Registry) -> Body | None:
     if spoken and said is None:
         return about
     if said is not None and about is not None and about.kind != "office":
-        printed = "办公室" if "办公室" in said[0] else ""
+        if "办公室" not in said[0] and "秘书处" not in said[0]:
+            return about  # `其办事机构设在…` is the seat of the body itself
+        printed = "办公室"
         near = spoken[-1] if spoken else None
         if near is not None and text[near.end : near.end + 3] == "办公室":
             printed = text[near.start : near.end + 3]
@@ -136,9 +148,24 @@ def _before(passage: Passage, at: int, registry: Registry) -> Body | None:
     return about
 
 
+def _unknown_office(passage: Passage, clause: str, registry: Registry) -> Body | None:
+    """An office with a name of its own that nothing introduced: `整治工作联合办公室设在区应急局`."""
+    if not clause.endswith("办公室"):
+        return None
+    start = name_start(clause, len(clause))
+    name = clause[start:]
+    if len(name) < 6 or not is_body_name(name) or registry.get(name) is not None or registry.spoken(name):
+        return None
+    span = _place(passage, (start, len(clause)))
+    return registry.add(name, span, passage.section.path, parent=registry.main(), sure=True)
+
+
 def _give(body: Body, who: str, passage: Passage, span: tuple[int, int]) -> None:
     if body.seat is None and who != body.name:
         body.seat, body.spans["seat"] = who, _place(passage, span)
+
+
+_GENERIC = regex.compile(r"\p{Han}{2,18}(?:部门|机构|局|委|办|部|处|科|室|中心|司|大队|支队|公司)")
 
 
 def _unit(text: str) -> str | None:
@@ -146,6 +173,8 @@ def _unit(text: str) -> str | None:
     text = regex.split(r"[，。；：）]", text.lstrip("在于到（"))[0]
     names, end = leading_names(text)
     if names and end:
-        return names[0].printed
+        return "、".join(m.printed for m in names if not m.collective) or names[0].printed
+    if _GENERIC.fullmatch(text):
+        return text
     listed, _ = split_names(text)
     return listed[0].printed if listed and len(text) <= 30 and is_agency(listed[0].reading) else None
