@@ -10,8 +10,8 @@ import regex
 from zhize.graph.language.lists import cut
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.people import is_person, is_post, may_be_person, unit_like, units_of
+from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Claims, Ids, Scope
-from zhize.loaders.patterns import sentence_end
 from zhize.loaders.print.split import Block
 
 RULE = "appointment"
