@@ -9,7 +9,8 @@ import resource
 import sys
 import time
 
-from zhize.graph.identity.identity import _Run
+from zhize.graph.identity.documents import node_of, read_document
+from zhize.graph.identity.homes import home_of
 from zhize.graph.identity.regions import Regions
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
@@ -30,16 +31,16 @@ def main() -> None:
         if d.kind == "department" and d.units == ("org",)
     ][:DEPARTMENTS]
     origins = [Origin(f"document:{r.key}", f"{_full(regions, r)}人民政府", None, "", r.key) for r in counties]
-    start = time.perf_counter()
-    run = _Run(origins)
-    print(f"{len(origins)} documents placed in {time.perf_counter() - start:.1f} s")
     statements = [Statement("", "mentions", "", o.document, (), Evidence(o.file, 0, 0, ""), "name") for o in origins]
+    start = time.perf_counter()
+    documents = [read_document([s], home_of(o, [], regions), regions) for o, s in zip(origins, statements, strict=True)]
+    print(f"{len(origins)} documents placed in {time.perf_counter() - start:.1f} s")
     nodes: set[str] = set()
     start = time.perf_counter()
     for i in range(wanted):
-        statement = statements[i % len(statements)]
+        which = i % len(statements)
         name = names[(i // len(statements)) % len(names)]
-        nodes.add(run.node_of(Mention(name, name), statement)[0])
+        nodes.add(node_of(documents[which], Mention(name, name), statements[which], regions))
     spent = time.perf_counter() - start
     print(f"{wanted:,} mentions to {len(nodes):,} agencies in {spent:.1f} s: {wanted / spent:,.0f} a second")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

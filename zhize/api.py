@@ -11,9 +11,9 @@ import msgspec
 
 from zhize.drawing import Drawings
 from zhize.errors import ReadError, require
-from zhize.graph.identity.decisions import read_decisions, table_of
+from zhize.graph.identity.decisions import decided, read_decisions, table_of
 from zhize.graph.identity.identity import identify
-from zhize.graph.model.facts import Fact, Issue, Origin, Statement
+from zhize.graph.model.facts import Fact, Issue, Origin, Statement, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store import storage
 from zhize.graph.store.storage import Source
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 class BuildReport(msgspec.Struct, frozen=True):
     """What a build read. `failed` holds a sentence for each file that could not be read, `skipped` one for each
-    group of files in the folder that are of no known kind.
+    group of files in the folder that are of no known kind; `form_only` counts the agencies that no lexicon knows and that
+    only the form of their names makes agencies.
     """
 
     files: int
@@ -46,6 +47,7 @@ class BuildReport(msgspec.Struct, frozen=True):
     issues: int
     stamp: str
     skipped: tuple[str, ...] = ()
+    form_only: int = 0
 
 
 def build(
@@ -97,7 +99,10 @@ def build(
     facts, more = identify(statements, origins, read_decisions(table_of(Path(out))))
     kg = KnowledgeGraph(facts, [*issues, *more])
     manifest = storage.save(kg, sources, Path(out))
-    return BuildReport(len(sources), failed, count(kg), len(kg.facts), len(kg.issues), manifest.stamp, tuple(skipped))
+    form_only = len({f.subject for f in kg.facts if f.predicate == "basis" and f.object == "form"})
+    counts = count(kg)
+    size = (len(kg.facts), len(kg.issues))
+    return BuildReport(len(sources), failed, counts, *size, manifest.stamp, tuple(skipped), form_only)
 
 
 def count(kg: KnowledgeGraph) -> dict[str, int]:
@@ -121,12 +126,19 @@ class OpenGraph(Drawings):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.manifest = storage.read_manifest(path)
+        manifest = storage.read_manifest(path)
+        decisions = table_of(path)
+        if decisions.is_file():  # decisions change what the graph says, so what is kept beside it is made anew
+            stamp = digest(manifest.stamp, decisions.read_bytes().hex())
+            manifest = msgspec.structs.replace(manifest, stamp=stamp)
+        self.manifest = manifest
 
     @cached_property
     def kg(self) -> KnowledgeGraph:
         """The graph's model: facts, nodes and relations."""
-        return storage.load(self.path)
+        kg = storage.load(self.path)
+        facts = decided(kg.facts, table_of(self.path))
+        return kg if facts is kg.facts else KnowledgeGraph(facts, kg.issues)
 
     @property
     def graph(self) -> nx.MultiDiGraph[str]:

@@ -98,6 +98,10 @@ def build(
 def _summary(report: BuildReport, out: Path) -> None:
     counts = ", ".join(f"{report.counts[node_class]} {label}" for node_class, label in COUNTED.items())
     typer.echo(f"Read {report.files - len(report.failed)} of {report.files} files: {counts}.")
+    if report.form_only:
+        typer.echo(
+            f"{report.form_only} of the agencies rest on the form of their names alone (zhize check: form-only)."
+        )
     typer.echo(
         f"{report.facts} facts, {report.issues} issues (list them with: zhize check {out}). The graph is in {out}."
     )
@@ -266,43 +270,78 @@ def why(
             raise typer.Exit(1)
 
 
-def _decide(verdict: str, graph: Path, a: str, b: str, by: str, reason: str) -> None:
+def _decide(
+    verdict: str, graph: Path, a: str | None, b: str | None, by: str, reason: str, *, listing: bool, undo: int | None
+) -> None:
+    """Add a decision, list all, or take one back; it takes effect at once, but for `differ` where a rule made them one."""
     from datetime import UTC, datetime
 
-    from zhize.graph.identity.decisions import decide, table_of
+    from zhize.graph.identity import decisions
 
+    table = decisions.table_of(graph)
+    if undo is not None:
+        gone = decisions.undo(table, undo)
+        typer.echo(f"Decision {gone.version} ({gone.verdict}: {gone.a} / {gone.b}, by {gone.by}) is taken back.")
+        return
+    if listing:
+        for d in decisions.read_decisions(table):
+            typer.echo(f"{d.version}  {d.day}  {d.verdict}  {d.a} / {d.b}  by {d.by}: {d.why}")
+        return
+    if a is None or b is None:
+        raise OptionError("Give two agencies, or --list, or --undo with the number of a decision.")
     with _opened(graph) as opened:
         pair = (opened.find("Agency", a), opened.find("Agency", b))
+        if verdict == "same":
+            pair = decisions.better_first(opened.kg.facts, pair)
         names = [opened.kg.caption(node) for node in pair]
-    table = table_of(graph)
-    decision = decide(table, verdict, pair, by, reason, datetime.now(UTC).date().isoformat())
+    decision = decisions.decide(table, verdict, pair, by, reason, datetime.now(UTC).date().isoformat())
     typer.echo(f"Decision {decision.version}: {names[0]} / {names[1]}: {verdict} (by {decision.by}). Kept in {table}.")
-    if verdict != "unsure":
-        typer.echo("It takes effect when the graph is built the next time.")
+    if verdict == "same":
+        typer.echo(f"Both are {names[0]} from now on.")
+    elif verdict == "differ":
+        typer.echo("No decision makes them one any more; where a rule did, build the graph again.")
 
 
 By = Annotated[str, typer.Option(help="Who decides.")]
 Reason = Annotated[str, typer.Option("--why", help="Why.")]
-First = Annotated[str, typer.Argument(help="An agency, by name or id.")]
-Second = Annotated[str, typer.Argument(help="Another agency.")]
+First = Annotated[str | None, typer.Argument(help="An agency, by name or id.")]
+Second = Annotated[str | None, typer.Argument(help="Another agency.")]
+Listing = Annotated[bool, typer.Option("--list", help="List all decisions.")]
+Undo = Annotated[int | None, typer.Option("--undo", help="Take back the decision of this number.")]
 
 
 @app.command()
-def same(graph: GraphPath, a: First, b: Second, by: By, reason: Reason) -> None:
-    """Decide that two agencies of the graph are one body."""
-    _decide("same", graph, a, b, by, reason)
+def same(
+    graph: GraphPath,
+    a: First = None,
+    b: Second = None,
+    by: By = "",
+    reason: Reason = "",
+    listing: Listing = False,
+    undo: Undo = None,
+) -> None:
+    """Decide that two agencies of the graph are one body, under the better of their names; works at once."""
+    _decide("same", graph, a, b, by, reason, listing=listing, undo=undo)
 
 
 @app.command()
-def differ(graph: GraphPath, a: First, b: Second, by: By, reason: Reason) -> None:
+def differ(
+    graph: GraphPath,
+    a: First = None,
+    b: Second = None,
+    by: By = "",
+    reason: Reason = "",
+    listing: Listing = False,
+    undo: Undo = None,
+) -> None:
     """Decide that two agencies are not the same body; no rule and no later decision makes them one."""
-    _decide("differ", graph, a, b, by, reason)
+    _decide("differ", graph, a, b, by, reason, listing=listing, undo=undo)
 
 
 @app.command()
 def unsure(graph: GraphPath, a: First, b: Second, by: By, reason: Reason) -> None:
     """Note that somebody looked at two agencies and could not tell."""
-    _decide("unsure", graph, a, b, by, reason)
+    _decide("unsure", graph, a, b, by, reason, listing=False, undo=None)
 
 
 @app.command()

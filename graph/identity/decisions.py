@@ -76,20 +76,57 @@ def decide(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str, d
     if not by.strip() or not why.strip():
         raise OptionError("A decision needs who decides (--by) and why (--why).")
     known = read_decisions(path)
-    fields = (len(known) + 1, day, verdict, a, b, by.strip(), why.strip())
+    fields = (max((d.version for d in known), default=0) + 1, day, verdict, a, b, by.strip(), why.strip())
     new = msgspec.convert(dict(zip(COLUMNS, fields, strict=True)), Decision)
     for old in known:
         if old.pair == new.pair and old.verdict == "differ" and verdict != "differ":
             raise OptionError(
                 f"{old.by} declared these two different on {old.day} ({old.why}). This is never overridden; "
-                f"if it was wrong, take line {old.version + 1} out of {path.name}."
+                f"if it was wrong, take it back with: zhize differ GRAPH --undo {old.version}."
             )
+    _write(path, [*known, new])
+    return new
+
+
+def undo(path: Path, version: int) -> Decision:
+    """Take a decision out of the table and return it; the others keep their numbers.
+
+    Raises:
+        OptionError: no decision has this number.
+    """
+    known = read_decisions(path)
+    found = next((d for d in known if d.version == version), None)
+    if found is None:
+        raise OptionError(f"{path.name} has no decision {version}. List them with: zhize same GRAPH --list.")
+    _write(path, [d for d in known if d is not found])
+    return found
+
+
+def _write(path: Path, decisions: list[Decision]) -> None:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([getattr(d, name) for name in COLUMNS] for d in (*known, new))
+    writer.writerows([getattr(d, name) for name in COLUMNS] for d in decisions)
     write_atomically(path, b"\xef\xbb\xbf" + out.getvalue().encode())
-    return new
+
+
+def better_first(facts: Iterable[Fact], pair: tuple[str, str]) -> tuple[str, str]:
+    """The two agencies with the one first whose name is the better: a known department, no misprint, the more printed."""
+    known = set(pair)
+    core: dict[str, int] = dict.fromkeys(pair, 0)
+    prints: dict[str, int] = dict.fromkeys(pair, 0)
+    for fact in facts:
+        if fact.subject in known and fact.predicate == "core":
+            core[fact.subject] = 1
+        for end in {fact.subject, str(fact.object)} & known:
+            prints[end] += 1
+    a, b = pair
+    return pair if (core[a], prints[a], len(a)) >= (core[b], prints[b], len(b)) else (b, a)
+
+
+def decided(facts: list[Fact], path: Path) -> list[Fact]:
+    """Facts with the decisions of a table applied; as they are where there is none."""
+    return apply_merges(facts, merges(read_decisions(path))[0])
 
 
 def apart(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:

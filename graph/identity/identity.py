@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from zhize.graph.identity.decisions import Decision, apart, apply_merges, merges
+from zhize.graph.identity.decisions import Decision, apart, merges
 from zhize.graph.identity.describing import Nodes, describe
 from zhize.graph.identity.documents import DocumentNames, node_of, read_document
 from zhize.graph.identity.homes import Home, home_of
@@ -29,7 +29,9 @@ def identify(
 ) -> tuple[list[Fact], list[Issue]]:
     """Statements to facts: every mention becomes a node, with the facts that describe it.
 
-    Pure: the same statements and decisions give the same facts, in whatever order the statements come.
+    Pure: the same statements and decisions give the same facts, in whatever order the statements come. Of the decisions
+    only “different” works here; “the same” is applied when a graph is opened (`decisions.decided`), so that it works at
+    once and can be taken back.
     """
     regions = Regions.load()
     ordered = sorted(statements, key=_statement_order)
@@ -40,11 +42,10 @@ def identify(
         opening.setdefault(s.document, s)
     facts = [_fact(s, documents[s.document], nodes, regions) for s in ordered]
     facts += describe(nodes, list(documents.values()), opening, titles, regions)
-    same, against = merges(decisions)
-    for decision in against:
+    for decision in merges(decisions)[1]:
         text = f"{decision.a} / {decision.b}"
         issues.append(Issue("", 0, "decision-conflict", text, f"{decision.by}的决定与“不同”的决定冲突，未采用"))
-    linked = apply_merges(link_documents(_unique(facts), set(titles)), same)
+    linked = link_documents(_unique(facts), set(titles))
     return linked + link_members(linked) + lineage(linked), list(dict.fromkeys(issues))
 
 

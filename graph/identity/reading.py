@@ -43,6 +43,10 @@ class ClassName(msgspec.Struct, frozen=True):
     no_name: bool = False
 
 
+_TERM = regex.compile(r"第[一二三四五六七八九十百]+届(?=\p{Han}*(?:人民代表大会|人大|委员会|政协))")
+"""The term of an assembly, which is no part of its name: 第十四届全国人民代表大会."""
+
+
 def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Reading | ClassName:
     """Read a name that a document of a region prints.
 
@@ -51,6 +55,7 @@ def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Re
     """
     name = main_name(printed)
     name = regex.sub(r"^(?:中国共产党|中共)(?!中央)", "", name)
+    name = _TERM.sub("", name)
     parsed = parse(name)
     if is_collective(name) or (parsed is None and not _is_name(name, home, regions)):
         return ClassName(name, no_name=True)
@@ -266,6 +271,8 @@ def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Re
         return ClassName(name)
     if core is None and name in lexicon().words.endings:
         return ClassName(name, no_name=True)
+    if core and not lexicon().match(name) and core != "management_committee" and not lexicon().departments[core].units:
+        return ClassName(name, no_name=True)  # what stands before 政府 is no place
     if parsed and parsed.suffix == "厅" and core and home.region.level in ("市", "区县"):
         province = regions.at_level(home.region.key, "省")
         if province is not None:

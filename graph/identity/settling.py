@@ -71,7 +71,7 @@ def canonical(node: str, reading: Reading, region: Region | None, forms: Counter
     if reading.core_id:
         # the form that the place's own documents print, where it is about as full as the lexicon's
         full = [f for f in forms if len(f) >= len(stem) - 1]
-        stem = max(full, key=lambda f: (forms[f], len(f), f)) if full else stem
+        stem = max(full, key=lambda f: (forms[f], len(f), f)) if full and stem not in forms else stem
         if stem.startswith(_HEADED):
             return stem
     short = short_name(region.name)

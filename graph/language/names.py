@@ -93,7 +93,7 @@ def parse(printed: str) -> Name | None:
     seconds = tuple(regex.split("[、，]", second[1])) if second else ()
     if len(base) < 2:
         return None
-    if central := lexicon().central.get(printed) or lexicon().central.get(base):
+    if central := _central_id(printed) or _central_id(base):
         kind = lexicon().departments[central].kind
         return Name(printed, base, seconds, "", base, central, "", kind, central=True)
     if is_collective(printed):
@@ -102,6 +102,11 @@ def parse(printed: str) -> Name | None:
     if league:
         return Name(printed, base, seconds, league["level"], "团委", "youth_league", "", "mass_org")
     return _branch(printed, base, seconds) or _plain(printed, base, seconds) or _central_unit(printed, base, seconds)
+
+
+def _central_id(base: str) -> str | None:
+    """The department of a central body by a form of its name, with 中华人民共和国 in front or not."""
+    return lexicon().central.get(base) or lexicon().central.get(base.removeprefix("中华人民共和国"))
 
 
 def _branch(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
@@ -125,6 +130,8 @@ def _branch(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
 def _plain(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
     """A department of the lexicon, or what ends like a body, behind a level word or a place or alone."""
     bare = _PARTY.sub("", base)
+    if _two(bare):
+        return None
     level = level_word(bare)
     rest = bare.removeprefix(level)
     found = lexicon().match(rest) or _behind_place(rest)
@@ -133,7 +140,7 @@ def _plain(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
     if found:
         department, suffix = found
         return Name(printed, base, seconds, level, rest, department.id, suffix, department.kind)
-    if len(rest) < 2 or has_prose(base) or not (ending := _ending().search(rest)) or _two(base):
+    if len(rest) < 2 or has_prose(base) or not (ending := _ending().search(rest)):
         return None
     central = bool(_central_beginning().match(bare))
     unit = None if central else unit_of(rest)
@@ -164,7 +171,7 @@ def _central_unit(printed: str, base: str, seconds: tuple[str, ...]) -> Name | N
     rest = base[len(head) :]
     if not head or len(rest) < 2 or has_prose(rest) or rest in lexicon().central or not _ending_of_unit(rest):
         return None
-    if _central_prefix(rest) or joint(base):
+    if _central_prefix(rest) or joint(base) or rest[0] in "和与及":
         return None
     return Name(
         printed, base, seconds, "", base, None, _ending_of_unit(rest), kind_of(base), central=True,
@@ -313,10 +320,10 @@ def _standing(text: str) -> bool:
 def official(core_id: str, level: str) -> str:
     """The official name of a department at a level, without its region: (`emergency`, `省`) -> 应急管理厅."""
     department = lexicon().departments[core_id]
-    if level in department.official:
-        return department.official[level]
     if level == "国家" and core_id in lexicon().officials:
         return lexicon().officials[core_id]
+    if level in department.official:
+        return department.official[level]
     if not department.units or core_id == "people_bank":
         return department.core
     return department.core + department.suffix.get(level, DEFAULT_SUFFIX.get(level, "局"))
