@@ -151,7 +151,7 @@ def _places(text: str, within: str | None, regions: Regions) -> Iterator[tuple[i
     while at < len(text) - 1:
         found = regions.leading(text[at : at + 24], within)
         name = text[at : at + 24][: -len(found[1]) or None] if found else ""
-        if found and name.endswith(_LEVEL_ENDS) and found[0].key != COUNTRY:
+        if found and len(name) > 2 and name.endswith(_LEVEL_ENDS) and found[0].key != COUNTRY:
             yield at, found[0]
             at += len(name)
         else:

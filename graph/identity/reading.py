@@ -89,7 +89,7 @@ def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Re
 _ZONE = regex.compile(r"^\p{Han}{0,10}(?:新区|开发区|高新区|度假区|示范区|保税区|园区|管理区|经开区|合作区|试验区)$")
 
 
-_OFFICE = regex.compile(r"^\p{Han}{2,14}[处科股室]$")
+_OFFICE = regex.compile(r"^\p{Han}{2,14}[处科股]$")
 """Offices inside a body, as pages of its duties list them: `政策法规处`."""
 
 

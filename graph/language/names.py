@@ -142,11 +142,17 @@ def _plain(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
         return Name(printed, base, seconds, level, rest, department.id, suffix, department.kind)
     if len(rest) < 2 or has_prose(base) or not (ending := _ending().search(rest)):
         return None
+    if _NEXT.search(base):
+        return None
     central = bool(_central_beginning().match(bare))
     unit = None if central else unit_of(rest)
     if not central and _central_prefix(base):
         return None
     return Name(printed, base, seconds, level, rest, None, ending[0], kind_of(base), central=central, unit_of=unit)
+
+
+_NEXT = regex.compile(r"(?:办公室|人民政府|委员会|领导小组|指挥部)(?!驻)(?=\p{Han}{2,4}[省市区县州旗]\p{Han}{3})")
+"""Where a second body's name follows a first without a stop: `云州市安全生产委员会办公室青石区…指挥部`."""
 
 
 def _two(base: str) -> bool:
