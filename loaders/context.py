@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 import regex
 
+from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.subjects import Subject, find_subject, may_be_name, owner_of, predicate_kind
@@ -38,6 +39,7 @@ class Instrument(msgspec.Struct, frozen=True):
     rules: bool
     page: bool
     plan: bool = False
+    law: bool = False
     owner: tuple[Mention, ...] = ()
 
 
@@ -47,6 +49,7 @@ def _cues() -> dict[str, regex.Pattern[str]]:
     return {
         "duties": regex.compile(rf"{any_of(cues.owner)}|分工|任务分解"),
         "rules": regex.compile(rf"{any_of(cues.rules)}(?:（[^（）]*）)?$"),
+        "laws": regex.compile(rf"{any_of(cues.laws)}(?:（[^（）]*）)?$"),
         "page": regex.compile(any_of(cues.page)),
         "many": regex.compile(any_of(cues.many)),
     }
@@ -62,7 +65,8 @@ def instrument(scope: Scope, part: str) -> Instrument:
     if not owner and page:
         owner = _leading_agency(plain) or _leading_agency(scope.document.issuer or "")
     plan = any(word in title for word in list_cues().plans)
-    return Instrument(title, rules, page and not regex.search(r"预案|办法|条例|通知$|细则", title), plan, owner)
+    law = bool(_cues()["laws"].search(title)) and not title.rstrip("（）试行").endswith("办法")
+    return Instrument(title, rules, page and not regex.search(r"预案|办法|条例|通知$|细则", title), plan, law, owner)
 
 
 def _leading_agency(title: str) -> tuple[Mention, ...]:
@@ -91,7 +95,8 @@ def parallel(texts: list[str]) -> bool:
 
 
 def _names_bodies(subject: Subject) -> bool:
-    return all(may_be_name(name.printed) for name in subject.names)
+    roles = lexicon().words.roles
+    return all(may_be_name(name.printed) and name.printed not in roles for name in subject.names)
 
 
 def _context(scope: Scope, section: Section, before: list[Context]) -> Context:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import msgspec
 import regex
 
 from zhize.graph.language.names import is_collective
 from zhize.graph.language.sentences import first_clause, sentence_end
 from zhize.graph.language.subjects import may_be_name, owner_of
+from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.patterns import NUMBERING, numbering
 from zhize.loaders.print.split import Block, Document
 
@@ -64,7 +67,7 @@ def outline(document: Document) -> list[Section]:
         if position == document.signed:
             stack = []
             sections.append(Section("", "", False, (), [], "signature", 0, part, len(sections)))
-        elif _ATTACHED.match(block.text):
+        elif len(block.text) < LONGEST_LABEL and _ATTACHED.match(block.text):
             stack = []
             sections.append(Section("", "", False, (), [block], "attachments", 0, part, len(sections)))
             continue
@@ -84,6 +87,8 @@ def outline(document: Document) -> list[Section]:
         style, number = found
         if style in ("heading", "name"):
             stack = _closed(stack, sections, _next_number(document, position))
+        if style == "name":
+            stack = list(itertools.takewhile(lambda i: sections[i].style not in ("heading", "name"), stack))
         stack = _pop(stack, sections, style)
         parent = stack[-1] if stack else -1
         path = (*sections[parent].path, sections[parent].label) if parent >= 0 else ()
@@ -115,6 +120,8 @@ def _numbered(block: Block, open_styles: list[str]) -> tuple[str, str] | None:
     return style, number
 
 
+LONGEST_LABEL = 300
+"""What names the attachments is no longer than this; a longer paragraph is the attachment itself."""
 LONGEST_HEADING = 30
 SHORT_CAPTION = 8
 """On an agency's own page a line of so few characters before a colon heads what follows."""
@@ -125,7 +132,8 @@ def _unnumbered(document: Document, block: Block) -> tuple[str, str] | None:
     text = block.text.rstrip("：: ")
     if len(text) > LONGEST_HEADING or regex.search(r"[，。；：、\d]", text):
         return None
-    if owner_of(text) is not None:
+    lead_in = block.text[-1] in "：:" and any(word in text for word in list_cues().many)
+    if owner_of(text) is not None or (lead_in and any(word in text for word in list_cues().owner)):
         return "heading", ""
     page = document.number is None
     if page and block.text[-1] in "：:" and len(text) <= SHORT_CAPTION:

@@ -72,7 +72,7 @@ def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
     Example: `区人武部、宣传部、发改局` -> three mentions, the last two reading 区宣传部, 区发改局.
     """
     cells = [piece.strip(" ，；。：") for piece in cut(text, "、/／")]
-    pieces = _rejoined([name for cell in cells for name in separated(cell)])
+    pieces = _with_class(_rejoined([name for cell in cells for name in separated(cell)]))
     printed = [name for piece in pieces for name in _names_of(piece)]
     mentions: list[Mention] = []
     for name, collective in printed:
@@ -168,6 +168,21 @@ def _rejoined(pieces: list[str]) -> list[str]:
     return out
 
 
+_PARTY = regex.compile(r"^(?:[省市区县州旗镇乡]|\p{Han}{2,6})?(?:党委|委)$")
+_ITS_CLASS = regex.compile(r"^(?:[省市区县州旗镇乡]|\p{Han}{2,6})?(?:人民)?政府(?:各|所属|有关|相关)\p{Han}+$")
+
+
+def _with_class(pieces: list[str]) -> list[str]:
+    """`区委、区政府各部门`: the bodies of a party committee and a government together are one class."""
+    out: list[str] = []
+    for piece in pieces:
+        if out and _PARTY.match(out[-1]) and _ITS_CLASS.match(piece):
+            out[-1] = f"{out[-1]}、{piece}"
+        else:
+            out.append(piece)
+    return out
+
+
 def _known(name: str) -> bool:
     parsed = parse(name)
     return parsed is not None and parsed.core_id is not None
@@ -214,7 +229,10 @@ def _names_of(piece: str) -> list[tuple[str, bool]]:
         left, right = piece[: joint.start()], piece[joint.end() :]
         if _whole(left) and (_whole(right) or _ETC.search(right)):
             return [*_names_of(left), *_names_of(right), *tail]
-    return [(piece, is_collective(piece)), *tail]
+    return [
+        (piece, is_collective(piece) or ("、" in piece and bool(_ITS_CLASS.match(piece.rpartition("、")[2])))),
+        *tail,
+    ]
 
 
 def _whole(name: str) -> bool:

@@ -58,7 +58,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
             f"{none}(?!(?<=所)[在需])(?:(?P<duty>{any_of(words.duty)})|(?P<modal>{any_of(words.modal)}))"
         ),
         "duties": regex.compile(
-            rf"^(?P<who>[^。；，：:]{{0,60}}?)(?:的|，(?:其|该))?{quality}*{any_of(cues.owner)}(?:为|是|有|包括|如下)*(?P<stop>[：:。]|$)"
+            rf"^(?P<who>[^。；，：:]{{0,60}}?)(?:的|，(?:其|该))?{quality}*{any_of(cues.owner)}(?:主要)?(?:为|是|有|包括|如下)*(?P<stop>[：:。]|$)"
         ),
         "passive": regex.compile(
             rf"(?P<what>[^，。；：由]{{2,60}})由(?P<who>[^，。；：]{{2,80}}?)(?:{none}{any_of(words.manner)})*(?:负责|主管|承担|牵头)(?!人|制)"
@@ -108,7 +108,7 @@ def find_subject(text: str, start: int = 0, *, listed: bool = False) -> Subject 
     """
     duties = _patterns()["duties"].match(text, start)
     if duties and duties["who"] and duties["stop"] in ("：", ":"):
-        names = _names(duties["who"])
+        names = _names(duties["who"]) or _names_before_topic(duties["who"]) or _holder(duties["who"])
         if names:
             return Subject(names, start, duties.end("who"), duties.end(), "duties")
     return (
@@ -133,7 +133,16 @@ def owner_of(heading: str) -> tuple[Mention, ...] | None:
     if not who:
         return ()
     names = _names(who) if _ENDING.search(who) else ()
-    return names or _names_before_topic(who) or None
+    return names or _names_before_topic(who) or _holder(who) or None
+
+
+def _holder(who: str) -> tuple[Mention, ...]:
+    """An office as the holder of duties: `区政府主要负责人安全生产` -> 区政府主要负责人."""
+    for word in list_cues().holders:
+        end = who.find(word) + len(word)
+        if end > len(word) and len(who) - end <= LONGEST_TOPIC and not regex.search("[，。；]", who):
+            return (Mention(who[:end], who[:end], collective=True),)
+    return ()
 
 
 def _names_before_topic(who: str) -> tuple[Mention, ...]:
@@ -146,6 +155,9 @@ def _names(who: str) -> tuple[Mention, ...]:
     """The names of a list, empty where one of its pieces is none; `商务、粮食等部门` is one class of bodies."""
     who = who.removesuffix("的")
     if _NOT_FIRST.match(who) or predicate_kind(who, 0) in ("duty", "act") or _PHRASE.search(who):
+        return ()
+    inside = _patterns()["strong"].search(who)
+    if inside is not None and inside.lastgroup == "duty":
         return ()
     names, _ = split_names(who)
     if names and all(may_be_name(n.printed) for n in names):
@@ -163,8 +175,10 @@ def _labelled(text: str, start: int, listed: bool) -> Subject | None:
     who = text[start:end].strip(" \t")
     if not who or len(who) > LONGEST_NAMES:
         return None
-    names, _ = split_names(who)
-    certain = bool(names) and all(may_be_name(n.printed) for n in names)
+    names = list(_names(who))
+    certain = bool(names)
+    if not certain:
+        names, _ = split_names(who)
     open_name = listed and 2 <= len(who) <= 16 and bool(_HAN.match(who)) and not _patterns()["prose"].search(who)
     if not certain and not open_name:
         return None

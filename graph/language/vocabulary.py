@@ -36,6 +36,8 @@ class ListCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: tuple[str, ...]
     support: tuple[str, ...]
     plans: tuple[str, ...]
+    laws: tuple[str, ...]
+    holders: tuple[str, ...]
 
 
 def load(name: str, kind: type[T]) -> T:

@@ -17,7 +17,7 @@ LONG = 400
 _NUMBER = regex.compile(
     rf"第(?P<chapter>[{CN_DIGITS}]{{1,4}})章|第(?P<article>[{CN_DIGITS}\d]{{1,4}})条(?!第|规定|、)|(?P<han>[{CN_DIGITS}]{{1,3}})、"
     rf"|[（(](?P<bracket>[{CN_DIGITS}]{{1,3}})[）)]|(?<![\d.])(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?![\d.%])(?=\s*\p{{Han}})"
-    r"|(?<![\d.])(?P<digit>\d{1,2})[.、](?!\d)(?=\s*\p{Han})|[（(](?P<inner>\d{1,2})[）)]"
+    r"|(?P<attached>(?<=[。；])附件(?=[:：]?\p{Han}))|(?<![\d.])(?P<digit>\d{1,2})[.、](?!\d)(?=\s*\p{Han})|[（(](?P<inner>\d{1,2})[）)]"
 )
 _BEFORE = "。；：！？:;）)”"
 SHORT_HEADING = 20
@@ -48,7 +48,7 @@ class _Series(msgspec.Struct):
         depth = len(parts)
         following = depth <= len(before) and parts == [*before[: depth - 1], before[depth - 1] + 1]
         deeper = parts[:-1] == before and parts[-1] == 1
-        fresh = parts[1:] == [1] * (depth - 1) and (not before or parts[0] == before[0] + 1)
+        fresh = parts[1:] == [1] * (depth - 1) and (not before or parts[0] in (1, before[0] + 1))
         if not (following or deeper or fresh):
             return False
         self.decimals = parts
@@ -81,6 +81,6 @@ def cuts(text: str) -> list[int]:
         )
         if not after_stop and not heading:
             continue
-        if series.goes_on(style, match[style]) and at:
+        if (style == "attached" or series.goes_on(style, match[style])) and at:
             out.append(at)
     return out if len(out) >= 3 else []

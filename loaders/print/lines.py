@@ -204,14 +204,25 @@ def starts_block(line: Line) -> bool:
     return bool(_LABELLED.match(text) or _REMARK.match(text))
 
 
-def runs_on(previous: Line, line: Line, width: int) -> bool:
-    """Whether `line` goes on with the paragraph of `previous`.
+LONG_LINE = 60
+"""No print line is so many characters wide: what is longer is a paragraph on one line."""
+
+
+def whole_lines(lines: list[Line]) -> bool:
+    """Whether each line of a file is a paragraph: at least three lines are longer than any print line."""
+    return sum(1 for line in lines if not line.table and _width(line.text) > LONG_LINE) >= 3
+
+
+def runs_on(previous: Line, line: Line, width: int, *, whole: bool = False) -> bool:
+    """Whether `line` goes on with the paragraph of `previous`; `whole` tells that each line is a paragraph.
 
     A line that opens a bracket (a mark on a line of its own) belongs to what stands before it. In narrow
     columns a full line that ends in a stop may run on; in wide print a stop at the line's end ends the
     paragraph, and a page break in mid-sentence does not.
     """
     if previous.table or line.table:
+        return False
+    if whole and _is_caption(previous.text):
         return False
     if starts_block(line) and not _number_in_sentence(previous, line, width):
         return False

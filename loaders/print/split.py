@@ -23,6 +23,7 @@ from zhize.loaders.print.lines import (
     looks_like_title,
     read_lines,
     runs_on,
+    whole_lines,
 )
 from zhize.loaders.print.masthead import Masthead, masthead
 from zhize.loaders.print.page import PageData, drop_footer, take_page_data
@@ -234,6 +235,7 @@ def _group(lines: list[Line], width: int, known: list[str], apart: dict[int, int
     """Lines into blocks; the lines of a signature (`apart`) stand by themselves."""
     groups: list[_Group] = []
     previous: Line | None = None
+    whole = whole_lines(lines)
     i = 0
     while i < len(lines):
         if i in apart:
@@ -252,7 +254,7 @@ def _group(lines: list[Line], width: int, known: list[str], apart: dict[int, int
             previous is not None
             and i - 1 not in apart
             and (
-                runs_on(previous, line, width)
+                runs_on(previous, line, width, whole=whole)
                 or _goes_on(groups[-1].pieces, line)
                 or _in_bracket(groups[-1].pieces, line)
             )

@@ -12,10 +12,12 @@ from zhize.graph.language.subjects import Subject, find_subject, may_be_name, ow
 from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.clauses import Run, runs
-from zhize.loaders.context import Context, Instrument, contexts, instrument, parallel
+from zhize.loaders.context import PARALLEL, Context, Instrument, contexts, instrument, parallel
 from zhize.loaders.outline import Section
+from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.print.split import Block
 
+LONGEST_ACTOR = 30
 SHORTEST_LIST = 3
 SHORTEST_OPEN = 8
 """A duty that does not begin with a known verb says at least so many characters, up to a stop."""
@@ -135,6 +137,20 @@ def _section(reader: _Reader, section: Section) -> list[Reading]:
         return _run_in(reader, section, subject, context)
     if subject is not None and section.children and _leads_in(text) and not context.owner:
         return _below_lead(reader, section, subject, context, paper)
+    leads = [c.blocks[0].text[c.offset :] for c in reader.children(section) if c.blocks]
+    if not context.listed and not context.owner and parallel(leads) and not any("：" in lead[:6] for lead in leads):
+        for child in reader.children(section):
+            reader.contexts[child.index] = Context(section.title.strip("：。: "), True, True)
+    actor = _actor(text, leads)
+    if actor and not first.table:
+        return _items(
+            reader,
+            actor,
+            [],
+            reader.children(section),
+            Context(text.strip("：。: "), True),
+            (*section.path, section.label),
+        )
     named = _names_only(text, context)
     if named is not None and not any(_is_list_heading(s.title) for s in reader.below(section) if s.heading):
         return _under_name(reader, section, named, context, paper)
@@ -261,7 +277,16 @@ def _run_in(reader: _Reader, section: Section, subject: Subject, context: Contex
         for child in reader.below(section):
             reader.done.discard(child.index)
         children = [reader.scope.sections[c] for c in section.children]
-        return _items(reader, subject.names, [], children, Context(heading, True), path)
+        out = _items(reader, subject.names, [], children, Context(heading, True), path)
+        before = regex.sub(
+            r"，?(?:其|该)?[^，。；]{0,6}$",
+            "",
+            first.text[section.offset + (subject.end - section.offset) : at].rstrip("：:"),
+        )
+        if predicate_kind(before, 0) and len(before) >= SHORTEST:
+            span = (first.start + section.offset, first.end)
+            out.insert(0, Reading(subject.names, before, span, heading, path, "duty-page"))
+        return out
     text = first.text[at:] + "".join(b.text for b in blocks)
     span = (first.start + section.offset, blocks[-1].end if blocks else first.end)
     return [Reading(subject.names, text, span, heading, path, "duty-run-in")]
@@ -280,6 +305,19 @@ def _below_lead(
     if section.style == "条":
         return _run_in(reader, section, subject, context)
     return _items(reader, subject.names, [], children, Context(section.title.strip("：: "), True), section.path)
+
+
+def _actor(text: str, leads: list[str]) -> tuple[Mention, ...]:
+    """The names that a heading consists of, where the items under it say what they do: `（二）各镇（街道）。1.排查…`."""
+    plain = text.strip("：。: ")
+    subject = find_subject(plain + "：x") if leads and len(plain) <= LONGEST_ACTOR else None
+    if subject is None or subject.form != "label" or subject.end != len(plain):
+        return ()
+    if any(_BODY.search(n.printed) or n.printed in list_cues().people for n in subject.names):
+        return ()
+    certain = all(_is_public(n) for n in subject.names)
+    work = sum(1 for lead in leads if predicate_kind(lead, 0) in ("act", "duty", "manner", "modal"))
+    return subject.names if certain and work >= PARALLEL * len(leads) else ()
 
 
 def _names_only(text: str, context: Context) -> tuple[Mention, ...] | None:
@@ -323,7 +361,6 @@ def _paragraphs(reader: _Reader, section: Section, context: Context, paper: Inst
     listed = context.listed and context.duties
     if not listed and len(plain) > 3:
         listed = parallel([b.text for b in plain[1:]])
-    listed = listed or any(_holds_list(b.text) for b in plain)
     out: list[Reading] = []
     for i, block in enumerate(plain):
         at = section.offset if block is section.blocks[0] and section.number else 0
@@ -339,8 +376,18 @@ def _paragraphs(reader: _Reader, section: Section, context: Context, paper: Inst
             at += len(section.title)
             while at < len(block.text) and block.text[at] in "。：":
                 at += 1
-        readings = _paragraph(block, at, section, context, paper, listed)
-        if not readings and listed and out and out[-1].rule == "duty-list" and _goes_on(block.text):
+        readings = _paragraph(block, at, section, context, paper, listed or _holds_list(block.text))
+        names = _label_alone(block.text[at:]) if listed else ()
+        if names:
+            out.append(Reading(names, "", (block.start + at, block.end), context.heading, section.path, "duty-list"))
+            continue
+        if (
+            not readings
+            and listed
+            and out
+            and out[-1].rule == "duty-list"
+            and (not out[-1].text or _goes_on(block.text))
+        ):
             last = out[-1]
             last.text, last.span = last.text + block.text, (last.span[0], block.end)
         elif (
@@ -361,11 +408,21 @@ def _paragraphs(reader: _Reader, section: Section, context: Context, paper: Inst
 
 def _holds_list(text: str) -> bool:
     """Whether one paragraph is a list of bodies by itself: three or more real bodies with a colon behind each."""
-    if text.count("：") < SHORTEST_LIST:
-        return False
-    labels = [r for r in runs(text) if r.subject is not None and r.subject.form == "label"]
-    known = [r for r in labels if r.subject and all(is_agency(n.reading) for n in r.subject.names)]
-    return len(known) >= SHORTEST_LIST
+    found = [r.subject for r in runs(text) if r.subject is not None]
+    labels = [s for s in found if s.form == "label" and all(is_agency(n.reading) for n in s.names)]
+    said = [s for s in found if s.form == "predicate" and s.kind in ("duty", "modal") and all(map(_is_one, s.names))]
+    holders = {tuple(n.printed for n in s.names) for s in said}
+    return len(labels) >= SHORTEST_LIST or (len(holders) >= SHORTEST_LIST and len(said) >= PARALLEL * len(found))
+
+
+def _label_alone(text: str) -> tuple[Mention, ...]:
+    """The names of a label on a line of its own; what they do stands on the lines below."""
+    if text[-1:] not in "：:" or len(text) > LONGEST_ACTOR:
+        return ()
+    subject = find_subject(text + "x")
+    if subject is None or subject.form != "label" or any(n.printed in list_cues().people for n in subject.names):
+        return ()
+    return subject.names if all(_is_public(n) for n in subject.names) else ()
 
 
 def _goes_on(text: str) -> bool:
@@ -384,7 +441,7 @@ def _paragraph(
         subject = run.subject
         if subject is None:
             continue
-        if listed and run.start == at and _in_list(block.text, subject, run):
+        if listed and (run.start == at or subject.form == "label") and _in_list(block.text, subject, run):
             text = block.text[subject.body : run.end]
             out.append(
                 Reading(
@@ -392,10 +449,12 @@ def _paragraph(
                 )
             )
         elif (listed or paper.rules or paper.plan or _organises(path)) and _in_prose(
-            block.text[run.start : run.end], subject, paper, path
+            block.text[run.start : run.end], subject, paper, section
         ):
             begin = run.start if subject.start > run.start + 1 or subject.form == "agent" else subject.body
-            text = block.text[begin : run.end]
+            whole = paper.plan or listed
+            end = run.end if whole else min(run.end, sentence_end(block.text, run.start))
+            text = block.text[begin:end]
             out.append(
                 Reading(
                     subject.names,
@@ -416,9 +475,14 @@ def _organises(path: tuple[str, ...]) -> bool:
 
 def _in_list(text: str, subject: Subject, run: Run) -> bool:
     rest = text[subject.body : run.end]
-    if subject.form in ("label", "name"):
-        return len(rest) >= SHORTEST and (bool(predicate_kind(rest, 0)) or (rest[-1] in "。；" and len(rest) >= 8))
-    return True
+    if subject.form not in ("label", "name"):
+        return True
+    if len(rest) < SHORTEST or any(n.printed in list_cues().people for n in subject.names):
+        return False
+    if predicate_kind(rest, 0):
+        return True
+    known = all(is_agency(n.reading) or may_be_name(n.printed) for n in subject.names)
+    return known and rest[-1] in "。；" and len(rest) >= SHORTEST_OPEN
 
 
 _PUBLIC = regex.compile(
@@ -431,12 +495,13 @@ _COMPETENCE = regex.compile(
 )
 
 
-def _in_prose(text: str, subject: Subject, paper: Instrument, path: tuple[str, ...]) -> bool:
+def _in_prose(text: str, subject: Subject, paper: Instrument, section: Section) -> bool:
     """Whether a sentence of a rule or plan says a standing duty: a public body that is responsible for something.
 
     A plan says so where it tells how work is organised, and in the chapters on its support, where what an agency does or
     shall do is its duty. Who explains or revises the paper is read apart.
     """
+    path = (*section.path, section.label)
     if _UPKEEP.search(text) or text[:1] in "（(" or not all(_is_public(n) for n in subject.names):
         return False
     if paper.plan and any(word in label for label in path for word in list_cues().support):
@@ -445,10 +510,20 @@ def _in_prose(text: str, subject: Subject, paper: Instrument, path: tuple[str, .
         return False
     if subject.kind == "duty":
         return not text[subject.body - subject.start :].startswith("牵头")
+    if section.style == "条" and paper.law:
+        return True  # what an article says that a public body does or shall do is its duty
     return subject.kind in ("manner", "act") and bool(_COMPETENCE.search(text))
 
 
 _UPKEEP = regex.compile(r"负责(?:具体|最终)?(?:解释|修订)|(?:解释|修订)(?:工作)?由")
+
+
+def _is_one(name: Mention) -> bool:
+    """Whether a name tells one body or one kind of department, not `各部门` or `有关部门`."""
+    return is_agency(name.reading) or (name.printed.endswith("部门") and not _ANY.search(name.printed))
+
+
+_ANY = regex.compile(r"^各|有关|相关|其他")
 
 
 def _is_public(name: Mention) -> bool:

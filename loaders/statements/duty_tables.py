@@ -2,50 +2,123 @@
 
 from __future__ import annotations
 
+import msgspec
 import regex
 
 from zhize.graph.language.lists import split_names
+from zhize.graph.language.mentions import Mention
+from zhize.graph.language.names import is_agency, is_collective
 from zhize.graph.language.subjects import may_be_name
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.tables import Row, rows_under
+from zhize.loaders.print.split import Block
+from zhize.loaders.tables import Row, read_row
 
 _NAMES = regex.compile(
-    r"^(?:成员|责任|有关|相关|组成|参加|牵头|内设|下属|直属)?(?:单位|部门|机构|处室|科室|股室|部室)(?:名称)?$|^(?:单位|部门)（?(?:部门|单位)）?$"
+    r"^(?:成员|责任|有关|相关|组成|参加|牵头|内设|下属|直属|考核)?(?:单位|部门|机构|处室|科室|股室|部室)(?:名称)?$|^(?:单位|部门)（?(?:部门|单位)）?$"
 )
 _DUTIES = regex.compile(r"职责|职能|分工")
+_WORK = regex.compile(r"内容|任务|事项|职责|职能|工作")
+_TASKS = regex.compile(r"牵头|责任单位|责任部门|配合|主办|协办")
+SHORTEST = 4
+CERTAIN = 0.6
+"""A column is one of bodies when so large a share of its filled cells, and at least three, names real bodies."""
+
+
+class _Columns(msgspec.Struct, frozen=True):
+    """Which column names the bodies and which says what they do; `known` tells that the head says so."""
+
+    names: int
+    duty: int
+    known: bool
 
 
 def duty_tables(scope: Scope) -> Claims:
-    r"""Duties of tables whose head names a column of bodies and one of 职责; one duty per row.
+    r"""Duties of tables with a column of bodies and one of what they do; one duty per row.
 
+    The head names the columns, or the cells of a column are bodies. An empty cell of a body goes on with the one above.
     Example: `成员单位\t职责` over `区水利局\t负责水工程调度。`.
     """
-    found, ids = Claims(), Ids(scope.id)
+    claims, ids = Claims(), Ids(scope.id)
     for section in scope.sections:
-        for row, columns in rows_under(section.blocks, _columns):
-            if max(columns) < len(row.cells):
-                _row(scope, section, row, columns, found, ids)
-    return found
+        for table in _tables(section.blocks):
+            _read(scope, section, table, claims, ids)
+    return claims
 
 
-def _columns(cells: list[str]) -> tuple[int, int] | None:
+def _tables(blocks: list[Block]) -> list[list[Row]]:
+    """The tables of a section, each as its rows."""
+    out: list[list[Row]] = []
+    above: Row | None = None
+    for block in blocks:
+        if not block.table:
+            above = None
+            continue
+        row = read_row(block, above)
+        if above is None:
+            out.append([])
+        out[-1].append(row)
+        above = row
+    return out
+
+
+def _read(scope: Scope, section: Section, rows: list[Row], claims: Claims, ids: Ids) -> None:
+    columns: _Columns | None = None
+    holder = ""
+    for i, row in enumerate(rows):
+        found = _columns(row.cells, rows[i + 1 :])
+        if found is not None:
+            columns, holder = found, ""
+            continue
+        if columns is None or max(columns.names, columns.duty) >= len(row.cells):
+            continue
+        holder = row.cells[columns.names].replace(" ", "") or holder
+        text = row.cells[columns.duty].replace(" ", "")
+        if holder and len(text) >= SHORTEST:
+            _claim(scope, section, row, holder, text, columns, claims, ids)
+
+
+def _columns(cells: list[str], below: list[Row]) -> _Columns | None:
     bare = [cell.replace(" ", "") for cell in cells]
+    if any(len(cell) > 12 for cell in bare):
+        return None
     names = next((i for i, cell in enumerate(bare) if _NAMES.match(cell)), None)
-    duty = next((i for i, cell in enumerate(bare) if len(cell) <= 12 and _DUTIES.search(cell)), None)
-    return (names, duty) if names is not None and duty is not None and names != duty else None
+    duty = next((i for i, cell in enumerate(bare) if _DUTIES.search(cell)), None)
+    if names is not None and duty is not None and names != duty:
+        return _Columns(names, duty, known=True)
+    if any(_TASKS.search(cell) for cell in bare):
+        return None
+    work = next((i for i, cell in enumerate(bare) if _WORK.search(cell)), None)
+    bodies = _column_of_bodies(below, len(bare)) if work is not None else None
+    return _Columns(bodies, work, known=False) if work is not None and bodies is not None and bodies != work else None
 
 
-def _row(scope: Scope, section: Section, row: Row, columns: tuple[int, int], found: Claims, ids: Ids) -> None:
-    printed, text = row.cells[columns[0]].replace(" ", ""), row.cells[columns[1]].replace(" ", "")
-    names, _ = split_names(printed)
-    if not names or len(text) < 4:
+def _column_of_bodies(rows: list[Row], width: int) -> int | None:
+    """The column whose cells are names of real bodies."""
+    for column in range(width):
+        cells = [row.cells[column].replace(" ", "") for row in rows if column < len(row.cells)]
+        filled = [cell for cell in cells if cell]
+        bodies = [cell for cell in filled if all(_is_body(name) for name in split_names(cell)[0])]
+        if len(bodies) >= 3 and len(bodies) >= CERTAIN * len(filled):
+            return column
+    return None
+
+
+def _is_body(name: Mention) -> bool:
+    return is_agency(name.reading) or is_collective(name.printed)
+
+
+def _claim(
+    scope: Scope, section: Section, row: Row, holder: str, text: str, columns: _Columns, claims: Claims, ids: Ids
+) -> None:
+    names, _ = split_names(holder)
+    if not names or (not columns.known and not all(map(_is_body, names))):
         return
     if not all(n.collective or may_be_name(n.printed) for n in names):
-        found.doubt("name-shape", printed, "职责表中的名称不像机构名称，按原样保留", row.span)
+        claims.doubt("name-shape", holder, "职责表中的名称不像机构名称，按原样保留", row.span)
     heading = section.title if section.heading else (section.path[-1] if section.path else section.part)
-    duty = ids.make("duty", "table", heading, printed, text)
+    duty = ids.make("duty", "table", heading, holder, text)
     for predicate, value in (("text", text), ("context", heading), ("duty_of", scope.id)):
-        found.add(duty, predicate, value, row.span, "duty-table", section=section.path)
+        claims.add(duty, predicate, value, row.span, "duty-table", section=section.path)
     for order, name in enumerate(names):
-        found.add(name, "has_duty", duty, row.span, "duty-table", section=section.path, order=order)
+        claims.add(name, "has_duty", duty, row.span, "duty-table", section=section.path, order=order)
