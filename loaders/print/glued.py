@@ -16,7 +16,7 @@ LONG = 400
 
 _NUMBER = regex.compile(
     rf"第(?P<chapter>[{CN_DIGITS}]{{1,4}})章|第(?P<article>[{CN_DIGITS}\d]{{1,4}})条(?!第|规定|、)|(?P<han>[{CN_DIGITS}]{{1,3}})、"
-    rf"|[（(](?P<bracket>[{CN_DIGITS}]{{1,3}})[）)]|(?<![\d.])(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?![\d.%])(?=\s*\p{{Han}})"
+    rf"|[（(](?P<bracket>[{CN_DIGITS}]{{1,3}})[）)]|(?<![\d.])(?P<decimal>\d{{1,2}}(?:\.\s?\d{{1,2}}){{1,3}})(?![\d.%])(?=\s*\p{{Han}})"
     r"|(?P<attached>(?<=[。；])附件(?=[:：]?\p{Han}))|(?<![\d.])(?P<digit>\d{1,2})[.、](?!\d)(?=\s*\p{Han})|[（(](?P<inner>\d{1,2})[）)]"
 )
 _BEFORE = "。；：！？:;）)”"
@@ -79,7 +79,7 @@ def cuts(text: str) -> list[int]:
         heading = (
             bool(out) and at - out[-1] <= SHORT_HEADING and style in ("article", "bracket", "decimal", "digit", "han")
         )
-        if not after_stop and not heading:
+        if not after_stop and not heading and style != "decimal":
             continue
         if (style == "attached" or series.goes_on(style, match[style])) and at:
             out.append(at)
