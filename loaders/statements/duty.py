@@ -8,13 +8,13 @@ import regex
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
+from zhize.graph.language.sentences import sentence_end
 from zhize.graph.language.subjects import Subject, find_subject, may_be_name, owner_of, predicate_kind
 from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.clauses import Run, runs
 from zhize.loaders.context import PARALLEL, Context, Instrument, contexts, instrument, parallel
 from zhize.loaders.outline import Section
-from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.print.split import Block
 
 LONGEST_ACTOR = 30
