@@ -61,7 +61,8 @@ def body_lexicon() -> BodyLexicon:
 @cache
 def head_pattern() -> str:
     """All heads as a pattern, the longest first."""
-    return alternatives(head.head for head in body_lexicon().heads)
+    heads = alternatives(head.head for head in body_lexicon().heads)
+    return rf"(?:{heads})(?!长(?!期)|织|成(?!员|立)|员|建|合(?!作))"
 
 
 @cache
@@ -86,7 +87,7 @@ def body_kind(name: str) -> str:
 
 @cache
 def _end() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{head_pattern()})(?!长(?!期)|织|成(?!员|立)|员|建|合(?!作)|办公室|会议)")
+    return regex.compile(rf"(?:{head_pattern()})(?!办公室|会议)")
 
 
 @cache
