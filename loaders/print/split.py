@@ -193,7 +193,7 @@ def _lines_apart(sign: Signature | None, offset: int) -> dict[int, int]:
     return {k - offset: k + 1 - offset for k in range(sign.first, sign.day)} | {sign.day - offset: sign.end - offset}
 
 
-_ISSUED = regex.compile(r"(?:印发|转发|公布|批转|组织实施|实施)(?P<name>.+?)的(?:通知|公告|通告|决定|函)$")
+_ISSUED = regex.compile(r"(?:印发|转发|公布|批转|会签|组织实施|实施)(?P<name>.+?)的(?:通知|公告|通告|决定|函)$")
 
 
 def _issued_titles(title: str) -> list[str]:
@@ -270,6 +270,15 @@ def _group(lines: list[Line], width: int, known: list[str], apart: dict[int, int
 _NUMBERED = regex.compile(r"[（一二三四五六七八九十\d第]")
 
 
+_DRAFT = regex.compile(r"（(?:会签稿|征求意见稿|送审稿|草案|试行|暂行)）$")
+
+
+def _is_known(text: str, known: list[str]) -> bool:
+    """Whether a text is one of the titles that the document names, but for a bracket behind it."""
+    bare = bare_title(text)
+    return any(bare == k or (len(k) > 6 and _DRAFT.sub("", bare) == _DRAFT.sub("", k)) for k in known)
+
+
 def _title_length(lines: list[Line], i: int, known: list[str], previous: Line | None, width: int) -> int:
     """How many lines from here on are the title of what the document issues (0: none)."""
     joined = ""
@@ -277,8 +286,7 @@ def _title_length(lines: list[Line], i: int, known: list[str], previous: Line | 
         if i + n > len(lines) or lines[i + n - 1].table:
             break
         joined += lines[i + n - 1].text
-        bare = bare_title(joined)
-        if any(bare == k or (len(k) > 6 and bare == k.removesuffix("（试行）")) for k in known):
+        if _is_known(joined, known):
             return n
     if is_attachment_label(lines[i].text) or ISSUER_LINE.match(lines[i].text):
         return 0
@@ -292,7 +300,7 @@ def _title_length(lines: list[Line], i: int, known: list[str], previous: Line | 
         if i + n > len(lines):
             break
         line = lines[i + n - 1]
-        if line.table or (n > 1 and ISSUER_LINE.match(line.text)):
+        if line.table or (n > 1 and (ISSUER_LINE.match(line.text) or _is_known(line.text, known))):
             break
         joined += line.text
         if looks_like_title(joined) and not ISSUER_LINE.match(joined) and not _NUMBERED.match(joined):

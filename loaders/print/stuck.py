@@ -1,12 +1,18 @@
-"""Lines that stuck together: a number at the end or the beginning of a title's line, a red head before a number."""
+"""Lines that stuck together: a number at the end or the beginning of a title's line, a red head before a number.
+
+Where a converter lost all line breaks, the head, the signature and the title of what is issued are cut out of the
+long lines; their numbering is cut before (see `glued`).
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import msgspec
 import regex
 
+from zhize.graph.language.dates import DATE
 from zhize.graph.language.issuers import issuer_endings
 from zhize.graph.language.numbers import number_of_line
 from zhize.graph.language.papers import paper_words
@@ -41,10 +47,51 @@ def part_glued(lines: list[Line]) -> list[Line]:
     -> two lines; a number in a sentence stays.
     """
     out: list[Line] = []
+    opening = next((m for line in lines[:_HEAD_LINES] if (m := _opened(line))), None)
     for line in lines:
         cut = _cut(line)
+        if cut is None and opening is not None and len(line.text) > _SHORT:
+            cut = _cut_long(line, opening)
         out += [line] if cut is None else [_piece(line, a, b, i) for i, (a, b) in enumerate(cut)]
     return out
+
+
+_HEAD_LINES = 3
+_SHORT = 30
+
+
+@cache
+def _opening() -> regex.Pattern[str]:
+    kinds = "|".join(sorted(paper_words().issuing, key=len, reverse=True))
+    return regex.compile(
+        rf"^(?P<issuer>\p{{Han}}{{2,40}}?{issuer_endings()})?(?P<number>{_NUMBER})?"
+        rf"(?P<title>关于[^。：]{{4,160}}?的(?:{kinds}))(?P<to>[^。：]{{2,900}}：)"
+    )
+
+
+def _opened(line: Line) -> regex.Match[str] | None:
+    """The head of a paper at the start of a long line: `某厅某函〔2024〕3号关于商请…的函省直有关部门：为……`."""
+    return _opening().match(line.text) if len(line.text) > _LONGEST and not line.table else None
+
+
+def _cut_long(line: Line, opening: regex.Match[str]) -> list[tuple[int, int]] | None:
+    """A long line cut around the head, the signature (the issuer and a day) and the titles that the head names."""
+    text = line.text
+    at = {0, len(text)}
+    start = 0
+    if match := _opened(line):
+        at |= {match.start(group) for group in ("number", "title", "to") if match[group]}
+        start = match.end("to")
+        at.add(start)
+    if opening["issuer"]:
+        for signed in regex.finditer(rf"{opening['issuer']}{DATE.pattern}", text, pos=start):
+            at |= {signed.start(), signed.end()}
+    for name in regex.findall(r"《([^《》]{4,60})》", opening["title"]):
+        titled = rf"(?<!《){regex.escape(name)}(?:（[^（）]{{1,8}}）)?(?=为|第一[章条]|一、|1|$)"
+        for match in regex.finditer(titled, text, pos=start):
+            at |= {match.start(), match.end()}
+    ends = sorted(at)
+    return list(pairwise(ends)) if len(ends) > 2 else None
 
 
 def _cut(line: Line) -> list[tuple[int, int]] | None:

@@ -43,10 +43,10 @@ def issued(scope: Scope) -> list[tuple[str, str | None, tuple[int, int]]]:
         return []  # a plan or a list that stands alone issues nothing; titles in it are headings
     printed = [b for b in document.blocks if b.title and _has_text(scope, b)]
     out: list[tuple[str, str | None, tuple[int, int]]] = []
-    for name in _named(document.title):
+    for name in _several(_named(document.title), printed):
         name = _full_name(document.blocks[:4], name)
         block = next((b for b in printed if _alike(b.text, name)), None)
-        title = bare_of(block.text) if block else name
+        title = bare_of(_DRAFT.sub("", block.text)) if block else name
         out.append((title, _kind(title), (block.start, block.end) if block else document.head))
     known = {bare_title(t) for t, _, _ in out}
     listed = {bare_title(t) for t in _listed(document.blocks[: document.signed + 1])}
@@ -74,6 +74,7 @@ def _named(title: str) -> list[str]:
     return [name]
 
 
+_DRAFT = regex.compile(r"（(?:会签稿|征求意见稿|送审稿|草案)）$")
 _SENT = regex.compile(
     r"(?:现将|将)《(?P<a>[^《》]{6,80})》[^。；《]{0,12}(?:印发|转发|发布|公布)|《(?P<b>[^《》]{6,80})》[^。；《]{0,40}现(?:予以?)?(?:印发|转发|发布|公布)"
 )
@@ -88,6 +89,20 @@ def _full_name(blocks: list[Block], name: str) -> str:
     said = match["a"] or match["b"]
     ratio = SequenceMatcher(None, bare_title(said), bare_title(name), autojunk=False).ratio()
     return said if 0.7 < ratio < 1 and not name.startswith("关于") else name
+
+
+def _several(names: list[str], printed: list[Block]) -> list[str]:
+    """Names that a title prints one behind the other (`印发《A》《B》的通知`), told apart by the printed titles."""
+    out: list[str] = []
+    for name in names:
+        rest, parts = bare_title(name), list[str]()
+        for block in printed:
+            bare = bare_title(_DRAFT.sub("", block.text))
+            if rest.startswith(bare) and len(bare) > 4:
+                rest = rest[len(bare) :].lstrip("、和及与")
+                parts.append(bare_of(_DRAFT.sub("", block.text)))
+        out += parts if len(parts) > 1 and not rest else [name]
+    return out
 
 
 def _alike(printed: str, name: str) -> bool:

@@ -126,3 +126,13 @@ def test_a_label_of_a_task_is_no_footer() -> None:
     marked = BODY.replace("责任。", "责任。\n主办单位：市水利局")
     result = read(f"青石市水利局{TITLE}\n青水发〔2024〕5号\n{marked}青石市水利局\n2024年3月1日\n")
     assert any("主办单位" in s.evidence.quote for s in result.statements)
+
+
+def test_a_paper_that_lost_all_line_breaks() -> None:
+    filler = "各部门应当落实责任，加强检查，及时报告情况。" * 14
+    text = f"青石市水利局青水函〔2024〕5号关于商请会签《青石市防汛预案》的函市直有关部门：我局组织修订了《青石市防汛预案》。{filler}青石市水利局2024年3月1日青石市防汛预案（会签稿）为做好防汛工作，制定本预案。"
+    result = read(text)
+    assert values(result, "number")[:1] == ["青水函〔2024〕5号"]
+    assert values(result, "title")[0] == "关于商请会签青石市防汛预案的函"
+    assert (values(result, "issuer"), values(result, "date")) == (["青石市水利局"], ["2024-03-01"])
+    assert values(result, "issues") == ["plan:青石市防汛预案"]
