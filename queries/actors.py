@@ -21,6 +21,9 @@ _INNER = regex.compile(
 _BY = regex.compile(
     r"(?:由|经|报|受)(?P<v>[^，。；、《》\d]{2,22}?(?:部门|机构|单位|机关|政府|组织|人员|公司|专家))(?=批准|同意|审批|审核|审查|决定|统一|负责|组织|发布|公布|牵头|协调|实施|责令|制定|编制|指导|提出|处理|处罚|解释|启动|宣布|，|。|；|$)"
 )
+_LABELS = regex.compile(
+    r"(?:\p{Han}{0,4})?(?:责任|牵头|配合|上级|主管|成员|主办|协办|实施|负责考核|发放|受理|承办|参加)?(?:单位|部门|机构|机关|处室|科室|组织)"
+)
 _LEADS = regex.compile(r"[由经报向送交归请派]|会同|授权|委托|设在|设于|报给|报送|提请|现将")
 
 
@@ -39,12 +42,16 @@ def actors(text: str) -> list[Value]:
         cursor = at
         for mention in mentions:
             start = text.find(mention.printed, cursor)
-            if start >= 0:
+            if start >= 0 and not (
+                _LABELS.fullmatch(mention.printed) and regex.match("[：:]", text[start + len(mention.printed) :])
+            ):
                 out.append(Value(start, start + len(mention.printed), mention.printed, mention.reading))
                 cursor = start + len(mention.printed)
     for pattern in (_BY, _OFFICE, _INNER):
         for match in pattern.finditer(text):
             name = _LEADS.split(match["v"])[-1]
+            if _LABELS.fullmatch(name):
+                continue
             start = match.end("v") - len(name)
             if len(name) > 1 and not any(v.start < match.end("v") and start < v.end for v in out):
                 out.append(Value(start, match.end("v"), name, name))
@@ -52,12 +59,25 @@ def actors(text: str) -> list[Value]:
 
 
 _POST = regex.compile(
-    r"(?:由|请)(?P<v>[\p{Han}（）、·和]{2,60}?)(?:同志)?(?:担任|兼任|任(?!务|何|命|职)|出任|主持)"
+    r"(?:由|请)(?P<v>[\p{Han}（）、·和]{2,60}?)(?:(?<!负责|领导)同志)?(?:担任|兼任|任(?!务|何|命|职)|出任|主持)"
     r"|(?:任命|聘任|免去)(?P<v>[\p{Han}·]{2,4})(?:同志)?(?:为|的)"
-    r"|(?:^|[；，：\s])(?P<v>[\p{Han}·]{2,4})(?:同志)?[为任的](?=\p{Han}{3,30}(?:[长任员记]|职务))"
-    r"|(?:^|[，。；：])(?P<v>[\p{Han}、和]{2,40}?)(?:同志)?(?:担任|兼任)"
+    r"|(?:^|[；，：\s])(?P<v>[\p{Han}·]{2,4})(?<![主担兼出])(?:同志)?(?:为|的|任(?!由|务|何|命|期|职))(?=\p{Han}{3,30}(?:[长任员记]|职务))"
+    r"|(?:^|[，。；：])(?P<v>(?:(?!由)[\p{Han}、和]){2,40}?)(?:(?<!负责|领导)同志)?(?:担任|兼任)"
     r"|(?:总\s*指\s*挥长?|指挥长|组\s*长|主\s*任|主席|会长|书记|局长|负责人|秘书长|召集人|联系人)[：:]\s*(?P<v>[^，。；（(\s]{2,40})"
 )
+
+
+_GROUPS = regex.compile(
+    r"(?<=[、，：和及设由为]|立|建|含|括)(?P<v>(?:(?![设立由为])\p{Han}){2,12}?(?:工作组|组|指挥部|专班))(?=[、，。；和等（]|$)"
+)
+
+
+def groups(text: str) -> list[Value]:
+    """The names of groups that a clause lists.
+
+    Example: `下设综合协调组、技术保障组` -> both.
+    """
+    return [Value(m.start("v"), m.end("v"), m["v"], m["v"]) for m in _GROUPS.finditer(text)]
 
 
 def persons(text: str) -> list[Value]:

@@ -14,7 +14,7 @@ from zhize.queries.forms import ITEMS, forms_for
 from zhize.queries.ground import Ground
 from zhize.queries.names import Link, Links
 from zhize.queries.passages import Passage
-from zhize.queries.rank import terms_of
+from zhize.queries.rank import Term, terms_of
 from zhize.queries.said import close, said_of, values
 from zhize.queries.say import say, silent
 from zhize.queries.typed import lacking
@@ -55,10 +55,13 @@ class Asker:
     def parts(self, question: Question, links: Links) -> list[Part]:
         """Each part of a question with its candidates decided."""
         scope = self.ground.scope(links)
-        out = []
+        out: list[Part] = []
         for number, target in enumerate(question.targets):
             terms = terms_of(self.ground, question, number, links)
             bare = terms_of(self.ground, question, number, links, skip=_subjects(links))
+            if number and target.type in ("phone", "mailbox") and len(out[-1].decision.chosen) == 1:
+                found = out[-1].decision.chosen[0].items[:2]  # `归哪个处管，电话多少`: the number of the one just found
+                terms += [Term(item, (item,), 6.0, head=True) for item in found]
             asked = Asked(self.ground, question, target, links, terms, bare, scope)
             out.append(Part(asked, decide(run(asked), places_apart=self._several_places(links))))
         return out
@@ -77,7 +80,7 @@ def run(asked: Asked) -> list[Candidate]:
         return out + said_of(asked)
     if any(c.relation in ("due_tasks", "ending") for c in out):
         return out
-    rows = close(asked.ground, asked.terms, asked.scope)
+    rows = close(asked.ground, asked.terms, asked.scope, asked.target.type)
     if asked.target.type in ("phone", "mailbox") and asked.links.agencies:
         rows = [r for r in rows if _names(asked, r.passage)]
     return out + [c for c in values(asked.ground, asked.question.text, asked.target, asked.terms, rows) if c.items]

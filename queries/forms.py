@@ -13,7 +13,7 @@ from zhize.queries.candidate import Candidate
 Form = Callable[[Asked], list[Candidate]]
 
 FORMS: dict[str, tuple[Form, ...]] = {
-    "body": (typed.doers, typed.holders, typed.people, typed.seats, typed.attributes, typed.upkeep, status.levels),
+    "body": (typed.doers, typed.holders, typed.people, typed.attributes, typed.upkeep, status.levels),
     "person": (typed.people,),
     "place": (typed.seats,),
     "tasks": (typed.tasks_of, typed.groups_of, times.due_tasks),
@@ -36,8 +36,12 @@ def forms_for(asked: Asked) -> list[Form]:
     """The forms that fit a part of a question."""
     if "top" in asked.target.operators and asked.target.type in ("body", "count", "tasks"):
         return [counted.top]
-    if asked.target.type == "body" and {"chief", "deputy"} & set(asked.target.relations):
+    if asked.target.type in ("body", "person") and "appointed" in asked.target.relations:
+        return [typed.appointments]
+    if asked.target.type in ("body", "person") and {"chief", "deputy"} & set(asked.target.relations):
         return [typed.people]
+    if asked.target.type in ("body", "person") and "titled" in asked.target.relations:
+        return []
     if asked.target.type == "body" and regex.search("企业|公司|集团|银行|医院|学校|大学", asked.target.asked):
         return []
     if asked.target.type == "body" and "signed" in asked.target.relations and asked.links.numbered:

@@ -11,6 +11,7 @@ from zhize.graph.identity.regions import short_name
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.names import Linker, Links
 from zhize.queries.passages import Floats, Passage, Passages, clauses
+from zhize.queries.words import question_words
 
 
 class Ground:
@@ -19,6 +20,7 @@ class Ground:
     def __init__(self, kg: KnowledgeGraph) -> None:
         self.kg = kg
         self.documents = kg.own_documents
+        self._signs: dict[str, Floats] = {}
         self.titles = {d: self._title(d) for d in self.documents}
 
     def _title(self, document: str) -> str:
@@ -47,6 +49,11 @@ class Ground:
         """All bodies by their names, with what they are for."""
         return self._nodes("Body", self._body)
 
+    @cached_property
+    def appointments(self) -> Passages:
+        """All appointments by post and unit."""
+        return self._nodes("Appointment", lambda n: f"{self.kg.text(n, 'unit')}{self.kg.text(n, 'post')}")
+
     def _body(self, node: str) -> str:
         kg = self.kg
         above = [str(f.object) for f in kg.out(node, "within_body")]
@@ -67,11 +74,27 @@ class Ground:
     @cached_property
     def linker(self) -> Linker:
         """The names of the graph."""
-        return Linker(self.kg, self.knows)
+        return Linker(self.kg, self.knows, self.resembles)
 
     def knows(self, text: str) -> bool:
         """Whether any clause or title holds a string."""
         return self.said.own.finds(text) or self.said.title.finds(text) or self.said.path.finds(text)
+
+    def resembles(self, name: str) -> bool:
+        """Whether a clause or title holds most of a long name: one that the question shortens or varies."""
+        return (
+            len(name) >= 8
+            and max(float(layer.share(name).max(initial=0.0)) for layer in (self.said.own, self.said.title)) >= 0.7
+        )
+
+    def with_value(self, kind: str) -> Floats:
+        """1 for each clause that may hold a value of a type, by the signs such values are printed with; 1 for all where none tell."""
+        if kind not in self._signs:
+            sign = question_words().signs.get(kind)
+            rows = self.said.rows
+            marks = (1.0 if sign is None or regex.search(sign, p.text) else 0.0 for p in rows)
+            self._signs[kind] = np.fromiter(marks, dtype=np.float32, count=len(rows))
+        return self._signs[kind]
 
     @cached_property
     def places(self) -> dict[str, frozenset[str]]:

@@ -66,8 +66,10 @@ _COMMON = regex.compile(
 class Linker:
     """The alias index of a graph. `known` tells whether any clause holds a string."""
 
-    def __init__(self, kg: KnowledgeGraph, known: Callable[[str], bool]) -> None:
-        self.kg, self.known = kg, known
+    def __init__(
+        self, kg: KnowledgeGraph, known: Callable[[str], bool], like: Callable[[str], bool] = lambda name: False
+    ) -> None:
+        self.kg, self.known, self.like = kg, known, like
         self.documents = kg.own_documents
         self.numbers = {_bare(kg.text(d, "number")): d for d in kg.nodes("Document") if kg.value(d, "number")}
         self.regions: dict[str, set[str]] = defaultdict(set)
@@ -161,7 +163,7 @@ class Linker:
             str(f.object) for d in numbered for f in self.kg.out(d, "relevant_for")
         }
         settled = [self._settle(link, here, question) for link in agencies]
-        unknown += [link.text for link in settled if not link.nodes]
+        unknown += [link.text for link in settled if not link.nodes and not self.like(link.text)]
         unknown += numbers_unknown + self._strange_places(question, places, taken)
         return Links(
             tuple(link for link in settled if link.nodes),
@@ -169,21 +171,25 @@ class Linker:
             tuple(places),
             numbered,
             tuple(dict.fromkeys(unknown)),
-            tuple((i, i + 1) for i, used in enumerate(taken) if used),
+            tuple(self._spans),
             misspelt,
         )
 
     def _numbered(self, question: str, taken: list[bool]) -> tuple[tuple[str, ...], list[str]]:
         """Documents named by number, and numbers that no document has."""
         found, unknown = [], []
+        self._spans: list[tuple[int, int]] = []
         for match in _NUMBER.finditer(question):
             wanted = _bare(match[0])
             hits = [d for n, d in self.numbers.items() if wanted.endswith(n)]
             if not hits and not self.known(match[0][-6:]):
                 unknown.append(match[0])
             if hits:
-                found.append(max(hits, key=lambda d: len(self.kg.text(d, "number"))))
-                taken[match.start() : match.end()] = [True] * len(match[0])
+                best = max(hits, key=lambda d: len(self.kg.text(d, "number")))
+                found.append(best)
+                start = match.end() - len(self.kg.text(best, "number"))
+                taken[start : match.end()] = [True] * (match.end() - start)
+                self._spans.append((start, match.end()))
         return tuple(dict.fromkeys(found)), unknown
 
     def _find(self, question: str, forms: dict[str, set[str]], taken: list[bool], least: int) -> list[Link]:

@@ -106,15 +106,6 @@ def _joined(ground: Ground, found: tuple[str, ...], text: str) -> list[str]:
         ) and (len(out[-1]) == 1 or not ground.said.own.finds(out[-1])):
             out[-1] += word
             continue
-        if (
-            out
-            and len(out[-1]) == 1
-            and out[-1] + word in text
-            and len(word) == 2
-            and ground.said.own.finds(out[-1] + word)
-        ):
-            out[-1] += word
-            continue
         out.append(word)
     return out
 
@@ -123,8 +114,9 @@ def _without(text: str, links: Links, skip: tuple[Link, ...]) -> str:
     chars = list(text)
     for link in (*links.places, *skip):
         chars[link.start : link.end] = "，" * len(chars[link.start : link.end])
-    joined = "".join(chars)
-    return regex.sub(r"\p{Han}{1,12}〔\d{4}〕\d+号", lambda m: "，" * len(m[0]), joined)
+    for start, end in links.spans:
+        chars[start:end] = "，" * (end - start)
+    return "".join(chars)
 
 
 def _cut(masked: str, question: Question, local: str, at: int) -> str:
@@ -193,7 +185,7 @@ def refine(passages: Passages, number: int, terms: list[Term], title: str, *, fl
     parts = tuple(max(weight * found(term, text) for weight, text in layers) for term in terms)
     total = sum(t.weight for t in terms) or 1.0
     heads = [(t, found(t, row.text), found(t, around)) for t in terms if t.head]
-    head = max((max(own, 0.8 * near) for _, own, near in heads), default=1.0)
+    head = max((max(own, 0.5 * near) for _, own, near in heads), default=1.0)
     return Match(sum(t.weight * p for t, p in zip(terms, parts, strict=True)) / total, head, parts)
 
 

@@ -9,7 +9,7 @@ import regex
 
 from zhize.graph.language import amounts, contacts, counts, durations, moments, percentages, places
 from zhize.graph.language.values import Value, number_of
-from zhize.queries.actors import actors, persons
+from zhize.queries.actors import actors, groups, persons
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import Ground, shown_title
@@ -64,7 +64,7 @@ FINDERS: dict[str, Callable[[str], list[Value]]] = {
     "phone": contacts.phones, "mailbox": contacts.mailboxes, "clock": moments.clocks, "moment": moments.find,
     "duration": durations.find, "amount": _amounts, "percent": percentages.find, "measure": counts.measures,
     "count": counts.find, "figure": _figures, "number": _numbers, "document": _titles, "place": places.find,
-    "body": actors, "person": persons, "ordinal": _ordinals,
+    "body": actors, "person": persons, "ordinal": _ordinals, "groups": groups,
 }  # fmt: skip
 
 
@@ -76,13 +76,14 @@ class Close(msgspec.Struct, frozen=True):
     score: float
 
 
-def close(ground: Ground, terms: list[Term], scope: dict[str, float], most: int = MOST) -> list[Close]:
-    """The clauses that cover the terms best within the scope of a question, best first."""
-    rough = coverage(ground.said, terms) * ground.by_row(ground.said, scope)
+def close(ground: Ground, terms: list[Term], scope: dict[str, float], kind: str = "", most: int = MOST) -> list[Close]:
+    """The clauses that cover the terms best within the scope of a question and may hold a value of the kind, best first."""
+    rough = coverage(ground.said, terms) * ground.by_row(ground.said, scope) * ground.with_value(kind)
     rows = []
     for number in best(rough, most):
         passage = ground.said.rows[number]
-        match = refine(ground.said, number, terms, ground.titles.get(passage.document, ""))
+        title = ground.titles.get(passage.document, "")
+        match = refine(ground.said, number, terms, title, flat=kind in ("phone", "mailbox"))
         rows.append(Close(passage, match, match.score * scope.get(passage.document, 1.0)))
     return sorted(rows, key=lambda c: (-c.score, c.passage.number))
 
@@ -110,7 +111,7 @@ def said_of(asked: Asked) -> list[Candidate]:
 def values(ground: Ground, question: str, target: Target, terms: list[Term], rows: list[Close]) -> list[Candidate]:
     """Candidates of the target's type out of clauses."""
     finder = FINDERS.get(target.type)
-    if target.type == "body" and {"chief", "deputy"} & set(target.relations):
+    if target.type == "body" and {"chief", "deputy", "titled", "appointed"} & set(target.relations):
         finder = _people
     out: list[Candidate] = []
     for row in rows:
@@ -122,7 +123,9 @@ def values(ground: Ground, question: str, target: Target, terms: list[Term], row
         free = [v for v in finder(row.passage.text) if v.text not in question]
         hits = [v for v in free if _fits(target, v)]
         made = _ranked(ground, target, terms, row, hits)
-        out += made or (_clause(ground, target, terms, row) if target.type == "place" else [])
+        out += made or (
+            _clause(ground, target, terms, row) if target.type == "place" and "个" not in target.asked else []
+        )
     return out
 
 
@@ -136,6 +139,9 @@ def _fits(target: Target, value: Value) -> bool:
     if target.type == "body" and regex.search("企业|公司|集团|银行|医院|学校|大学", target.asked):
         kind = regex.search("企业|公司|集团|银行|医院|学校|大学", target.asked)
         return kind is not None and bool(regex.search({"企业": "企业|公司|集团|厂"}.get(kind[0], kind[0]), value.text))
+    if target.type == "place":
+        kind = regex.search("哪个(镇|街道|村|区县|地区|区|县|省|市)", target.asked)
+        return "，" not in value.text and (kind is None or value.text.endswith(tuple(kind[1])))
     if target.type == "clock":
         part = regex.search("上午|下午|晚上|早上", target.asked)
         return part is None or part[0] in value.text
@@ -164,8 +170,12 @@ def _ranked(ground: Ground, target: Target, terms: list[Term], row: Close, hits:
     every = ("each" in target.operators and not target.focus) or bool(regex.search("哪(?:两|几|三)", target.asked))
     after = target.local[target.local.find(target.asked) + len(target.asked) :] if target.asked else ""
     numeric = target.type in ("count", "figure", "amount", "percent", "measure", "duration")
-    every = every or target.type == "document" or (numeric and ("、" in after or bool(_CONJUNCTS.search(target.local))))
-    if target.type in ("moment", "percent", "figure", "amount", "measure"):
+    every = (
+        every
+        or target.type in ("document", "groups")
+        or (numeric and ("、" in after or bool(_CONJUNCTS.search(target.local))))
+    )
+    if target.type in ("moment", "percent", "figure", "amount", "measure", "duration"):
         hits, local = _directed(target, text, hits, local)
         top = max(local) or 1.0
     chosen = [v for v, own in zip(hits, local, strict=True) if every or own >= 0.999 * top]
@@ -173,6 +183,8 @@ def _ranked(ground: Ground, target: Target, terms: list[Term], row: Close, hits:
         chosen = chosen[:1]
     head = w.head * (1 - row.match.head)
     fitness = 1 - w.local * max(0.0, 1 - top / (_cover(terms, text) or 1.0))
+    if target.type not in ("phone", "mailbox", "document", "number"):
+        head += 0.4 * max(0.0, 0.4 - _cover(terms, text))
     items = tuple(dict.fromkeys(_shown(target, v) for v in chosen))
     return [_candidate(ground, target.type, items, row, row.score * fitness - head)]
 
@@ -222,7 +234,13 @@ def _directed(target: Target, text: str, hits: list[Value], local: list[float]) 
     """Of several moments the end where an end is asked for, the beginning where a beginning is."""
     until = regex.search("到期|截止|有效期|执行到|截至|失效|为止|到哪|到几|到什么", target.local)
     since = regex.search("起|开始|施行|生效|从", target.local)
-    if "到" in target.local and target.type != "moment":
+    if target.type == "duration":
+        kept = (
+            [i for i, v in enumerate(hits) if regex.match("之?内|以内", text[v.end :]) or "内" in v.text]
+            if "内" in target.asked
+            else []
+        )
+    elif "到" in target.local and target.type != "moment":
         kept = [i for i, v in enumerate(hits) if regex.search("[到至]$|不低于$|不超过$", text[: v.start])]
     elif until:
         kept = [
@@ -247,9 +265,10 @@ def _shown(target: Target, value: Value) -> str:
 def _stretch(text: str, hits: list[Value], i: int) -> str:
     """The part of a clause that belongs to one of its values: from the value before to the next mark."""
     start = hits[i - 1].end if i else 0
-    stop = regex.search("[，。；、]|$", text[hits[i].end :])
-    end = hits[i].end + (stop.start() if stop else 0)
-    return text[start:end]
+    if i == len(hits) - 1:
+        return text[start:]
+    stop = regex.search("[，。；、]|$", text[hits[i].end : hits[i + 1].start])
+    return text[start : hits[i].end + (stop.start() if stop else 0)]
 
 
 def _cover(terms: list[Term], text: str) -> float:
@@ -267,6 +286,8 @@ def _clause(ground: Ground, target: Target, terms: list[Term], row: Close) -> li
         score -= 0.4  # one word alone is met by chance
     if target.type in ("list", "level", "place"):
         items = listed(ground, row.passage)
+        if target.type == "level" and not regex.search("分为|分成|划分|[级类档][）)]?[。，；、]?$|级", text):
+            items = ()
         number = regex.search(r"哪(\d+|两|三|四|五|六|七|八|十)", target.asked)
         wanted = number_of(number[1]) or 2 if number else 2
         if len(items) < 0.8 * wanted:
@@ -282,17 +303,21 @@ _LISTS = regex.compile(
 def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
     """What a clause lists: its names between marks, else the items that stand under it."""
     text = passage.text.rstrip("。；")
-    if not text.endswith(("：", ":", "如下")):
+    if not _OPENS.search(text):
         match = _LISTS.search(text)
         return tuple(p for p in regex.split("[、；]|以及|和(?=[^、]*$)", match["list"]) if p) if match else ()
-    out = []
-    for row in ground.said.rows[passage.number + 1 : passage.number + 13]:
-        if row.document != passage.document or not regex.match(
-            r"[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]", row.text
-        ):
+    out: dict[tuple[tuple[str, ...], str], str] = {}
+    for row in ground.said.rows[passage.number + 1 : passage.number + 60]:
+        deeper = len(row.section) > len(passage.section) or (row.item and row.item != passage.item)
+        if row.document != passage.document or len(row.section) < len(passage.section) or not deeper:
             break
-        out.append(regex.sub(r"^[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]\s*", "", row.text).rstrip("；。"))
-    return tuple(out)
+        out.setdefault((row.section[: len(passage.section) + 1], row.item), row.text.rstrip("；。"))
+        if len(out) > 12:
+            break
+    return tuple(out.values())
+
+
+_OPENS = regex.compile(r"[：:]$|如下$|(?:下列|以下)[^，。；]{0,12}[：:]?$")
 
 
 def _candidate(ground: Ground, relation: str, items: tuple[str, ...], row: Close, score: float) -> Candidate:

@@ -241,7 +241,55 @@ def _bodies(asked: Asked) -> list[Row]:
         n: max(named.get(n, 0.0), near.get(n, 0.0)) + (0.03 if n in named and n in near else 0.0)
         for n in {*named, *near}
     }
+    office = "办公室" in asked.question.text
+    for node in both:
+        if asked.ground.kg.caption(node).endswith("办公室") != office and "seat" not in asked.target.relations:
+            both[node] -= 0.2
     return sorted((Row(n, s) for n, s in both.items() if s > 0), key=lambda r: (-r.score, r.node))
+
+
+def _those(asked: Asked, body: str, facts: list[Fact]) -> list[Fact]:
+    """Of many members those whose line in the roster has what the question says of them: `外交部派谁当委员`."""
+    if len(facts) < 6:
+        return facts
+    known = asked.ground.kg.caption(body) + asked.ground.titles.get(facts[0].document, "")
+    telling = [t for t in asked.terms if t.weight >= 3 and t.word not in known]
+    scores = [sum(t.weight * (t.word in f.evidence.quote) for t in telling) for f in facts]
+    top = max(scores, default=0.0)
+    return [f for f, s in zip(facts, scores, strict=True) if s == top] if top else facts
+
+
+_PERSON = regex.compile(r"(?!副)\p{Han}{1,3}(?![长员任挥席记家授人])\p{Han}")
+
+
+def _names(asked: Asked, facts: list[Fact]) -> tuple[str, ...]:
+    """The printed names; where a person is asked for and the roster gives one beside the unit, the person."""
+    if asked.target.type != "person":
+        return printed(facts)
+    out = []
+    for fact in facts:
+        cells = [c for c in regex.split(r"[\s：:]+", fact.evidence.quote) if c]
+        person = next((c for c in cells if _PERSON.fullmatch(c) and c not in str(fact.printed)), None)
+        beside = person and any(str(fact.printed) in c for c in cells)
+        out.append(str(person) if beside else str(fact.printed or fact.object))
+    return tuple(dict.fromkeys(out))
+
+
+def appointments(asked: Asked) -> list[Candidate]:
+    """Who was appointed to a post or removed from it."""
+    kg = asked.ground.kg
+    if "appointed" not in asked.target.relations:
+        return []
+    out = []
+    removed = "免" in asked.target.local
+    for row in rows(asked, asked.ground.appointments, asked.terms, 12):
+        if (kg.text(row.node, "action") == "removed") == removed:
+            facts = kg.properties[row.node]["person"][:1]
+            sentence = f"{kg.text(row.node, 'post')}：{facts[0].object}。"
+            out.append(
+                make(asked, (str(facts[0].object),), sentence, facts, "appointments", row.score, nodes=(row.node,))
+            )
+    return out
 
 
 def _home(asked: Asked, node: str) -> str:
@@ -257,13 +305,16 @@ def people(asked: Asked) -> list[Candidate]:
         wanted.append("led_by")
     if "supports" in asked.target.relations:
         wanted.append("member")
+    if {"chief", "deputy"} & set(wanted):
+        wanted = [r for r in wanted if r in ("chief", "deputy")]
     if not wanted:
         wanted = ["led_by"]
     out = []
     for row in _bodies(asked)[:8]:
         facts = [f for r in wanted for f in sorted(kg.out(row.node, r), key=lambda f: (f.order, f.evidence.start))]
+        facts = _those(asked, row.node, facts)
         if facts:
-            names = printed(facts)
+            names = _names(asked, facts)
             labels = {kg.ontology.relations[r].label for r in wanted}
             sentence = f"{kg.caption(row.node)}{'、'.join(sorted(labels))}：{'、'.join(names)}。"
             out.append(make(asked, names, sentence, facts, "people", row.score, nodes=(row.node,)))

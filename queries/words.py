@@ -33,6 +33,7 @@ class QuestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside: str
     generic: str
     conjuncts: str
+    signs: dict[str, str]
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -211,6 +212,8 @@ def topic(text: str) -> tuple[str, ...]:
     """The words that a text is about: without interrogatives and words that say nothing of the matter."""
     for start, end, _ in reversed(_interrogatives(text)):
         text = text[:start] + "，" + text[end:]
+    for relation in ("leads", "supports", "takes_part", "responsible_for"):
+        text = _compiled(question_words().relations[relation]).sub("，", text)
     out = list(dict.fromkeys(m[0] for m in _everyday().finditer(text)))
     text = _everyday().sub("，", text)
     stop = _compiled(f"(?:{question_words().stop})")

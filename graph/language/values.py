@@ -96,7 +96,19 @@ def quantities(text: str, unit_words: tuple[str, ...], before: str = "", after: 
     Example: `补助2至5万元` with 元 words -> `2至5万元`.
     """
     pattern = _quantity(unit_words, before, after)
-    return [Value(m.start("v"), m.end("v"), m["v"], _normal(m)) for m in pattern.finditer(text)]
+    return [
+        Value(m.start("v"), m.end("v"), m["v"], _normal(m))
+        for m in pattern.finditer(text)
+        if not _WORD.match(text, max(0, m.start("v") - 1)) and not _LONGER.match(text, m.end("v") - 1)
+    ]
+
+
+_WORD = regex.compile("[同统唯进逐单另万专][一二三四五六七八九十]")
+"""A numeral inside a word: 同一, 统一, 进一步."""
+_LONGER = regex.compile(
+    "家(?=[庭政长园具畜])|个(?=[人体性])|项(?=目)|处(?=[理罚置分])|人(?=[员才民口])|所(?=有)|条(?=[例件])|户(?=[籍外])|组(?=织)|场(?=所)|级(?=别)"
+)
+"""A unit that begins a longer word: 家 of 家庭."""
 
 
 @cache
