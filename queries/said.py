@@ -186,7 +186,8 @@ def _ranked(ground: Ground, target: Target, terms: list[Term], row: Close, hits:
     if target.type not in ("phone", "mailbox", "document", "number"):
         head += 0.4 * max(0.0, 0.4 - _cover(terms, text))
     items = tuple(dict.fromkeys(_shown(target, v) for v in chosen))
-    return [_candidate(ground, target.type, items, row, row.score * fitness - head)]
+    said = _stretch(text, hits, hits.index(chosen[0])) if len(chosen) == 1 and len(hits) > 1 else text
+    return [_candidate(ground, target.type, items, row, row.score * fitness - head, said.strip("，；、"))]
 
 
 _CONJUNCTS = regex.compile(r"\p{Han}{2,}(?:、\p{Han}{2,})+(?:和\p{Han}{2,})?")
@@ -214,15 +215,14 @@ def _acting(target: Target, terms: list[Term], text: str, hits: list[Value]) -> 
     for n, group in enumerate(groups):
         start, end = hits[group[0]].start, hits[group[-1]].end
         stop = hits[groups[n + 1][0]].start if n + 1 < len(groups) else len(text)
-        before = (
-            regex.split("[。；]", text[:start])[-1]
-            if n == 0
-            else regex.split("[，。；]", text[hits[groups[n - 1][-1]].end : start])[-1]
-        )
+        before = text[:start] if n == 0 else regex.split("[，。；]", text[hits[groups[n - 1][-1]].end : start])[-1]
         score = _cover(terms, before + text[start:stop])
         cues = [_CUES[r] for r in target.relations if _CUES.get(r)]
         if cues and regex.match(rf"[^，。；]{{0,3}}(?:{'|'.join(cues)})", text[end:]):
             score += 2.0
+        if {"chief", "deputy"} & set(target.relations):
+            own = regex.split("[，。；]", before)[-1]
+            score += 1.0 if ("副" in own) == ("deputy" in target.relations) else 0.0
         if regex.search("报给|报到|交给|交到|送到|向谁|向哪", target.local):
             score += 2.0 if regex.search("[报向交送]$|报送$|提请$", text[:start]) else 0.0
         for i in group:
@@ -320,11 +320,13 @@ def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
 _OPENS = regex.compile(r"[：:]$|如下$|(?:下列|以下)[^，。；]{0,12}[：:]?$")
 
 
-def _candidate(ground: Ground, relation: str, items: tuple[str, ...], row: Close, score: float) -> Candidate:
+def _candidate(
+    ground: Ground, relation: str, items: tuple[str, ...], row: Close, score: float, said: str = ""
+) -> Candidate:
     passage = row.passage
     homes = sorted(ground.places.get(passage.document, ()))
     place = ground.kg.caption(homes[0]) if len(homes) == 1 else ""
-    sentence = f"《{shown_title(ground.kg, passage.document)}》：“{passage.text}”"
+    sentence = f"《{shown_title(ground.kg, passage.document)}》：“{said or passage.text}”"
     return Candidate(
         items,
         sentence,

@@ -244,7 +244,7 @@ def _bodies(asked: Asked) -> list[Row]:
     office = "办公室" in asked.question.text
     for node in both:
         if asked.ground.kg.caption(node).endswith("办公室") != office and "seat" not in asked.target.relations:
-            both[node] -= 0.2
+            both[node] -= 0.35
     return sorted((Row(n, s) for n, s in both.items() if s > 0), key=lambda r: (-r.score, r.node))
 
 

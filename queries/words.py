@@ -156,7 +156,7 @@ def _apart(text: str, target: Target) -> list[Target]:
         ),
         None,
     )
-    if match is None or not 0 <= target.start - match.end() <= 12:
+    if match is None or not -6 <= target.start - match.end() <= 12:
         return [target]
     names = regex.split("[、和与及]", match["list"])
     names[0] = names[0].rpartition("的")[2] or names[0]
@@ -210,8 +210,10 @@ def _everyday() -> regex.Pattern[str]:
 @lru_cache(256)
 def topic(text: str) -> tuple[str, ...]:
     """The words that a text is about: without interrogatives and words that say nothing of the matter."""
-    for start, end, _ in reversed(_interrogatives(text)):
-        text = text[:start] + "，" + text[end:]
+    for start, end, kind in reversed(_interrogatives(text)):
+        words = segment(text[start:end]) if kind in ("amount", "measure", "level") else ()
+        kept = [w for w in words if len(w) > 1 and not _compiled(question_words().asks).search(w)]
+        text = f"{text[:start]}，{'，'.join(kept)}，{text[end:]}"
     for relation in ("leads", "supports", "takes_part", "responsible_for"):
         text = _compiled(question_words().relations[relation]).sub("，", text)
     out = list(dict.fromkeys(m[0] for m in _everyday().finditer(text)))
