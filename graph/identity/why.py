@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from zhize.graph.identity.regions import short_name
-from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.lexicon import lexicon, successors
 from zhize.graph.language.names import LEVEL_OF, parse
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
@@ -49,6 +49,7 @@ def _by_grammar(kg: KnowledgeGraph, printed: str) -> list[str]:
     if parsed is None or parsed.core_id is None:
         return []
     level = LEVEL_OF.get(parsed.level_word)
+    cores = {parsed.core_id, *(reform.new for reform in successors(parsed.core_id))}
     out = []
     for node in kg.nodes("Agency"):
         region = next((kg.caption(str(f.object)) for f in kg.out(node, "jurisdiction")), "")
@@ -57,9 +58,10 @@ def _by_grammar(kg: KnowledgeGraph, printed: str) -> list[str]:
             if level
             else bool(region) and printed.startswith((region, short_name(region)))
         )
-        if fits and kg.value(node, "core") == parsed.core_id:
+        if fits and kg.value(node, "core") in cores:
             out.append(node)
-    return out
+    own = [node for node in out if kg.value(node, "core") == parsed.core_id]
+    return own or out
 
 
 def nearest(kg: KnowledgeGraph, printed: str) -> list[str]:
@@ -84,6 +86,7 @@ def _steps(kg: KnowledgeGraph, node: str, printed: str) -> tuple[str, ...]:
     elif parsed and parsed.level_word:
         documents = _documents(kg, node, printed)
         steps.append(f"“{parsed.level_word}”是层级词，取自文件的地区：{region}（{'、'.join(documents[:3])}）")
+        steps += [f"文件的地区取自{basis}" for basis in _bases(kg, node, printed)]
     elif region and printed.startswith(region[:2]):
         steps.append(f"名称自带地区：{region}")
     elif region:
@@ -94,13 +97,38 @@ def _steps(kg: KnowledgeGraph, node: str, printed: str) -> tuple[str, ...]:
         part = parsed.rest.removesuffix(parsed.suffix) if parsed else ""
         alias = f"“{part}”是“{department.core}”的简称或别称，" if part in department.aliases else ""
         steps.append(f"{alias}职能为{department.core}，本地文件的全称是{kg.caption(node)}")
-        if parsed and parsed.core_id and parsed.core_id != core:
+        if parsed and parsed.core_id and (steps_of := _reforms(parsed.core_id, core)):
+            steps += steps_of
+        elif parsed and parsed.core_id and parsed.core_id != core:
             steps.append(f"“{part}”的职能在本地并入{department.core}")
     else:
         steps.append("名称不在部门词表里，按文字本身认定，不与别的名称归并")
     if parsed and parsed.second:
         steps.append(f"括号里的“{'、'.join(parsed.second)}”是它的另一块牌子")
     return tuple(steps)
+
+
+_REFORM = {"merged": "并入", "renamed": "更名为", "transferred": "职责划转"}
+
+
+def _reforms(old: str, core: str) -> list[str]:
+    """The reforms that lead from a department to another, as steps; empty where none does."""
+    chain = successors(old)
+    ends = [reform.new for reform in chain]
+    if core not in ends:
+        return []
+    names = lexicon().departments
+    return [
+        f"{r.year}年机构改革：{names[r.old].core}{_REFORM[r.kind]}{names[r.new].core}"
+        for r in chain[: ends.index(core) + 1]
+    ]
+
+
+def _bases(kg: KnowledgeGraph, node: str, printed: str) -> list[str]:
+    """What told the regions of the documents that print a name."""
+    uses = next((u for u in _uses(kg, node) if u.printed == printed), None)
+    documents = dict.fromkeys(f.document for f in uses.places) if uses else {}
+    return list(dict.fromkeys(basis for d in documents if (basis := kg.text(d, "region_basis"))))[:3]
 
 
 def _documents(kg: KnowledgeGraph, node: str, printed: str) -> list[str]:

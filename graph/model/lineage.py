@@ -17,6 +17,7 @@ class _Known(msgspec.Struct):
     region: str = ""
     core: str = ""
     name: str = ""
+    level: str = ""
     fact: Fact | None = None
 
 
@@ -50,6 +51,8 @@ def _agencies(facts: list[Fact]) -> dict[str, _Known]:
             known.region = str(fact.object)
         elif fact.predicate == "core":
             known.core = str(fact.object)
+        elif fact.predicate == "level":
+            known.level = str(fact.object)
         elif fact.predicate == "name":
             known.name, known.fact = str(fact.object), fact
     return {node: known for node, known in sorted(found.items()) if known.fact is not None and known.region}
@@ -90,7 +93,7 @@ def _changes(agencies: dict[str, _Known], by_place: dict[tuple[str, str], str]) 
     for reform in reforms():
         for (region, core), old in sorted(by_place.items()):
             new = by_place.get((region, reform.new)) if core == reform.old else None
-            if new is None:
+            if new is None or (reform.levels and agencies[old].level not in reform.levels):
                 continue
             node = f"change:{digest(old, new, reform.year)}"
             name = f"{agencies[old].name}{kinds[reform.kind]}{agencies[new].name}"

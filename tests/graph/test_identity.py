@@ -362,3 +362,11 @@ def test_old_departments_lead_to_todays() -> None:
     assert [r.new for r in successors("work_safety")] == ["emergency"]
     assert [r.new for r in successors("poverty_relief")] == ["rural_revitalisation", "agriculture"]
     assert successors("finance") == ()
+
+
+def test_why_follows_reforms_and_tells_what_gave_the_region(tmp_path: Path) -> None:
+    _build(tmp_path, "区应急局、区水利局")
+    said = CliRunner().invoke(app, ["why", str(tmp_path / "kg"), "区安监局"]).output
+    assert "青石区应急管理局" in said
+    assert "2018年机构改革：安全生产监督管理并入应急管理" in said
+    assert "发文机关：青石区人民政府" in CliRunner().invoke(app, ["why", str(tmp_path / "kg"), "区应急局"]).output
