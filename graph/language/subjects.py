@@ -76,6 +76,9 @@ _ENDING = regex.compile(
     r"电视台|台|总工会|工会|团委|妇联|残联|红十字会)(?:（[^（）]{1,40}）)?$"
 )
 _CLASS = regex.compile(r"(?:部门|单位|机关|机构|政府|委员会)$")
+_LEVEL = r"(?:省|自治区|直辖市|市|地|州|盟|县|区|旗|乡|镇|街道)(?:（[^（）]{1,12}）)?"
+_LEVELS = regex.compile(rf"^各?{_LEVEL}(?:、{_LEVEL})+(?:人民)?政府(?:有关部门|指定的部门)?$")
+"""`省、自治区、直辖市人民政府`, `市、县（区）人民政府`: governments of several levels are one class."""
 _PHRASE = regex.compile(r"[在将把被]\p{Han}|的(?!部门|机关|机构|单位|\p{Han}{0,12}(?:部门|机关|机构|单位)$)")
 _VERBAL = regex.compile(r"[由对将把向为被]|以及其|或者")
 _HAN = regex.compile(r"^[\p{Han}A-Za-z0-9（）、“”·]+$")
@@ -159,6 +162,10 @@ def _names(who: str) -> tuple[Mention, ...]:
     inside = _patterns()["strong"].search(who)
     if inside is not None and inside.lastgroup == "duty":
         return ()
+    if "，" in who:
+        return ()
+    if _LEVELS.match(who):
+        return (Mention(who, who, collective=True),)
     names, _ = split_names(who)
     if names and all(may_be_name(n.printed) for n in names):
         return tuple(names)
@@ -180,6 +187,7 @@ def _labelled(text: str, start: int, listed: bool) -> Subject | None:
     if not certain:
         names, _ = split_names(who)
     open_name = listed and 2 <= len(who) <= 16 and bool(_HAN.match(who)) and not _patterns()["prose"].search(who)
+    open_name = open_name and _patterns()["duties"].match(who) is None
     if not certain and not open_name:
         return None
     form: Form = "name" if text[end] == "。" else "label"

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import msgspec
 import regex
 
@@ -83,4 +85,25 @@ def cuts(text: str) -> list[int]:
             continue
         if (style == "attached" or series.goes_on(style, match[style])) and at:
             out.append(at)
-    return out if len(out) >= 3 else []
+    return sorted({*out, *_headings(text, out)}) if len(out) >= 3 else []
+
+
+LONGEST_ENTRY = 40
+
+
+def _headings(text: str, at: list[int]) -> list[int]:
+    """Where headings end that run into their text: the table of contents before them says how they read."""
+    entries: dict[str, str] = {}
+    out: list[int] = []
+    for start, end in itertools.pairwise([*at, len(text)]):
+        piece = text[start:end]
+        number = _NUMBER.match(piece)
+        if number is None:
+            continue
+        key = number[0].replace(" ", "")
+        entry = entries.get(key)
+        if entry and len(piece) > len(entry) + LONGEST_ENTRY and piece.replace(" ", "", 1).startswith(entry):
+            out.append(start + len(entry) + (piece[: len(entry) + 1].count(" ")))
+        elif len(piece) <= LONGEST_ENTRY:
+            entries.setdefault(key, piece.replace(" ", "", 1))
+    return out

@@ -347,6 +347,9 @@ def _under_name(
     inner = reader.below(section)
     if any(find_subject(b.text) is not None and find_subject(b.text).form == "duties" for b in blocks):  # type: ignore[union-attr]
         return _paragraphs(reader, section, context, paper)
+    said = find_subject(blocks[0].text) if blocks else None
+    if said is not None and said.form == "predicate" and [n.printed for n in said.names] != [n.printed for n in names]:
+        return _paragraphs(reader, section, context, paper)
     reader.done.update(s.index for s in inner)
     blocks += [b for s in inner for b in s.blocks if not b.table]
     if not blocks:
@@ -511,10 +514,12 @@ def _in_prose(text: str, subject: Subject, paper: Instrument, section: Section) 
     if subject.kind == "duty":
         return not text[subject.body - subject.start :].startswith("牵头")
     if section.style == "条" and paper.law:
-        return True  # what an article says that a public body does or shall do is its duty
+        # what an article says that a public body does or shall do is its duty; what it may do is none
+        return not _MAY.match(text[subject.end - subject.start :] if subject.start == 0 else text)
     return subject.kind in ("manner", "act") and bool(_COMPETENCE.search(text))
 
 
+_MAY = regex.compile(r"可以|可(?!行|能|靠)|有权|不得")
 _UPKEEP = regex.compile(r"负责(?:具体|最终)?(?:解释|修订)|(?:解释|修订)(?:工作)?由")
 
 
