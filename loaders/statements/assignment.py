@@ -73,8 +73,9 @@ def _of_section(scope: Scope, section: Section, state: _State) -> None:
         pieces, printed = _after_number(section, between(section.blocks, position, (seen.block, seen.placed.start)))
         text = "".join(section.blocks[p.block].text[p.start : p.end] for p in pieces)
         inline = _range(text) or (inline if n else "")
-        title = _title(section, text, several=several)
-        under = several and section.heading and section.title
+        own = several and not _continues(section, pieces, text)
+        title = _title(section, text, several=own)
+        under = own and section.heading and section.title
         path = (*section.path, section.label) if under else section.path
         _add(scope, section, seen, pieces, (title, text, section.number + (printed or inline)), path, state)
         position = (seen.last, seen.end)
@@ -123,6 +124,14 @@ def _after_number(section: Section, pieces: list[Piece]) -> tuple[list[Piece], s
     if not found or last.end - found[-1].end() < SHORTEST_ITEM:
         return pieces, ""
     return [Piece(last.block, found[-1].end(), last.end)], found[-1]["n"]
+
+
+def _continues(section: Section, pieces: list[Piece], text: str) -> bool:
+    """Whether a paragraph with a mark is one of several that tell what its heading names, without a number of its own."""
+    if not section.heading or not section.title or not pieces or _COUNTED.search(section.title) or _INLINE.search(text):
+        return False
+    behind = pieces[0].block == 0 and pieces[0].start <= section.offset + len(section.title)
+    return behind or (pieces[0].block > 0 and not pieces[0].start)
 
 
 def _title(section: Section, text: str, *, several: bool) -> str:
