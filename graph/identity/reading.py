@@ -269,7 +269,7 @@ def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Re
                 "lexicon",
             )
         return ClassName(name)
-    if core is None and name in lexicon().words.endings:
+    if core is None and (name in lexicon().words.endings or (len(name) < 4 and not _OFFICE.match(name))):
         return ClassName(name, no_name=True)
     if core and not lexicon().match(name) and core != "management_committee" and not lexicon().departments[core].units:
         return ClassName(name, no_name=True)  # what stands before 政府 is no place
