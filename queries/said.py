@@ -186,7 +186,8 @@ def _ranked(ground: Ground, target: Target, terms: list[Term], row: Close, hits:
     if target.type not in ("phone", "mailbox", "document", "number"):
         head += 0.4 * max(0.0, 0.4 - _cover(terms, text))
     items = tuple(dict.fromkeys(_shown(target, v) for v in chosen))
-    said = _stretch(text, hits, hits.index(chosen[0])) if len(chosen) == 1 and len(hits) > 1 else text
+    one = len(chosen) == 1 and len(hits) > 1 and target.type in ("amount", "percent", "measure", "figure")
+    said = _stretch(text, hits, hits.index(chosen[0])) if one else text
     return [_candidate(ground, target.type, items, row, row.score * fitness - head, said.strip("，；、"))]
 
 
@@ -215,7 +216,9 @@ def _acting(target: Target, terms: list[Term], text: str, hits: list[Value]) -> 
     for n, group in enumerate(groups):
         start, end = hits[group[0]].start, hits[group[-1]].end
         stop = hits[groups[n + 1][0]].start if n + 1 < len(groups) else len(text)
-        before = text[:start] if n == 0 else regex.split("[，。；]", text[hits[groups[n - 1][-1]].end : start])[-1]
+        row = text.count("；") > 1 and text.count("：") > 2  # a row of a table, whose cells belong together
+        first = text[:start] if row else regex.split("[。；]", text[:start])[-1]
+        before = first if n == 0 else regex.split("[，。；]", text[hits[groups[n - 1][-1]].end : start])[-1]
         score = _cover(terms, before + text[start:stop])
         cues = [_CUES[r] for r in target.relations if _CUES.get(r)]
         if cues and regex.match(rf"[^，。；]{{0,3}}(?:{'|'.join(cues)})", text[end:]):
