@@ -98,10 +98,14 @@ def _column_of_bodies(rows: list[Row], width: int) -> int | None:
     for column in range(width):
         cells = [row.cells[column].replace(" ", "") for row in rows if column < len(row.cells)]
         filled = [cell for cell in cells if cell]
-        bodies = [cell for cell in filled if all(_is_body(name) for name in split_names(cell)[0])]
+        bodies = [cell for cell in filled if _all_bodies(split_names(cell)[0])]
         if len(bodies) >= 3 and len(bodies) >= CERTAIN * len(filled):
             return column
     return None
+
+
+def _all_bodies(names: list[Mention]) -> bool:
+    return bool(names) and all(map(_is_body, names))
 
 
 def _is_body(name: Mention) -> bool:
