@@ -8,8 +8,8 @@ import msgspec
 import regex
 
 from zhize.graph.language import amounts, contacts, counts, durations, moments, percentages, places
+from zhize.graph.language.actors import actors, groups, persons
 from zhize.graph.language.values import Value, number_of
-from zhize.queries.actors import actors, groups, persons
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import Ground, shown_title
@@ -43,13 +43,6 @@ def _titles(text: str) -> list[Value]:
     return [Value(m.start(), m.end(), m["v"], m["n"] or m["v"]) for m in regex.finditer(pattern, text)]
 
 
-def _ordinals(text: str) -> list[Value]:
-    return [
-        Value(m.start(), m.end(), m[0], m[0])
-        for m in regex.finditer(r"第[\d一二三四五六七八九十百]+(?:次|届|批|期|号|条|项)", text)
-    ]
-
-
 def _people(text: str) -> list[Value]:
     """Persons, else offices and bodies."""
     return persons(text) or actors(text)
@@ -64,7 +57,7 @@ FINDERS: dict[str, Callable[[str], list[Value]]] = {
     "phone": contacts.phones, "mailbox": contacts.mailboxes, "clock": moments.clocks, "moment": moments.find,
     "duration": durations.find, "amount": _amounts, "percent": percentages.find, "measure": counts.measures,
     "count": counts.find, "figure": _figures, "number": _numbers, "document": _titles, "place": places.find,
-    "body": actors, "person": persons, "ordinal": _ordinals, "groups": groups,
+    "body": actors, "person": persons, "ordinal": counts.ordinals, "groups": groups,
 }  # fmt: skip
 
 

@@ -355,7 +355,9 @@ def attributes(asked: Asked) -> list[Candidate]:
                 continue
             items = tuple(_value(asked, f, name, document) for f in facts)
             items = tuple(i for i in dict.fromkeys(items) if i)
-            label = _NAMES.get(name) or kg.ontology.relations[name].label
+            label = (kg.ontology.classes["Document"].properties if name in _NAMES else kg.ontology.relations)[
+                name
+            ].label
             out.append(
                 make(
                     asked,
@@ -370,10 +372,7 @@ def attributes(asked: Asked) -> list[Candidate]:
     return out
 
 
-_NAMES = {
-    "number": "文号", "date": "成文日期", "valid_until": "有效期至", "effective": "施行", "in_force_from": "施行日期",
-    "issuer": "发文机关", "title": "标题",
-}  # fmt: skip
+_NAMES = frozenset({"number", "date", "valid_until", "effective", "in_force_from", "issuer", "title"})
 
 
 def _wanted(target: Target) -> tuple[str, ...]:

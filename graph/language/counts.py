@@ -12,6 +12,12 @@ _BARE = regex.compile(
 )
 
 
+def ordinals(text: str) -> list[Value]:
+    """Places in an order: `第75次`, `第三批`."""
+    pattern = r"第[\d一二三四五六七八九十百]+(?:次|届|批|期|号|条|项)"
+    return [Value(m.start(), m.end(), m[0], m[0]) for m in regex.finditer(pattern, text)]
+
+
 def measures(text: str) -> list[Value]:
     """Measures of a text: lengths, areas, weights, powers.
 
