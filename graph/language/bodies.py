@@ -112,6 +112,8 @@ def is_body_name(name: str) -> bool:
     head = head_of(name)
     if head is None or not 3 <= len(name) <= LONGEST_NAME or _class().match(name) or _prose().search(name):
         return False
+    if _GENERIC.fullmatch(name):
+        return False
     if head.kind in ("committee", "office") and not is_bare(name):
         parsed = parse(name)
         if parsed is not None and parsed.core_id is not None and parsed.kind not in ("command_body", "office"):
@@ -125,6 +127,10 @@ def is_body_name(name: str) -> bool:
         if head.head == "办公室" and regex.search(r"政府办公室$|委办公室$|(?:[局厅院]|(?<!挥)部)办公室$", name):
             return False
     return len(name) > len(head.head) or head.bare or len(name) > 3
+
+
+_GENERIC = regex.compile(r"[省市区县州镇国家级各本地方]{0,4}(?:组织|应急|工作)*(?:指挥|领导|办事)机构")
+"""Headings that tell what kind of body follows rather than which one: `区级组织指挥机构`."""
 
 
 def is_bare(name: str) -> bool:

@@ -350,7 +350,7 @@ _ITEM = regex.compile(r"(?:第[一二三四五六七八九十百]+条|（[一二
 
 @cache
 def _labelled_by_unit() -> regex.Pattern[str]:
-    return regex.compile(r"(?P<name>[\p{Han}]{2,10}?组)(?P<stop>)(?=\p{Han})")
+    return regex.compile(r"(?P<name>[\p{Han}]{2,10}?组)(?P<stop>)(?![织长成员建合])(?=\p{Han})")
 
 
 def offset_of(section: Section, block: Block) -> int:
