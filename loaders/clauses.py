@@ -6,10 +6,12 @@ A paragraph is cut at ；。！？ outside brackets and quotations, and at ， w
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from zhize.graph.language.names import is_agency, is_collective
-from zhize.graph.language.subjects import Subject, find_subject
+from zhize.graph.language.subjects import LONGEST_NAMES, Subject, find_subject, says_duty
 
 _OPEN, _CLOSE = "（《〈“‘「〔[(【", "）》〉”’」〕])】"
 _STOPS = "。；！？;"
@@ -70,7 +72,8 @@ def clauses(text: str, start: int = 0, *, listed: bool = False) -> list[Clause]:
     return out
 
 
-def runs(text: str, start: int = 0, *, listed: bool = False) -> list[Run]:
+@lru_cache(4096)
+def runs(text: str, start: int = 0, *, listed: bool = False) -> tuple[Run, ...]:
     """Clauses joined by subject. Behind a label all clauses are said of the label's names, until the next label."""
     out: list[Run] = []
     for clause in clauses(text, start, listed=listed):
@@ -83,7 +86,7 @@ def runs(text: str, start: int = 0, *, listed: bool = False) -> list[Run]:
             out[-1] = msgspec.structs.replace(last, end=clause.end)
         else:
             out.append(Run(subject, clause.start, clause.end))
-    return out
+    return tuple(out)
 
 
 def _stands_alone(subject: Subject) -> bool:
@@ -107,7 +110,7 @@ def _cut_at_commas(text: str, begin: int, end: int, subject: Subject | None) -> 
             depth += 1
         elif char in _CLOSE:
             depth = max(0, depth - 1)
-        elif char == "，" and not depth:
+        elif char == "，" and not depth and says_duty(text, i + 1, min(end, i + 1 + LONGEST_NAMES)):
             following = find_subject(text[:end], i + 1)
             if following is not None and _begins_here(following, i + 1):
                 out.append(Clause(at, i + 1, own))

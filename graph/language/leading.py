@@ -128,7 +128,7 @@ _STRADDLES = frozenset(
     ["组织", "办结", "办理", "部署", "处置", "处理", "院校", "会商", "会同", "联系", "联合", "体系", "站点"]
 )
 """Words that a name must not end in the middle of: `各镇` + `组织`, not `各镇组` + `织`."""
-_END = regex.compile(r"[局委办部厅院会署心司队所站校团室府处社馆道镇乡村居区组关行位门）体库场联协]")
+_END = frozenset("局委办部厅院会署心司队所站校团室府处社馆道镇乡村居区组关行位门）体库场联协")
 _JOIN = regex.compile(r"[、和及与]|以及")
 LONGEST = 34
 
@@ -154,23 +154,34 @@ def leading_names(text: str) -> tuple[list[Mention], int]:
 
 
 _ETC = regex.compile(r"等(?:\p{Han}{0,4}(?:部门|单位))?")
-_STOP = regex.compile(r"[，。；：、](?![^（]*）)")
 
 
 def name_end(text: str, start: int, *, inherits: bool = False) -> int:
     """Where the longest name that starts here ends, 0 if none does."""
-    for end in range(min(len(text), start + LONGEST), start + 1, -1):
-        piece = text[start:end]
-        if (
-            not _END.match(piece[-1])
-            or text[end - 1 : end + 1] in _STRADDLES
-            or _INNER_VERB.search(piece)
-            or _STOP.search(piece)
-        ):
+    for end in range(_limit(text, start), start + 1, -1):
+        if text[end - 1] not in _END or text[end - 1 : end + 1] in _STRADDLES:
             continue
+        piece = text[start:end]
         if is_agency(piece) or is_collective(piece) or (inherits and is_elliptic(piece)):
             return end
     return 0
+
+
+def _limit(text: str, start: int) -> int:
+    """How far a name that starts here may reach: no stop outside brackets and no verb of work stands inside it."""
+    limit = min(len(text), start + LONGEST)
+    depth = 0
+    for at in range(start, limit):
+        char = text[at]
+        if char == "（":
+            depth += 1
+        elif char == "）":
+            depth = max(0, depth - 1)
+        elif char in "，。；：、" and not depth:
+            limit = at
+            break
+    verb = _INNER_VERB.search(text, start, limit)
+    return min(limit, verb.end() - 1) if verb else limit
 
 
 def starts_statement(text: str) -> bool:

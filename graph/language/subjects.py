@@ -7,7 +7,7 @@ the heading of its duties (`区水利局主要职责：`).
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -102,6 +102,7 @@ _NOT_FIRST = regex.compile(
 """Words that a name does not begin with: what begins so is a phrase around a name."""
 
 
+@lru_cache(16384)
 def find_subject(text: str, start: int = 0, *, listed: bool = False) -> Subject | None:
     """The subject at the head of a statement, None where it has none of its own.
 
@@ -214,6 +215,11 @@ def _label_at(text: str, start: int, listed: bool) -> tuple[int, int] | None:
         elif char in "，；！？":
             return None
     return None
+
+
+def says_duty(text: str, start: int, end: int) -> bool:
+    """Whether a word of duty or of must stands between two places of a text."""
+    return _patterns()["strong"].search(text, start, end) is not None
 
 
 def predicate_kind(text: str, at: int) -> Kind:

@@ -379,7 +379,7 @@ def _paragraphs(reader: _Reader, section: Section, context: Context, paper: Inst
             at += len(section.title)
             while at < len(block.text) and block.text[at] in "。：":
                 at += 1
-        readings = _paragraph(block, at, section, context, paper, listed or _holds_list(block.text))
+        readings = _paragraph(block, at, section, context, paper, listed or _holds_list(block.text, at))
         names = _label_alone(block.text[at:]) if listed else ()
         if names:
             out.append(Reading(names, "", (block.start + at, block.end), context.heading, section.path, "duty-list"))
@@ -409,9 +409,11 @@ def _paragraphs(reader: _Reader, section: Section, context: Context, paper: Inst
     return out
 
 
-def _holds_list(text: str) -> bool:
+def _holds_list(text: str, at: int) -> bool:
     """Whether one paragraph is a list of bodies by itself: three or more real bodies with a colon behind each."""
-    found = [r.subject for r in runs(text) if r.subject is not None]
+    if len(text) - at < SHORTEST_LIST * SHORTEST_OPEN:
+        return False
+    found = [r.subject for r in runs(text, at) if r.subject is not None]
     labels = [s for s in found if s.form == "label" and all(is_agency(n.reading) for n in s.names)]
     said = [s for s in found if s.form == "predicate" and s.kind in ("duty", "modal") and all(map(_is_one, s.names))]
     holders = {tuple(n.printed for n in s.names) for s in said}
