@@ -142,7 +142,7 @@ def _plain(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
         return Name(printed, base, seconds, level, rest, department.id, suffix, department.kind)
     if len(rest) < 2 or has_prose(base) or not (ending := _ending().search(rest)):
         return None
-    if _NEXT.search(base):
+    if _NEXT.search(base) or base.endswith(lexicon().words.not_endings):
         return None
     central = bool(_central_beginning().match(bare))
     unit = None if central else unit_of(rest)
