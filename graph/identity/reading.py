@@ -97,7 +97,8 @@ def _is_name(name: str, home: Home, regions: Regions) -> bool:
     """Whether a text that the grammar does not know may still be a name: a zone, or a place's body (`高新区`)."""
     if has_prose(name):
         return False
-    return bool(_ZONE.match(name) or _OFFICE.match(name)) or regions.leading(name, home.key) is not None
+    placed_name = regions.leading(name, home.key)
+    return bool(_ZONE.match(name) or _OFFICE.match(name) or (placed_name and placed_name[0].key != COUNTRY))
 
 
 def _means_place(found: tuple[Region, str], name: str, home: Home, regions: Regions) -> bool:
@@ -255,6 +256,8 @@ def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Re
     core = parsed.core_id if parsed else None
     if home.region is None:
         return _unplaced(name, parsed, document, "省" if parsed and parsed.suffix == "厅" else "")
+    if home.region.key == COUNTRY and not core and not _OFFICE.match(name):
+        return ClassName(name, no_name=True)  # a law speaks of kinds of bodies: 职业病诊断鉴定委员会
     if home.region.key == COUNTRY and core:
         stem = lexicon().officials.get(core, "")
         if stem and _same_type(name, stem):
