@@ -15,7 +15,8 @@ from zhize.graph.model.facts import Evidence, Issue, Origin, Statement
 from zhize.loaders.claims import Claims, Doubt, Scope, document_id
 from zhize.loaders.files.folder import shown
 from zhize.loaders.files.limits import Limits
-from zhize.loaders.files.read import Note, SourceText, find_files, read_file
+from zhize.loaders.files.read import find_files, read_file
+from zhize.loaders.files.source import Note, SourceText
 from zhize.loaders.outline import outline
 from zhize.loaders.print.contents import unmatched
 from zhize.loaders.print.garbled import garbled

@@ -18,7 +18,7 @@ from zhize.loaders.files.limits import progress
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.page_lines import Segment, in_order, is_vertical, printed, segments, without_running_heads
 from zhize.loaders.files.page_tables import rules, tables
-from zhize.loaders.files.read import Note, Place, Taken
+from zhize.loaders.files.source import Note, Place, Taken
 
 BROKEN = 0.3
 """Where a larger share of a page's characters is unknown, its text layer is no text."""

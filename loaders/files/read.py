@@ -9,61 +9,13 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-
 from zhize.errors import ReadError
 from zhize.loaders.files import folder
 from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.folder import Folder, shown
 from zhize.loaders.files.limits import MAX_BYTES
 from zhize.loaders.files.mapped import Mapped
-
-
-class Note(msgspec.Struct, frozen=True):
-    """What of a file could not be read for certain: `start` and `end` are offsets into the file (see `SourceText`)."""
-
-    kind: str
-    text: str
-    reason: str
-    start: int = 0
-    end: int = 0
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where on a scanned page a line of text stands: the offsets of its text, and its box in points from the top left."""
-
-    start: int
-    end: int
-    page: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-class SourceText(msgspec.Struct, frozen=True):
-    """The text of one file.
-
-    `name` is the path as facts cite it (relative to the folder given, with /). `text` maps to characters of
-    the file as it lies on disk (PDF, DOCX: to the text taken from it; `pages` are the offsets where its
-    pages begin, `places` the boxes of lines read from pictures).
-    """
-
-    name: str
-    text: Mapped
-    sha256: str
-    pages: tuple[int, ...] = ()
-    notes: tuple[Note, ...] = ()
-    places: tuple[Place, ...] = ()
-
-
-class Taken(msgspec.Struct, frozen=True):
-    """What a reader of one kind of file gives: the parts of a `SourceText` that it knows."""
-
-    text: Mapped
-    pages: tuple[int, ...] = ()
-    notes: tuple[Note, ...] = ()
-    places: tuple[Place, ...] = ()
+from zhize.loaders.files.source import Note, SourceText, Taken
 
 
 def find_files(path: Path) -> Folder:

@@ -9,7 +9,7 @@ from zhize.graph.language.dates import is_unread_date
 from zhize.graph.language.issuers import issuers_of
 from zhize.graph.language.numbers import is_unread_number
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.files.read import SourceText
+from zhize.loaders.files.source import SourceText
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, numbering
 from zhize.loaders.print.clean import clean
 from zhize.loaders.print.contents import Entry, drop_contents, entries

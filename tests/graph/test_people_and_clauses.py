@@ -32,7 +32,6 @@ def kg() -> KnowledgeGraph:
         (DOC, "number", "青政任〔2024〕3号"),
         (CLAUSE, "text", "任命张示例为区水利局副局长"),
         (CLAUSE, "item", "1"),
-        (CLAUSE, "order", 4),
         (CLAUSE, "person", "张示例"),
         (CLAUSE, "body", "区水利局"),
         (CLAUSE, "body", "区水利局党组"),
@@ -96,11 +95,10 @@ def store(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def test_clauses_in_cypher(store: CypherStore) -> None:
     rows = store.query("MATCH (p:Person)-[:HOLDS]->(q:Post) RETURN p.label AS who, q.label AS what", {}).rows
     assert [tuple(row) for row in rows] == [("张示例", "副局长")]
-    text = "MATCH (a:Appointment)-[:STATED_IN]->(c:Clause)-[:CLAUSE_IN]->(d:Document) RETURN c.text, c.`order`, c.body, d.number"
+    text = "MATCH (a:Appointment)-[:STATED_IN]->(c:Clause)-[:CLAUSE_IN]->(d:Document) RETURN c.text, c.body, d.number"
     (row,) = store.query(text, {}).rows
-    assert list(row) == ["任命张示例为区水利局副局长", 4, ["区水利局", "区水利局党组"], "青政任〔2024〕3号"]
+    assert list(row) == ["任命张示例为区水利局副局长", ["区水利局", "区水利局党组"], "青政任〔2024〕3号"]
 
 
 def test_clauses_in_networkx(kg: KnowledgeGraph) -> None:
     assert kg.graph.nodes[CLAUSE]["person"] == ["张示例"]
-    assert kg.graph.nodes[CLAUSE]["order"] == 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhize.graph.language.mentions import Mention
 from zhize.graph.model.facts import Statement
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.files.read import SourceText
+from zhize.loaders.files.source import SourceText
 from zhize.loaders.pipeline import FileResult, load_text
 
 HEAD = "青石区人民政府办公室\n\n关于{title}的{kind}\n\n青政办发〔2024〕{n}号\n\n各镇人民政府：\n\n"

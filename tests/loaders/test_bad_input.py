@@ -11,7 +11,8 @@ from tests.conftest import SAMPLES
 from zhize.errors import ReadError
 from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.files.read import SourceText, find_files, read_file
+from zhize.loaders.files.read import find_files, read_file
+from zhize.loaders.files.source import SourceText
 from zhize.loaders.pipeline import load, load_text
 
 SAMPLE = SAMPLES / "qingshi-2024-3.md"

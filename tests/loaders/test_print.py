@@ -12,7 +12,7 @@ from zhize.graph.language.marks import parse_mark
 from zhize.graph.language.numbers import numeral
 from zhize.graph.language.sentences import first_clause, sentence_end
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.files.read import SourceText
+from zhize.loaders.files.source import SourceText
 from zhize.loaders.outline import outline
 from zhize.loaders.patterns import numbering
 from zhize.loaders.print.clean import clean, fold_number_brackets, fold_punctuation, fold_stops, fold_width, squeeze
