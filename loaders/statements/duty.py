@@ -138,7 +138,14 @@ def _section(reader: _Reader, section: Section) -> list[Reading]:
     if subject is not None and section.children and _leads_in(text) and not context.owner:
         return _below_lead(reader, section, subject, context, paper)
     leads = [c.blocks[0].text[c.offset :] for c in reader.children(section) if c.blocks]
-    if not context.listed and not context.owner and parallel(leads) and not any("：" in lead[:6] for lead in leads):
+    organised = not paper.plan or _organises((*section.path, section.label))
+    if (
+        organised
+        and not context.listed
+        and not context.owner
+        and parallel(leads)
+        and not any("：" in lead[:6] for lead in leads)
+    ):
         for child in reader.children(section):
             reader.contexts[child.index] = Context(section.title.strip("：。: "), True, True)
     actor = _actor(text, leads)
@@ -454,7 +461,7 @@ def _paragraph(
                 )
             )
         elif (listed or paper.rules or paper.plan or _organises(path)) and _in_prose(
-            block.text[run.start : run.end], subject, paper, section
+            block.text[run.start : run.end], block.text[subject.body : run.end], subject, paper, section
         ):
             begin = run.start if subject.start > run.start + 1 or subject.form == "agent" else subject.body
             whole = paper.plan or listed
@@ -473,6 +480,10 @@ def _paragraph(
     return out
 
 
+_SETS_UP = regex.compile(r"牵头[，、。；]|设立|成立|下设|组建|由[^，。；]{2,60}组成")
+"""What leads a group or sets up a body is no standing duty; it is read with bodies."""
+
+
 def _organises(path: tuple[str, ...]) -> bool:
     """Whether a heading above speaks of how work is organised: there any paper says who is responsible for what."""
     return any(word in label for label in path for word in list_cues().organisation)
@@ -481,7 +492,7 @@ def _organises(path: tuple[str, ...]) -> bool:
 def _in_list(text: str, subject: Subject, run: Run) -> bool:
     rest = text[subject.body : run.end]
     if subject.form not in ("label", "name"):
-        return True
+        return not _SETS_UP.match(rest)
     if len(rest) < SHORTEST or any(n.printed in list_cues().people for n in subject.names):
         return False
     if predicate_kind(rest, 0):
@@ -500,7 +511,7 @@ _COMPETENCE = regex.compile(
 )
 
 
-def _in_prose(text: str, subject: Subject, paper: Instrument, section: Section) -> bool:
+def _in_prose(text: str, rest: str, subject: Subject, paper: Instrument, section: Section) -> bool:
     """Whether a sentence of a rule or plan says a standing duty: a public body that is responsible for something.
 
     A plan says so where it tells how work is organised, and in the chapters on its support, where what an agency does or
@@ -514,10 +525,10 @@ def _in_prose(text: str, subject: Subject, paper: Instrument, section: Section) 
     if paper.plan and not _organises(path):
         return False
     if subject.kind == "duty":
-        return not text[subject.body - subject.start :].startswith("牵头")
+        return not rest.startswith("牵头")
     if section.style == "条" and paper.law:
         # what an article says that a public body does or shall do is its duty; what it may do is none
-        return not _MAY.match(text[subject.end - subject.start :] if subject.start == 0 else text)
+        return not _MAY.match(rest) and len(rest) >= SHORTEST_OPEN
     return subject.kind in ("manner", "act") and bool(_COMPETENCE.search(text))
 
 
