@@ -238,6 +238,8 @@ def _before_predicate(text: str, start: int, listed: bool) -> Subject | None:
     kind = predicate_kind(text, end) if names else ""
     if names and kind:
         return Subject(tuple(names), at, end, end, "agent" if agent else "predicate", kind)
+    if names and listed and _goes_on(text, end) and all(is_agency(name.reading) for name in names):
+        return Subject(tuple(names), at, end, end, "agent" if agent else "predicate", "act")  # a verb no lexicon knows
     for match in _patterns()["strong"].finditer(text, at, min(len(text), at + LONGEST_NAMES)):
         who = text[at : match.start()]
         earlier = _patterns()["predicate"].search(who, 2)
@@ -253,6 +255,11 @@ def _before_predicate(text: str, start: int, listed: bool) -> Subject | None:
         if first and (found := _names(text[at : first.start()])):
             return Subject(found, at, first.start(), first.start(), "predicate", first.lastgroup)  # type: ignore[arg-type]
     return None
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether words follow a name at once, so that a verb may stand there."""
+    return end + 2 < len(text) and bool(regex.match(r"(?![长设挂])\p{Han}{2}", text[end : end + 2]))
 
 
 def _passive(text: str, start: int) -> Subject | None:

@@ -380,9 +380,10 @@ def _paragraphs(reader: _Reader, section: Section, context: Context, paper: Inst
             and section.number
             and len(block.text) - at <= len(section.title) + 1
             and not listed
+            and not _is_sentence(section)
         ):
             continue
-        if at and section.heading and not listed and "：" not in section.title:
+        if at and section.heading and not listed and "：" not in section.title and not _is_sentence(section):
             at += len(section.title)
             while at < len(block.text) and block.text[at] in "。：":
                 at += 1
@@ -427,6 +428,12 @@ def _holds_list(text: str, at: int) -> bool:
     return len(labels) >= SHORTEST_LIST or (len(holders) >= SHORTEST_LIST and len(said) >= PARALLEL * len(found))
 
 
+def _is_sentence(section: Section) -> bool:
+    """Whether what print sets like a heading says what a body does: `第三条 区水利局负责…`."""
+    subject = find_subject(section.title)
+    return subject is not None and subject.form in ("predicate", "agent") and bool(subject.kind)
+
+
 def _label_alone(text: str) -> tuple[Mention, ...]:
     """The names of a label on a line of its own; what they do stands on the lines below."""
     if text[-1:] not in "：:" or len(text) > LONGEST_ACTOR:
@@ -460,9 +467,9 @@ def _paragraph(
                     subject.names, text, (block.start + run.start, block.start + run.end), heading, path, "duty-list"
                 )
             )
-        elif (listed or paper.rules or paper.plan or _organises(path)) and _in_prose(
-            block.text[run.start : run.end], block.text[subject.body : run.end], subject, paper, section
-        ):
+        elif (
+            listed or paper.rules or paper.plan or section.style == "条" or _organises((*path, section.label))
+        ) and _in_prose(block.text[run.start : run.end], block.text[subject.body : run.end], subject, paper, section):
             begin = run.start if subject.start > run.start + 1 or subject.form == "agent" else subject.body
             whole = paper.plan or listed
             end = run.end if whole else min(run.end, sentence_end(block.text, run.start))
@@ -526,6 +533,9 @@ def _in_prose(text: str, rest: str, subject: Subject, paper: Instrument, section
         return False
     if subject.kind == "duty":
         return not rest.startswith("牵头")
+    real = all(is_agency(n.reading) for n in subject.names)
+    if subject.kind == "modal" and real and ((section.style == "条" and paper.rules) or _organises(path)):
+        return not _MAY.match(rest) and len(rest) >= SHORTEST
     if section.style == "条" and paper.law:
         # what an article says that a public body does or shall do is its duty; what it may do is none
         return not _MAY.match(rest) and len(rest) >= SHORTEST_OPEN
