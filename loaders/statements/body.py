@@ -131,16 +131,17 @@ def _before(registry: Registry, body: Body) -> Body | None:
     return main if main is not body else None
 
 
+_REACH = 40
+"""How many characters may stand between a body and the verb by which it sets up another."""
+_LONGEST = 60
+"""How many characters the name of a body may have there."""
+
+
 def _subject(before: str, registry: Registry) -> Body | None:
     """The body that sets up another: the last one named at the beginning of the clauses before the verb."""
-    spoken = registry.spoken(before)
-    if spoken and len(before) - spoken[-1].end <= 40:
-        return spoken[-1].body
-    clause = regex.split("[，；：]", before)[-1]
-    end = name_end(clause, 0)
-    if end and end == len(clause.rstrip("根据需要可以共应统一")) and is_body_name(clause[:end]) and len(clause) < 24:
-        return None
-    return None
+    near = before[-_REACH - _LONGEST :]  # who sets up stands close before the verb; the rest of a long sentence is not read again for each verb
+    spoken = registry.spoken(near)
+    return spoken[-1].body if spoken and len(near) - spoken[-1].end <= _REACH else None
 
 
 def _new(
@@ -168,11 +169,7 @@ def _new(
 
 def _names(text: str, start: int) -> tuple[list[Span], int]:
     """The names after a verb that sets up: one, or a list `综合协调组、抢险救援组等2个工作组`."""
-    stop = start
-    depth = 0
-    while stop < len(text) and stop - start < 400 and (depth or text[stop] not in "，。；：\t"):
-        depth += (text[stop] == "（") - (text[stop] == "）")
-        stop += 1
+    stop = _list_end(text, start)
     run = text[start:stop]
     plain = regex.sub(r"（[^（）]*）", lambda m: "＿" * len(m[0]), run)
     many = _MANY.search(plain)
@@ -200,6 +197,20 @@ def _names(text: str, start: int) -> tuple[list[Span], int]:
     if not end and plain.startswith("办公室"):
         end = 3
     return ([(start, start + end)], start + end) if end else ([], start)
+
+
+_BRACKET_OR_END = regex.compile("[（），。；：\\t]")
+
+
+def _list_end(text: str, start: int) -> int:
+    """Where a list of names ends: at the first mark of a clause outside brackets, at most 400 characters on."""
+    depth, last = 0, min(len(text), start + 400)
+    for mark in _BRACKET_OR_END.finditer(text, start, last):
+        if mark[0] in "（）":
+            depth += 1 if mark[0] == "（" else -1
+        elif not depth:
+            return mark.start()
+    return last
 
 
 def _cut_spans(text: str) -> list[Span]:

@@ -179,7 +179,7 @@ def test_a_cascade_joins_tasks_of_the_city_and_the_district(pictures: dict[str, 
 
 
 def test_a_cascade_of_nothing_is_refused(sample_graph: OpenGraph) -> None:
-    with pytest.raises(OptionError, match="没有标题含"):
+    with pytest.raises(OptionError, match="in its title"):
         sample_graph.draw_cascade("没有这件事")
 
 
