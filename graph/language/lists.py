@@ -214,9 +214,13 @@ def _classes(mentions: list[Mention]) -> list[Mention]:
     return out
 
 
+_HAN = regex.compile(r"\p{Han}")
+_GOVERNED = regex.compile(r"(?:管委会|管理委员会|(?<=[区县市])(?:人民)?政府)$")
+
+
 def _names_of(piece: str) -> list[tuple[str, bool]]:
     """The names of one piece between `、`: cut at 及/和/与 where both sides are whole names; 等 tails."""
-    if not regex.search(r"\p{Han}", piece) or piece == "无":
+    if not _HAN.search(piece) or piece == "无":
         return []
     tail: list[tuple[str, bool]] = []
     etc = _ETC.search(piece, max(0, len(piece) - LONGEST_TAIL))
@@ -243,7 +247,7 @@ def _share_tail(mentions: list[Mention]) -> list[Mention]:
     """`高新区、经济开发区、文昌湖区管委会`: parks before a 管委会 read with it."""
     out = list(mentions)
     for i in range(len(out) - 1, 0, -1):
-        tail = regex.search(r"(?:管委会|管理委员会|(?<=[区县市])(?:人民)?政府)$", out[i].reading)
+        tail = _GOVERNED.search(out[i].reading)
         before = out[i - 1]
         if tail and not before.collective and _PARK.search(before.reading) and before.reading == before.printed:
             out[i - 1] = Mention(before.printed, before.printed + tail[0])

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import msgspec
 import regex
 
-from zhize.graph.language.lexicon import DEFAULT_SUFFIX, Department, lexicon
+from zhize.graph.language.lexicon import DEFAULT_SUFFIX, Branch, Department, lexicon
 
 LONGEST = 40
 LEVEL_OF = lexicon().words.levels
@@ -56,6 +56,7 @@ def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
+@lru_cache(65536)
 def has_prose(text: str) -> bool:
     """Whether a text holds a word that no name holds: a verb of duty, 的, 等 and the like."""
     return bool(_any_of(lexicon().words.prose).search(text))
@@ -109,13 +110,23 @@ def _central_id(base: str) -> str | None:
     return lexicon().central.get(base) or lexicon().central.get(base.removeprefix("中华人民共和国"))
 
 
+@cache
+def _branches() -> dict[str, tuple[tuple[str, Branch], ...]]:
+    """Heads of branches with their branch, by the first two characters of the head; tails are the longest first."""
+    out: dict[str, tuple[tuple[str, Branch], ...]] = {}
+    for branch in lexicon().words.branches:
+        longest_first = tuple(sorted(branch.tails, key=len, reverse=True))
+        for head in branch.heads:
+            item = (head, msgspec.structs.replace(branch, tails=longest_first))
+            out[head[:2]] = (*out.get(head[:2], ()), item)
+    return out
+
+
 def _branch(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
     """A branch of a central body in a place: `国家税务总局重庆市税务局`, `共青团云州市委员会`."""
-    for branch in lexicon().words.branches:
-        for head in branch.heads:
-            if not base.startswith(head):
-                continue
-            for tail in sorted(branch.tails, key=len, reverse=True):
+    for head, branch in _branches().get(base[:2], ()):
+        if base.startswith(head):
+            for tail in branch.tails:
                 place = base[len(head) : len(base) - len(tail)]
                 if base.endswith(tail) and len(place) >= 2 and not has_prose(place):
                     kind = lexicon().departments[branch.core].kind
@@ -318,7 +329,7 @@ def _standing(text: str) -> bool:
         return True
     bare = _PARTY.sub("", text)
     return any(
-        _PLACE.match(bare[:cut]) and bare[cut - 1] in "省市区县州盟旗镇乡" and lexicon().match(bare[cut:])
+        bare[cut - 1] in "省市区县州盟旗镇乡" and _PLACE.match(bare[:cut]) and lexicon().match(bare[cut:])
         for cut in range(2, min(20, len(bare) - 1) + 1)
     )
 

@@ -82,8 +82,12 @@ def names_in(text: str, is_place: Callable[[str], bool]) -> list[Span]:
 def _known_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
     """Forms of the lexicon with the level word, place or boundary in front of them."""
     table = _forms()
+    reach, last = table.reach, len(text) - 1
     at = 0
-    while at < len(text) - 1:
+    while at < last:
+        if text[at : at + 2] not in reach and text[at] != "委":
+            at += 1
+            continue
         end = _longest(text, at, table)
         if not end or _patterns()[2].match(text, end):
             at += 1
@@ -157,14 +161,18 @@ def _start_of(text: str, at: int, end: int, is_place: Callable[[str], bool]) -> 
 
 def _place_before(text: str, at: int, is_place: Callable[[str], bool]) -> int | None:
     """Where a known place that ends here begins, with 中共 or the head of a branch before it."""
-    starts = [p for p in range(max(0, at - LONGEST_PLACE), at - 1) if is_place(text[p:at])]
-    if not starts:
+    start = next((p for p in range(max(0, at - LONGEST_PLACE), at - 1) if is_place(text[p:at])), None)
+    if start is None:
         return None
-    start = starts[0]
     for head in ("中国共产党", "中共", *_heads()):
         if text.endswith(head, 0, start):
             return start - len(head)
     return start
+
+
+@cache
+def _central() -> regex.Pattern[str]:
+    return regex.compile("|".join(f"(?:{begin})" for begin in lexicon().words.central))
 
 
 @cache
@@ -214,9 +222,9 @@ def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
             continue
         low = max(0, match.end() - REACH, _last_stop(text, match.start()))
         for start in range(low, match.start()):
-            name = text[start : match.end()]
             if not _begins(text, start, match.start(), is_place):
                 continue
+            name = text[start : match.end()]
             placed = _placed(name, is_place)
             sure = _COMMANDS.search(name) or (placed and _KINDS.search(name))
             if sure and (is_agency(name) or (placed and parse(name) is not None)):
@@ -250,8 +258,7 @@ def _begins(text: str, start: int, end: int, is_place: Callable[[str], bool]) ->
     """Whether a name begins here with a level word or a known place at a boundary, or like a central body."""
     if not _boundary(text, start):
         return False
-    words = lexicon().words
-    if any(regex.match(begin, text[start : start + 12]) for begin in words.central):
+    if _central().match(text[start : start + 12]):
         return True
     level = next((w for w in LEVEL_WORDS if text.startswith(w, start)), "")
     if level and level != "国家" and not _patterns()[3].match(text, start):

@@ -246,7 +246,7 @@ def _before_predicate(text: str, start: int, listed: bool) -> Subject | None:
         if earlier and (found := _names(who[: earlier.start()])):
             end = at + earlier.start()
             return Subject(found, at, end, end, "agent" if agent else "predicate", match.lastgroup)  # type: ignore[arg-type]
-        if regex.search("[，。；：]", who) or (not agent and "由" in who):
+        if _STOP.search(who) or (not agent and "由" in who):
             break
         if len(who) >= 2 and (found := _names(who)):
             return Subject(found, at, match.start(), match.start(), "agent" if agent else "predicate", match.lastgroup)  # type: ignore[arg-type]
@@ -257,9 +257,13 @@ def _before_predicate(text: str, start: int, listed: bool) -> Subject | None:
     return None
 
 
+_STOP = regex.compile("[，。；：]")
+_WORD = regex.compile(r"(?![长设挂])\p{Han}{2}")
+
+
 def _goes_on(text: str, end: int) -> bool:
     """Whether words follow a name at once, so that a verb may stand there."""
-    return end + 2 < len(text) and bool(regex.match(r"(?![长设挂])\p{Han}{2}", text[end : end + 2]))
+    return end + 2 < len(text) and bool(_WORD.match(text, end))
 
 
 def _passive(text: str, start: int) -> Subject | None:

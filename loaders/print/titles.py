@@ -26,14 +26,14 @@ class Title(msgspec.Struct, frozen=True):
 _KINDS = (
     "通知|意见|批复|通告|公告|公示|决定|决议|通报|报告|请示|复函|函|纪要|议案|公报|答复|办法|规定|细则|措施|方案|令"
 )
-_BEGIN = r"(?:关于|印发|转发|批转|公布|对(?=.{2,60}的(?:答复|复函|批复|意见)))"
+_BEGIN = regex.compile(r"(?:关于|印发|转发|批转|公布|对(?=.{2,60}的(?:答复|复函|批复|意见)))")
 
 
 @cache
 def _title() -> regex.Pattern[str]:
     issuer = rf"\p{{Han}}[\p{{Han}}A-Za-z（）、“”·\s]{{1,200}}?{issuer_endings()}(?:（\p{{Han}}{{2,20}}）)?"
     return regex.compile(
-        rf"^(?P<issuer>{issuer})?(?P<title>{_BEGIN}.+?(?P<kind>{_KINDS})(?:（[^（）]*）)?)$", regex.DOTALL
+        rf"^(?P<issuer>{issuer})?(?P<title>{_BEGIN.pattern}.+?(?P<kind>{_KINDS})(?:（[^（）]*）)?)$", regex.DOTALL
     )
 
 
@@ -47,7 +47,7 @@ def _listed() -> regex.Pattern[str]:
 
 def read_title(text: str) -> Title | None:
     """A title with 关于, 印发, 转发 …: `青石区人民政府关于做好防汛工作的通知` -> issuer, the rest, 通知. None else."""
-    if len(text) > LONGEST_TITLE or not regex.search(_BEGIN, text):
+    if len(text) > LONGEST_TITLE or not _BEGIN.search(text):
         return None
     match = _title().match(text)
     if match is None or (match["issuer"] and not _issues(match["issuer"])):

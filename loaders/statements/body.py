@@ -139,7 +139,9 @@ _LONGEST = 60
 
 def _subject(before: str, registry: Registry) -> Body | None:
     """The body that sets up another: the last one named at the beginning of the clauses before the verb."""
-    near = before[-_REACH - _LONGEST :]  # who sets up stands close before the verb; the rest of a long sentence is not read again for each verb
+    near = before[
+        -_REACH - _LONGEST :
+    ]  # who sets up stands close before the verb; the rest of a long sentence is not read again for each verb
     spoken = registry.spoken(near)
     return spoken[-1].body if spoken and len(near) - spoken[-1].end <= _REACH else None
 

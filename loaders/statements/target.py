@@ -136,8 +136,11 @@ def find_targets(text: str, by_when: str | None = None) -> list[Target]:
     return sorted(out, key=lambda target: target.start)
 
 
+_SENTENCE_END = regex.compile(r"[。；！？]|(?<=[。；）\s])(?=\d{1,2}\.\D)")
+
+
 def _sentences(text: str) -> list[tuple[int, int]]:
-    stops = [m.end() for m in regex.finditer(r"[。；！？]|(?<=[。；）\s])(?=\d{1,2}\.\D)", text)]
+    stops = [m.end() for m in _SENTENCE_END.finditer(text)]
     bounds = [0, *stops, len(text)]
     return [(a, b) for a, b in itertools.pairwise(bounds) if b - a > 3]
 
