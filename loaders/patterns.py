@@ -55,8 +55,13 @@ NUMBERING: tuple[tuple[str, regex.Pattern[str]], ...] = (
 """Styles of item numbers, each with the pattern at the start of a block."""
 
 
+_NUMBER_STARTS = frozenset("第（0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" + CN_DIGITS)
+
+
 def numbering(text: str) -> tuple[str, str] | None:
     """The style and the printed number at the start of a text: `（一）加强…` -> (`（一）`, `（一）`)."""
+    if text[:1] not in _NUMBER_STARTS:
+        return None
     for style, pattern in NUMBERING:
         match = pattern.match(text)
         if match:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from functools import lru_cache
 
 import msgspec
 import regex
@@ -177,8 +178,12 @@ def column_width(lines: list[Line]) -> int:
     return best if sum(widths[best + d] for d in (-2, -1, 0, 1)) > 0.45 * total else 0
 
 
+_NARROW = regex.compile(r"[^\u2E80-\U0010FFFF“”‘’—…]+")
+
+
+@lru_cache(4096)
 def _width(text: str) -> float:
-    return sum(1.0 if ord(c) > 0x2E7F or c in "“”‘’—…" else 0.5 for c in text)
+    return len(text) - 0.5 * sum(len(run) for run in _NARROW.findall(text))
 
 
 _LABELLED = regex.compile(
@@ -298,6 +303,7 @@ def _stands_alone(line: Line) -> bool:
     return is_attachment_label(text) or stands_apart(text)
 
 
+@lru_cache(4096)
 def stands_apart(text: str) -> bool:
     """Whether a line is a part of a head or a signature: a number, a date, an issuer, or issuer and date."""
     if DATE_LINE.match(text) or ISSUER_LINE.match(text) or is_signed(text):

@@ -276,8 +276,14 @@ _NUMBERED = regex.compile(r"[（一二三四五六七八九十\d第]")
 _DRAFT = regex.compile(r"（(?:会签稿|征求意见稿|送审稿|草案|试行|暂行)）$")
 
 
+_FARTHEST = 24
+"""How many characters longer or shorter a printed title may be than the one named: marks, blanks and a bracket behind."""
+
+
 def _is_known(text: str, known: list[str]) -> bool:
     """Whether a text is one of the titles that the document names, but for a bracket behind it."""
+    if not any(abs(len(text) - len(k)) < _FARTHEST for k in known):
+        return False
     bare = bare_title(text)
     return any(bare == k or (len(k) > 6 and _DRAFT.sub("", bare) == _DRAFT.sub("", k)) for k in known)
 

@@ -60,9 +60,13 @@ def read_title(text: str) -> Title | None:
 _REPEATED = 12
 
 
+_LISTS = regex.compile("[任聘免]|[令告]$")
+"""What each title of a list or decree holds: asked first, because most lines hold none of it."""
+
+
 def read_list_title(text: str) -> Title | None:
     """A title without 关于 behind an issuer: lists of appointments, decrees, bare notices."""
-    if len(text) > 150:
+    if len(text) > 150 or not _LISTS.search(text):
         return None
     match = _listed().match(text)
     if match is None or not _issues(match["issuer"]):

@@ -127,7 +127,7 @@ def _is_bare_heading(text: str) -> bool:
 
 
 def _own(text: str, at: int, registry: Registry, topic: Body | None) -> Body | None:
-    match = label_of(text, at)
+    match = label_of(text, at) if registry.bodies else None
     if match is None:
         return None
     body = registry.named(match["name"]) or registry.get(match["name"], topic)

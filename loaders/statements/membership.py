@@ -38,6 +38,7 @@ class _Patterns:
     def __init__(self) -> None:
         head = role_pattern(*_HEADED)
         unit = role_pattern("led_by", "member")
+        self.role = regex.compile(rf"{head}|{unit}|成员|委员|组员")
         self.first = regex.compile(
             rf"(?P<role>{head})(?:[\d一二两三四五六七八九十]{{1,2}}[名人]，?)?(?:分别|一般|原则上)?(?:由(?P<who>[^。；]{{2,160}}?)(?:等)?(?:分别)?(?:兼任|担任|出任|兼|任)|[为是](?P<is>[^，。；]{{2,60}}))(?=[，。；）]|$)"
         )
@@ -77,7 +78,7 @@ def memberships(found: Iterable[Passage], registry: Registry) -> None:
     Reads `总指挥由A担任`, `A任组长`, `组长：A`, `成员由B、C组成`, `B、C为成员`, `由A牵头，B配合`, `牵头单位：A`,
     rows of rosters and of tables of groups. Example: `由区长任组长，区应急局主要负责人为成员` -> chief 区长, member 区应急局.
     """
-    for passage in found:
+    for passage in found if registry.bodies else ():
         _of_sentence(passage, registry)
 
 
@@ -132,6 +133,9 @@ def _of_sentence(passage: Passage, registry: Registry) -> None:
         return
     patterns = _patterns()
     rest = text
+    if not patterns.role.search(text):
+        _of_group(passage, rest, registry)
+        return
     for match in patterns.label.finditer(text):
         role = role_of(match["role"])
         body = _of_label(passage, role, match.start("role"), registry) if role else None
