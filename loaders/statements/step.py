@@ -8,7 +8,7 @@ from zhize.graph.language.limits import find_cases, find_limits
 from zhize.graph.language.sentences import first_clause
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.statements.response import actors
+from zhize.graph.language.acting import actors
 
 _PROCEDURE = regex.compile(r"(?:流程|程序|步骤|环节)(?:如下|和时限|及时限)?$|按(?:照)?(?:以下|下列)(?:流程|程序|步骤)")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.loaders.reading import issues, notice, of, read, values
+from zhize.graph.language.acting import actors
 from zhize.graph.language.levels import find_levels
 from zhize.graph.language.limits import find_cases, find_limits
 from zhize.loaders.pipeline import FileResult
 from zhize.loaders.statements.duty_parts import parts
-from zhize.loaders.statements.response import actors
 
 
 def _plan(body: str) -> FileResult:
@@ -79,9 +79,13 @@ LEVELS = """4应急响应
 def test_a_level_has_conditions_actions_and_who_starts_it() -> None:
     result = _plan(LEVELS)
     levels = {level["name"]: level for level in of(result, "response:")}
-    assert {name: level["rank"] for name, level in levels.items()} == {"三级应急响应": "3", "一级应急响应": "1"}
+    assert {name: level["rank"] for name, level in levels.items()} == {
+        "三级应急响应": "3", "一级应急响应": "1", "二级应急响应": "2",
+    }  # fmt: skip
     assert values(result, "condition") == ["预报有示例暴雨。", "一条示例河道出险。", "示例水库溃坝。"]
-    assert _who(result, "starts") == [("区防指总指挥", "一级应急响应"), ("区防指副总指挥", "三级应急响应")]
+    assert _who(result, "starts") == [
+        ("区防指总指挥", "一级应急响应"), ("区防指副总指挥", "二级应急响应"), ("区防指副总指挥", "三级应急响应"),
+    ]  # fmt: skip
     assert {who for who, _ in _who(result, "ends")} == {"区防指总指挥"}
     assert _who(result, "acts") == [
         ("区气象局", "区气象局加强监测。区水利局做好工程调度。"),
