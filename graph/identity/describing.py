@@ -64,7 +64,7 @@ def _named(nodes: Nodes, places: _Places, regions: Regions) -> list[Fact]:
         if node.startswith(("post:", "person:", "collective:")):
             out.append(_about(node, "name", use.printed, s))
             continue
-        hidden = use.node in nodes.misprinted
+        hidden = use.node in nodes.misprinted and node.startswith("agency:")
         out.append(_about(node, "hidden" if hidden else "mention", use.printed, s))
         if node in done or hidden or node not in nodes.readings:
             continue

@@ -106,6 +106,7 @@ def _settle(documents: list[DocumentNames], apart: Pairs) -> tuple[Nodes, list[I
         settled = settle(own, forms, apart)
         nodes.merged |= settled.merged
         nodes.misprinted |= settled.misprinted
+    _bodies_of_documents(nodes, forms, {b for names in documents for b in names.body_ids.values()})
     issues = [issue for names in documents for issue in names.issues]
     for use in nodes.uses:
         if right := nodes.misprinted.get(use.node):
@@ -113,6 +114,15 @@ def _settle(documents: list[DocumentNames], apart: Pairs) -> tuple[Nodes, list[I
             reason = f"很可能是“{right}”的误印，已按它归并；如不是，请用 zhize differ 说明"
             issues.append(Issue(e.file, e.line, "ocr-name", use.printed, reason, e.start, e.end))
     return nodes, issues
+
+
+def _bodies_of_documents(nodes: Nodes, forms: dict[str, set[str]], bodies: set[str]) -> None:
+    """Names of standing bodies that some document of the region sets up mean these, wherever they are printed."""
+    for node, reading in nodes.readings.items():
+        for rest in sorted({reading.rest, *forms.get(node, ())}) if reading.region else ():
+            if (body := f"body:{reading.region}:{rest}") in bodies:
+                nodes.merged[node] = body
+    nodes.merged = {node: nodes.merged.get(meant, meant) for node, meant in nodes.merged.items()}
 
 
 def _fact(s: Statement, names: DocumentNames, nodes: Nodes, regions: Regions) -> Fact:

@@ -10,11 +10,11 @@ from zhize.graph.identity.regions import COUNTRY, Region, Regions
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import LEVEL_OF, Name, has_prose, is_collective, kind_of, official, parse
 
-NAME, LEVEL_WORD, PLACE_INSIDE, NATIONAL, DOCUMENT, BRANCH, UNPLACED = (
-    "name", "level-word", "place-inside", "national", "document", "branch", "unplaced",
+NAME, LEVEL_WORD, PLACE_INSIDE, NATIONAL, DOCUMENT, BRANCH, SEAT, UNPLACED = (
+    "name", "level-word", "place-inside", "national", "document", "branch", "seat", "unplaced",
 )  # fmt: skip
 """The rules: by the name's own place, its level word, a place inside it, as a central body, by the document's region,
-as a branch of a central body, or without a region."""
+as a branch of a central body, by the province of the city where it sits, or without a region."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -65,6 +65,8 @@ def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Re
         region = branch_region(parsed.place, home, regions)
         if region is None:
             return _unplaced(name, parsed, document, "")
+        if (served := _served(region, parsed.core_id, regions)) is not None:
+            return _reading(served, name, parsed.core_id, parsed, SEAT)
         return _reading(region, name, parsed.core_id, parsed, BRANCH)
     if parsed is not None and parsed.level_word:
         return _by_level(name, parsed, home, document, regions)
@@ -77,6 +79,9 @@ def read_agency(printed: str, home: Home, document: str, regions: Regions) -> Re
     ):
         if found[0].level == "园区" and found[0].parent:
             return _located(regions.get(found[0].parent), found[0].name + found[1], name, NAME)
+        known = lexicon().match(found[1])
+        if known and (served := _served(found[0], known[0].id, regions)) is not None:
+            return _reading(served, name, known[0].id, parsed, SEAT)
         return _located(found[0], found[1], name, NAME)
     if own := _unknown_place(name, home, regions):
         return own
@@ -123,6 +128,15 @@ def branch_region(place: str, home: Home, regions: Regions) -> Region | None:
         return found[0]
     own = [home.region, *regions.ancestors(home.region.key)] if home.region else []
     return next((r for r in own if r.name.startswith(place[:2])), home.region)
+
+
+def _served(region: Region, core_id: str | None, regions: Regions) -> Region | None:
+    """The province that a body named by its city serves: 贵阳海关 that of 贵阳; None where it serves the city."""
+    seat = lexicon().departments[core_id].seat if core_id else ""
+    capital = region.level == "市" and region.key[2:] == "0100"
+    if not seat or region.level != "市" or (seat == "capital" and not capital):
+        return None
+    return regions.at_level(region.key, "省")
 
 
 def _central(name: str, parsed: Name) -> Reading:
@@ -236,7 +250,7 @@ def _unknown_place(name: str, home: Home, regions: Regions) -> Reading | None:
 
 def _region_inside(name: str, home: Home, regions: Regions) -> Region | None:
     """A place inside a name: `华能淄博白杨河发电有限公司`."""
-    for start in range(1, min(7, len(name) - 3)):
+    for start in range(2, min(7, len(name) - 3)):
         found = regions.leading(name[start:], home.key)
         if found and len(found[1]) >= 2 and found[0].level in ("省", "市", "区县"):
             return found[0]
@@ -259,6 +273,8 @@ def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Re
     if home.region.key == COUNTRY and not core and not _OFFICE.match(name):
         return ClassName(name, no_name=True)  # a law speaks of kinds of bodies: 职业病诊断鉴定委员会
     if home.region.key == COUNTRY and core:
+        if not lexicon().match(name):
+            return ClassName(name, no_name=True)  # 矿山企业工会
         stem = lexicon().officials.get(core, "")
         if stem and _same_type(name, stem):
             return Reading(
@@ -276,11 +292,18 @@ def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Re
         return ClassName(name, no_name=True)
     if core and not lexicon().match(name) and core != "management_committee" and not lexicon().departments[core].units:
         return ClassName(name, no_name=True)  # what stands before 政府 is no place
+    if core and parsed and _of_lower_level(parsed.suffix, core, home.region):
+        return ClassName(name)
     if parsed and parsed.suffix == "厅" and core and home.region.level in ("市", "区县"):
         province = regions.at_level(home.region.key, "省")
         if province is not None:
             return _located(province, name, name, DOCUMENT)
     return _located(home.region, name, name, DOCUMENT)
+
+
+def _of_lower_level(suffix: str, core: str, home: Region) -> bool:
+    """Whether a bare name has the type word of departments below the province that prints it: 财政局 in its rules."""
+    return suffix == "局" and naming_level(home, core) == "省" and official(core, "省").endswith("厅")
 
 
 def naming_level(region: Region, core_id: str | None) -> str:

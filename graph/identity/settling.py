@@ -7,7 +7,7 @@ from collections import Counter
 import msgspec
 
 from zhize.graph.identity.misprints import Printed, misprints
-from zhize.graph.identity.reading import NATIONAL, PLACE_INSIDE, Reading, main_name
+from zhize.graph.identity.reading import NATIONAL, PLACE_INSIDE, SEAT, Reading, main_name
 from zhize.graph.identity.regions import COUNTRY, Region, short_name
 from zhize.graph.language.names import merged_parts
 
@@ -66,12 +66,10 @@ def canonical(node: str, reading: Reading, region: Region | None, forms: Counter
         return f"共青团{region.name}委员会"
     if reading.rule == NATIONAL or region.key == COUNTRY:
         return stem if reading.core_id else reading.rest
-    if reading.rule == PLACE_INSIDE:
+    if reading.rule in (PLACE_INSIDE, SEAT):
         return reading.rest
     if reading.core_id:
-        # the form that the place's own documents print, where it is about as full as the lexicon's
-        full = [f for f in forms if len(f) >= len(stem) - 1]
-        stem = max(full, key=lambda f: (forms[f], len(f), f)) if full and stem not in forms else stem
+        stem = _full_stem(stem, forms)
         if stem.startswith(_HEADED):
             return stem
     short = short_name(region.name)
@@ -81,5 +79,22 @@ def canonical(node: str, reading: Reading, region: Region | None, forms: Counter
     return region.name + stem
 
 
+def _full_stem(stem: str, forms: Counter[str]) -> str:
+    """The name behind the region as the place's own documents print it in full, else the lexicon's with the type word
+    that they print: 国资委 of a district is its 国有资产监督管理委员会, not 局.
+    """
+    if stem in forms:
+        return stem
+    whole = [f for f in forms if not f.endswith(_SHORT_TYPES)]
+    full = [f for f in whole if len(f) >= len(stem) - 1 or (len(f) > 5 and f.endswith(("办公室", "委员会")))]
+    if full:
+        return max(full, key=lambda f: (forms[f], len(f), f))
+    if stem[-1] in "局厅" and all(f.endswith("委") for f in forms):
+        return stem[:-1] + "委员会"
+    return stem
+
+
+_SHORT_TYPES = ("委", "办")
+"""Type words in short, which no full name of a department has."""
 _HEADED = ("国家", "中国", "中华", "国网", "人民银行", "审计署", "财政部")
 """Branches whose full names begin with the central body's name."""

@@ -31,6 +31,7 @@ class Department(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     merged: tuple[str, ...] = ()
     kind: str = "department"
     vertical: bool = False
+    seat: Literal["", "capital", "any"] = ""
 
 
 class Central(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

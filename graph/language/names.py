@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import msgspec
 import regex
 
-from zhize.graph.language.lexicon import DEFAULT_SUFFIX, Branch, Department, lexicon
+from zhize.graph.language.lexicon import DEFAULT_SUFFIX, Branch, Department, lexicon, plain
 
 LONGEST = 40
 LEVEL_OF = lexicon().words.levels
@@ -97,12 +97,28 @@ def parse(printed: str) -> Name | None:
     if central := _central_id(printed) or _central_id(base):
         kind = lexicon().departments[central].kind
         return Name(printed, base, seconds, "", base, central, "", kind, central=True)
+    if authority := _authority(printed):
+        return authority
     if is_collective(printed):
         return None
     league = _LEAGUE.match(base)
     if league:
         return Name(printed, base, seconds, league["level"], "团委", "youth_league", "", "mass_org")
     return _branch(printed, base, seconds) or _plain(printed, base, seconds) or _central_unit(printed, base, seconds)
+
+
+def _authority(printed: str) -> Name | None:
+    """The department that is called an authority of its level: `市民政部门` is 市民政局; none without level word."""
+    word = next((w for w in LEVEL_WORDS if printed.startswith(w)), "")
+    core = printed.removeprefix(word).removesuffix("部门")
+    if not word or word in ("国家", "镇", "乡") or not printed.endswith("部门"):
+        return None
+    found = lexicon().cores.get((plain(core), "org"))
+    if found is None or "主管" in core:
+        return None
+    department = lexicon().departments[found]
+    rest = department.core + department.suffix.get(LEVEL_OF[word], DEFAULT_SUFFIX[LEVEL_OF[word]])
+    return Name(printed, printed, (), word, rest, found, "部门", department.kind)
 
 
 def _central_id(base: str) -> str | None:
@@ -153,10 +169,10 @@ def _plain(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
         return Name(printed, base, seconds, level, rest, department.id, suffix, department.kind)
     if len(rest) < 2 or has_prose(base) or not (ending := _ending().search(rest)):
         return None
-    if _NEXT.search(base) or base.endswith(lexicon().words.not_endings):
+    if _NEXT.search(base) or base.endswith(lexicon().words.not_endings) or _of_two(base):
         return None
     central = bool(_central_beginning().match(bare))
-    unit = None if central else unit_of(rest)
+    unit = lexicon().central.get(_central_prefix(base)) if central else unit_of(rest)
     if not central and _central_prefix(base):
         return None
     return Name(printed, base, seconds, level, rest, None, ending[0], kind_of(base), central=central, unit_of=unit)
@@ -174,6 +190,12 @@ def _two(base: str) -> bool:
 
 
 _AND = regex.compile("[和与及]")
+
+
+def _of_two(base: str) -> bool:
+    """Whether a text is the end of the name of a meeting of two bodies: `(市政府与)市总工会联席会议`."""
+    stem = base.removesuffix("会议").removesuffix("联席")
+    return len(stem) < len(base) - 3 and lexicon().match(stem.removeprefix(level_word(stem))) is not None
 
 
 def _central_prefix(base: str) -> str:
@@ -290,7 +312,7 @@ def is_collective(printed: str) -> bool:
     words = lexicon().words
     if printed in words.roles:
         return True
-    if printed in lexicon().central or _any_of(words.predicates).search(printed):
+    if printed in lexicon().central or _any_of(words.predicates).search(printed) or _authority(printed):
         return False
     return bool(
         _any_of(words.collective_starts).match(printed) or _any_of(words.collective_parts).search(printed)

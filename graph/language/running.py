@@ -40,6 +40,7 @@ def _forms() -> _Forms:
     forms = {*known.exact, *known.central}
     for core, group in known.cores:
         forms |= {core + suffix for suffix in known.words.suffixes[group] if suffix}
+        forms |= {core + "部门"} if group == "org" else set()
     for department in known.departments.values():
         for core in (department.core, *department.aliases):
             if "和" in core or "与" in core:
@@ -70,7 +71,7 @@ def names_in(text: str, is_place: Callable[[str], bool]) -> list[Span]:
     `is_place` tells whether a text is the name of a known place (淄川区, 山东省淄博市, 周村).
     Example: `报县政府，由县水利局会同青石供电公司办理` -> 县政府, 县水利局, 青石供电公司 (where 青石 is known).
     """
-    known = list(_known_forms(text, is_place))
+    known = [*_known_forms(text, is_place), *_zone_forms(text)]
     strong = [s for s in _strong_forms(text, is_place) if sum(s.start < k.end and k.start < s.end for k in known) < 2]
     out: list[Span] = []
     for span in sorted([*known, *strong], key=lambda s: (s.start, -s.end)):
@@ -181,7 +182,7 @@ def _heads() -> tuple[str, ...]:
     return tuple(sorted(heads, key=len, reverse=True))
 
 
-_NO_START = regex.compile(r"[省市区县州旗盟镇乡各该我全两级数多几某每]$|自治$")
+_NO_START = regex.compile(r"）$|[省市区县州旗盟镇乡各该我全两级数多几某每]$|自治$")
 _NO_LEVEL = regex.compile(
     r"[地社园城山灾小景片校库矿林湖牧郊特战新辖军禁疫湾街]区$|[城都集股超上门夜省]市$|[城家下返城]乡$|[城小村集]镇$"
 )
@@ -189,6 +190,8 @@ _NO_LEVEL = regex.compile(
 
 def _behind_words(text: str, start: int) -> int | None:
     """Where a name with a level word begins: at the word, unless what is before it makes it a class (各区县政府)."""
+    if text.startswith("新区", start) and not _boundary(text, start):
+        return None  # 高新区管委会
     inside = _NO_LEVEL.search(text[max(0, start - 1) : start + 1])
     return None if inside or _NO_START.search(text[max(0, start - 2) : start]) else start
 
@@ -222,7 +225,7 @@ def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
             continue
         low = max(0, match.end() - REACH, _last_stop(text, match.start()))
         for start in range(low, match.start()):
-            if not _begins(text, start, match.start(), is_place):
+            if not _begins(text, start, match.start(), is_place) or _joins_two(text[start : match.end()]):
                 continue
             name = text[start : match.end()]
             placed = _placed(name, is_place)
@@ -230,6 +233,26 @@ def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
             if sure and (is_agency(name) or (placed and parse(name) is not None)):
                 yield Span(start, match.end())
                 break
+
+
+_ZONE = regex.compile(
+    r"(?<!\p{Han})\p{Han}{0,10}?(?:高新区|开发区|经开区|度假区|保税区|示范区|风景区|试验区|合作区)(?:管委会|管理委员会|党工委)"
+)
+
+
+def _zone_forms(text: str) -> Iterator[Span]:
+    """Committees of zones between stops: `各区县人民政府、高新区管委会，`."""
+    for match in _ZONE.finditer(text) if "区管" in text or "区党工委" in text else ():
+        if not has_prose(match[0]) and not _AND_INSIDE.search(match[0]):
+            yield Span(match.start(), match.end())
+
+
+_AND_INSIDE = regex.compile("[和与及各]")
+
+
+def _joins_two(name: str) -> bool:
+    """Whether a stretch of text names two bodies: `青石银行和白塔农商行`."""
+    return any(_patterns()[0].search(name[: m.start()][-4:]) for m in regex.finditer("[和与及]", name))
 
 
 _COMMANDS = regex.compile(
@@ -262,5 +285,5 @@ def _begins(text: str, start: int, end: int, is_place: Callable[[str], bool]) ->
         return True
     level = next((w for w in LEVEL_WORDS if text.startswith(w, start)), "")
     if level and level != "国家" and not _patterns()[3].match(text, start):
-        return True
+        return not text.endswith("）", 0, start)  # 各县（市）区人民政府
     return any(is_place(text[start:cut]) for cut in range(start + 2, min(end, start + LONGEST_PLACE) + 1))

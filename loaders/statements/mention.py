@@ -9,7 +9,7 @@ import regex
 
 from zhize.graph.identity.regions import Regions
 from zhize.graph.language.mentions import Mention
-from zhize.graph.language.running import names_in
+from zhize.graph.language.running import Span, names_in
 from zhize.loaders.claims import Claims, Scope
 
 
@@ -43,6 +43,21 @@ def _own_places(text: str) -> frozenset[str]:
 _INTRODUCED = regex.compile(r"（(?:以下|下)(?:统一)?简称：?[“\"]?(?P<short>\p{Han}{2,14})[”\"]?）")
 
 
+_PLACE_OF_BODY = regex.compile(
+    r"(?:中共)?(?P<place>\p{Han}{2,8}(?P<level>省|自治区|市|区|县|州|旗))(?:委|人大|政府|人民)"
+)
+
+
+def _with_place_before(text: str, before: Span, span: Span) -> str:
+    """A name with the place that the name joined to it prints: `河北省委和省政府` -> 河北省政府."""
+    name = text[span.start : span.end]
+    joined = text[before.end : span.start] in ("和", "、", "与", "及")
+    placed = _PLACE_OF_BODY.match(text[before.start : before.end]) if joined else None
+    if placed is None or not regex.match(f"{placed['level']}(?:委|人大|政府|人民|政协|纪委)", name):
+        return name
+    return placed["place"] + name.removeprefix(placed["level"])
+
+
 def mentions(scope: Scope) -> Claims:
     """Bodies named in the title, the addressees and the running text, each once a document with its first place.
 
@@ -63,14 +78,21 @@ def mentions(scope: Scope) -> Claims:
     def is_place(text: str) -> bool:
         return text in own or _place_test()(text)
 
-    for text, whole in ((document.title, document.head), (document.addressees or "", document.addressees_span)):
+    heads = (
+        (document.title_issuer or "", document.head),
+        (document.title, document.head),
+        (document.addressees or "", document.addressees_span),
+    )
+    for text, whole in heads:
         for span in names_in(text, is_place) if whole else ():
             add(Mention(text[span.start : span.end], text[span.start : span.end]), whole or document.head)
     for section in scope.sections:
         for block in section.blocks:
-            for span in names_in(block.text, is_place):
+            spans = names_in(block.text, is_place)
+            for before, span in zip([None, *spans], spans, strict=False):
                 name = block.text[span.start : span.end]
-                add(Mention(name, name), (block.start + span.start, block.start + span.end), section.path)
+                reading = _with_place_before(block.text, before, span) if before else name
+                add(Mention(name, reading), (block.start + span.start, block.start + span.end), section.path)
                 if short := _INTRODUCED.match(block.text, span.end):
                     place = (block.start + short.start("short"), block.start + short.end("short"))
                     add(Mention(short["short"], name), place, section.path)

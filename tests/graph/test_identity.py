@@ -307,6 +307,30 @@ def test_a_village_lies_under_its_town(tmp_path: Path) -> None:
         ("国务院", "全国社会", ""),
         ("淄博市人民政府", "坡道上部", ""),
         ("淄博市人民政府", "市属园区管理委员会", ""),
+        ("国务院", "矿山企业工会", ""),
+        ("国务院", "统筹地区人民政府", ""),
+        ("青石省人民政府", "省总工会联席会议", ""),
+        ("国务院", "中华人民共和国驻外国使馆", ""),
+        ("云州市人民政府", "国家税务总局云州市电子税务局", ""),
+        # in rules of a province the bureau of that name is one of every city, the office with 厅 its own
+        ("甘肃省人民政府", "财政局", ""),
+        ("甘肃省人民政府", "财政厅", "agency:620000:财政厅"),
+        ("甘肃省人民政府", "信访局", "agency:620000:信访局"),
+        # a body named by the city where it sits serves the province
+        ("贵州省人民政府", "贵阳海关", "agency:520000:贵阳海关"),
+        ("贵阳市人民政府", "人行贵阳中心支行", "agency:520000:人民银行"),
+        ("青岛市人民政府", "青岛海关", "agency:370200:海关"),
+        ("淄博市人民政府", "人行淄博市中心支行", "agency:370300:人民银行"),
+        ("山东省人民政府", "中国铁路济南局集团有限公司", "agency:370000:铁路局集团有限公司"),
+        # the authority of a level is its department; of all levels it is a class
+        ("淄博市人民政府", "市民政部门", "agency:370300:民政局"),
+        ("淄博市人民政府", "市有关部门", ""),
+        ("淄博市人民政府", "县公安部门", ""),
+        ("淄博市人民政府", "公安部门", ""),
+        # the army is the country's, its local commands are the place's
+        ("淄博市人民政府", "人民解放军", "agency:000000:中国人民解放军"),
+        ("淄博市人民政府", "中国人民解放军淄博军分区", "agency:370300:军分区"),
+        ("吉林省人民政府", "长白山管委会", "agency:220000:长白山管理委员会"),
         # the term of an assembly is no part of its name
         ("国务院", "第十四届全国人民代表大会常务委员会", "agency:000000:全国人民代表大会常务委员会"),
     ],
@@ -351,6 +375,10 @@ PLACES = {"青石区", "云州市", "云州市青石区", "青石"}
         ("利用省大数据中心的数据", ["省大数据中心"]),
         ("全国性银行、城市银行", []),
         ("区应对洪涝灾害工作领导小组下发", ["区应对洪涝灾害工作领导小组"]),
+        ("如有问题，请径向市民政局反映", ["市民政局"]),
+        ("支持青石银行和青石农商行", ["青石银行", "青石农商行"]),
+        ("各县（市）区人民政府、高新区管委会，", ["高新区管委会"]),
+        ("县公安部门与县民政局", ["县公安部门", "县民政局"]),
     ],
 )
 def test_names_in_running_text(text: str, found: list[str]) -> None:
@@ -376,3 +404,39 @@ def test_why_follows_reforms_and_tells_what_gave_the_region(tmp_path: Path) -> N
     assert "青石区应急管理局" in said
     assert "2018年机构改革：安全生产监督管理并入应急管理" in said
     assert "发文机关：青石区人民政府" in CliRunner().invoke(app, ["why", str(tmp_path / "kg"), "区应急局"]).output
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("区国资委", "青石区国有资产监督管理委员会"),
+        ("区发展改革委", "青石区发展和改革委员会"),
+        ("区住房保障办公室", "青石区住房保障办公室"),
+        ("区应急局", "青石区应急管理局"),
+        ("区文化广电和旅游局", "青石区文化广电和旅游局"),
+    ],
+)
+def test_the_full_name_has_the_type_word_that_is_printed(tmp_path: Path, printed: str, name: str) -> None:
+    kg = _build(tmp_path, f"{printed}、区水利局").kg
+    assert name in {kg.caption(n) for n in kg.nodes("Agency")}
+
+
+def test_what_is_joined_to_a_placed_name_is_of_its_place(tmp_path: Path) -> None:
+    text = NOTICE.format(n=1, a="贵州省委和省政府要支持白塔山示范区。", names="区水利局")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    zhize.build(tmp_path / "a.txt", tmp_path / "kg", jobs=1)
+    kg = zhize.open(tmp_path / "kg").kg
+    assert "贵州省人民政府" in {kg.caption(n) for n in kg.nodes("Agency")}
+
+
+def test_a_standing_body_is_one_in_all_papers_of_its_place(tmp_path: Path) -> None:
+    text = NOTICE.format(n=1, a="要办好。", names="区水利局").replace(
+        "一、甲事项。要办好。",
+        "一、成立青石区低空经济发展委员会。青石区低空经济发展委员会主任：区长。\n\n二、甲事项。要办好。",
+    )
+    _build(tmp_path, "区低空经济发展委员会、区水利局")
+    (tmp_path / "in" / "9.txt").write_text(text.replace("1号", "9号"), encoding="utf-8")
+    zhize.build(tmp_path / "in", tmp_path / "kg", jobs=1)
+    kg = zhize.open(tmp_path / "kg").kg
+    (body,) = [n for n in kg.node_ids if "低空" in n and n.startswith(("agency:", "body:"))]
+    assert len(kg.out(body, "responsible_for")) == 1
