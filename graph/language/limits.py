@@ -9,9 +9,9 @@ import regex
 
 from zhize.graph.language.vocabulary import any_of, load
 
-_COUNT = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})个?"
-_LIMIT = regex.compile(rf"{_COUNT}(?:工作日|小时|自然日|日|天|分钟|月)(?:以?内|之内)?|当日|当天|即时|立即")
-_COUNTED = regex.compile(r"\d|[一二三四五六七八九十]")
+COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个?"
+_LIMIT = regex.compile(rf"{COUNT}(?:工作日|小时|自然日|日|天|分钟|月)(?:以?内|之内)?|当日|当天|即时|立即")
+_COUNTED = regex.compile(r"\d|[一二两三四五六七八九十]")
 _BOUND = ("内", "小时", "工作日")
 
 
@@ -20,6 +20,10 @@ class StepWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     handled: tuple[str, ...]
     observed: tuple[str, ...]
+    reported: tuple[str, ...]
+    at_most: tuple[str, ...]
+    papers: tuple[str, ...]
+    other_ends: tuple[str, ...]
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -46,7 +50,7 @@ def _case() -> regex.Pattern[str]:
     handled = any_of(step_words().handled)
     return regex.compile(
         rf"(?:^|[，；：。、])(?P<what>\p{{Han}}{{2,14}}?)(?:应当|应|要|须|需|在|于)*"
-        rf"(?P<limit>{_COUNT}(?:工作日|小时|自然日|日|天|分钟)(?:以?内|之内)?)(?:完成|予以|进行|及时|将)?{handled}[^，；。]{{0,24}}"
+        rf"(?P<limit>{COUNT}(?:工作日|小时|自然日|日|天|分钟)(?:以?内|之内)?)(?:完成|予以|进行|及时|将)?{handled}[^，；。]{{0,24}}"
     )
 
 

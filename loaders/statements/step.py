@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.language.limits import find_cases, find_limits
+from zhize.graph.language.reports import find_reports
 from zhize.graph.language.sentences import first_clause
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
@@ -16,11 +17,13 @@ _PROCEDURE = regex.compile(r"(?:流程|程序|步骤|环节)(?:如下|和时限|
 def procedures(scope: Scope) -> Claims:
     """Steps of procedures: the items under a heading `…流程` or `…程序`, in order.
 
-    A step keeps every time limit its text sets, as printed.
+    A step keeps every time limit its text sets, as printed. A report with a limit (`30分钟内向区政府报告`) is a step
+    of the heading it stands under.
     """
     found, ids = Claims(), Ids(scope.id)
     for section in scope.sections:
         _limits_in_text(scope, section, found, ids)
+        _reports(scope, section, found, ids)
     for section in scope.sections:
         name = section.title.strip("：。")
         if not section.children or not _PROCEDURE.search(name):
@@ -72,3 +75,22 @@ def _limits_in_text(scope: Scope, section: Section, found: Claims, ids: Ids) -> 
                       ("limit", case.limit), ("step_of", scope.id))  # fmt: skip
             for predicate, value in values:
                 found.add(node, predicate, value, span, "procedure-case", section=section.path)
+
+
+def _reports(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
+    """`事发后30分钟内向区政府报告`: each report with its limit and who makes it."""
+    position = 0
+    for n, block in enumerate(section.blocks):
+        for report in find_reports(block.text) if not block.table else ():
+            position += 1
+            at = max(report.start, section.offset if n == 0 and section.number else 0)
+            span = (block.start + at, block.start + report.end)
+            text = block.text[at : report.end]
+            name = section.title if section.heading and section.title else (section.path or (report.title,))[-1]
+            node = ids.make("step", "report", name, position, text)
+            values = (("title", report.title), ("text", text), ("procedure", name), ("position", position),
+                      ("limit", report.limit), ("step_of", scope.id))  # fmt: skip
+            for predicate, value in values:
+                found.add(node, predicate, value, span, "report", section=section.path)
+            for order, mention in enumerate(report.who):
+                found.add(mention, "acts", node, span, "report", section=section.path, order=order)
