@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from zhize.graph.store import storage
+from zhize.graph.store.sqlite.reader import Reader
 from zhize.queries import decide, rank
 from zhize.queries.ask import Asker
 from zhize.queries.say import say, silent
@@ -36,7 +36,7 @@ def main() -> None:
     assert spec.loader is not None
     evaluate = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(evaluate)
-    asker = Asker(storage.load(graph))
+    asker = Asker(Reader.open(graph).graph())
     weighed = [(f, q["q"], *asker.weigh(q["q"])) for f in folders for q in evaluate.read(f / "qa.jsonl")]
     figures = {(a, b): _score(asker, evaluate, weighed, folders, (a, b)) for a in GRID for b in GRID}
     for pair, by_place in figures.items():

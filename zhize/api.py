@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from zhize.building import BuildReport, build
 from zhize.drawing import Drawings
-from zhize.errors import ReadError, require
-from zhize.graph.identity.decisions import decided, read_decisions, table_of
-from zhize.graph.identity.identity import identify
-from zhize.graph.model.facts import Fact, Issue, Origin, Statement, digest
+from zhize.errors import require
+from zhize.graph.identity.decisions import decided, table_of
+from zhize.graph.model.facts import Fact, Issue, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.store import storage
-from zhize.graph.store.storage import Source
+from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.views import tables
 
 if TYPE_CHECKING:
@@ -27,89 +26,12 @@ if TYPE_CHECKING:
     from zhize.graph.store.cypher.store import CypherStore
     from zhize.graph.store.rows import Rows
     from zhize.graph.views.cards import Card
-    from zhize.loaders.pipeline import FileResult
-    from zhize.loaders.workers import Step
     from zhize.queries.answer import Answer
     from zhize.queries.ask import Asker
     from zhize.queries.explain import Explanation
 
 
-class BuildReport(msgspec.Struct, frozen=True):
-    """What a build read. `failed` holds a sentence for each file that could not be read, `skipped` one for each
-    group of files in the folder that are of no known kind; `form_only` counts the agencies that no lexicon knows and that
-    only the form of their names makes agencies.
-    """
-
-    files: int
-    failed: tuple[str, ...]
-    counts: dict[str, int]
-    facts: int
-    issues: int
-    stamp: str
-    skipped: tuple[str, ...] = ()
-    form_only: int = 0
-
-
-def build(
-    gazettes: str | Path,
-    out: str | Path,
-    *,
-    jobs: int | None = None,
-    max_mb: int = 32,
-    progress: Callable[[FileResult], None] | None = None,
-    step: Callable[[str, Step], None] | None = None,
-) -> BuildReport:
-    """Read gazettes and write a graph folder.
-
-    Args:
-        gazettes: a file or a folder tree.
-        out: the graph folder; a graph that is there is replaced whole.
-        jobs: processes to use; all processors where it is not given.
-        max_mb: files above this size are refused.
-        progress: called once per file.
-        step: called with a file's name and the page that is begun, for files of many pages.
-
-    Raises:
-        ReadError: nothing readable is at the path, or no formal document was read; nothing is written then.
-        GraphError: the folder holds something else, or cannot be written.
-    """
-    from zhize.loaders.files.limits import Limits
-    from zhize.loaders.pipeline import load
-
-    statements: list[Statement] = []
-    origins: list[Origin] = []
-    issues: list[Issue] = []
-    sources: list[Source] = []
-    skipped: list[str] = []
-    for result in load(Path(gazettes), jobs=jobs, limits=Limits(max_bytes=max_mb * 2**20), step=step):
-        if result.skipped:
-            skipped.append(result.name)
-            continue
-        statements += result.statements
-        origins += result.origins
-        issues += result.issues
-        sources.append(Source(result.name, result.sha256, result.error))
-        if result.error:
-            issues.append(Issue(result.name, 0, "unreadable-file", result.name, result.error))
-        if progress:
-            progress(result)
-    failed = tuple(s.error for s in sources if s.error)
-    if not origins:
-        raise ReadError(" ".join([*failed, *skipped]) or f"{gazettes}: no formal document was read.")
-    facts, more = identify(statements, origins, read_decisions(table_of(Path(out))))
-    kg = KnowledgeGraph(facts, [*issues, *more])
-    manifest = storage.save(kg, sources, Path(out))
-    form_only = len({f.subject for f in kg.facts if f.predicate == "basis" and f.object == "form"})
-    counts = count(kg)
-    size = (len(kg.facts), len(kg.issues))
-    return BuildReport(len(sources), failed, counts, *size, manifest.stamp, tuple(skipped), form_only)
-
-
-def count(kg: KnowledgeGraph) -> dict[str, int]:
-    """Count the nodes of each class; of documents only those whose text the graph holds."""
-    counts = {node_class: len(kg.nodes(node_class)) for node_class in kg.ontology.classes}
-    counts["Document"] = len(kg.own_documents)
-    return counts
+__all__ = ["BuildReport", "OpenGraph", "build", "open"]
 
 
 def open(path: str | Path) -> OpenGraph:
@@ -126,7 +48,8 @@ class OpenGraph(Drawings):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        manifest = storage.read_manifest(path)
+        self.reader = Reader.open(path)
+        manifest = self.reader.manifest
         decisions = table_of(path)
         if decisions.is_file():  # decisions change what the graph says, so what is kept beside it is made anew
             stamp = digest(manifest.stamp, decisions.read_bytes().hex())
@@ -136,7 +59,7 @@ class OpenGraph(Drawings):
     @cached_property
     def kg(self) -> KnowledgeGraph:
         """The graph's model: facts, nodes and relations."""
-        kg = storage.load(self.path)
+        kg = self.reader.graph()
         facts = decided(kg.facts, table_of(self.path))
         return kg if facts is kg.facts else KnowledgeGraph(facts, kg.issues)
 
@@ -232,7 +155,8 @@ class OpenGraph(Drawings):
         return run_cypher(self._cypher, name, given) if engine == "cypher" else run_sparql(self._triples, name, given)
 
     def close(self) -> None:
-        """Close what was opened (the embedded Cypher store)."""
+        """Close what was opened: the file, the embedded Cypher store."""
+        self.reader.close()
         if "_cypher" in self.__dict__:
             self._cypher.close()
             del self.__dict__["_cypher"]
@@ -267,6 +191,16 @@ class OpenGraph(Drawings):
     def agencies(self) -> pd.DataFrame:
         """Agencies with their printed names."""
         return self.table("agencies")
+
+    def dump(self, folder: str | Path) -> list[Path]:
+        """Write the graph as sorted JSON Lines, the same bytes for the same input, and return the files.
+
+        Raises:
+            GraphError: the folder cannot be written.
+        """
+        from zhize.graph.store.jsonl import dump
+
+        return dump(self.kg, self.reader.sources(), self.reader.manifest, Path(folder))
 
     # -- names
 

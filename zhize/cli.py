@@ -120,6 +120,16 @@ def facts(
 
 
 @app.command()
+def dump(
+    graph: GraphPath, out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files.")] = Path("dump")
+) -> None:
+    """Write the whole graph as sorted JSON Lines: facts, issues, sources; the same bytes for the same input."""
+    with _opened(graph) as opened:
+        for path in opened.dump(out):
+            typer.echo(path)
+
+
+@app.command()
 def ask(
     graph: GraphPath,
     question: Annotated[

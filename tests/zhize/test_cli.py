@@ -36,7 +36,14 @@ def test_build_reads_the_samples_and_says_what_it_read(tmp_path: Path) -> None:
     result = run("build", SAMPLES, "-o", tmp_path / "kg")
     assert result.exit_code == 0
     assert "Read 5 of 5 files: 15 documents" in result.output
-    assert (tmp_path / "kg" / "facts.jsonl").stat().st_size > 10_000
+    assert [p.name for p in (tmp_path / "kg").iterdir()] == ["graph.sqlite"]
+
+
+def test_dump_writes_the_graph_as_lines(kg: Path, tmp_path: Path) -> None:
+    assert run("dump", kg, "-o", tmp_path).exit_code == 0
+    facts = (tmp_path / "facts.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(facts) == json.loads((tmp_path / "manifest.json").read_text())["facts"] > 1000
+    assert {"id", "subject", "predicate", "object", "document", "section", "evidence"} <= set(json.loads(facts[0]))
 
 
 def test_one_broken_file_does_not_lose_the_good_ones(tmp_path: Path) -> None:
@@ -165,12 +172,12 @@ def test_a_missing_graph_and_a_missing_gazette(tmp_path: Path) -> None:
 
 def test_nothing_readable_leaves_the_old_graph_alone(tmp_path: Path) -> None:
     run("build", SAMPLES / "qingshi-2024-3.md", "-o", tmp_path / "kg")
-    before = (tmp_path / "kg" / "facts.jsonl").read_bytes()
+    before = (tmp_path / "kg" / "graph.sqlite").read_bytes()
     (tmp_path / "empty.txt").write_bytes(b"")
     result = run("build", tmp_path / "empty.txt", "-o", tmp_path / "kg")
     assert isinstance(result.exception, ReadError)
     assert "the file is empty" in str(result.exception)
-    assert (tmp_path / "kg" / "facts.jsonl").read_bytes() == before
+    assert (tmp_path / "kg" / "graph.sqlite").read_bytes() == before
 
 
 def test_build_refuses_to_write_over_something_else(tmp_path: Path) -> None:

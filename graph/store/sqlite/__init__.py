@@ -1,0 +1,1 @@
+"""The graph as one SQLite file: schema, writer, reader."""

@@ -1,0 +1,152 @@
+"""The file: where it lies, how it is opened, whether it is a graph."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from zhize.errors import GraphError
+from zhize.graph.store.sqlite.views import VIEWS
+
+FORMAT = 2
+"""Version of the layout of a graph; one of another version is built anew, never guessed at."""
+FILE = "graph.sqlite"
+APPLICATION = 0x7A687A65
+"""The number by which SQLite's header says whose file it is: `zhze`."""
+OLD_FILES = ("facts.jsonl", "issues.jsonl", "sources.jsonl", "manifest.json")
+"""The files of a graph folder of format 1."""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a graph says of itself. `stamp` is made of its facts: the same facts give the same stamp."""
+
+    format: int
+    stamp: str
+    facts: int
+    issues: int
+    sources: int
+
+
+def place_of(folder: Path) -> Path:
+    """The file of a graph folder."""
+    return folder / FILE
+
+
+def format_of(folder: Path) -> int | None:
+    """The format of the graph in a folder; None where there is no graph of this program.
+
+    Example: a folder with a `manifest.json` of something else -> None.
+    """
+    try:
+        with place_of(folder).open("rb") as file:
+            head = file.read(100)
+    except OSError:
+        return 1 if _is_old(folder) else None
+    if head[:16] != b"SQLite format 3\0" or int.from_bytes(head[68:72], "big") != APPLICATION:
+        return None
+    return int.from_bytes(head[60:64], "big")
+
+
+class _OldManifest(msgspec.Struct):
+    """The manifest of format 1, by which such a folder is known."""
+
+    format: int
+    stamp: str
+    facts: int
+    issues: int
+    sources: int
+
+
+def _is_old(folder: Path) -> bool:
+    try:
+        manifest = msgspec.json.decode((folder / OLD_FILES[-1]).read_bytes(), type=_OldManifest)
+    except (OSError, msgspec.DecodeError):
+        return False
+    return manifest.format == 1 and (folder / OLD_FILES[0]).is_file()
+
+
+def check_format(folder: Path) -> None:
+    """Make sure that a folder holds a graph that this program reads.
+
+    Raises:
+        GraphError: there is none, or it has another format.
+    """
+    found = format_of(folder)
+    if found is None:
+        what = "this is no graph" if place_of(folder).exists() else "there is no graph here"
+        raise GraphError(f"{folder}: {what}. Build one with: zhize build GAZETTES -o {folder}")
+    if found != FORMAT:
+        raise GraphError(
+            f"{folder}: the graph has format {found}, this program reads format {FORMAT}. "
+            f"Build it anew with: zhize build GAZETTES -o {folder}"
+        )
+
+
+def create(file: Path) -> sqlite3.Connection:
+    """Make an empty graph in a new file, for one writer that nobody reads beside; `finish` makes it safe.
+
+    Raises:
+        sqlite3.Error: the file cannot be written.
+    """
+    con = sqlite3.connect(file, isolation_level=None)
+    con.execute("PRAGMA journal_mode = OFF")
+    con.execute("PRAGMA synchronous = OFF")
+    con.execute(f"PRAGMA application_id = {APPLICATION}")
+    con.execute(f"PRAGMA user_version = {FORMAT}")
+    con.execute("BEGIN")
+    for statement in schema():
+        con.execute(statement)
+    return con
+
+
+def schema() -> list[str]:
+    """The statements that make the tables and views, in order."""
+    text = (resources.files(__package__) / "schema.sql").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("--"))
+    return [*(s.strip() for s in "\n".join(lines).split(";\n") if s.strip()), *VIEWS]
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """Open a graph to be written by `BEGIN IMMEDIATE` … `COMMIT`; others wait up to 30 s."""
+    con = sqlite3.connect(file, isolation_level=None, timeout=30)
+    con.execute("PRAGMA journal_mode = WAL")
+    con.execute("PRAGMA synchronous = NORMAL")
+    return con
+
+
+def connect_read(file: Path) -> sqlite3.Connection:
+    """Open a graph to be read, by any number of threads; works also where the folder cannot be written.
+
+    Raises:
+        GraphError: the file is damaged or cannot be read.
+    """
+    address = file.resolve().as_uri()
+    error: sqlite3.Error | None = None
+    for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
+        try:
+            con = sqlite3.connect(
+                f"{address}?{mode}", uri=True, isolation_level=None, timeout=30, check_same_thread=False
+            )
+            con.execute("PRAGMA query_only = ON")
+            con.execute("SELECT value FROM about LIMIT 1").fetchone()
+        except sqlite3.Error as problem:
+            error = problem
+        else:
+            return con
+    raise damaged(file, error)
+
+
+def damaged(file: Path, why: object) -> GraphError:
+    """The error that says that a graph cannot be relied on."""
+    return GraphError(
+        f"{file}: the graph is damaged ({why}). Build it anew with: zhize build GAZETTES -o {file.parent}"
+    )
+
+
+def read_manifest(con: sqlite3.Connection) -> Manifest:
+    """What the graph says of itself."""
+    rows = dict(con.execute("SELECT name, value FROM about"))
+    return msgspec.convert({name: rows[name] for name in Manifest.__struct_fields__}, Manifest, strict=False)

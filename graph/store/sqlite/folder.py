@@ -1,0 +1,105 @@
+"""The folder of a graph: which folders are ours, and how a build puts its graph there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from zhize.errors import GraphError
+from zhize.graph.store.sqlite.database import FORMAT, OLD_FILES, connect, create, format_of, place_of
+
+NEW = ".new"
+"""Ends the name of a file that is being made; one that is left over is removed by the next build."""
+
+
+T = TypeVar("T")
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+"""What SQLite says of a file that is damaged or lacks a table; all else (full, locked) is no damage."""
+
+
+def check_place(folder: Path) -> None:
+    """Make sure that a graph may be built in a folder: a new one, an empty one, or one that holds a graph of ours.
+
+    Raises:
+        GraphError: it is no folder, or holds something else.
+    """
+    if not folder.exists() or (folder.is_dir() and format_of(folder) is not None):
+        return
+    if not folder.is_dir() or any(p.name != place_of(folder).name + NEW for p in folder.iterdir()):
+        raise GraphError(f"{folder}: this is no graph folder and is not empty. Give another place with -o.")
+
+
+def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
+    """Let `write` bring the graph of a folder up to date, or make it anew; all or nothing, whenever it is killed.
+
+    Returns:
+        T: what `write` returns.
+
+    Raises:
+        GraphError: the folder holds something else, or cannot be written.
+    """
+    check_place(folder)
+    file = place_of(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.with_name(file.name + NEW).unlink(missing_ok=True)
+        if format_of(folder) == FORMAT:
+            try:
+                return _update(file, write)
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF not in _DAMAGE:
+                    raise
+        made = _make(file, write)
+        for name in OLD_FILES if (folder / OLD_FILES[-1]).is_file() else ():
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise GraphError(f"{folder}: the graph cannot be written ({error.strerror}).") from error
+    except sqlite3.Error as error:
+        raise GraphError(f"{folder}: the graph cannot be written ({error}).") from error
+    return made
+
+
+def _update(file: Path, write: Callable[[sqlite3.Connection], T]) -> T:
+    with contextlib.closing(connect(file)) as con:
+        con.execute("BEGIN IMMEDIATE")
+        try:
+            made = write(con)
+            con.execute("COMMIT")
+        except BaseException:
+            con.rollback()
+            raise
+        con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return made
+
+
+def _make(file: Path, write: Callable[[sqlite3.Connection], T]) -> T:
+    new = file.with_name(file.name + NEW)
+    try:
+        with contextlib.closing(create(new)) as con:
+            made = write(con)
+            con.execute("COMMIT")
+            con.execute("PRAGMA journal_mode = WAL")
+        _sync(new)
+        for end in ("-wal", "-shm"):  # of a file that is replaced; they would be taken for those of the new one
+            file.with_name(file.name + end).unlink(missing_ok=True)
+        new.replace(file)
+        _sync(file.parent)
+    finally:
+        for end in ("", "-wal", "-shm"):
+            new.with_name(new.name + end).unlink(missing_ok=True)
+    return made
+
+
+def _sync(path: Path) -> None:
+    """Make sure that a file or a folder's list of files is on the disk."""
+    with contextlib.suppress(OSError):  # some file systems cannot do it of a folder
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,239 @@
+"""Reading a graph out of its file: all of it, or what a question needs.
+
+How to ask without loading the graph (all nodes are given and returned by their ids, `agency:370302:应急管理局`):
+
+    >>> reader = Reader.open(Path("kg"))                                       # doctest: +SKIP
+    >>> reader.names_in("区应急局负责什么？")                                   # doctest: +SKIP
+    {'区应急局': ['agency:370302:应急管理局']}
+    >>> reader.facts_of("agency:370302:应急管理局", "has_duty")                 # doctest: +SKIP
+    [Fact(...), ...]
+    >>> reader.facts_into("task:3f2a90…", "leads")                             # doctest: +SKIP
+    >>> reader.clauses_about(["清掏", "雨水篦子"], most=50)                     # doctest: +SKIP
+    [ClauseHit(node='clause:…', text='…', weight=7.3), ...]
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from zhize.graph.model.facts import Evidence, Fact, Issue, Value
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite.database import (
+    Manifest,
+    check_format,
+    connect_read,
+    damaged,
+    place_of,
+    read_manifest,
+)
+from zhize.graph.store.sqlite.grams import grams
+from zhize.graph.store.sqlite.rows import digest_of, fact_id
+from zhize.graph.store.sqlite.writer import Source
+
+LONGEST_NAME = 40
+"""Characters of a question that are looked up as one name, at most."""
+RAREST = 12
+"""So many of the rarest pieces of a topic are looked up."""
+
+_FACTS = (
+    'SELECT f.fact, s.node, p.term, o.node, f.value, d.node, c.path, src.file, e.start, e."end", e.quote, e.line, '
+    "e.page, r.term, f.printed, f.place, f.digest FROM facts f JOIN nodes s ON s.id = f.subject "
+    "JOIN terms p ON p.id = f.predicate LEFT JOIN nodes o ON o.id = f.object JOIN nodes d ON d.id = f.document "
+    "JOIN sections c ON c.id = f.section JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source "
+    "JOIN terms r ON r.id = f.rule"
+)
+
+
+class ClauseHit(msgspec.Struct, frozen=True):
+    """A clause that holds pieces of a topic. `weight` is the sum of the rarities of those it holds, `held` what they are."""
+
+    node: str
+    text: str
+    weight: float
+    held: tuple[str, ...]
+
+
+class Reader:
+    """An open graph file. Nothing is loaded before it is asked for."""
+
+    def __init__(self, con: sqlite3.Connection, file: Path) -> None:
+        self.con, self.file = con, file
+
+    @classmethod
+    def open(cls, folder: Path) -> Reader:
+        """Open the graph of a folder.
+
+        Raises:
+            GraphError: there is no graph, it has another format, or it is damaged.
+        """
+        check_format(folder)
+        return cls(connect_read(place_of(folder)), place_of(folder))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.con.close()
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
+        try:
+            yield from self.con.execute(query, values)
+        except sqlite3.DatabaseError as error:
+            raise damaged(self.file, error) from error
+
+    # -- all of it
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What the graph says of itself."""
+        try:
+            return read_manifest(self.con)
+        except (sqlite3.Error, KeyError, msgspec.ValidationError) as error:
+            raise damaged(self.file, error) from error
+
+    def graph(self) -> KnowledgeGraph:
+        """Load the whole graph.
+
+        Raises:
+            GraphError: it is damaged.
+        """
+        facts = list(self.facts())
+        issues = [Issue(*row[1:]) for row in self._rows("SELECT * FROM issues")]
+        manifest = self.manifest
+        if (len(facts), len(issues)) != (manifest.facts, manifest.issues):
+            raise damaged(self.file, f"it holds {len(facts)} facts of {manifest.facts}")
+        return KnowledgeGraph(facts, issues)
+
+    def facts(self) -> Iterator[Fact]:
+        """Yield all facts; quicker than by joins."""
+        nodes = dict(self._rows("SELECT id, node FROM nodes"))
+        terms = dict(self._rows("SELECT id, term FROM terms"))
+        decode = msgspec.json.Decoder(tuple[str, ...]).decode
+        try:
+            paths = {n: decode(path) for n, path in self._rows("SELECT id, path FROM sections")}
+            files = dict(self._rows("SELECT id, file FROM sources"))
+            places = {
+                n: Evidence(files[s], a, b, quote, line, page)
+                for n, s, a, b, line, page, quote in self._rows("SELECT * FROM evidence")
+            }
+            for s, p, fact, o, value, d, c, e, r, printed, place, digest in self._rows("SELECT * FROM facts"):
+                at = places[e]
+                object_ = _object(None if o is None else nodes[o], value, at)
+                made = Fact(
+                    fact_id(fact), nodes[s], terms[p], object_, nodes[d], paths[c], at, terms[r], printed, place
+                )
+                yield self._checked(made, digest)
+        except (KeyError, TypeError, msgspec.DecodeError) as error:
+            raise damaged(self.file, f"a row refers to nothing: {error}") from error
+
+    def _checked(self, fact: Fact, digest: int) -> Fact:
+        if digest_of(fact) != digest:
+            raise damaged(self.file, f"fact {fact.id} is not as it was written")
+        return fact
+
+    def sources(self) -> list[Source]:
+        """The files that the graph was built from."""
+        return sorted(Source(*row) for row in self._rows("SELECT file, sha256, error FROM sources"))
+
+    # -- what a question needs
+
+    def names_in(self, text: str, classes: Iterable[str] = ()) -> dict[str, list[str]]:
+        """Look up every piece of a text among the names of nodes: name -> ids of the nodes called so, sorted.
+
+        Args:
+            text: a question.
+            classes: only nodes of these classes (`Agency`, `Body`, `Document` …); all where none is given.
+        """
+        ends = ((a, b) for a in range(len(text)) for b in range(a + 2, min(len(text), a + LONGEST_NAME) + 1))
+        pieces = msgspec.json.encode(sorted({text[a:b] for a, b in ends})).decode()
+        wanted = set(classes)
+        found: dict[str, list[str]] = defaultdict(list)
+        query = (
+            "SELECT a.name, n.node, n.class FROM json_each(?) AS p JOIN aliases a ON a.name = p.value "
+            "JOIN nodes n ON n.id = a.node ORDER BY a.name, n.node"
+        )
+        for name, node, node_class in self._rows(query, (pieces,)):
+            if not wanted or node_class in wanted:
+                found[name].append(node)
+        return dict(found)
+
+    def facts_of(self, node: str, predicate: str | None = None) -> list[Fact]:
+        """The facts whose subject is a node, of one predicate or of all, in print order."""
+        return self._some("s.node = ?", node, predicate)
+
+    def facts_into(self, node: str, relation: str | None = None) -> list[Fact]:
+        """The facts whose object is a node, of one relation or of all, in print order."""
+        return self._some("f.object = (SELECT id FROM nodes WHERE node = ?)", node, relation)
+
+    def _some(self, where: str, node: str, predicate: str | None) -> list[Fact]:
+        query = f"{_FACTS} WHERE {where}" + (" AND p.term = ?" if predicate else "")
+        facts = [self._fact(row) for row in self._rows(query, (node, predicate) if predicate else (node,))]
+        return sorted(
+            facts,
+            key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.evidence.end, f.order, f.predicate, f.id),
+        )
+
+    def _fact(self, row: tuple[Any, ...]) -> Fact:
+        fact, s, p, o, value, d, path, file, start, end, quote, line, page, rule, printed, place, digest = row
+        at = Evidence(file, start, end, quote, line, page)
+        section = tuple(msgspec.json.decode(path))
+        made = Fact(fact_id(fact), s, p, _object(o, value, at), d, section, at, rule, printed, place)
+        return self._checked(made, digest)
+
+    def nodes_of(self, class_id: str) -> list[str]:
+        """The ids of the nodes of a class, sorted."""
+        return [node for (node,) in self._rows("SELECT node FROM nodes WHERE class = ? ORDER BY node", (class_id,))]
+
+    def clauses_about(self, topic: Iterable[str], most: int = 30) -> list[ClauseHit]:
+        """The clauses that hold most of a topic, best first, each piece weighted by its rarity in the graph.
+
+        Args:
+            topic: words of a question; each is cut into pairs of characters, of which the rarest are looked up.
+            most: so many clauses at most.
+        """
+        weights = self.rarities({gram for word in topic for gram in grams(word)})
+        rarest = sorted(weights, key=lambda g: (-weights[g], g))[:RAREST]
+        total: dict[int, float] = defaultdict(float)
+        held: dict[int, list[str]] = defaultdict(list)
+        for gram in rarest:
+            for (number,) in self._rows("SELECT rowid FROM clauses WHERE clauses MATCH ?", (f'"{gram}"',)):
+                total[number] += weights[gram]
+                held[number].append(gram)
+        best = sorted(total, key=lambda n: (-total[n], n))[:most]
+        hits = [ClauseHit(*self._clause(n), total[n], tuple(held[n])) for n in best]
+        return sorted(hits, key=lambda h: (-h.weight, h.node))
+
+    def rarities(self, pieces: Iterable[str]) -> dict[str, float]:
+        """How telling pieces are: the logarithm of all clauses over those that hold one; pieces of no clause are left out."""
+        every = self.clause_count
+        out: dict[str, float] = {}
+        for piece in pieces:
+            row = next(self._rows("SELECT doc FROM clause_words WHERE term = ?", (piece,)), None)
+            if row is not None:
+                out[piece] = math.log((1 + every) / row[0])
+        return out
+
+    @cached_property
+    def clause_count(self) -> int:
+        """How many clauses the graph holds."""
+        return int(next(self._rows("SELECT count(*) FROM nodes WHERE class = 'Clause'"))[0])
+
+    def _clause(self, number: int) -> tuple[str, str]:
+        query = (
+            "SELECT n.node, coalesce(f.value, e.quote) FROM nodes n JOIN facts f ON f.subject = n.id AND f.predicate = "
+            "(SELECT id FROM terms WHERE term = 'text') JOIN evidence e ON e.id = f.evidence WHERE n.id = ? LIMIT 1"
+        )
+        node, text = next(self._rows(query, (number,)))
+        return node, text
+
+
+def _object(node: str | None, value: Value | None, at: Evidence) -> Value:
+    if node is not None:
+        return node
+    return at.quote if value is None else value

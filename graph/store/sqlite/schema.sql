@@ -1,0 +1,95 @@
+-- The tables of graph.sqlite. Numbers that refer to another table are foreign keys; the views give plain names.
+
+-- What the file says of itself: format, stamp (of its facts), facts, issues, sources.
+CREATE TABLE about (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- The files that were read, by the name that facts cite; error where a file could not be read.
+CREATE TABLE sources (
+  id INTEGER PRIMARY KEY,
+  file TEXT NOT NULL UNIQUE,
+  sha256 TEXT NOT NULL,
+  error TEXT
+);
+
+-- What the reading of a file gave, kept so that an unchanged file is not read again; key: its bytes, kind and rules.
+CREATE TABLE readings (
+  key TEXT PRIMARY KEY,
+  data BLOB NOT NULL
+);
+
+-- Words that facts use again and again: predicates and rules.
+CREATE TABLE terms (
+  id INTEGER PRIMARY KEY,
+  term TEXT NOT NULL UNIQUE
+);
+
+-- Everything that facts are about. The caption is a name or title; NULL where the node is a text of its own.
+CREATE TABLE nodes (
+  id INTEGER PRIMARY KEY,
+  node TEXT NOT NULL UNIQUE,
+  class TEXT NOT NULL,
+  caption TEXT
+);
+CREATE INDEX nodes_of_class ON nodes (class, node);
+
+-- Headings above a statement, outermost first, as a JSON list.
+CREATE TABLE sections (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL
+);
+
+-- Where a statement stands: characters of the file, its line, its page where it has pages, its words.
+CREATE TABLE evidence (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES sources,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  page INTEGER,
+  quote TEXT NOT NULL
+);
+
+-- Statements. The object is a node; else the value is text or a number; where both are NULL the value is the quote.
+-- fact: the 16 hexadecimal digits of the fact's id as a number; place: its place in a list; digest: of all it says.
+CREATE TABLE facts (
+  subject INTEGER NOT NULL REFERENCES nodes,
+  predicate INTEGER NOT NULL REFERENCES terms,
+  fact INTEGER NOT NULL,
+  object INTEGER REFERENCES nodes,
+  value,
+  document INTEGER NOT NULL REFERENCES nodes,
+  section INTEGER NOT NULL REFERENCES sections,
+  evidence INTEGER NOT NULL REFERENCES evidence,
+  rule INTEGER NOT NULL REFERENCES terms,
+  printed TEXT,
+  place INTEGER NOT NULL,
+  digest INTEGER NOT NULL,
+  PRIMARY KEY (subject, predicate, fact)
+) WITHOUT ROWID;
+CREATE INDEX facts_of_object ON facts (object, predicate) WHERE object IS NOT NULL;
+
+-- Every way in which a node is called.
+CREATE TABLE aliases (
+  name TEXT NOT NULL,
+  node INTEGER NOT NULL REFERENCES nodes,
+  PRIMARY KEY (name, node)
+) WITHOUT ROWID;
+
+-- What could not be read for certain.
+CREATE TABLE issues (
+  id INTEGER PRIMARY KEY,
+  file TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL
+);
+
+-- Full text of all clauses: row = id of the clause's node, words = its pairs of characters, apart by blanks.
+CREATE VIRTUAL TABLE clauses USING fts5 (words, content='', detail=none, columnsize=0, tokenize='ascii');
+CREATE VIRTUAL TABLE clause_words USING fts5vocab (clauses, row);

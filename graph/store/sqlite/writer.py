@@ -1,0 +1,207 @@
+"""Writing a graph into its file: only what differs from what the file holds, all in the transaction of the caller."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from zhize.graph.model.facts import Evidence, Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite.database import FORMAT, Manifest
+from zhize.graph.store.sqlite.grams import words
+from zhize.graph.store.sqlite.rows import CALLED, NO_CAPTION, digest_of, fact_number, kept_value, stamp_of
+
+
+class Source(msgspec.Struct, frozen=True, order=True):
+    """A file that the graph was built from; `error` where it could not be read."""
+
+    file: str
+    sha256: str = ""
+    error: str | None = None
+
+
+def write(con: sqlite3.Connection, kg: KnowledgeGraph, sources: Iterable[Source]) -> Manifest:
+    """Make the file hold a graph and the files it was read from; returns what the file then says of itself."""
+    ordered = sorted(sources)
+    writer = _Writer(con, kg)
+    writer.sources(ordered)
+    total = writer.facts()
+    writer.clauses()
+    writer.aliases()
+    writer.sweep()
+    _issues(con, kg)
+    manifest = Manifest(FORMAT, stamp_of(total), len(kg.facts), len(kg.issues), len(ordered))
+    con.execute("DELETE FROM about")
+    con.executemany(
+        "INSERT INTO about VALUES (?, ?)", [(k, str(v)) for k, v in msgspec.structs.asdict(manifest).items()]
+    )
+    return manifest
+
+
+class _Numbers:
+    """The numbers of the rows of a table, by what they hold; rows that are new are kept until they are written."""
+
+    def __init__(self, known: Mapping[object, int]) -> None:
+        self.known = dict(known)
+        self.next = max(self.known.values(), default=0) + 1
+        self.new: list[tuple[object, int]] = []
+
+    def of(self, key: object) -> int:
+        number = self.known.get(key)
+        if number is None:
+            number = self.known[key] = self.next
+            self.next += 1
+            self.new.append((key, number))
+        return number
+
+    def flush(self) -> list[tuple[object, int]]:
+        new, self.new = self.new, []
+        return new
+
+
+class _Writer:
+    def __init__(self, con: sqlite3.Connection, kg: KnowledgeGraph) -> None:
+        self.con, self.kg = con, kg
+        self.nodes = _Numbers({node: n for n, node in con.execute("SELECT id, node FROM nodes")})
+        self.terms = _Numbers({term: n for n, term in con.execute("SELECT id, term FROM terms")})
+        self.paths = _Numbers({path: n for n, path in con.execute("SELECT id, path FROM sections")})
+        self.places = _Numbers(
+            {(s, a, b, line, page, quote): n for n, s, a, b, line, page, quote in con.execute("SELECT * FROM evidence")}
+        )
+        self.files: dict[str, int] = {}
+        self.clauses_read: list[Fact] = []
+
+    def sources(self, sources: list[Source]) -> None:
+        """Replace the list of files; a file that stays keeps its number."""
+        numbers = _Numbers({file: n for n, file in self.con.execute("SELECT id, file FROM sources")})
+        self.con.execute("DELETE FROM sources")
+        cited = {f.evidence.file for f in self.kg.facts} - {s.file for s in sources}
+        rows = [(numbers.of(s.file), s.file, s.sha256, s.error) for s in (*sources, *map(Source, sorted(cited)))]
+        self.con.executemany("INSERT INTO sources VALUES (?, ?, ?, ?)", rows)
+        self.files = {row[1]: row[0] for row in rows}
+
+    def facts(self) -> int:
+        """Bring the table of facts up to date; returns the sum of all digests."""
+        known: dict[int, int] = dict(self.con.execute("SELECT fact, digest FROM facts"))
+        kept: set[int] = set()
+        new: list[tuple[Fact, int, int]] = []
+        total = 0
+        for fact in self.kg.facts:
+            number, digest = fact_number(fact), digest_of(fact)
+            total += digest
+            if known.get(number) == digest:
+                kept.add(number)
+            else:
+                new.append((fact, number, digest))
+        self._delete(known.keys() - kept)
+        clause = self.kg.ontology.classes["Clause"].prefix + ":"
+        self.clauses_read = [f for f, _, _ in new if f.predicate == "text" and f.subject.startswith(clause)]
+        rows = [self._row(*one) for one in new]
+        self._flush()
+        rows.sort()
+        self.con.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        return total
+
+    def _delete(self, gone: Iterable[int]) -> None:
+        self.con.execute("CREATE TEMP TABLE IF NOT EXISTS gone (fact INTEGER PRIMARY KEY)")
+        self.con.execute("DELETE FROM gone")
+        self.con.executemany("INSERT INTO gone VALUES (?)", ((n,) for n in gone))
+        old = self.con.execute(
+            "SELECT f.subject, coalesce(f.value, e.quote) FROM facts f JOIN evidence e ON e.id = f.evidence "
+            "JOIN nodes n ON n.id = f.subject WHERE f.fact IN (SELECT fact FROM gone) AND n.class = 'Clause' "
+            "AND f.predicate = (SELECT id FROM terms WHERE term = 'text')"
+        ).fetchall()
+        self._unlist(old)
+        self.con.execute("DELETE FROM facts WHERE fact IN (SELECT fact FROM gone)")
+
+    def _unlist(self, old: list[tuple[int, str]]) -> None:
+        """Take clauses out of the full text; it must be told what it holds of them."""
+        self.con.executemany(
+            "INSERT INTO clauses (clauses, rowid, words) VALUES ('delete', ?, ?)", [(n, words(t)) for n, t in old]
+        )
+
+    def _row(self, fact: Fact, number: int, digest: int) -> tuple[object, ...]:
+        relation = fact.predicate in self.kg.ontology.relations
+        return (
+            self.nodes.of(fact.subject),
+            self.terms.of(fact.predicate),
+            number,
+            self.nodes.of(str(fact.object)) if relation else None,
+            None if relation else kept_value(fact),
+            self.nodes.of(fact.document),
+            self.paths.of(_path(fact.section)),
+            self._place(fact.evidence),
+            self.terms.of(fact.rule),
+            fact.printed,
+            fact.order,
+            digest,
+        )
+
+    def _place(self, e: Evidence) -> int:
+        return self.places.of((self.files[e.file], e.start, e.end, e.line, e.page, e.quote))
+
+    def _flush(self) -> None:
+        """Write the new rows of the tables that facts refer to, and captions that are new or changed."""
+        self.con.executemany("INSERT INTO terms (term, id) VALUES (?, ?)", self.terms.flush())
+        self.con.executemany("INSERT INTO sections (path, id) VALUES (?, ?)", self.paths.flush())
+        self.con.executemany(
+            "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(number, *key) for key, number in self.places.flush()],  # type: ignore[misc]
+        )
+        old = {n: (c, k) for n, c, k in self.con.execute("SELECT id, class, caption FROM nodes")}
+        nodes = [(n, str(node), *self._called(str(node))) for node, n in self.nodes.known.items()]
+        self.con.executemany(
+            "INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?)", [row for row in nodes if old.get(row[0]) != row[2:]]
+        )
+        self.nodes.flush()
+
+    def _called(self, node: str) -> tuple[str, str | None]:
+        node_class = self.kg.ontology.class_of(node)
+        return node_class.id, None if node_class.caption in NO_CAPTION else self.kg.caption(node)
+
+    def clauses(self) -> None:
+        """Add the clauses that are new or changed to the full text."""
+        rows = [(self.nodes.known[f.subject], words(str(f.object))) for f in self.clauses_read]
+        self.con.executemany("INSERT INTO clauses (rowid, words) VALUES (?, ?)", rows)
+
+    def aliases(self) -> None:
+        """Bring the table of names up to date."""
+        known = set(self.con.execute("SELECT name, node FROM aliases"))
+        names = set(_names(self.kg, self.nodes.known))
+        self.con.executemany("DELETE FROM aliases WHERE name = ? AND node = ?", known - names)
+        self.con.executemany("INSERT INTO aliases VALUES (?, ?)", sorted(names - known))
+
+    def sweep(self) -> None:
+        """Remove what no fact refers to any more."""
+        used: dict[str, str] = {
+            "nodes": "SELECT subject FROM facts UNION SELECT object FROM facts WHERE object IS NOT NULL "
+            "UNION SELECT document FROM facts",
+            "sections": "SELECT section FROM facts",
+            "evidence": "SELECT evidence FROM facts",
+            "terms": "SELECT predicate FROM facts UNION SELECT rule FROM facts",
+        }
+        for table, query in used.items():
+            self.con.execute(f"DELETE FROM {table} WHERE id NOT IN ({query})")  # noqa: S608 - names of our own
+
+
+def _path(section: tuple[str, ...]) -> str:
+    return msgspec.json.encode(section).decode()
+
+
+def _names(kg: KnowledgeGraph, numbers: Mapping[object, int]) -> Iterator[tuple[str, int]]:
+    for node, properties in kg.properties.items():
+        if kg.ontology.class_of(node).caption in NO_CAPTION:
+            continue
+        number = numbers[node]
+        for name in CALLED & properties.keys():
+            yield from ((str(fact.object), number) for fact in properties[name])
+
+
+def _issues(con: sqlite3.Connection, kg: KnowledgeGraph) -> None:
+    con.execute("DELETE FROM issues")
+    con.executemany(
+        "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(n, *msgspec.structs.astuple(issue)) for n, issue in enumerate(kg.issues, 1)],
+    )

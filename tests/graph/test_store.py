@@ -1,0 +1,205 @@
+"""The SQLite file: what is written is read, by all means; only ours is replaced; what is damaged is told."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+import zhize
+from tests.conftest import SAMPLES
+from zhize.api import OpenGraph
+from zhize.errors import GraphError
+from zhize.graph.model.facts import Evidence, Fact, digest
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite.database import connect_read, place_of
+from zhize.graph.store.sqlite.folder import store
+from zhize.graph.store.sqlite.grams import grams
+from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.writer import Source, write
+
+SAID = "区应急局负责清掏雨水篦子。"
+
+
+def fact(subject: str, predicate: str, value: str | int, file: str = "a.txt", quote: str = SAID) -> Fact:
+    where = Evidence(file, 3, 9, quote, 1)
+    return Fact(
+        digest(subject, predicate, value), subject, predicate, value, "document:甲", ("一、总则",), where, "head"
+    )
+
+
+def graph(*more: Fact) -> KnowledgeGraph:
+    return KnowledgeGraph(
+        [
+            fact("document:甲", "title", "关于防汛的通知"),
+            fact("clause:1", "text", SAID),
+            fact("clause:1", "clause_in", "document:甲"),
+            fact("agency:370302:应急管理局", "name", "青石区应急管理局"),
+            fact("agency:370302:应急管理局", "mention", "区应急局"),
+            fact("agency:370302:应急管理局", "has_duty", "duty:1"),
+            fact("duty:1", "text", "清掏雨水篦子"),
+            *more,
+        ]
+    )
+
+
+def put(folder: Path, kg: KnowledgeGraph, *files: str) -> None:
+    store(folder, lambda con: write(con, kg, [Source(f, "0" * 64) for f in files or ("a.txt",)]))
+
+
+def dumped(folder: Path, out: Path) -> list[bytes]:
+    return [path.read_bytes() for path in zhize.open(folder).dump(out)]
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    put(tmp_path / "kg", graph(fact("plan:1", "title", ""), fact("duty:1", "context", "名单")))
+    loaded = Reader.open(tmp_path / "kg").graph()
+    assert loaded.facts == graph(fact("plan:1", "title", ""), fact("duty:1", "context", "名单")).facts
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [graph()],
+        [graph(), graph(fact("clause:2", "text", "另一句话。"))],
+        [graph(fact("clause:2", "text", "另一句话。")), KnowledgeGraph([])],
+        [KnowledgeGraph([]), graph(fact("duty:1", "text", "别的", "b.txt"))],
+    ],
+)
+def test_a_file_brought_up_to_date_is_as_one_made_anew(tmp_path: Path, changes: list[KnowledgeGraph]) -> None:
+    last = graph(fact("clause:3", "text", "第三句话，清掏水池。"))
+    for kg in (*changes, last):
+        put(tmp_path / "kg", kg, "a.txt", "b.txt")
+    put(tmp_path / "new", last, "a.txt", "b.txt")
+    assert dumped(tmp_path / "kg", tmp_path / "1") == dumped(tmp_path / "new", tmp_path / "2")
+    both = [Reader.open(tmp_path / name) for name in ("kg", "new")]
+    for table in ("nodes", "evidence", "facts", "terms", "sections", "aliases", "sources", "clause_words"):
+        assert len({r.con.execute(f"SELECT count(*) FROM {table}").fetchone() for r in both}) == 1, table
+    assert not both[0].con.execute("PRAGMA foreign_key_check").fetchall()
+    found = [[(h.text, h.weight) for h in r.clauses_about(["清掏", "水池"])] for r in both]
+    assert found[0] == found[1] != []
+
+
+def test_names_clauses_and_facts_without_loading(tmp_path: Path) -> None:
+    put(tmp_path / "kg", graph(fact("clause:2", "text", "另一句话。")))
+    reader = Reader.open(tmp_path / "kg")
+    agency = "agency:370302:应急管理局"
+    assert reader.names_in("请问区应急局负责什么") == {"区应急局": [agency]}
+    assert reader.names_in("请问区应急局负责什么", ["Body"]) == {}
+    assert [f.object for f in reader.facts_of(agency, "has_duty")] == ["duty:1"]
+    assert [f.subject for f in reader.facts_into("duty:1")] == [agency]
+    hits = reader.clauses_about(["雨水篦子"])
+    assert [(h.node, h.text, h.held) for h in hits] == [("clause:1", SAID, ("水篦", "篦子", "雨水"))]
+    assert reader.clauses_about(["没有"]) == []
+    assert reader.nodes_of("Clause") == ["clause:1", "clause:2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("清掏5台水泵", ["清掏", "5", "台水", "水泵"]),
+        ("Ⅰ级、GB 50016", ["ⅰ", "级", "gb", "50016"]),
+        ("水", ["水"]),
+        ("，。", []),
+        ("", []),
+    ],
+)
+def test_pieces_of_a_text(text: str, pieces: list[str]) -> None:
+    assert grams(text) == pieces
+
+
+def test_views_have_plain_names(sample_graph: OpenGraph) -> None:
+    con = connect_read(place_of(sample_graph.path))
+    con.row_factory = sqlite3.Row
+    tasks = con.execute("SELECT * FROM tasks").fetchall()
+    assert len(tasks) == 49
+    assert {"number", "title", "lead", "support", "responsible", "deadline"} <= set(tasks[0].keys())
+    table = {row["id"]: row for row in tasks}
+    for node in sample_graph.kg.nodes("Task"):
+        assert table[node]["title"] == sample_graph.kg.text(node, "title")
+        assert bool(table[node]["lead"]) == bool(sample_graph.kg.into(node, "leads"))
+    assert len(con.execute("SELECT * FROM documents").fetchall()) == 15
+    assert len(con.execute("SELECT * FROM statements").fetchall()) == len(sample_graph.facts)
+    for view, node_class in (("agencies", "Agency"), ("duties", "Duty"), ("bodies", "Body")):
+        assert con.execute(f"SELECT count(*) FROM {view}").fetchone()[0] == len(sample_graph.kg.nodes(node_class))
+    members = sum(f.predicate in ("chief", "deputy", "member", "led_by") for f in sample_graph.facts)
+    assert con.execute("SELECT count(*) FROM members").fetchone()[0] == members > 0
+    assert not con.execute("PRAGMA foreign_key_check").fetchall()
+
+
+def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
+    put(tmp_path / "kg", graph())
+    (tmp_path / "kg" / "notes.txt").write_text("mine")
+    put(tmp_path / "kg", KnowledgeGraph([]))
+    assert (tmp_path / "kg" / "notes.txt").read_text() == "mine"
+    assert sorted(p.name for p in (tmp_path / "kg").iterdir()) == ["graph.sqlite", "notes.txt"]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "graph.sqlite", "letters.txt"])
+@pytest.mark.parametrize("content", [b"{}", b'{"format": 3, "name": "x"}', b"SQLite format 3\0" + bytes(84)])
+def test_only_a_graph_of_ours_is_replaced(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(GraphError, match="no graph folder"):
+        put(tmp_path, graph())
+    assert [p.read_bytes() for p in tmp_path.iterdir()] == [content]
+    with pytest.raises(GraphError, match="zhize build"):
+        zhize.open(tmp_path)
+
+
+def test_a_folder_of_format_1_is_told_and_built_anew(tmp_path: Path) -> None:
+    manifest = {"format": 1, "stamp": "x", "facts": 0, "issues": 0, "sources": 0}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    for name in ("facts.jsonl", "issues.jsonl", "sources.jsonl"):
+        (tmp_path / name).write_text("")
+    with pytest.raises(GraphError, match=r"format 1.*zhize build GAZETTES -o"):
+        zhize.open(tmp_path)
+    put(tmp_path, graph())
+    assert [p.name for p in tmp_path.iterdir()] == ["graph.sqlite"]
+    assert len(zhize.open(tmp_path).facts) == 7
+
+
+def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / "kg").mkdir()
+    (tmp_path / "kg" / "graph.sqlite.new").write_bytes(b"half")
+    with pytest.raises(GraphError, match="no graph here"):
+        zhize.open(tmp_path / "kg")
+    put(tmp_path / "kg", graph())
+    assert [p.name for p in (tmp_path / "kg").iterdir()] == ["graph.sqlite"]
+
+
+def test_a_write_that_fails_leaves_the_old_graph(tmp_path: Path) -> None:
+    put(tmp_path / "kg", graph())
+
+    def fail(con: sqlite3.Connection) -> None:
+        write(con, KnowledgeGraph([]), [])
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        store(tmp_path / "kg", fail)
+    assert len(zhize.open(tmp_path / "kg").facts) == 7
+
+
+def test_a_graph_in_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    put(tmp_path / "kg", graph())
+    (tmp_path / "kg" / "graph.sqlite").chmod(0o444)
+    (tmp_path / "kg").chmod(0o555)
+    try:
+        assert len(zhize.open(tmp_path / "kg").facts) == 7
+    finally:
+        (tmp_path / "kg").chmod(0o755)
+
+
+def test_a_damaged_graph_is_told_and_built_anew(sample_graph: OpenGraph, tmp_path: Path) -> None:
+    folder = tmp_path / "kg"
+    shutil.copytree(sample_graph.path, folder)
+    file = place_of(folder)
+    data = bytearray(file.read_bytes())
+    data[4096:12288] = bytes(8192)
+    file.write_bytes(data)
+    with pytest.raises(GraphError, match="damaged"):
+        _ = zhize.open(folder).kg
+    zhize.build(SAMPLES / "qingshi-2024-3.md", folder)
+    assert zhize.open(folder).facts
