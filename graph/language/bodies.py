@@ -14,9 +14,12 @@ from zhize.errors import SchemaError
 from zhize.graph.language.lexicon import decode
 from zhize.graph.language.names import parse
 from zhize.graph.language.people import alternatives
+from zhize.graph.language.phrases import words
 
 KINDS = ("command", "leading_group", "committee", "office", "working_group", "investigation_group")
 LONGEST_NAME = 44
+OFFICE = words("bodies", "office")[0]
+"""What an office is called where it has no name of its own."""
 
 
 class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,9 +125,9 @@ def is_body_name(name: str) -> bool:
             r"(?:[区园城港景库岛]管理|常务|村民|居民|业主|检察|纪律检查)委员会$", name
         ):
             return False
-        if head.head == "办公室" and "、" in name:
+        if head.head == OFFICE and "、" in name:
             return False
-        if head.head == "办公室" and regex.search(r"政府办公室$|委办公室$|(?:[局厅院]|(?<!挥)部)办公室$", name):
+        if head.head == OFFICE and regex.search(r"政府办公室$|委办公室$|(?:[局厅院]|(?<!挥)部)办公室$", name):
             return False
     return len(name) > len(head.head) or head.bare or len(name) > 3
 

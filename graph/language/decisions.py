@@ -84,7 +84,9 @@ class _Patterns:
         self.strip = regex.compile(
             rf"(?:{any_of(words.decides, words.before_deciding, words.start, words.end, words.things)}|[、或和及])+$"
         )
-        self.through = regex.compile(rf"^(?:并|再|且|应|要|须|需|可|及时|立即|同时)*{any_of(words.through)}(?:请)?(?=\p{{Han}})")
+        self.through = regex.compile(
+            rf"^(?:并|再|且|应|要|须|需|可|及时|立即|同时)*{any_of(words.through)}(?:请)?(?=\p{{Han}})"
+        )
         self.by = regex.compile(rf"(?:^|.*?(?:响应|预警|预案|级))(?:应|可|的)?(?:{any_of(words.through)})(?=\p{{Han}})")
         self.decided = regex.compile(
             rf"(?P<who>[^，。；：]{{2,{LONGEST_WHO}}}?)(?:{any_of(words.before_deciding)})*{any_of(words.decides)}(?:后|的)?"
@@ -94,7 +96,9 @@ class _Patterns:
         )
         self.when = regex.compile(rf"^(?:（?\d{{1,2}}[）.、])?{any_of(words.when)}")
         self.deciders = regex.compile(rf"{any_of(words.deciders)}$")
-        self.behind = regex.compile(rf"^[^，。；]{{0,12}}?由(?P<who>[^，。；：]{{2,{LONGEST_WHO}}}?)(?:{any_of(words.before_deciding)})*(?:{any_of(words.decides, words.start, words.end)})")
+        self.behind = regex.compile(
+            rf"^[^，。；]{{0,12}}?由(?P<who>[^，。；：]{{2,{LONGEST_WHO}}}?)(?:{any_of(words.before_deciding)})*(?:{any_of(words.decides, words.start, words.end)})"
+        )
         self.asked = regex.compile(rf"(?:{any_of(words.through)})(?P<who>[^，。；：]{{2,}}?)$")
         self.sure = regex.compile(rf"{any_of(words.decides)}(?:{any_of(words.before_deciding)})*$")
         self.role = regex.compile(rf"(?:{role_pattern('chief', 'deputy', 'secretary')})$")
@@ -162,7 +166,7 @@ def _decision(sentence: str, clauses: list[tuple[int, int]], verb: regex.Match[s
     label = sentence[clauses[-2][0] : clauses[-2][1]] if len(clauses) > 1 and sentence[a - 1] == "：" else ""
     about = after[: thing.end()] if thing else before if patterns.thing.search(before) else label
     if not about and patterns.sure.search(before):
-        about = sentence[: a]  # `提出响应终止建议，由A签发终止`
+        about = sentence[:a]  # `提出响应终止建议，由A签发终止`
     if thing is not None and patterns.spoken_of.match(after, thing.end()):
         return None
     if not patterns.thing.search(about):
@@ -230,14 +234,18 @@ def deciders(text: str) -> tuple[Mention, ...]:
     return tuple(f for f in found if f is not None) if len(pieces) > 1 and all(found) else ((whole,) if whole else ())
 
 
-_PROSE = regex.compile(r"[，。；：]|^(?:根据|按照|对|将|在|当|及时|立即|其|的)|(?:发生|造成|进行|达到|提出)|是|[为被把]|\d")
+_PROSE = regex.compile(
+    r"[，。；：]|^(?:根据|按照|对|将|在|当|及时|立即|其|的)|(?:发生|造成|进行|达到|提出)|是|[为被把]|\d"
+)
 
 
 def _decider(text: str) -> Mention | None:
     if len(text) < 2 or _PROSE.search(text):
         return None
     office = (is_post(text) or bool(_patterns().role.search(text))) and not is_agency(text)
-    if not (office or is_agency(text) or is_collective(text) or is_body_name(text) or _patterns().deciders.search(text)):
+    if not (
+        office or is_agency(text) or is_collective(text) or is_body_name(text) or _patterns().deciders.search(text)
+    ):
         return None
     return Mention(text, text, post=office, collective=not office and is_collective(text) and not is_agency(text))
 

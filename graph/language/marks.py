@@ -40,7 +40,7 @@ _TOGETHER = regex.compile(r"(?<=\p{Han})(?:并)?会同(?=\p{Han})")
 """`A会同B负责`: A leads, B supports; without a second name it is no word of its own."""
 
 
-class Assigned(msgspec.Struct, frozen=True):
+class Assignee(msgspec.Struct, frozen=True):
     """One name of a mark and its role (a relation id: leads, supports, responsible_for).
 
     `signed` tells that the name bears a sign (`★区水利局`), which some documents give to those who lead.
@@ -59,7 +59,7 @@ class Mark(msgspec.Struct, frozen=True):
     """
 
     text: str
-    names: tuple[Assigned, ...]
+    names: tuple[Assignee, ...]
     deadline: str | None = None
     first_leads: bool = False
     labelled: bool = False
@@ -79,8 +79,8 @@ class _Reading(msgspec.Struct):
     """What the clauses of a part say, while they are read; `waiting` are names whose verb has not come yet."""
 
     default: str
-    names: list[Assigned] = msgspec.field(default_factory=list)
-    waiting: list[Assigned] = msgspec.field(default_factory=list)
+    names: list[Assignee] = msgspec.field(default_factory=list)
+    waiting: list[Assignee] = msgspec.field(default_factory=list)
     unread: list[str] = msgspec.field(default_factory=list)
     of_others: list[str] = msgspec.field(default_factory=list)
     level: str = ""
@@ -96,7 +96,7 @@ def parse_mark(text: str) -> Mark:
 
     Example: `区教体局牵头，区财政局等部门配合` -> leads 区教体局, supports 区财政局.
     """
-    names: list[Assigned] = []
+    names: list[Assignee] = []
     unread: list[str] = []
     of_others: list[str] = []
     deadline: str | None = None
@@ -274,13 +274,13 @@ def _sorted_out(clause: str) -> str:
     return rest if colon and head in role_words().labels.sorts else clause
 
 
-def _names(clause: str, state: _Reading) -> list[Assigned]:
+def _names(clause: str, state: _Reading) -> list[Assignee]:
     """The names of a clause, with the role that a bracket behind a name gives it, else none yet."""
     signs = role_words().order.signs
     plain = clause.translate(_ROUND)
     notes = list(role_note().finditer(plain)) if "（" in plain else []
     mentions, state.level = split_names(role_note().sub("", plain) if notes else plain, state.level)
-    out = [Assigned("", _unsigned(_as_printed(m, clause, plain), signs), _signed(m, signs)) for m in mentions]
+    out = [Assignee("", _unsigned(_as_printed(m, clause, plain), signs), _signed(m, signs)) for m in mentions]
     for note in notes:
         nth = len(split_names(role_note().sub("", plain[: note.start()]))[0])
         if 0 < nth <= len(out) and note.lastgroup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 from typing import Literal
 
@@ -80,7 +81,7 @@ def _alike(text: str, found: list[Levels]) -> bool:
     """Whether several levels stand in one list: nothing but joins and brackets between them."""
     return all(
         regex.fullmatch(r"(?:（[^（）]{0,10}|[）、和及与级]|应急|响应|预警)*", text[a.end : b.start])
-        for a, b in zip(found, found[1:], strict=False)
+        for a, b in itertools.pairwise(found)
     )
 
 

@@ -22,6 +22,8 @@ class Predicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     manner: tuple[str, ...]
     act: tuple[str, ...]
     none: tuple[str, ...]
+    unnamed: tuple[str, ...]
+    straddling: tuple[str, ...]
 
 
 class ListCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

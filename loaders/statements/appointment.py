@@ -10,31 +10,25 @@ import regex
 from zhize.graph.language.lists import cut
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.people import is_person, is_post, may_be_person, unit_like, units_of
+from zhize.graph.language.phrases import phrase
 from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.print.split import Block
 
 RULE = "appointment"
-_PAPER = regex.compile(r"任免|任职|免职|任命|免去|聘任|解聘|不再担任|职务任免|挂职")
-_NOTE = r"(?:（[^（）]{1,12}）)?"
-_NAME = rf"(?:\p{{Han}}{{2,8}}·\p{{Han}}{{2,8}}|\p{{Han}}{{2,4}}?){_NOTE}"
-_WHO = rf"(?P<who>{_NAME}(?:、{_NAME})*)(?:等?同志)?"
-_POST = r"(?P<post>[^，。；：]{2,80}?)(?:（(?:试用期|聘期|列|挂职|兼)[^（）]*）)?(?:，?试用期[^，。；]{1,12})?"
-_APPOINTS = regex.compile(rf"(?:任命|聘任|聘用|决定任命)[：:]?{_WHO}(?:为|任|担任){_POST}(?=[，。；]|$)")
-_TAKES = regex.compile(rf"{_WHO}(?:任|兼任|担任|为|挂任|挂职任|兼){_POST}(?=[，。；]|$)")
-_REMOVES = regex.compile(
-    rf"(?:免去|解聘|撤销){_WHO}(?:的|所任|原任|兼任的?|担任的?)?{_POST}(?:的)?(?:职务|职)?(?=[，。；]|$)"
-)
-_OF_HIM = regex.compile(
-    rf"(?:同时)?(?:免去|解聘)其(?:的|所任|兼任的?|担任的?)?{_POST}(?:的)?(?:职务|职)?(?=[，。；]|$)"
-)
-_LEAVES = regex.compile(rf"{_WHO}(?:的)?不再(?:担任|兼任|任){_POST}(?:职务)?(?=[，。；]|$)")
-_HE_LEAVES = regex.compile(rf"(?:同时)?不再(?:担任|兼任|任){_POST}(?:职务)?(?=[，。；]|$)")
-_LISTED = regex.compile(rf"{_WHO}的{_POST}(?:职务|职)(?=[，。；]|$)")
-_MODE = regex.compile(
-    r"(?P<appoint>任命|聘任|任职)[^，。；]{0,12}[：:]$|(?P<remove>免去|免职|解聘)[^，。；]{0,12}[：:]$"
-)
-_ITEM = regex.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳])\s*")
+_PAPER = phrase("appointments", "paper")
+_APPOINTS = phrase("appointments", "appointing")
+_TAKES = phrase("appointments", "taking")
+_REMOVES = phrase("appointments", "removing")
+_OF_HIM = phrase("appointments", "of_him")
+_LEAVES = phrase("appointments", "leaving")
+_HE_LEAVES = phrase("appointments", "he_leaves")
+_LISTED = phrase("appointments", "listed")
+_MODE = phrase("appointments", "mode")
+_ITEM = phrase("appointments", "item")
+_STATED = phrase("appointments", "stated")
+_AROUND_POST = phrase("appointments", "around_post")
+_POST_END = phrase("appointments", "post_end")
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -55,9 +49,7 @@ def appointments(scope: Scope) -> Claims:
     """
     found, ids = Claims(), Ids(scope.id)
     blocks = [b for section in scope.sections for b in section.blocks if not b.table and not b.title]
-    if not _PAPER.search(scope.document.title) and not any(
-        regex.match(r".{0,20}(?:任命|免去)", b.text) for b in blocks
-    ):
+    if not _PAPER.search(scope.document.title) and not any(_STATED.match(b.text) for b in blocks):
         return found
     listed = bool(_PAPER.search(scope.document.title))
     mode = ""
@@ -98,8 +90,8 @@ def moves(sentence: str, mode: str = "", *, listed: bool = True) -> list[Move]:
         if match is None:
             continue
         names = _names(match["who"]) if "who" in match.re.groupindex else last
-        post = regex.sub(r"^(?:的|原)|(?:的)?(?:职务|职)$", "", match["post"])
-        if not names or not (is_post(post) or unit_like(post) or regex.search(r"[员长师官]$", post)):
+        post = _AROUND_POST.sub("", match["post"])
+        if not names or not (is_post(post) or unit_like(post) or _POST_END.search(post)):
             continue
         last = names
         out += [Move(name, post, action, start + match.start(), start + match.end()) for name in names]

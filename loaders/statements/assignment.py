@@ -7,6 +7,7 @@ import regex
 
 from zhize.graph.language.deadlines import WITHIN_YEAR, Deadline, find_deadline, whole_deadline
 from zhize.graph.language.marks import Mark, declares_signs, with_leading
+from zhize.graph.language.phrases import phrase
 from zhize.graph.language.roles import first_leads
 from zhize.graph.language.sentences import first_clause
 from zhize.loaders.claims import Claims, Ids, Scope
@@ -83,10 +84,8 @@ def _of_section(scope: Scope, section: Section, state: _State) -> None:
 
 _INNER = rf"(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})"
 _INLINE = regex.compile(rf"(?:^|(?<=[。；：，！”）]))（(?P<n>{_INNER})）")
-_LEAD_IN = regex.compile(
-    rf"^[。；\s]*(?:\p{{Han}}{{2}}(?:措施|任务|内容|要求)：)?(?:（{_INNER}）|[①-⑳]|\d{{1,2}}[.、])?"
-)
-_COUNTED = regex.compile(rf"（共?{_INNER}[项条款件个类点]）$")
+_LEAD_IN = phrase("tasks", "lead_in", number=_INNER)
+_COUNTED = phrase("tasks", "items_counted", number=_INNER)
 
 
 def _holds_list(section: Section) -> bool:

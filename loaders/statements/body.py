@@ -9,6 +9,7 @@ import regex
 
 from zhize.graph.language.bodies import (
     LONGEST_NAME,
+    OFFICE,
     body_lexicon,
     head_of,
     head_pattern,
@@ -19,36 +20,38 @@ from zhize.graph.language.bodies import (
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lists import cut
 from zhize.graph.language.people import alternatives, role_pattern
+from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 from zhize.loaders.statements.registry import Body, Registry, Span
 
-_ALIAS = r"（(?:以下)?(?:统一)?(?:简)?称(?:为|：|:)?[“\"‘]?(?P<alias>[^”\"’（）]{2,24}?)[”\"’]?(?:，下同)?）"
-_CALLED = regex.compile(_ALIAS)
-_TITLE = regex.compile(r"(?:成立|设立|组建|建立|调整充实|调整|更新|充实|公布)(?P<name>[^，。]{3,60})")
-_ADJUSTS = regex.compile(r"对(?P<name>[^，。；]{3,44}?)(?:（[^（）]{2,40}）)?(?:的)?(?:组成人员|成员|人员)")
-_MANY = regex.compile(r"等?(?:\d{1,2}|[一二三四五六七八九十]{1,3})个(?P<head>\p{Han}{0,6}?组|专班)")
-_OTHERS = regex.compile(r"(?:各|所属|下级|县级|基层|有关)[^。；]{0,40}$")
-_SHOULD = regex.compile(r"(?:要|应|应当|须|可以|可|也)(?:根据[^，。]{2,20})?\p{Han}{0,8}$")
-_TAIL = regex.compile(r"(?:制度|工作制度)$")
+_CALLED = phrase("bodies", "alias")
+_TITLE = phrase("bodies", "title")
+_SEAT = words("bodies", "seat")[0]
+_MANY = phrase("bodies", "many")
+_MANY_AHEAD = phrase("bodies", "many_ahead")
+_LIST_END = phrase("bodies", "list_end")
+_LIST_CUT = phrase("bodies", "list_cut")
+_JOINED = phrase("bodies", "joined")
+_OTHERS = phrase("bodies", "of_others")
+_SHOULD = phrase("bodies", "told_to")
+_OF_OTHERS = phrase("bodies", "others_shall")
+_TAIL = phrase("bodies", "rules_end")
+_ALIAS_END = phrase("bodies", "alias_end")
+_NO_HEADING = phrase("bodies", "no_heading")
+_ITEM = phrase("bodies", "item")
+_NO_GROUP = phrase("bodies", "no_group")
+_OF_GROUP = phrase("bodies", "of_group")
 
 
 @cache
 def _verb() -> regex.Pattern[str]:
-    words = body_lexicon()
-    verbs = alternatives(w for w in words.set_up if w != "设")
-    between = alternatives(words.between)
-    return regex.compile(
-        rf"(?<!\p{{Han}}不)(?:(?P<verb>{verbs})(?<!(?:内|下|分)设(?=[立置]))|(?<![建开铺增私假陈附摆])(?P<set>设)(?![施备计区置立在于定想备防])(?:有|1个|一个)?)(?:{between})*"
-        r"(?:以[^，。；]{2,30}?为(?:总?指挥长?|组长|主任|召集人|牵头单位)的)?(?:由[^。；]{2,400}?(?:组成|参加|参与|为成员)的)?[“\"]?"
-    )
-
-
-_OF_OTHERS = regex.compile(
-    r"(?:各|所属|下级|县级|基层)[^。；]{0,40}(?:要|应|应当|须|也)[^。；，]{0,8}(?:成立|设立|组建|建立)"
-)
+    known = body_lexicon()
+    verbs = alternatives(w for w in known.set_up if w != "设")
+    between = alternatives(known.between)
+    return phrase("bodies", "verb", verbs=f"(?:{verbs})", between=f"(?:{between})")
 
 
 def is_of_others(sentence: str) -> bool:
@@ -89,7 +92,7 @@ def text_blocks(scope: Scope) -> Iterator[tuple[Section, Block]]:
 
 def _of_title(scope: Scope, registry: Registry) -> Body | None:
     match = _TITLE.search(scope.document.title)
-    if match is None or "设在" in match["name"]:
+    if match is None or _SEAT in match["name"]:
         return None
     name = match["name"].strip("“”《》")
     name = name[: name_end(name, 0)]
@@ -152,14 +155,14 @@ def _new(
     """Register a name that a verb sets up; bare 办公室 is the office of its owner."""
     span = (block.start + start, block.start + start + len(name))
     head = head_of(name)
-    if name == "办公室" or (head is not None and head.kind == "office" and is_bare(name)):
+    if name == OFFICE or (head is not None and head.kind == "office" and is_bare(name)):
         owner = owner or registry.main()
         return registry.office_of(owner, span, section.path, printed=name) if owner else None
     if head is None or (is_bare(name) and len(name) < 4 and not listed and head.kind in ("committee", "office")):
         return None
     if is_bare(name) and registry.get(name) is not None:
         return registry.get(name)
-    if name.endswith("办公室") and (inner := registry.get(name.removesuffix("办公室"))) is not None:
+    if name.endswith(OFFICE) and (inner := registry.get(name.removesuffix(OFFICE))) is not None:
         return registry.office_of(inner, span, section.path, printed=name)
     sure = (
         listed
@@ -175,9 +178,7 @@ def _names(text: str, start: int) -> tuple[list[Span], int]:
     run = text[start:stop]
     plain = regex.sub(r"（[^（）]*）", lambda m: "＿" * len(m[0]), run)
     many = _MANY.search(plain)
-    ahead = regex.match(
-        r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})个\p{Han}{0,8}?组[：:，]?(?:即|分别(?:为|是))?", text[start:]
-    )
+    ahead = _MANY_AHEAD.match(text[start:])
     if ahead and "、" not in ahead[0]:
         inner = start + ahead.end()
         return _names(text, inner) if inner < len(text) and inner > start else ([], start)
@@ -196,8 +197,8 @@ def _names(text: str, start: int) -> tuple[list[Span], int]:
         if len(good) > 1 and len(good) >= len(out) - 1:
             return good, stop
     end = name_end(plain, 0)
-    if not end and plain.startswith("办公室"):
-        end = 3
+    if not end and plain.startswith(OFFICE):
+        end = len(OFFICE)
     return ([(start, start + end)], start + end) if end else ([], start)
 
 
@@ -217,13 +218,11 @@ def _list_end(text: str, start: int) -> int:
 
 def _cut_spans(text: str) -> list[Span]:
     """Pieces between 、 and 和/及, with where they stand; the tail from 等 on is left out."""
-    end = regex.search(
-        r"等(?=\d|[一二三四五六七八九十]+个|\p{Han}{0,4}组|$)|(?:\d{1,2}|[一二三四五六七八九十]{1,3})个", text
-    )
+    end = _LIST_END.search(text)
     text = text[: end.start()] if end else text
     out: list[Span] = []
     at = 0
-    for match in regex.finditer(r"、|(?<=组|队|室|部)(?:以及|和|及|与)", text):
+    for match in _LIST_CUT.finditer(text):
         out.append((at, match.start()))
         at = match.end()
     return [*out, (at, len(text))]
@@ -234,7 +233,7 @@ def _cut_spans(text: str) -> list[Span]:
 
 def is_alias(alias: str) -> bool:
     """Whether a short name in brackets is one of a body."""
-    return bool(head_of(alias)) or bool(regex.search(r"[委办组部会指]$", alias))
+    return bool(head_of(alias)) or bool(_ALIAS_END.search(alias))
 
 
 def _by_alias(section: Section, block: Block, registry: Registry) -> None:
@@ -250,7 +249,7 @@ def _by_alias(section: Section, block: Block, registry: Registry) -> None:
         if not name or not is_body_name(name) or is_bare(name):
             continue
         span = (block.start + start, block.start + stop)
-        if name.endswith("办公室") and (owner := registry.get(name.removesuffix("办公室"))) is not None:
+        if name.endswith(OFFICE) and (owner := registry.get(name.removesuffix(OFFICE))) is not None:
             body = registry.office_of(owner, span, section.path, printed=name)
         else:
             body = registry.add(name, span, section.path, sure=True)
@@ -259,10 +258,9 @@ def _by_alias(section: Section, block: Block, registry: Registry) -> None:
 
 @cache
 def _starts() -> regex.Pattern[str]:
-    words = body_lexicon()
-    return regex.compile(
-        rf"[，。；：（）]|的(?=[\p{{Han}}“]{{4}})|(?:决定|拟|现|将)对|第[一二三四五六七八九十百]+[条章节]|(?:{alternatives(w for w in (*words.set_up, *words.prose, *words.before) if len(w) > 1)})(?:{alternatives(words.between)})*"
-    )
+    known = body_lexicon()
+    start = alternatives(w for w in (*known.set_up, *known.prose, *known.before) if len(w) > 1)
+    return phrase("bodies", "before_name", start_words=f"(?:{start})", between=f"(?:{alternatives(known.between)})")
 
 
 def name_start(text: str, stop: int) -> int:
@@ -279,12 +277,7 @@ def name_start(text: str, stop: int) -> int:
 
 @cache
 def _heading() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"(?:成立|设立|组建|建立|关于)?(?P<name>[\p{{Han}}“”、]{{1,40}}?(?:{head_pattern()}))"
-        r"(?P<alias>（(?:以下)?简称[^（）]+）)?"
-        r"(?P<about>的?(?:机构)?(?:组成|构成|成员|人员|组成人员|组成单位|成员单位|领导成员|领导机构)*(?:名单)?)?"
-        r"(?P<duty>(?:及(?:其)?|和|与|、)?的?(?:主要|工作|具体|基本)*(?:职责|任务|职能|分工|职责分工)(?:如下|分工|是|为)?)?"
-    )
+    return phrase("bodies", "heading", head=head_pattern())
 
 
 def heading_of(title: str) -> regex.Match[str] | None:
@@ -293,17 +286,14 @@ def heading_of(title: str) -> regex.Match[str] | None:
     if len(text) > 46 or "，" in text or "。" in text:
         return None
     match = _heading().fullmatch(text)
-    if match is None or regex.search(r"成员单位$|领导$", match["name"]):
+    if match is None or _NO_HEADING.search(match["name"]):
         return None
     return match
 
 
 @cache
 def _staffed() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"(?:^|[。；，])(?:{role_pattern()})(?:[：\t]|$|由|为|(?=.{{0,40}}担任))|任(?:{role_pattern('chief')})|(?:组成|牵头|参加)(?:[，。；）]|$)"
-        r"|设在|挂靠|(?:^|[。；])(?:主要|工作)?(?:职责|任务)[：是为]|(?:^|[。；，])(?:主要)?负责|日常工作"
-    )
+    return phrase("bodies", "staffed", roles=role_pattern(), chiefs=role_pattern("chief"))
 
 
 def heading_body(title: str, block: Block | None, section: Section, registry: Registry) -> Body | None:
@@ -321,7 +311,7 @@ def heading_body(title: str, block: Block | None, section: Section, registry: Re
         known is not None
         or head is None
         or not is_body_name(name)
-        or (regex.search(r"和|及|与|、", name) and head.kind != "working_group")
+        or (_JOINED.search(name) and head.kind != "working_group")
     ):
         return known
     own = section.blocks[section.blocks.index(block) + 1 :] if block in section.blocks else section.blocks[1:]
@@ -331,7 +321,7 @@ def heading_body(title: str, block: Block | None, section: Section, registry: Re
     if not match["duty"] and not any(_staffed().search(text) for text in about):
         return None
     span = (block.start + at, block.start + at + len(name))
-    if head.kind == "office" and (owner := registry.get(name.removesuffix("办公室"))) is not None:
+    if head.kind == "office" and (owner := registry.get(name.removesuffix(OFFICE))) is not None:
         return registry.office_of(owner, span, section.path, printed=name)
     return registry.add(name, span, section.path, parent=_owner(registry, head.kind))
 
@@ -342,9 +332,7 @@ def _owner(registry: Registry, kind: str) -> Body | None:
 
 @cache
 def _label() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"(?P<name>[\p{{Han}}“”]{{2,24}}?(?:{head_pattern()}))(?:（(?!以下)[^（）]{{0,60}}）)?(?P<stop>[：。—\t]+|(?=由|负责|主要负责|牵头|的?主要职责|的?职责|组长|总指挥))"
-    )
+    return phrase("bodies", "label", head=head_pattern())
 
 
 def label_of(text: str, start: int = 0) -> regex.Match[str] | None:
@@ -354,16 +342,11 @@ def label_of(text: str, start: int = 0) -> regex.Match[str] | None:
     match = _label().match(text, at)
     if match is not None:
         return match
-    match = _labelled_by_unit().match(text, at)
+    match = _BARE_LABEL.match(text, at)
     return match if match is not None and leading_names(text[match.end() : match.end() + 60])[1] else None
 
 
-_ITEM = regex.compile(r"(?:第[一二三四五六七八九十百]+条|（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|\d{1,2}[.、．])[ ]*")
-
-
-@cache
-def _labelled_by_unit() -> regex.Pattern[str]:
-    return regex.compile(r"(?P<name>[\p{Han}]{2,10}?组)(?P<stop>)(?![织长成员建合])(?=\p{Han})")
+_BARE_LABEL = phrase("bodies", "bare_label")
 
 
 def offset_of(section: Section, block: Block) -> int:
@@ -399,12 +382,12 @@ def _labelled(
         or len(name) < 3
     ):
         return None
-    if regex.search(r"^(?:各|有关|相关)|成员|分组$", name) or head.head == "队":
+    if _NO_GROUP.search(name) or head.head == "队":
         return None
     rest = block.text[match.end() : match.end() + 600]
     if block is section.blocks[0] and len(rest) < 4:
         rest += "".join(b.text for b in section.blocks[1:4])[:600]
-    if not _staffed().search(rest) and not regex.match(r"(?:由|负责|牵头|组长)|[^。；]{2,60}牵头", rest):
+    if not _staffed().search(rest) and not _OF_GROUP.match(rest):
         return None
     span = (block.start + at, block.start + match.end("name"))
     return registry.add(name, span, section.path, parent=_owner(registry, head.kind), sure=bool(match["stop"]))

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import regex
 
 from zhize.graph.language.bodies import head_pattern
+from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.body import heading_of
 from zhize.loaders.statements.discourse import Passage
 from zhize.loaders.statements.registry import MAIN_KINDS, Body, Registry
 
-_ABOUT = r"的?(?:主要|工作|具体|基本)*(?:职责|任务)(?:如下|是|为)?"
-_SAID = regex.compile(
-    rf"(?:(?P<who>(?!主要|工作|具体|基本|承担|履行)[\p{{Han}}“”]{{2,40}}?)|其|承担以下|履行以下|(?<=，)|){_ABOUT}[：:是为]?(?P<duty>.*)$",
-    regex.S,
-)
-_GROUP = regex.compile(
-    r"(?:^|[，。；：）])(?P<duty>(?:主要)?(?:负责|承担)[^。；]*(?:；(?:负责|承担|组织|协调|做好)[^。；]*)*)"
-)
-_NAMED_DUTY = regex.compile(r"(?:承担|履行)(?:以下|下列)职责[：:]?$")
+_DUTY_HEADING = phrase("bodies", "duty_heading")
+_TAKES_DUTY = phrase("bodies", "takes_duty")
+_DUTY_STOP = phrase("bodies", "duty_stop")
+_OF_MEMBERS = phrase("bodies", "of_members")
+_GROUP_DUTY = phrase("bodies", "group_duty")
+_INTRODUCES = phrase("bodies", "introduces")
+_CALLED = phrase("bodies", "called")
+_NO_DUTY = phrase("bodies", "not_duty")
+_ITEM = phrase("bodies", "duty_item")
+_DIGITS = phrase("bodies", "digits")
+_SAYS_WHO = phrase("bodies", "of_people")
+_DOES_NEXT = phrase("bodies", "does_next")
+_GOES_ON = words("bodies", "goes_on")
+_BY_OTHER = phrase("bodies", "by_other")
+
+
+@cache
+def _duty_end() -> regex.Pattern[str]:
+    return phrase("bodies", "duty_end", head=head_pattern())
 
 
 def duties_of_bodies(scope: Scope, found: Iterable[Passage], registry: Registry) -> None:
@@ -75,18 +87,14 @@ def _below(section: Section, sections: list[Section]) -> list[int]:
 def _of_label(scope: Scope, passage: Passage, registry: Registry) -> bool:
     """`区指挥部主要职责：…`, at once or in the items that follow."""
     text = passage.text
-    match = _SAID.match(text) or regex.search(
-        r"(?:(?<=。|；|，)|^)(?P<who>办公室)?(?:承担|履行)(?:以下|下列)职责(?P<duty>[：:].*)?$", text
-    )
+    match = _DUTY_HEADING.match(text) or _TAKES_DUTY.search(text)
     if match is None or (
-        match["duty"]
-        and match["duty"][:1] not in "：:"
-        and not regex.search(r"[：:是为]$", text[: match.start("duty")])
+        match["duty"] and match["duty"][:1] not in "：:" and not _DUTY_STOP.search(text[: match.start("duty")])
     ):
         return False
     who = match["who"]
     body = registry.get(who, passage.about()) if who else passage.about()
-    if body is None or body.duty or regex.search(r"成员单位$", who or ""):
+    if body is None or body.duty or _OF_MEMBERS.search(who or ""):
         return False
     duty = (match["duty"] or "").lstrip("：:")
     end = passage.base + len(text)
@@ -101,17 +109,11 @@ def _of_label(scope: Scope, passage: Passage, registry: Registry) -> bool:
     return bool(pieces)
 
 
-_INTRODUCES = regex.compile(r"(?<!参与|参加|参加组建|情况)(?:成立|设立|组建|建立)[“\"]?$")
-_NO_DUTY = regex.compile(
-    r"^(?:由|下设|设|以|其|并由|总指挥|成员|办公|组长|主任|以下|名单|具体名单|如下|现)|组成|担任|任组长|设在|职务|成员|主任由|为组长"
-)
-
-
 def _of_introduction(passage: Passage) -> None:
     """`成立X，统筹推进…`: what is said of a body right where it is set up, without the clauses about people."""
     text = passage.text
     for spoken in passage.spoken:
-        called = regex.match(r"制度|（[^（）]*称[^（）]*）", text[spoken.end :])
+        called = _CALLED.match(text[spoken.end :])
         rest = text[spoken.end + (len(called[0]) if called else 0) :].rstrip("。；")
         if (
             spoken.body.duty
@@ -128,9 +130,6 @@ def _of_introduction(passage: Passage) -> None:
             _give(spoken.body, [("，".join(kept), start, passage.base + len(text))])
 
 
-_ITEM = regex.compile(r"^(?:（[一二三四五六七八九十\d]{1,3}）|[①-⑳]|\d{1,2}[.、．）]|[一二三四五六七八九十]{1,2}、)")
-
-
 def _items(scope: Scope, passage: Passage) -> list[tuple[str, int, int]]:
     """The items that follow a paragraph that ends in `职责：`, of one style of numbering."""
     blocks = [b for section in scope.sections for b in section.blocks]
@@ -139,7 +138,7 @@ def _items(scope: Scope, passage: Passage) -> list[tuple[str, int, int]]:
     style = ""
     for block in blocks[at + 1 :]:
         match = _ITEM.match(block.text)
-        form = regex.sub(r"[一二三四五六七八九十]+", "一", regex.sub(r"\d+", "1", match[0])) if match else ""
+        form = _DIGITS.sub("一", regex.sub(r"\d+", "1", match[0])) if match else ""
         form = "①" if match and match[0][0] >= "①" and match[0][0] <= "⑳" else form
         if match is None or (style and form != style) or block.table or block.title:
             break
@@ -148,9 +147,6 @@ def _items(scope: Scope, passage: Passage) -> list[tuple[str, int, int]]:
         style = style or form
         out.append((block.text, block.start, block.end))
     return out
-
-
-_SAYS_WHO = regex.compile(r"组成|组长|总指挥|主任|牵头|成员|责任单位|担任|兼任|参加|配合|[：:]|办公室|根据.{2,12}调整")
 
 
 def _rest(passage: Passage) -> regex.Match[str] | None:
@@ -166,7 +162,7 @@ def _of_sentence(passage: Passage) -> None:
     body = passage.own
     if body is None and passage.spoken and passage.spoken[0].start <= 1:
         near = passage.spoken[0]
-        if regex.match(r"(?:主要)?(?:负责|承担|统一|决定)", passage.text[near.end :]):
+        if _DOES_NEXT.match(passage.text[near.end :]):
             body = near.body if near.body.kind in MAIN_KINDS or near.body.kind == "office" else None
             if body is not None and not body.duty:
                 _give(
@@ -186,16 +182,13 @@ def _of_sentence(passage: Passage) -> None:
         and passage.heading.kind in ("working_group", "investigation_group")
     ):
         body = passage.heading
-    if body is None or (body.duty and not passage.text.startswith(("负责", "组织", "协调", "做好"))):
+    if body is None or (body.duty and not passage.text.startswith(_GOES_ON)):
         return
-    match = _GROUP.search(passage.text) or (_rest(passage) if body.duty is None else None)
-    if match is None or regex.search(r"由[^，。]{2,60}(?:负责|承担)$", passage.text[: match.start("duty") + 2]):
+    match = _GROUP_DUTY.search(passage.text) or (_rest(passage) if body.duty is None else None)
+    if match is None or _BY_OTHER.search(passage.text[: match.start("duty") + 2]):
         return
     text = passage.text[match.start("duty") :]
-    cutoff = regex.search(
-        rf"，(?:具体)?由[^，。]{{2,80}}(?:负责|牵头|组成)|（(?:责任|牵头|成员)单位[：:]|(?<=[，；])(?:牵头|成员|责任)单位[：:]|(?<=，)(?:{head_pattern()})由",
-        text,
-    )
+    cutoff = _duty_end().search(text)
     text = (text[: cutoff.start()] if cutoff else text).rstrip("；，")
     start = passage.base + match.start("duty")
     if body.duty is None:

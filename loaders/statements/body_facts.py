@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import regex
-
 from zhize.graph.language.bodies import head_of
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
+from zhize.graph.language.phrases import phrase
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.statements.body import introduce
 from zhize.loaders.statements.body_duty import duties_of_bodies
@@ -18,6 +17,7 @@ from zhize.loaders.statements.registry import Body, Registry, Seat
 from zhize.loaders.statements.seat import seats
 
 RULE = "body"
+_LEVEL = phrase("bodies", "level")
 
 
 def bodies(scope: Scope) -> Claims:
@@ -43,7 +43,7 @@ def bodies(scope: Scope) -> Claims:
     return found
 
 
-_GENERIC = regex.compile(r"(?:应急|专项|应急处置|现场|专业|若干)?(?:工作组|工作小组|指挥机构|领导机构|办事机构)")
+_GENERIC = phrase("bodies", "class_of_groups")
 """Words for a class of groups rather than the name of one."""
 
 
@@ -88,7 +88,7 @@ def _add(scope: Scope, body: Body, kept: list[Body], found: Claims, ids: Ids) ->
     level = ""
     for order, seat in enumerate(body.seats):
         for mention in _mentions(seat, level):
-            level = mention.reading[0] if mention.reading[:1] in "省市区县" else level
+            level = mention.reading[0] if _LEVEL.match(mention.reading) else level
             if seat.role.relation != "secretary":
                 add(seat.role.relation, mention, seat.span, order)
         if seat.person:

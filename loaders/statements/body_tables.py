@@ -21,10 +21,15 @@ from zhize.graph.language.people import (
     unit_like,
     units_of,
 )
+from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.statements.discourse import Passage, target
 from zhize.loaders.statements.membership import take_members
 from zhize.loaders.statements.registry import Body, Registry, Seat
 from zhize.loaders.tables import Row, read_row
+
+_ROSTER = phrase("bodies", "roster")
+_EXPERTS = words("bodies", "experts")[0]
+_ROW_NUMBER = phrase("bodies", "row_number")
 
 
 class Columns(msgspec.Struct):
@@ -42,8 +47,8 @@ class Columns(msgspec.Struct):
 @cache
 def _kinds() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for kind, words in role_lexicon().columns.items():
-        for word in words:
+    for kind, heads in role_lexicon().columns.items():
+        for word in heads:
             found.setdefault(word, []).append(kind)
     return found
 
@@ -98,9 +103,9 @@ def body_tables(found: Iterable[Passage], registry: Registry) -> None:
     section = -1
     for passage in found:
         if not passage.block.table:
-            if passage.section.index != section and regex.search(r"委员|专家|成员|部门", passage.section.title):
+            if passage.section.index != section and _ROSTER.search(passage.section.title):
                 section = passage.section.index
-                table = _Table(role=table.role, body=table.body, experts="专家" in passage.section.title)
+                table = _Table(role=table.role, body=table.body, experts=_EXPERTS in passage.section.title)
             else:
                 table = _Table()
             continue
@@ -122,7 +127,7 @@ def _group_row(passage: Passage, row: Row, columns: Columns, registry: Registry)
     cells = row.cells
     if columns.body is None or len(cells) <= columns.body:
         return
-    name = regex.sub(r"^[\d一二三四五六七八九十（）.、\s]+|\s", "", cells[columns.body])
+    name = _ROW_NUMBER.sub("", cells[columns.body])
     head = head_of(name)
     body = registry.get(name, passage.topic)
     if body is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import regex
 
+from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
@@ -13,18 +15,28 @@ _PHONE = regex.compile(
     r"(?<![\d.—-])(?:0\d{2,3}[-—－ ]?)?(?:1[3-9]\d{9}|[2-8]\d{6,7}|9[56]\d{3,4}|12\d{3}|1[12]\d)(?![\d.%])"
 )
 _MAIL = regex.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", regex.A)
-_LABEL = regex.compile(
-    r"(?:联系|咨询|举报|监督|投诉|值班|服务|办公|传真|急救|报警)?(?:电话|热线|传真|手机)(?:号码)?(?:为|是)?[：:]?\s*$|号码(?:为|是)?[：:]?\s*$|(?:拨打|致电|请拨|请打)\s*$|\d{3,8}(?:或者?|、|和)\s*$|(?:邮箱|电子邮箱|电子邮件|公务邮箱|E-?mail)[：:]?\s*$",
-    regex.I,
-)
-_HOLDER_LINE = regex.compile(r"^(?P<holder>\p{Han}[\p{Han}（）、]{1,30})[：:]\s*$")
-_HOLDER_BEFORE = regex.compile(
-    r"(?:报送?至?|报|联系|向|送|发至|反馈至?|交)(?P<holder>\p{Han}{3,24}(?:办公室|局|委|办|中心|部|科|处|会|院|公司))?[^。；]{0,8}（[^（）]*$"
-)
-_NAMED = regex.compile(
-    r"(?:^|[：:，、；（])(?P<holder>\p{Han}{3,20}(?:办公室|局|委|办|中心|部|科|处|会|院|公司|队))[\s：:（]*$"
-)
-_WORDS = regex.compile(r"(?:值班|联系|办公|咨询|举报|监督|投诉)?(?:电话|热线|传真)(?:号码)?$")
+_LABEL = phrase("contacts", "label")
+_HOLDER_LINE = phrase("contacts", "holder_line")
+_HOLDER_BEFORE = phrase("contacts", "holder_before")
+_NAMED = phrase("contacts", "named")
+_SAID = phrase("contacts", "said")
+_OWN_WORDS = phrase("contacts", "own_words")
+_PHONE_KIND = words("contacts", "phone")[0]
+_MAIL_KIND = words("contacts", "mailbox")[0]
+_COLUMNS = {
+    "holder": phrase("contacts", "holder_column"),
+    _PHONE_KIND: phrase("contacts", "phone_column"),
+    _MAIL_KIND: phrase("contacts", "mail_column"),
+}
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """A number or mailbox as printed: its kind, whose it is, and the words round it."""
+
+    kind: str
+    value: str
+    holder: str
+    context: str
 
 
 def contacts(scope: Scope) -> Claims:
@@ -37,20 +49,22 @@ def contacts(scope: Scope) -> Claims:
             if block.table and regex.search(r"\t", block.text):
                 continue
             text = block.text
-            matches = [("电话", m) for m in _PHONE.finditer(text)] + [("邮箱", m) for m in _MAIL.finditer(text)]
+            matches = [(_PHONE_KIND, m) for m in _PHONE.finditer(text)] + [
+                (_MAIL_KIND, m) for m in _MAIL.finditer(text)
+            ]
             for kind, match in sorted(matches, key=lambda pair: pair[1].start()):
                 before = text[: match.start()]
                 line = _HOLDER_LINE.match(before)
                 label = _LABEL.search(before)
-                listed = _NAMED.search(before) if regex.search(r"电话|热线|号码", text) else None
-                if kind == "电话" and not line and not label and not listed:
+                listed = _NAMED.search(before) if _SAID.search(text) else None
+                if kind == _PHONE_KIND and not line and not label and not listed:
                     continue
                 if listed:
                     holder = listed["holder"]
                 elif label and not line:
                     holder = ""
                 if line:
-                    holder = _WORDS.sub("", line["holder"])
+                    holder = _OWN_WORDS.sub("", line["holder"])
                 elif named := _HOLDER_BEFORE.search(before):
                     holder = named["holder"] or holder
                 span = (
@@ -62,30 +76,31 @@ def contacts(scope: Scope) -> Claims:
                     continue  # a person's own number is no public contact
                 start = max(text.rfind(stop, 0, match.start()) for stop in "。；") + 1
                 context = text[start : sentence_end(text, match.end(), stops="。；")]
-                _add(scope, section, (kind, match[0], holder, context), span, (found, ids))
+                _add(scope, section, Contact(kind, match[0], holder, context), span, found, ids)
     return found
 
 
-def _add(
-    scope: Scope, section: Section, said: tuple[str, str, str, str], span: tuple[int, int], into: tuple[Claims, Ids]
-) -> None:
-    found, ids = into
-    kind, value, holder, context = said
-    node = ids.make("contact", kind, value, holder)
-    facts = (("value", value), ("kind", kind), ("holder", holder), ("context", context), ("contact_of", scope.id))
+def _add(scope: Scope, section: Section, contact: Contact, span: tuple[int, int], found: Claims, ids: Ids) -> None:
+    node = ids.make("contact", contact.kind, contact.value, contact.holder)
+    facts = (
+        ("value", contact.value),
+        ("kind", contact.kind),
+        ("holder", contact.holder),
+        ("context", contact.context),
+        ("contact_of", scope.id),
+    )
     for predicate, text in facts:
         found.add(node, predicate, text, span, "contact", section=section.path)
-
-
-_COLUMNS = (("holder", r"单位|部门|机构|名称|姓名"), ("电话", r"电话|号码|热线|传真"), ("邮箱", r"邮箱|邮件"))
 
 
 def _head(cells: list[str]) -> dict[str, int] | None:
     """Which column holds what, where a row is the head of a table of contacts."""
     head = {
-        name: i for name, pattern in _COLUMNS for i, cell in enumerate(cells)
-        if len(cell) <= 10 and regex.search(pattern, cell)
-    }  # fmt: skip
+        name: i
+        for name, pattern in _COLUMNS.items()
+        for i, cell in enumerate(cells)
+        if len(cell) <= 10 and pattern.search(cell)
+    }
     known = "holder" in head and len(head) > 1 and not any(_PHONE.search(cell) for cell in cells)
     return head if known else None
 
@@ -93,12 +108,12 @@ def _head(cells: list[str]) -> dict[str, int] | None:
 def _tables(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
     """Rows of tables whose head names a column of bodies and one of numbers or mailboxes."""
     for row, columns in rows_under(section.blocks, _head):
-        for kind, pattern in (("电话", _PHONE), ("邮箱", _MAIL)):
+        for kind, pattern in ((_PHONE_KIND, _PHONE), (_MAIL_KIND, _MAIL)):
             at = columns.get(kind, len(row.cells))
             for match in pattern.finditer(row.cells[at]) if at < len(row.cells) else ():
                 if not _mobile_of_person(match[0]):
-                    said = (kind, match[0], row.cells[columns["holder"]], " ".join(row.cells))
-                    _add(scope, section, said, row.span, (found, ids))
+                    contact = Contact(kind, match[0], row.cells[columns["holder"]], " ".join(row.cells))
+                    _add(scope, section, contact, row.span, found, ids)
 
 
 def _mobile_of_person(number: str) -> bool:

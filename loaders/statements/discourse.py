@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import msgspec
 import regex
 
+from zhize.graph.language.bodies import OFFICE
 from zhize.graph.language.people import Role
+from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
@@ -15,6 +17,10 @@ from zhize.loaders.print.split import Block
 from zhize.loaders.statements.body import heading_of, label_of, offset_of
 from zhize.loaders.statements.registry import MAIN_KINDS, Body, Registry, Spoken
 
+_SETS_UP = phrase("bodies", "sets_up")
+_OTHER_MATTER = phrase("bodies", "matter_heading")
+_OFFICE_BEFORE = phrase("bodies", "office_before")
+_AMONG = words("bodies", "among")
 LONGEST_SENTENCE = 2000
 """A longer run without 。 is no sentence about people; the longest lists of members stay under 1,500."""
 
@@ -93,9 +99,7 @@ def passages(scope: Scope, registry: Registry, titled: Body | None) -> Iterator[
 
 
 def _sets_up(text: str, spoken: Spoken) -> bool:
-    return bool(
-        regex.search(r"(?:成立|设立|组建|建立|调整|充实|的|对)[“\"]?$", text[: spoken.start])
-    ) or spoken.end == len(text)
+    return bool(_SETS_UP.search(text[: spoken.start])) or spoken.end == len(text)
 
 
 def sentences(text: str, start: int) -> Iterator[tuple[int, int]]:
@@ -116,7 +120,7 @@ def _above(section: Section, sections: list[Section], registry: Registry) -> tup
         body = registry.get(match["name"]) if match is not None else None
         if body is not None and match is not None:
             return body, bool(match["duty"])
-        if near and node.number and regex.search(r"组$|职责|应急响应|分级", node.title) and len(node.title) < 20:
+        if near and node.number and _OTHER_MATTER.search(node.title) and len(node.title) < 20:
             return None, False
         node, near = (sections[node.parent], False) if node.parent >= 0 else (None, False)
     return None, False
@@ -145,14 +149,17 @@ def target(passage: Passage, role: Role, at: int, registry: Registry) -> Body | 
     before = [s for s in passage.spoken if s.end <= at]
     if before and before[-1].end == at:
         return _fitting(before[-1].body, role, registry) or before[-1].body
-    if regex.search(r"办公室(?:的)?$", text[:at]):
+    if _OFFICE_BEFORE.search(text[:at]):
         base = passage.own or (before[-1].body if before else None) or passage.heading or passage.topic
         if base is not None:
             return (
                 base
                 if base.kind == "office"
                 else registry.office_of(
-                    base, (passage.base + max(0, at - 3), passage.base + at), passage.section.path, printed="办公室"
+                    base,
+                    (passage.base + max(0, at - len(OFFICE)), passage.base + at),
+                    passage.section.path,
+                    printed=OFFICE,
                 )
             )
     after = [s for s in passage.spoken if s.start >= at and _sets_up(text, s)][:1]
@@ -182,7 +189,7 @@ def _leads(text: str, spoken: Spoken) -> bool:
     return (
         spoken.start == 0
         or text[spoken.start - 1] in "，。；："
-        or text[max(0, spoken.start - 2) : spoken.start] in ("其中",)
+        or text[max(0, spoken.start - 2) : spoken.start] in _AMONG
     )
 
 

@@ -8,17 +8,17 @@ from datetime import date
 import regex
 
 from zhize.graph.language.numbers import numeral
+from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Claims, Scope
 
-_YEAR = r"(?P<year>(?:19|20)\d\d年|今年|本年度?|当年|明年|次年)?"
-_MOMENT = regex.compile(
-    rf"{_YEAR}(?P<month>\d{{1,2}})月(?:份)?(?:(?P<day>\d{{1,2}})日|(?P<third>上旬|中旬|下旬|底|末|初))?"
-    rf"|{_YEAR}(?:年)?(?P<part>上半年|下半年|第?[一二三四1-4]季度|年底|年末|底|末|年内)"
-    r"|(?P<only>(?:19|20)\d\d)年(?:年?底|年?末|前|之前|以前)?"
-)
-_RELATIVE = {"明年": 1, "次年": 1}
-_LAST_OF_THIRD = {"初": 10, "上旬": 10, "中旬": 20}
-_FIRST_OF_THIRD = {"上旬": 1, "中旬": 11, "下旬": 21, "初": 1}
+_MOMENT = phrase("deadlines", "moment")
+_NEXT_YEAR = words("deadlines", "next_year")
+_FIRST, _SECOND, _LAST = (words("deadlines", third) for third in ("first_third", "second_third", "last_third"))
+_LAST_OF_THIRD = dict.fromkeys(_FIRST, 10) | dict.fromkeys(_SECOND, 20)
+_FIRST_OF_THIRD = dict.fromkeys(_FIRST, 1) | dict.fromkeys(_SECOND, 11) | dict.fromkeys(_LAST, 21)
+_HALVES = dict.fromkeys(words("deadlines", "first_half"), 1) | dict.fromkeys(words("deadlines", "second_half"), 7)
+_QUARTER = words("deadlines", "quarter")
+_WITHIN_YEAR = words("deadlines", "within_year")
 
 
 def due(text: str, written: str | None) -> tuple[str | None, str] | None:
@@ -47,22 +47,20 @@ def _year(match: regex.Match[str], written: int | None) -> int | None:
     printed = match["only"] or match["year"]
     if printed and printed[0].isdigit():
         return int(printed[:4])
-    return written + _RELATIVE.get(printed or "", 0) if written else None
+    return written + (printed in _NEXT_YEAR) if written else None
 
 
 def _span(match: regex.Match[str], year: int) -> tuple[date | None, date] | None:
     if match["month"]:
         return _of_month(match, year)
-    part = match["part"] or "年底"
-    if part == "上半年":
-        return date(year, 1, 1), date(year, 6, 30)
-    if part == "下半年":
-        return date(year, 7, 1), date(year, 12, 31)
-    if part.endswith("季度"):
-        quarter = numeral(part.removeprefix("第")[0])
-        month = 3 * quarter
+    part = match["part"] or ""
+    if part in _HALVES:
+        month = _HALVES[part] + 5
+        return date(year, month - 5, 1), date(year, month, calendar.monthrange(year, month)[1])
+    if part.endswith(_QUARTER):
+        month = 3 * numeral(part.removeprefix("第")[0])
         return date(year, month - 2, 1), date(year, month, calendar.monthrange(year, month)[1])
-    return (date(year, 1, 1) if part == "年内" else None), date(year, 12, 31)
+    return (date(year, 1, 1) if part in _WITHIN_YEAR else None), date(year, 12, 31)
 
 
 def _of_month(match: regex.Match[str], year: int) -> tuple[date | None, date] | None:

@@ -5,18 +5,14 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.language.levels import rank
+from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 
-_OVER = regex.compile(
-    r"(?:事件|事故|灾害|灾情|险情|疫情|火灾|地震|突发)?(?:分级|等级|级别)(?:标准|划分)?$|分级标准|事件分级|事故分级"
-)
-_NAME = regex.compile(
-    r"(?P<grade>特别重大|重大|较大|一般|特大)(?:级)?(?:（[ⅠⅡⅢⅣI-V一二三四]{1,3}级）)?(?P<what>(?:(?!的)\p{Han}){0,16}?(?:事件|事故|灾害|灾情|险情|火灾|疫情|舆情)?)(?:（[ⅠⅡⅢⅣI-V一二三四]{1,3}级）)?"
-)
-_AT_HEAD = regex.compile(
-    rf"^(?:具备|有|符合|凡|出现)?(?P<before>[^。；]{{0,24}}?)(?:为|是)?{_NAME.pattern}(?P<end>[：:。]|是指|，?指|$)"
-)
+_OVER = phrase("events", "grades_over")
+_AT_HEAD = phrase("events", "grade_at_head")
+_OF_LEVELS = phrase("events", "no_grade")
+_EVENT = words("events", "event")[0]
 
 
 def grades(scope: Scope) -> Claims:
@@ -27,7 +23,7 @@ def grades(scope: Scope) -> Claims:
     """
     found, ids = Claims(), Ids(scope.id)
     for section in scope.sections:
-        if any(regex.search("预警|响应", heading) for heading in (*section.path, section.title)):
+        if any(_OF_LEVELS.search(heading) for heading in (*section.path, section.title)):
             continue  # levels of warning and response are read elsewhere
         over = any(_OVER.search(heading.rstrip("。：")) for heading in section.path)
         own = section.heading and _OVER.search(section.title.strip("。："))
@@ -45,7 +41,7 @@ def _grade(scope: Scope, section: Section, index: int, at: int, found: Claims, i
     match = _AT_HEAD.match(text) if not block.table else None
     if match is None or (match["end"] == "" and len(text) > 40):
         return
-    what = match["what"] or ("事件" if "事件" in "".join(section.path) else "")
+    what = match["what"] or (_EVENT if _EVENT in "".join(section.path) else "")
     node = ids.make("grade", section.part, match["grade"], what, match["before"])
     span = (block.start + at, block.start + at + match.end())
     name = f"{match['grade']}{what}"

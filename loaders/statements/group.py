@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import msgspec
-import regex
 
 from zhize.graph.language.lists import bracket
 from zhize.graph.language.marks import Mark, parse_mark
+from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 
-_THINGS = r"(?:各?(?:[一二三四五六七八九十\d]+)?(?:项|条|款|类)?)?(?:重点)?(?:工作|任务|事项|措施|内容|项目|各项|各条)?"
-_STATEMENT = regex.compile(
-    rf"^[（(\[]?(?P<where>以上|上述|以下|下列){_THINGS}[，,]?(?:均|都|全部|统一)?(?:需|须|要)?(?:由|[：:]|(?=责任单位|牵头单位))(?P<who>[^。；]{{2,300}}?)[：:。；）)\]]*$"
-)
+_STATEMENT = phrase("tasks", "statement")
+_ABOVE = words("tasks", "above")
 
 
 class GroupMark(msgspec.Struct, frozen=True):
@@ -43,7 +41,7 @@ def group_marks(sections: list[Section], *, marked: set[int]) -> list[GroupMark]
                 if match is None or mark is None or not mark.sure or mark.unread:
                     continue
                 whole_item = start <= section.offset and block is section.blocks[0]
-                before = match["where"] in ("以上", "上述")
+                before = match["where"] in _ABOVE
                 reach = _before(sections, section, own=not whole_item) if before else _after(sections, section)
                 free = tuple(i for i in reach if i not in marked)
                 if free:

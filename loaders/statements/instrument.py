@@ -8,6 +8,7 @@ import regex
 
 from zhize.graph.language.issuers import is_issuer, issuers_of
 from zhize.graph.language.papers import paper_words
+from zhize.graph.language.phrases import phrase, source, words
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
@@ -30,7 +31,13 @@ def instruments(scope: Scope) -> Claims:
     return found
 
 
-_IN_TITLE = regex.compile(r"(?:印发|转发|公布|批转|会签)(?P<name>.+)的(?:通知|公告|通告|决定|函)$")
+_IN_TITLE = phrase("references", "issued_title")
+_NOTICE = phrase("references", "is_notice")
+_ABOUT = words("references", "about")[0]
+_FROM_ABOUT = phrase("references", "begins_about")
+_FORWARDS = words("references", "forwards")[0]
+_AND = source("references", "and")
+_ATTACHED = phrase("references", "attached")
 
 
 def issued(scope: Scope) -> list[tuple[str, str | None, tuple[int, int]]]:
@@ -65,19 +72,17 @@ def issued(scope: Scope) -> list[tuple[str, str | None, tuple[int, int]]]:
 def _named(title: str) -> list[str]:
     """What a title says the document issues; of a paper that is forwarded the title from 关于 on."""
     match = _IN_TITLE.search(title)
-    if match is None or regex.match(r"关于.*的通知|.*的通知.*", match["name"]):
+    if match is None or _NOTICE.match(match["name"]):
         return []
     name = bare_of(match["name"])
-    about = regex.match(r"[^关]{3,80}?(?P<title>关于.+)$", name)
-    if about and "转发" in match[0] and all(is_issuer(n) for n in issuers_of(name[: about.start("title")])):
+    about = _FROM_ABOUT.match(name)
+    if about and _FORWARDS in match[0] and all(is_issuer(n) for n in issuers_of(name[: about.start("title")])):
         return [about["title"]]
     return [name]
 
 
-_DRAFT = regex.compile(r"（(?:会签稿|征求意见稿|送审稿|草案)）$")
-_SENT = regex.compile(
-    r"(?:现将|将)《(?P<a>[^《》]{6,80})》[^。；《]{0,12}(?:印发|转发|发布|公布)|《(?P<b>[^《》]{6,80})》[^。；《]{0,40}现(?:予以?)?(?:印发|转发|发布|公布)"
-)
+_DRAFT = phrase("references", "drafted")
+_SENT = phrase("references", "issued_text")
 
 
 def _full_name(blocks: list[Block], name: str) -> str:
@@ -88,7 +93,7 @@ def _full_name(blocks: list[Block], name: str) -> str:
         return name
     said = match["a"] or match["b"]
     ratio = SequenceMatcher(None, bare_title(said), bare_title(name), autojunk=False).ratio()
-    return said if 0.7 < ratio < 1 and not name.startswith("关于") else name
+    return said if 0.7 < ratio < 1 and not name.startswith(_ABOUT) else name
 
 
 def _several(names: list[str], printed: list[Block]) -> list[str]:
@@ -99,7 +104,7 @@ def _several(names: list[str], printed: list[Block]) -> list[str]:
         for block in printed:
             bare = bare_title(_DRAFT.sub("", block.text))
             if rest.startswith(bare) and len(bare) > 4:
-                rest = rest[len(bare) :].lstrip("、和及与")
+                rest = rest[len(bare) :].lstrip(_AND)
                 parts.append(bare_of(_DRAFT.sub("", block.text)))
         out += parts if len(parts) > 1 and not rest else [name]
     return out
@@ -135,13 +140,13 @@ def _printed_attachments(scope: Scope) -> list[tuple[str, tuple[int, int]]]:
     out = []
     blocks = scope.document.blocks
     for i in range(scope.document.signed, len(blocks) - 1):
-        match = regex.match(r"附件\d{0,2}[：:](?P<title>.+)$", blocks[i].text)
+        match = _ATTACHED.match(blocks[i].text)
         if match and (blocks[i + 1].table or blocks[i + 1].title):
             out.append((bare_of(match["title"]), (blocks[i].start, blocks[i].end)))
     return out
 
 
-_LISTED = regex.compile(r"^(?:附件|附)\d{0,2}[：:](?P<rest>.+)$")
+_LISTED = phrase("references", "attached_list")
 
 
 def _attachments(scope: Scope, found: Claims) -> None:

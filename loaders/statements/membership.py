@@ -22,6 +22,7 @@ from zhize.graph.language.people import (
     role_pattern,
     units_of,
 )
+from zhize.graph.language.phrases import phrase, source, words
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.body import is_of_others, label_of
@@ -36,35 +37,22 @@ class _Patterns:
     """The patterns of a sentence about people, made of the words for roles."""
 
     def __init__(self) -> None:
-        head = role_pattern(*_HEADED)
-        unit = role_pattern("led_by", "member")
-        self.role = regex.compile(rf"{head}|{unit}|成员|委员|组员")
-        self.first = regex.compile(
-            rf"(?P<role>{head})(?:[\d一二两三四五六七八九十]{{1,2}}[名人]，?)?(?:分别|一般|原则上)?(?:由(?P<who>[^。；]{{2,160}}?)(?:等)?(?:分别)?(?:兼任|担任|出任|兼|任)|[为是](?P<is>[^，。；]{{2,60}}))(?=[，。；）]|$)"
-        )
-        self.takes = regex.compile(
-            r"(?:(?<=[，。；：、（])|^|(?<=[由以]))(?P<who>[^，。；：＊]{2,160}?)(?:等)?(?:分别)?(?:兼任|担任|出任|兼|任|作为|为)"
-            rf"(?P<of>[^，。；：＊]{{0,24}}?)(?P<role>{head})(?=[，。；、）]|的\p{{Han}}|$)"
-        )
-        self.label = regex.compile(
-            rf"(?:(?<=[，。；（\s])|^|(?<={head_pattern()}))(?P<role>{head}|{unit})（?[：:](?P<who>[^。；：]{{2,{LONGEST_LIST}}}?)(?=[。；]|[，；]?(?:{head}|{unit})[：:]|[，；]?\p{{Han}}{{2,6}}[：:]|）?$)"
-        )
-        self.members = regex.compile(
-            rf"(?:成员(?:单位|部门)?|委员|组员)(?:主要)?(?:分别)?(?:由|包括|有(?!关)|为|是)(?:以下(?:单位|部门|人员)[：:]?)?(?P<list>[^。；]{{3,{LONGEST_LIST}}}?)(?:(?:等(?:单位|部门|有关单位|相关单位)?)?(?:组成|担任(?:成员)?|参加|构成|兼任|为成员)|(?=[。；]|$))"
-        )
-        self.as_members = regex.compile(
-            r"(?:(?<=[，。；：])|^|(?<=由))(?P<list>[^，。；：＊]{2,900}?)(?:作为|为|任|担任)(?P<of>办公室|指挥部|领导小组|小组|专班|联席会议)?(?:成员(?:单位|部门)?|委员|组员)(?=[，。；（）]|$)"
-        )
-        self.composed = regex.compile(
-            rf"(?:由|(?<=＊，)|(?<=＊))(?P<list>(?:(?!牵头|负责(?!人|同志))[^。；＊]){{2,{LONGEST_LIST}}}?)(?:等(?:单位|部门|有关单位)?)?(?:共同|联合)?(?:组成|构成)"
-        )
-        self.lead = regex.compile(
-            r"(?:(?<=[，。；：并（由组])|^)(?P<list>[^，。；：＊由]{2,200}?)(?:共同|具体|同志)?(?:牵头(?:负责|组织|协调)?(?=[，。；）会]|$|\p{Han})|(?:为|是|任|作为)(?:牵头(?:单位|部门)|组长单位|召集人单位|责任单位))"
-        )
-        self.by = regex.compile(r"由(?P<list>[^，。；：＊]{2,200}?)(?:具体)?负责(?=[，。；）]|$)")
-        self.helps = regex.compile(
-            r"(?:(?<=[，。；：])|^|会同)(?P<list>[^，。；：＊由]{2,600}?)(?:等)?(?:单位|部门)?(?:按(?:照)?职责(?:分工)?)?(?:密切|积极|共同)?(?:配合|参加|参与|协助|协办|为配合单位|为参加单位)(?=[，。；）的]|$)"
-        )
+        given = {
+            "head": role_pattern(*_HEADED),
+            "heads": head_pattern(),
+            "unit": role_pattern("led_by", "member"),
+            "longest": str(LONGEST_LIST),
+        }
+        self.role = phrase("memberships", "any_role", **given)
+        self.first = phrase("memberships", "first", **given)
+        self.takes = phrase("memberships", "takes_role", **given)
+        self.label = phrase("memberships", "label", **given)
+        self.members = phrase("memberships", "members_are", **given)
+        self.as_members = phrase("memberships", "as_members")
+        self.composed = phrase("memberships", "composed_of", **given)
+        self.lead = phrase("memberships", "lead")
+        self.by = phrase("memberships", "responsible")
+        self.helps = phrase("memberships", "helped")
 
 
 @cache
@@ -82,10 +70,8 @@ def memberships(found: Iterable[Passage], registry: Registry) -> None:
         _of_sentence(passage, registry)
 
 
-_LIST_OF_MEMBERS = regex.compile(
-    r"(?P<who>\p{Han}{0,30}?)(?:的)?(?:各)?成员(?:单位|部门)(?:的)?(?:及(?:其)?)?(?:主要|工作)*(?:职责|任务)(?:分工)?[：:。]?"
-)
-_ITEM = regex.compile(r"(?:（[一二三四五六七八九十\d]{1,4}）|[①-⑳]|\d{1,2}[.、．])\s*")
+_LIST_OF_MEMBERS = phrase("memberships", "list_of_members")
+_ITEM = phrase("common", "item")
 
 
 def members_by_duties(scope: Scope, registry: Registry) -> None:
@@ -154,14 +140,14 @@ def _of_sentence(passage: Passage, registry: Registry) -> None:
         body = target(passage, role, at, registry) if role else None
         if role is not None and body is not None and _headed(passage, match, role, body, match["who"]):
             rest = _mask(rest, match)
-    if "成员" in rest or "委员" in rest or "组员" in rest:
+    if any(word in rest for word in _MEMBER_WORDS):
         rest = _of_members(passage, rest, registry)
     _of_group(passage, rest, registry)
 
 
 def _of_label(passage: Passage, role: Role, at: int, registry: Registry) -> Body | None:
     """The body of a label; `牵头单位：` and `责任单位：` stand under tasks too and count for groups only."""
-    if role.relation in _HEADED or role.word in ("成员", "委员", "组员", "成员单位", "组成人员"):
+    if role.relation in _HEADED or role.word in _MEMBER_LABELS:
         return target(passage, role, at, registry)
     if passage.own is not None:
         return passage.own
@@ -179,12 +165,12 @@ def _span(passage: Passage, match: regex.Match[str]) -> tuple[int, int]:
 
 # -- chiefs, deputies, secretaries
 
-_BEFORE_WHO = regex.compile(r"^.*?(?:由|以)(?=[^由以]+$)|^(?:其中|并|且|分别|即)")
+_BEFORE_HOLDER = phrase("memberships", "before_holder")
 
 
 def _headed(passage: Passage, match: regex.Match[str], role: Role, body: Body, who: str) -> bool:
     """The holders of an office, where the text names posts, persons or units and nothing else."""
-    who = _BEFORE_WHO.sub("", who).strip("，、 ")
+    who = _BEFORE_HOLDER.sub("", who).strip("，、 ")
     named = [h for h in holders(who) if h.person or is_post(h.printed) or is_agency(h.printed)]
     if not named:
         return False
@@ -209,8 +195,8 @@ def _labelled(passage: Passage, match: regex.Match[str], role: Role, body: Body)
 # -- members
 
 GROUP_KINDS = ("working_group", "investigation_group", "leading_group")
-MEMBER = Role("成员", "member", ())
-LEAD = Role("牵头单位", "led_by", ())
+MEMBER = Role(words("memberships", "member_role")[0], "member", ())
+LEAD = Role(words("memberships", "lead_role")[0], "led_by", ())
 
 
 def take_members(body: Body, role: Role, text: str, span: tuple[int, int]) -> bool:
@@ -225,11 +211,17 @@ def take_members(body: Body, role: Role, text: str, span: tuple[int, int]) -> bo
     return bool(found)
 
 
-_ETC = regex.compile(
-    r"等(?:有关|相关|各)?(?:成员)?(?:单位|部门|部门单位|部门和单位|单位和部门)?(?=(?:的)?(?:主要|分管|有关|相关|负责|同志|人员)|$)"
-)
-_PEOPLE_AND = regex.compile(r"(?<=负责人|负责同志|领导|同志|人员)(?=以及|及|和|与)")
-_NO_NAME = regex.compile(r"设在|设于|下设|负责|进行|提供|＊|组成|根据|需要|情况|职责|指挥$")
+_MEMBER_WORDS = words("memberships", "member")
+_MEMBER_LABELS = words("memberships", "member_labels")
+_COMRADE = words("memberships", "comrade")[0]
+_PEOPLE = words("memberships", "people")
+_STAFF = words("memberships", "staff")
+_ETC = phrase("memberships", "etc")
+_PEOPLE_AND = phrase("memberships", "people_and")
+_NO_NAME = phrase("memberships", "no_name")
+_LIST_START = phrase("memberships", "list_start")
+_PIECE_START = phrase("memberships", "piece_start")
+_SENT = phrase("memberships", "sent_people")
 
 
 def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
@@ -237,7 +229,7 @@ def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
 
     Example: `区应急局、区水利局等单位主要负责人` -> 区应急局, 区水利局; `王强（区应急局局长）` -> the person, of 区应急局.
     """
-    text = regex.sub(r"^(?:由|并由|其中)", "", text.strip("，、： ").lstrip("（"))
+    text = _LIST_START.sub("", text.strip("，、： ").lstrip("（"))
     text = text.removesuffix("）") if text.count("（") < text.count("）") else text
     named = holders(text) if regex.match(r"\p{Han}{2,4}（", text) else []
     if named and all(h.person for h in named):
@@ -245,9 +237,9 @@ def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
     out: list[Seat] = []
     level = ""
     for piece in cut(_PEOPLE_AND.sub("、", text), "、，"):
-        piece = regex.sub(r"^(?:以及|及|和|与|并请|邀请)", "", piece.strip())
-        piece = regex.sub(r"(?:选派|委派|派出|派)(?:有关|相关)?(?:人员|代表)?$", "", _ETC.sub("", piece))
-        bare = piece.removesuffix("同志")
+        piece = _PIECE_START.sub("", piece.strip())
+        piece = _SENT.sub("", _ETC.sub("", piece))
+        bare = piece.removesuffix(_COMRADE)
         if is_person(bare) and not (level and is_elliptic(bare)):
             out.append(Seat(role, bare, span, bare))
             continue
@@ -256,10 +248,10 @@ def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
             out.append(_seat(role, one[0], span))
             continue
         at = post_end(piece)
-        if at == 0 and piece.endswith(("人员", "代表", "同志", "骨干")):
+        if at == 0 and piece.endswith(_PEOPLE):
             continue
         unit = (piece[:at] if at else piece).removesuffix("的")
-        if at and piece.endswith("人员") and not is_agency(unit):
+        if at and piece.endswith(_STAFF) and not is_agency(unit):
             unit = piece
         known = is_agency(unit) or is_collective(unit) or (at is not None and at > 1)
         unit = unit if len(unit) > 1 and known else piece
@@ -321,17 +313,23 @@ def _of_group(passage: Passage, text: str, registry: Registry) -> None:
         if pattern is patterns.by and body.has("led_by"):
             continue
         for match in pattern.finditer(text, start):
-            if pattern is patterns.helps and regex.search(r"负责|牵头|工作|进行", match["list"]):
+            if pattern is patterns.helps and _NO_HELPER.search(match["list"]):
                 continue
             listed = (
                 _leftward(text, match.start("list")) + match["list"] if pattern is patterns.helps else match["list"]
             )
-            listed = regex.sub(r"^(?:并|由|会同|，)+", "", listed)
+            listed = _HELPER_START.sub("", listed)
             if _all_names(listed) and take_members(body, role, listed, _span(passage, match)):
                 text = _mask(text, match)
 
 
-_SET_UP_BY = regex.compile(r"牵头(?:负责)?(?:组建|成立|组织)(?P<names>[^，。；]{2,120})")
+_SET_UP_BY = phrase("memberships", "set_up_by")
+_LEADER = phrase("memberships", "leader")
+_NO_HELPER = phrase("memberships", "not_helper")
+_HELPER_START = phrase("memberships", "helper_start")
+_SETS_UP = phrase("bodies", "leads_group")
+_MEMBER_LIKE = phrase("memberships", "member_like")
+_JOINED = source("memberships", "joined")
 
 
 def _set_up_by(passage: Passage, text: str) -> None:
@@ -341,7 +339,7 @@ def _set_up_by(passage: Passage, text: str) -> None:
         return
     clause = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
     subject = text[clause : match.start()] or text[: max(clause - 1, 0)]
-    subject = regex.sub(r"^由|(?:负责|具体)+$", "", subject)
+    subject = _LEADER.sub("", subject)
     if not subject or not _all_names(subject):
         return
     for spoken in passage.spoken:
@@ -366,16 +364,10 @@ def _group(passage: Passage, text: str) -> Body | None:
     if passage.own is not None:
         return passage.own
     first = passage.spoken[0] if passage.spoken else None
-    if first is not None and (
-        first.start <= 1 or regex.search(r"(?:成立|设立|组建|建立|的)[“\"]?$", text[: first.start])
-    ):
+    if first is not None and (first.start <= 1 or _SETS_UP.search(text[: first.start])):
         return first.body
     heading = passage.heading
-    return (
-        heading
-        if heading is not None and heading.kind in ("working_group", "investigation_group", "leading_group")
-        else None
-    )
+    return heading if heading is not None and heading.kind in GROUP_KINDS else None
 
 
 def _after_name(passage: Passage, text: str, body: Body) -> int:
@@ -388,14 +380,12 @@ def _after_name(passage: Passage, text: str, body: Body) -> int:
 
 def _all_names(text: str) -> bool:
     """Whether a list names bodies, classes or people, most of them for certain."""
-    pieces = [p for p in cut(text, "、，和及") if p]
+    pieces = [p for p in cut(text, _JOINED) if p]
     sure = [p for p in pieces if _name(p)]
     return bool(sure) and len(sure) * 2 >= len(pieces)
 
 
 def _name(piece: str) -> bool:
     piece = _ETC.sub("", piece)
-    return (
-        is_agency(piece) or is_collective(piece) or is_elliptic(piece) or is_post(piece) or is_body_name(piece)
-        or bool(regex.search(r"(?:人员|队伍|单位|部门|专家|机构|者|企业|医院)$", piece))
-    )  # fmt: skip
+    known = is_agency(piece) or is_collective(piece) or is_elliptic(piece) or is_post(piece) or is_body_name(piece)
+    return known or bool(_MEMBER_LIKE.search(piece))

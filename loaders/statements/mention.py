@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-import regex
-
 from zhize.graph.identity.regions import Regions
 from zhize.graph.language.mentions import Mention
+from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.running import Span, names_in
 from zhize.loaders.claims import Claims, Scope
 
@@ -25,10 +24,8 @@ def _place_test() -> Callable[[str], bool]:
     return is_place
 
 
-_CHAIN = regex.compile(
-    r"(?:^|(?<=[\s、，《]|关于(?:印发|公布|同意|批准)?|中共|总局|统计局))(?:\p{Han}{2,5}?[省市州盟县区旗镇乡])+"
-)
-_LINK = regex.compile(r"\p{Han}{2,5}?[省市州盟县区旗镇乡]")
+_CHAIN = phrase("tasks", "chain")
+_LINK = phrase("tasks", "place")
 
 
 def _own_places(text: str) -> frozenset[str]:
@@ -40,20 +37,20 @@ def _own_places(text: str) -> frozenset[str]:
     return frozenset(out)
 
 
-_INTRODUCED = regex.compile(r"（(?:以下|下)(?:统一)?简称：?[“\"]?(?P<short>\p{Han}{2,14})[”\"]?）")
+_SHORT_NAME = phrase("tasks", "short_name")
 
 
-_PLACE_OF_BODY = regex.compile(
-    r"(?:中共)?(?P<place>\p{Han}{2,8}(?P<level>省|自治区|市|区|县|州|旗))(?:委|人大|政府|人民)"
-)
+_PLACE_OF_BODY = phrase("tasks", "placed_body")
+_OF_LEVEL = phrase("tasks", "body_of_level")
+_JOINS = words("tasks", "joins")
 
 
 def _with_place_before(text: str, before: Span, span: Span) -> str:
     """A name with the place that the name joined to it prints: `河北省委和省政府` -> 河北省政府."""
     name = text[span.start : span.end]
-    joined = text[before.end : span.start] in ("和", "、", "与", "及")
+    joined = text[before.end : span.start] in _JOINS
     placed = _PLACE_OF_BODY.match(text[before.start : before.end]) if joined else None
-    if placed is None or not regex.match(f"{placed['level']}(?:委|人大|政府|人民|政协|纪委)", name):
+    if placed is None or not name.startswith(placed["level"]) or not _OF_LEVEL.match(name, len(placed["level"])):
         return name
     return placed["place"] + name.removeprefix(placed["level"])
 
@@ -93,7 +90,7 @@ def mentions(scope: Scope) -> Claims:
                 name = block.text[span.start : span.end]
                 reading = _with_place_before(block.text, before, span) if before else name
                 add(Mention(name, reading), (block.start + span.start, block.start + span.end), section.path)
-                if short := _INTRODUCED.match(block.text, span.end):
+                if short := _SHORT_NAME.match(block.text, span.end):
                     place = (block.start + short.start("short"), block.start + short.end("short"))
                     add(Mention(short["short"], name), place, section.path)
     return found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 import regex
 
 from zhize.graph.language.deadlines import Deadline, find_deadline
 from zhize.graph.language.leading import leading_names, starts_statement
 from zhize.graph.language.lists import split_names
-from zhize.graph.language.marks import Assigned, parse_mark
+from zhize.graph.language.marks import Assignee, parse_mark
 from zhize.graph.language.names import is_agency
+from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.roles import LEAD, RESPONSIBLE, SUPPORT
 from zhize.graph.language.sentences import first_clause, sentence_end
 from zhize.loaders.claims import Claims, Ids, Scope
@@ -18,22 +21,27 @@ from zhize.loaders.statements.group import GroupMark, group_marks
 from zhize.loaders.statements.mark_places import find_marks
 from zhize.loaders.statements.task import Task, add_task
 
-_OTHER_KIND = regex.compile(r"预案|办法|规定|规则|细则|条例|制度|职责|简历|任免|任职|免职|批复|章程")
+_OTHER_KIND = phrase("tasks", "other_paper")
 """Instruments whose sentences are standing duties or decisions, and no tasks."""
-_NO_TASK = regex.compile(r"组$|领导|机构|职责|组织体系|指挥|保障措施|附则|解释|表彰|名单")
+_NO_TASK = phrase("tasks", "no_task_under")
 """Headings under which who does what is standing organisation."""
 LONGEST = 400
 
 
-_OF_OTHERS = regex.compile(r"以上|上述|以下|下列|前述")
+_OF_OTHERS = phrase("tasks", "of_others")
+_LEADS, _WITH, _RESPONSIBLE = (words("tasks", verb)[0] for verb in ("leads", "with", "responsible"))
 
 
-class Said(msgspec.Struct, frozen=True):
-    """Who a sentence names with which role; `start`/`end` are the words that say it, in the text given."""
+class Charge(msgspec.Struct, frozen=True):
+    """Who a sentence names with which role; `start`/`end` are the words that say it, in the text given.
 
-    names: tuple[Assigned, ...]
+    `form` is `by` where it says `由A…`, `plain` where the names come first.
+    """
+
+    names: tuple[Assignee, ...]
     start: int
     end: int
+    form: Literal["by", "plain"] = "by"
 
 
 def prose_tasks(scope: Scope) -> Claims:
@@ -65,14 +73,13 @@ def _may_assign(scope: Scope, section: Section) -> bool:
     return not any(_NO_TASK.search(heading) for heading in (*section.path, section.title if section.heading else ""))
 
 
-_BY = regex.compile(
-    r"(?:^|(?<=[。；！，：]))(?:具体|原则上|[^，。；：]{0,20}(?:工作|任务|事项))?由(?P<who>[^。；]{2,120}?)(?P<verb>牵头|会同|负责|主办)"
-)
-_STATES = regex.compile(r"^(?:负责|牵头)(?!人|的|同志|单位|部门)")
-_EXPLAINS = regex.compile(r"解释|督办|督查|督导|考核|保管|任|担任|组成|兼|出席|主持|签")
+_BY = phrase("tasks", "by")
+_STATES = phrase("tasks", "states")
+_VERB_FRONT = phrase("tasks", "verb_front")
+_EXPLAINS = phrase("tasks", "no_task")
 
 
-def said(sentence: str) -> Said | None:
+def charge(sentence: str) -> Charge | None:
     """Who a sentence gives its work to; None where it gives it to nobody certain.
 
     Example: `建立名录，由市发展改革委牵头，市财政局、市统计局配合。` -> leads 市发展改革委, supports the others.
@@ -86,12 +93,12 @@ def said(sentence: str) -> Said | None:
     verb = _STATES.match(sentence[end:]) if names else None
     if verb is None or _EXPLAINS.search(sentence[end : end + 8]):
         return None
-    role = LEAD if verb[0] == "牵头" else RESPONSIBLE
+    role = LEAD if verb[0] == _LEADS else RESPONSIBLE
     helpers = _helpers(sentence, end) if role == LEAD else ()
-    return Said((*(Assigned(role, m) for m in names), *helpers), 0, len(sentence.rstrip("。；")))
+    return Charge((*(Assignee(role, m) for m in names), *helpers), 0, len(sentence.rstrip("。；")), "plain")
 
 
-def _by(sentence: str, match: regex.Match[str]) -> Said | None:
+def _by(sentence: str, match: regex.Match[str]) -> Charge | None:
     """`由A牵头，B配合`, `由A会同B制定`, `由A负责…`."""
     names, _ = split_names(match["who"])
     if not names or not all(m.collective or is_agency(m.reading) for m in names):
@@ -100,21 +107,21 @@ def _by(sentence: str, match: regex.Match[str]) -> Said | None:
     end = match.end()
     if _EXPLAINS.search(regex.split("[，。；]", rest)[0][:6]):
         return None
-    if match["verb"] == "会同":
+    if match["verb"] == _WITH:
         others, length = leading_names(rest)
         if not others or not starts_statement(rest[length:]):
             return None
-        given = (*(Assigned(LEAD, m) for m in names), *(Assigned(SUPPORT, m) for m in others))
-        return Said(given, match.start(), end + length)
-    role = RESPONSIBLE if match["verb"] == "负责" else LEAD
+        given = (*(Assignee(LEAD, m) for m in names), *(Assignee(SUPPORT, m) for m in others))
+        return Charge(given, match.start(), end + length)
+    role = RESPONSIBLE if match["verb"] == _RESPONSIBLE else LEAD
     helpers = _helpers(sentence, end)
     stop = sentence_end(sentence, end, stops="。；") if helpers else end
-    return Said((*(Assigned(role, m) for m in names), *helpers), match.start(), min(stop, len(sentence)))
+    return Charge((*(Assignee(role, m) for m in names), *helpers), match.start(), min(stop, len(sentence)))
 
 
-def _helpers(sentence: str, start: int) -> tuple[Assigned, ...]:
+def _helpers(sentence: str, start: int) -> tuple[Assignee, ...]:
     """Who takes part, said in the clauses after the first: `，市财政局、市统计局配合`."""
-    out: list[Assigned] = []
+    out: list[Assignee] = []
     for clause in regex.split("[，；。]", sentence[start:])[1:]:
         mark = parse_mark(clause)
         if mark.sure and not mark.unread and mark.names and all(a.role == SUPPORT for a in mark.names):
@@ -124,7 +131,7 @@ def _helpers(sentence: str, start: int) -> tuple[Assigned, ...]:
 
 def _of_item(scope: Scope, section: Section, spoken: set[int], ids: Ids, found: Claims) -> None:
     """One task an item; where several sentences each name somebody, one a sentence."""
-    hits: list[tuple[Said, str, int]] = []
+    hits: list[tuple[Charge, str, int]] = []
     for n, block in enumerate(section.blocks):
         if block.table or block.title or id(block) in spoken:
             continue
@@ -134,7 +141,7 @@ def _of_item(scope: Scope, section: Section, spoken: set[int], ids: Ids, found: 
         while at < len(block.text):
             stop = sentence_end(block.text, at)
             sentence = block.text[at:stop]
-            if given := said(sentence):
+            if given := charge(sentence):
                 hits.append((given, sentence, block.start + at))
             at = stop
     for given, sentence, base in hits:
@@ -145,18 +152,18 @@ def _of_item(scope: Scope, section: Section, spoken: set[int], ids: Ids, found: 
         path = section.path if alone or not section.heading else (*section.path, section.label)
         span = (base + given.start, base + given.end)
         item = section.number if alone or not section.heading else ""
-        rule = "prose-by" if sentence[given.start : given.start + 1] in "由具原" else "prose"
-        task = Task(title, text, item, sentence[given.start : given.end], given.names, path, whole, span, rule,
-                    _deadline(text, whole))  # fmt: skip
+        rule = "prose-by" if given.form == "by" else "prose"
+        mark, deadline = sentence[given.start : given.end], _deadline(text, whole)
+        task = Task(title, text, item, mark, given.names, path, whole, span, rule, deadline)
         add_task(scope, ids, found, task)
 
 
-def _after_names(sentence: str, given: Said) -> str:
+def _after_names(sentence: str, given: Charge) -> str:
     """What is to be done: the sentence without the names at its head."""
     if given.start:
         return sentence[: given.start].rstrip("，：")
     _, end = leading_names(sentence)
-    rest = regex.sub(r"^(?:负责|牵头(?:负责)?)", "", sentence[end:]).lstrip("，：")
+    rest = _VERB_FRONT.sub("", sentence[end:]).lstrip("，：")
     return rest or sentence
 
 

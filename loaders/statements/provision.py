@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import regex
-
+from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 
-_KINDS = regex.compile(r"(?:通告|公告|批复|决定|命令)$")
-_FORMAL = regex.compile(r"^(?:本(?:通告|公告|决定|命令|批复)自|此复|特此|现(?:将|就)|.{0,40}(?:收悉|如下[：:]?)$)")
-_LEAD = regex.compile(r"[^。]{0,80}?(?:收悉|请示》[^。]{0,30})[。，](?:经研究[^。]{0,20}[。，：])?(?:现批复如下[：:])?")
+_KINDS = phrase("references", "notice_kind")
+_FORMAL = phrase("references", "formal")
+_LEAD = phrase("references", "lead")
+_NO_PROVISIONS = phrase("references", "no_provisions")
+_REPLY = words("references", "reply")
 SHORTEST = 8
 
 
@@ -21,14 +22,14 @@ def provisions(scope: Scope) -> Claims:
     """
     found, ids = Claims(), Ids(scope.id)
     kind = scope.document.kind or scope.document.title
-    if not _KINDS.search(kind) or regex.search(r"任免|表彰|奖励", scope.document.title):
+    if not _KINDS.search(kind) or _NO_PROVISIONS.search(scope.document.title):
         return found
     for section in scope.sections:
         if section.style in ("signature", "attachments", "title") or section.children:
             continue
         if section.number:
             _item(scope, section, found, ids)
-        elif kind.endswith("批复"):
+        elif kind.endswith(_REPLY):
             _paragraphs(scope, section, found, ids)
     return found
 

@@ -7,6 +7,7 @@ import regex
 
 from zhize.graph.language.dates import DATE, iso_date
 from zhize.graph.language.numbers import NUMBER, canonical
+from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Claims, Scope, cited_id
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
@@ -49,47 +50,39 @@ def _printed(number: regex.Match[str] | None) -> str | None:
     return canonical(number) if number else None
 
 
-_OF_BODY = r"(?:[^，。；：《》]{0,40}?(?:印发的?|下发的?|发布的?|颁布的?|制定的?|出台的?|通过的?|有关|关于印发|[国省市县区州旗委府厅部局会署室院组制]))?"
-"""Who made the document that comes next: `贯彻落实某机制印发的《…》`, `根据市政府《…》`."""
-_BASIS = regex.compile(
-    r"(?:根据|依据|依照|遵照|按照|对照|(?:为|为了)(?:深入|全面|认真|切实|进一步|具体|更好)*(?:贯彻|落实)(?:落实|执行|实施)?"
-    r"|^(?:[^。；]*为[^。；]*，)?(?:深入|全面|认真|切实|进一步)+(?:贯彻|落实)(?:落实|执行|实施)?)"
-    + _OF_BODY
-    + r"[“\"]?$"
-)
-_IMPLEMENTS = regex.compile(
-    r"(?:贯彻|落实|执行|实施)(?:落实|执行|实施|好)?(?:国务院|国家|中央|[省市区县](?:委|政府)?|\p{Han}{0,24}关于印发|\p{Han}{2,16}(?:政府|办公厅|办公室))?[“\"]?$"
-)
-_BASIS_HEADING = regex.compile(r"编制依据|制定依据|依据$")
-_AFTER = (
-    ("repeals", regex.compile(
-        r"[^。；《]{0,30}?(?:同时|自行|即行|予以|一并|相应|随之)?(?:废止|作废|失效|停止执行|不再执行|停止使用)(?!\s*《)")),
-    ("continues", regex.compile(
-        r"[^。；《]{0,20}?(?:继续(?:有效|执行|施行|实施|适用)|有效期(?:限)?(?:继续)?(?:延长|延续|顺延)|延长(?:有效期|执行期|施行期|\d{1,2}年))")),
-    ("amends", regex.compile(
-        r"[^。；《]{0,20}?(?:[作做](?:出|如下|以下)*(?:如下|以下)?(?:修改|修订|调整)|修改如下|(?:修改|修订)为|予以(?:修改|修订))")),
-)  # fmt: skip
+_BASIS = phrase("references", "basis")
+_IMPLEMENTS = phrase("references", "implementing")
+_BASIS_HEADING = phrase("references", "of_basis")
+_AFTER = {
+    "repeals": phrase("references", "repeals_after"),
+    "continues": phrase("references", "continues_after"),
+    "amends": phrase("references", "amends_after"),
+}
 """What the words after a title say of it: `《A》同时废止`, `《B》继续执行至……`, `对《C》作如下修改`."""
-_BEFORE = (
-    ("repeals", regex.compile(r"(?<!不得|不予|未|不)(?:废止|取代|替代)(?:了)?[^。；《]{0,12}$")),
-    ("continues", regex.compile(r"(?:继续执行|继续实施|延续执行)[^。；《]{0,12}$")),
-)
-_JOINED = regex.compile(r"[、，和及与]|以及|(?:等)?(?:文件)?")
-_TITLED = (
-    ("repeals", regex.compile(r"关于(?:公布)?(?:废止|宣布失效|停止执行|失效)(?P<name>.+?)的(?:决定|通知|公告|通告)$")),
-    ("amends", regex.compile(r"关于(?:修改|修订)(?P<name>.+?)的(?:决定|通知|公告|通告)$")),
-    ("continues", regex.compile(r"关于(?:延长|延续|继续(?:执行|施行|实施))(?P<name>.+?)(?:有效期限?)?的(?:决定|通知|公告|通告)$")),
-)  # fmt: skip
-_LISTS = (
-    ("continues", regex.compile(r"(?:继续有效|继续执行|继续施行|延长有效期|延续有效|保留|现行有效)[^，。]{0,8}(?:文件|目录|清单)")),
-    ("repeals", regex.compile(r"(?:废止|失效|作废|停止执行)[^，。]{0,8}(?:文件|目录|清单)")),
-    ("amends", regex.compile(r"(?:修改|修订)[^，。]{0,8}(?:文件|目录|清单)")),
-)  # fmt: skip
+_BEFORE = {
+    "repeals": phrase("references", "repeals_before"),
+    "continues": phrase("references", "continues_before"),
+}
+_JOINED = phrase("references", "joined")
+_TITLED = {
+    "repeals": phrase("references", "repeals_title"),
+    "amends": phrase("references", "amends_title"),
+    "continues": phrase("references", "continues_title"),
+}
+_LISTS = {
+    "continues": phrase("references", "continues_list"),
+    "repeals": phrase("references", "repeals_list"),
+    "amends": phrase("references", "amends_list"),
+}
 """Headings of lists: what every document under them is told."""
-_UNTIL = regex.compile(
-    rf"^[^。；《]{{0,30}}?(?:至|到|截至)(?P<date>{DATE.pattern})|^[^。；《]{{0,30}}?有效期(?P<same>{DATE.pattern})"
-)
-_ISSUED_HERE = regex.compile(r"(?:现将|现印发|印发|现发布|公布)[^。《]{0,6}$")
+_UNTIL = phrase("references", "until_day", date=DATE.pattern)
+_ISSUED_HERE = phrase("references", "issued")
+_SHORT_NAME = phrase("references", "short_name")
+_AND_OTHERS = phrase("references", "and_others")
+_SEVERAL = phrase("references", "several")
+_CHAIN = phrase("references", "chain")
+"""What stands between two documents of one list: `《A》、《B》等法律规定和《C》`."""
+_CARRIES_OUT = words("references", "carries_out")[0]
 
 
 class _State(msgspec.Struct):
@@ -124,18 +117,18 @@ def _short_names(scope: Scope) -> set[str]:
     out: set[str] = set()
     for section in scope.sections:
         for block in section.blocks:
-            out |= {bare_title(name) for name in regex.findall(r"以下(?:简)?称[：:]?[“\"]?《([^《》]+)》", block.text)}
+            out |= {bare_title(name) for name in _SHORT_NAME.findall(block.text)}
     return out
 
 
 def _from_title(scope: Scope, state: _State) -> str | None:
     """The relation that the document's own title declares, with the document it names: `关于废止A办法的决定`."""
-    for relation, pattern in _TITLED:
+    for relation, pattern in _TITLED.items():
         match = pattern.search(scope.document.title)
         if match is None:
             continue
-        title = regex.sub(r"等\p{Han}{0,12}$|有效期限?$", "", match["name"])
-        if KIND_END.search(title) and not regex.search(r"部分|一批|有关|若干文件", title):
+        title = _AND_OTHERS.sub("", match["name"])
+        if KIND_END.search(title) and not _SEVERAL.search(title):
             _relate(scope, relation, Reference(title, None, 0, 0), scope.document.head, (), state)
         return relation
     return None
@@ -144,7 +137,7 @@ def _from_title(scope: Scope, state: _State) -> str | None:
 def _list_of(section: Section, of_title: str | None) -> str | None:
     """What the heading above a list says of the documents in it; the nearest heading decides."""
     for heading in (section.label, section.part, *reversed(section.path)):
-        for relation, pattern in _LISTS:
+        for relation, pattern in _LISTS.items():
             if pattern.search(heading):
                 return relation
     return of_title if section.number and not section.path else None
@@ -162,7 +155,7 @@ def _paragraph(scope: Scope, section: Section, block: Block, listed: str | None,
     chain, previous = "", 0
     for ref, said in zip(found, after, strict=True):
         before = text[previous : ref.start]
-        relation = said or next((r for r, pattern in _BEFORE if pattern.search(before)), None)
+        relation = said or next((r for r, pattern in _BEFORE.items() if pattern.search(before)), None)
         if relation is None and listed and ref.start - previous < 8 and not previous:
             relation = listed
         if relation is None and (_BASIS_HEADING.search(section.title) or (opening and _leads_to(before, chain))):
@@ -195,7 +188,7 @@ def _said_after(text: str, found: list[Reference]) -> list[str | None]:
         if following and _JOINED.fullmatch(text[found[i].end : following.start]):
             out[i] = out[i + 1]
         else:
-            out[i] = next((relation for relation, pattern in _AFTER if pattern.match(rest)), None)
+            out[i] = next((relation for relation, pattern in _AFTER.items() if pattern.match(rest)), None)
     return out
 
 
@@ -242,18 +235,12 @@ def _row(scope: Scope, section: Section, block: Block, listed: str, state: _Stat
         state.found.add(node, "extended_until", iso_date(dates[-1]), span, "continues", section=section.path)
 
 
-_CHAIN = regex.compile(
-    r"(?:等?(?:有关|相关)?(?:法律|行政)?(?:法律|法规|规章|规定|文件|要求|精神|部署)*)?[、，和及与以并\s]*" + _OF_BODY
-)
-"""What stands between two documents of one list: `《A》、《B》等法律规定和《C》`."""
-
-
 def _leads_to(before: str, chain: str) -> bool:
     """Whether the words before a title make it a basis: a verb of resting on, or more of a list that has one."""
     clause = regex.split(r"[。；]", before)[-1]
     if chain == "based_on" and _CHAIN.fullmatch(clause):
         return True
-    if _BASIS.search(clause) and "，" in clause and "落实" in clause.rsplit("，", 1)[-1]:
+    if _BASIS.search(clause) and "，" in clause and _CARRIES_OUT in clause.rsplit("，", 1)[-1]:
         return True
     clause = clause.rsplit("，", 1)[-1]
     return bool(_BASIS.search(clause))

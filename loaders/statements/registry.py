@@ -5,9 +5,12 @@ from __future__ import annotations
 import msgspec
 import regex
 
-from zhize.graph.language.bodies import bare_pattern, body_kind, head_of, is_bare
+from zhize.graph.language.bodies import OFFICE, bare_pattern, body_kind, head_of, is_bare
 from zhize.graph.language.people import Role, alternatives
+from zhize.graph.language.phrases import phrase
 
+_OWN = phrase("bodies", "own")
+_LEVEL = phrase("bodies", "level")
 MAIN_KINDS = ("command", "leading_group", "committee")
 Span = tuple[int, int]
 
@@ -107,7 +110,7 @@ class Registry:
         """The office of a body, made where there is none."""
         known = self.child(body)
         if known is None:
-            name = printed if len(printed) > 3 and head_of(printed) else f"{body.name}办公室"
+            name = printed if len(printed) > 3 and head_of(printed) else f"{body.name}{OFFICE}"
             known = self.named(name) or self.add(name, span, section)
             known.kind = "office"
             if known is not body:
@@ -124,16 +127,16 @@ class Registry:
     def get(self, word: str, context: Body | None = None) -> Body | None:
         """The body that a word means where the text is about `context`: a name, an alias, `区指挥部`, `本办公室`."""
         known = self.named(word)
-        if known is not None and word != "办公室":
+        if known is not None and word != OFFICE:
             return known
-        bare = regex.sub(r"^(?:本|该|其)", "", word)
-        if bare == "办公室":
+        bare = _OWN.sub("", word)
+        if bare == OFFICE:
             return self._office(context)
         if bare != word and (known := self.named(bare)) is not None:
             return known
         if not is_bare(bare):
             return self._shortened(bare)
-        core = bare[1:] if bare[0] in "省市区县州旗镇" and head_of(bare[1:]) else bare
+        core = bare[1:] if _LEVEL.match(bare) and head_of(bare[1:]) else bare
         if context is not None and context.name.endswith(core):
             return context
         alike = [b for b in self.bodies if b.name.endswith(core) and b.kind != "office"]
@@ -163,13 +166,15 @@ class Registry:
             forms = [owner.name, *owner.aliases]
             head = head_of(owner.name)
             if head is not None and head.bare:
-                level = owner.name[0] if owner.name[0] in "省市区县州" else ""
+                level = owner.name[0] if _LEVEL.match(owner.name) else ""
                 forms += [f"{level}{head.head}", head.head]
-            printed = [form for form in dict.fromkeys(f"{f}办公室" for f in forms) if form in text]
-            printed = [f for f in printed if self.named(f) in (None, office) and self.get(f[:-3]) is owner]
-            if printed and (office.name not in text or len(office.name) == 3):
+            printed = [form for form in dict.fromkeys(f"{f}{OFFICE}" for f in forms) if form in text]
+            printed = [
+                f for f in printed if self.named(f) in (None, office) and self.get(f.removesuffix(OFFICE)) is owner
+            ]
+            if printed and (office.name not in text or office.name == OFFICE):
                 best = max(printed, key=len)
-                self.call(office, office.name if len(office.name) == 3 else "")
+                self.call(office, office.name if office.name == OFFICE else "")
                 office.name = best
             for form in printed:
                 self.call(office, form)
@@ -192,15 +197,13 @@ class Registry:
         if self._pattern is None:
             names = [n for b in self.bodies for n in (b.name, *b.aliases) if len(n) > 2]
             known = alternatives(names) or r"(?!)"
-            self._pattern = regex.compile(
-                rf"(?P<name>(?:本|该)?(?:{known}|{bare_pattern()})(?:办公室)?)(?!长|织|员(?!会)|会议|建设)"
-            )
+            self._pattern = phrase("bodies", "name", names=known, bare=bare_pattern())
         out: list[Spoken] = []
         for match in self._pattern.finditer(text):
             word = match["name"]
             body = self.get(word, context)
-            if body is None and word.endswith("办公室") and len(word) > 3:
-                owner = self.get(word.removesuffix("办公室"), context)
+            if body is None and word.endswith(OFFICE) and word != OFFICE:
+                owner = self.get(word.removesuffix(OFFICE), context)
                 body = self.child(owner) if owner else None
             if body is not None:
                 out.append(Spoken(match.start(), match.end(), body))

@@ -11,6 +11,7 @@ import regex
 from zhize.graph.language.acting import actors
 from zhize.graph.language.decisions import Decision, find_decisions, plan_words
 from zhize.graph.language.levels import level_name, levels_of_responses
+from zhize.graph.language.phrases import source
 from zhize.graph.language.plan_headings import About, LevelHeading, announces, heading_topic, level_heading
 from zhize.graph.language.sentences import sentence_end
 from zhize.graph.language.vocabulary import any_of
@@ -219,12 +220,10 @@ def _state(entry: _Entry, section: Section, levels: list[_Level], state: _State,
 
 @cache
 def _begins_condition() -> regex.Pattern[str]:
-    return regex.compile(rf"{any_of(plan_words().when)}|[^，。]{{2,60}}(?:以上|以下)")
+    return regex.compile(f"{any_of(plan_words().when)}|{source('events', 'bounded')}")
 
 
-def _condition(
-    levels: list[_Level], text: str, span: tuple[int, int], section: Section, state: _State
-) -> None:
+def _condition(levels: list[_Level], text: str, span: tuple[int, int], section: Section, state: _State) -> None:
     for level in levels:
         if not any(text in known for known in level.conditions):
             level.conditions.add(text)
@@ -252,7 +251,11 @@ def _run_in(section: Section, block: Block, state: _State) -> None:
     decided = find_decisions(rest[: sentence_end(rest, 0, stops="。；")])
     if len(rest) < SHORTEST or (decided and decided[0].end > len(rest) - 4 and not _CONDITION.match(rest)):
         return  # it says who starts the level, which is read below
-    mode: About = "" if _CONDITION.match(rest) or levels[0].kind == RESPONSE and not _begins_condition().match(rest) else "conditions"
+    mode: About = (
+        ""
+        if _CONDITION.match(rest) or (levels[0].kind == RESPONSE and not _begins_condition().match(rest))
+        else "conditions"
+    )
     _state(_Entry(rest, block.start + at, block.end), section, levels, state, mode)
 
 
@@ -282,7 +285,14 @@ def _decide(
     if decision.ranks:
         printed = sentence[: decision.end]
         names = levels_of_responses(printed)
-        named = LevelHeading(decision.ranks, printed[names[-1].start : names[-1].end] if names else "", decision.kind, "", "", decision.called)
+        named = LevelHeading(
+            decision.ranks,
+            printed[names[-1].start : names[-1].end] if names else "",
+            decision.kind,
+            "",
+            "",
+            decision.called,
+        )
         reached = _levels(section, span, named, state)
     elif decision.action == "ends" and not over:
         reached = [lv for lv in state.levels if (lv.part, lv.kind) == (section.part, decision.kind)]

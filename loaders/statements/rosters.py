@@ -16,6 +16,7 @@ import regex
 
 from zhize.graph.language.lists import cut
 from zhize.graph.language.people import is_person, is_post, may_be_person, spaced_role_pattern, unit_like
+from zhize.graph.language.phrases import phrase
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.print.clean import squeeze
 
@@ -31,13 +32,9 @@ _BRACKET = regex.compile(rf"{_NAME}{_SEX}[ \t]*（(?P<post>(?:[^（）]|（[^（
 _BLANKS = regex.compile(
     rf"{_NAME}{_SEX}[ \t]+(?P<post>[^\s。；：][^。；：]{{0,58}}?)(?=[ \t]*$|[ \t]{{2,}}(?:\p{{Han}}[ \t]{{1,3}}\p{{Han}}|\p{{Han}}{{2,3}})[ \t]+[^\s]{{3}})[ \t]*"
 )
-_POST_FIRST = regex.compile(
-    r"(?P<post>[^\s。；：，、][^。；：]{2,58}?)[ \t]+(?P<name>\p{Han}[ \t]{1,4}\p{Han}|\p{Han}{2,4})(?:同志)?[ \t]*(?=$)"
-)
+_POST_FIRST = phrase("tasks", "post_first")
 _NAMES = regex.compile(r"(?P<name>\p{Han}[ \t]{1,3}\p{Han}|\p{Han}{2,4})(?=[ \t]{2,}|$)[ \t]*")
-_SUB_HEADING = regex.compile(
-    r"^\s*(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、)?[^，。；\t]{2,24}(?:：|）)?\s*$"
-)
+_SUB_HEADING = phrase("tasks", "sub_heading")
 
 
 @cache

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import regex
-
+from zhize.graph.language.acting import actors
 from zhize.graph.language.limits import find_cases, find_limits
+from zhize.graph.language.phrases import phrase
 from zhize.graph.language.reports import find_reports
 from zhize.graph.language.sentences import first_clause
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.graph.language.acting import actors
 
-_PROCEDURE = regex.compile(r"(?:流程|程序|步骤|环节)(?:如下|和时限|及时限)?$|按(?:照)?(?:以下|下列)(?:流程|程序|步骤)")
+_PROCEDURE = phrase("events", "procedure_heading")
 
 
 def procedures(scope: Scope) -> Claims:
@@ -71,8 +70,14 @@ def _limits_in_text(scope: Scope, section: Section, found: Claims, ids: Ids) -> 
             span = (block.start + case.start, block.start + case.end)
             text = block.text[case.start : case.end]
             node = ids.make("step", "case", name, position, text)
-            values = (("title", case.what), ("text", text), ("procedure", name), ("position", position),
-                      ("limit", case.limit), ("step_of", scope.id))  # fmt: skip
+            values = (
+                ("title", case.what),
+                ("text", text),
+                ("procedure", name),
+                ("position", position),
+                ("limit", case.limit),
+                ("step_of", scope.id),
+            )
             for predicate, value in values:
                 found.add(node, predicate, value, span, "procedure-case", section=section.path)
 

@@ -7,6 +7,7 @@ import itertools
 import msgspec
 import regex
 
+from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.outline import Section
@@ -33,51 +34,31 @@ class Target(msgspec.Struct, frozen=True):
     end: int
 
 
-_WHEN = regex.compile(
-    r"(?:到|至|在|截至)?(?P<year>20\d\d)年(?:年?底前?|年?末|前|以前|之前)|(?:到|至)(?P<to>20\d\d)年(?!以来)"
-    r"|(?<![\d])(?P<month>(?P<of>20\d\d)年\d{1,2}月(?:底|末)?(?:前|之前))"
-)
-_PERIOD = regex.compile(r"[“\"](?P<name>十[二三四五六七])五[”\"](?:期间|时期|末)")
-_PERIOD_END = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035, "十七": 2040}
-_UNIT = (
-    r"%|‰|个百分点|(?:万|亿|千|百)?(?:平方米|平方公里|立方米|公顷|公里|千米|千瓦时|千瓦|吨标准煤|吨|(?:毫|微|千)?克(?:标准煤)?|亩|元|人次|人|户|家|个|处|张|名|条|辆|座|"
-    r"台|套|米|件|项|所|批|场|次|倍|天|分钟|小时|万|亿)"
-)
-_VALUE = (
-    rf"(?P<value>\d[\d,]{{0,12}}(?:\.\d{{1,4}})?)(?P<unit>(?:{_UNIT})(?:/\p{{Han}}{{1,3}}?(?=[左以]|[，。；、）]|$))?)?"
-)
-_BOUND_AFTER = r"(?P<after>以上|及以上|以内|以下|左右)?"
-_VERBS = {
-    "≥": "达到或超过|不低于|不少于|不小于|高于|大于|超过|突破",
-    "≤": "控制在|不超过|不高于|不大于|低于|小于|少于|降至|降到|下降到|下降至|降低到|降低至|压减到|压缩到|缩短到",
-    "=": "达到|达|提高到|提高至|提升到|提升至|增加到|增加至|增至|上升到|扩大到|稳定在|保持在|维持在|完成|实现",
-    "+": "增长|提高|提升|增加|新增|上升|年均增长",
-    "-": "下降|降低|减少|压减|削减|压缩|累计下降",
+_WHEN = phrase("targets", "when")
+_PERIOD = phrase("targets", "period")
+_PERIOD_END = {name: 2015 + 5 * nth for nth, name in enumerate(words("targets", "five_year_plan"))}
+_DIRECTION = {
+    verb: sign
+    for sign, kind in (("≥", "at_least"), ("≤", "at_most"), ("=", "equal"), ("+", "growing"), ("-", "falling"))
+    for verb in words("targets", kind)
 }
-_DIRECTION = {verb: sign for sign, verbs in _VERBS.items() for verb in verbs.split("|")}
-_CHANGE = {"+": "增长", "-": "下降"}
-_VERB = "(?P<verb>" + "|".join(sorted(_DIRECTION, key=len, reverse=True)) + ")"
-_TARGET = regex.compile(rf"{_VERB}(?:了)?(?:约|近)?{_VALUE}{_BOUND_AFTER}")
-_MADE = regex.compile(
-    r"(?P<verb>新建|建成|建设|改造|新增|培育|打造|创建|完成|引进|发展|新改建)(?:改造|改建|扩建|完善)?"
-    rf"(?P<indicator>(?![和或及与])[\p{{Han}}A-Za-z“”（）]{{2,24}}?(?<!达到|超过|突破|不低于|不少于|[为共约（]|指标|项目)){_VALUE}{_BOUND_AFTER}(?=[，。；、）]|$)"
-)
-_PAST = regex.compile(
-    r"同比|去年|上年|截至目前|以来|已(?:经|达|建|完)|累计完成|基期|现状|时(?:启动|发布|，)|超过\d+小时"
-)
+_CHANGE = {"+": words("targets", "grows")[0], "-": words("targets", "falls")[0]}
+_BARE_VALUE = words("targets", "bare_value")
+_BOUND = dict.fromkeys(words("targets", "or_more"), "≥") | dict.fromkeys(words("targets", "or_less"), "≤")
+_STRIVING = words("targets", "striving")[0]
+_TARGET = phrase("targets", "target")
+_MADE = phrase("targets", "made")
+_MADE_NEW = words("targets", "makes_new")
+_PAST = phrase("targets", "past_said")
 _CLAUSE_END = "，。；：！？、）"
-_FRONT = regex.compile(
-    r"^(?:其中|力争|确保|争取|努力|使|将|把|要|并|且|实现|全面|基本|同时|分别|均|年底前?|到20\d\d年(?:年?底前?|末)?|20\d\d年(?:年?底前?|前)?|"
-    r"[“\"]十\p{Han}五[”\"](?:期间|末)|——|[（(]?\d{1,2}[.）)、]|[①-⑳])+"
-)
-_TAIL = regex.compile(r"(?:由\d[\d.%]*\p{Han}{0,3}|(?:比|较)(?:20\d\d年|上年|去年|基期)|分别|力争|确保|应|要|均|将)+$")
-_VAGUE = regex.compile(
-    r"^(?:原则上|总体上?|基本上?|至少|最终|分别|累计|整体|全部|规模|数量|合计|总数)$|(?:建立|设立|配备|组建|开展)$"
-)
-_GOAL = regex.compile(r"目标|指标|专栏")
-_DONE = regex.compile(r"回顾|(?:执行|完成|工作)情况")
-_SO_FAR = regex.compile(_DONE.pattern + r"|基础|现状|成效|形势")
-_SCOPE = regex.compile(r"^(?P<scope>全[国省市区县州旗镇]|我[省市区县州旗])")
+_FRONT = phrase("targets", "fronts")
+_TAIL = phrase("targets", "tails")
+_VAGUE = phrase("targets", "vague_said")
+_GOAL = phrase("targets", "goals")
+_DONE = phrase("targets", "done")
+_SO_FAR = phrase("targets", "reached")
+_SCOPE = phrase("targets", "scope")
+_YEAR_OF_HEADING = phrase("targets", "year_of_heading")
 
 
 def targets(scope: Scope) -> Claims:
@@ -107,7 +88,7 @@ def targets(scope: Scope) -> Claims:
 def _goal_year(scope: Scope, section: Section) -> str | None:
     """The year that a section of goals is about: in its heading, or in the title of the plan it stands in."""
     for heading in (section.label, *reversed(section.path), section.part, scope.document.title):
-        years = regex.findall(r"(?<![—\-–])20\d\d年(?!度?工作情况)", heading)
+        years = _YEAR_OF_HEADING.findall(heading)
         if len(years) == 1:
             return str(years[0])
     return None
@@ -168,17 +149,13 @@ def _target(sentence: str, match: regex.Match[str], printed: str, year: int | No
         return None
     if match["unit"] is None and regex.match(r"年|月|日|\d|[.．、-]", sentence[match.end() : match.end() + 1]):
         return None  # `达到2025年水平` is no quantity
-    if (
-        match["unit"] is None
-        and not match["after"]
-        and match["verb"] not in ("控制在", "低于", "不低于", "达到", "降至")
-    ):
+    if match["unit"] is None and not match["after"] and match["verb"] not in _BARE_VALUE:
         return None
     sign = "=" if made else _DIRECTION[match["verb"]]
-    change = _CHANGE.get("+" if made and match["verb"] == "新增" else sign)
+    change = _CHANGE.get("+" if made and match["verb"] in _MADE_NEW else sign)
     sign = "=" if change else sign
-    sign = {"以上": "≥", "及以上": "≥", "以内": "≤", "以下": "≤"}.get(match["after"] or "", sign)
-    striving = "力争" in sentence[max(0, a - 12) : match.start()]
+    sign = _BOUND.get(match["after"] or "", sign)
+    striving = _STRIVING in sentence[max(0, a - 12) : match.start()]
     return Target(
         indicator, match["value"].replace(",", ""), match["unit"] or "", sign, change, printed, year, striving,
         at + (match.start() if made else a), at + match.end(),
@@ -208,7 +185,7 @@ def _add(scope: Scope, section: Section, block: Block, target: Target, into: tup
         "change": target.change,
         "by_when": target.by_when,
         "year": target.year,
-        "striving": "力争" if target.striving else None,
+        "striving": _STRIVING if target.striving else None,
         "scope": printed["scope"] if printed else None,
     }
     for name, value in values.items():
@@ -225,9 +202,17 @@ def _box_title(text: str) -> str | None:
 
 
 Columns = dict[int, str]
-_INDICATOR_HEAD = regex.compile(r"指标")
-_GOAL_HEAD = regex.compile(r"20\d\d年?|目标值?")
-_BASE_HEAD = regex.compile(r"基期|现状|完成|实际|基准|基础")
+_INDICATOR_HEAD = phrase("targets", "indicator_head")
+_GOAL_HEAD = phrase("targets", "goal_head")
+_BASE_HEAD = phrase("targets", "base_head")
+_UNIT_HEAD = words("targets", "unit_head")
+_UNIT = phrase("targets", "unit")
+_CELL = phrase("targets", "cell")
+_SIGN = (
+    {"≥": "≥", ">": "≥", "＞": "≥", "≤": "≤", "<": "≤", "＜": "≤"}
+    | dict.fromkeys(words("targets", "cell_at_least"), "≥")
+    | dict.fromkeys(words("targets", "cell_at_most"), "≤")
+)
 
 
 def _of_table(
@@ -241,7 +226,7 @@ def _of_table(
     indicator = next((i for i, head in heads.items() if _INDICATOR_HEAD.search(head) and len(head) <= 8), None)
     goals = {i: head for i, head in heads.items() if _GOAL_HEAD.search(head) and not _BASE_HEAD.search(head)}
     if indicator is not None and goals and not any(regex.search(r"\d[.\d]*[%‰]", c) for c in cells):
-        unit = next((i for i, head in heads.items() if head in ("单位", "计量单位")), -1)
+        unit = next((i for i, head in heads.items() if head in _UNIT_HEAD), -1)
         return boxed, {indicator: "indicator", unit: "unit", **{i: h for i, h in goals.items() if i != indicator}}
     if columns:
         _indicator_row(scope, section, block, cells, columns, boxed, into)
@@ -252,10 +237,6 @@ def _of_table(
             whole = msgspec.structs.replace(target, start=0, end=len(block.text))
             _add(scope, section, block, whole, into)
     return boxed, columns
-
-
-_CELL = regex.compile(rf"^(?P<sign>[≥≤＞＜><]|不低于|不超过|不少于|力争)?{_VALUE}{_BOUND_AFTER}$")
-_SIGN = {"≥": "≥", ">": "≥", "＞": "≥", "不低于": "≥", "不少于": "≥", "≤": "≤", "<": "≤", "＜": "≤", "不超过": "≤"}
 
 
 def _indicator_row(
@@ -269,7 +250,7 @@ def _indicator_row(
     indicator = regex.sub(r"^\d{1,2}[.、]?|\s", "", cells[role["indicator"]])
     unit = cells[role["unit"]].strip() if "unit" in role else ""
     noted = regex.search(r"（(?P<unit>[^（）]{1,10})）$", indicator)
-    if noted and not unit and regex.fullmatch(_UNIT, noted["unit"]):
+    if noted and not unit and _UNIT.fullmatch(noted["unit"]):
         indicator, unit = indicator[: noted.start()], noted["unit"]
     for i, head in columns.items():
         match = (
@@ -279,11 +260,11 @@ def _indicator_row(
         )
         if not match or not _is_indicator(indicator):
             continue
-        sign = _SIGN.get(match["sign"] or "", {"以上": "≥", "以内": "≤", "以下": "≤"}.get(match["after"] or "", "="))
+        sign = _SIGN.get(match["sign"] or "", _BOUND.get(match["after"] or "", "="))
         when = head if _year(head) else (boxed or head)
         target = Target(
             indicator, match["value"].replace(",", ""), match["unit"] or unit, sign, None, when, _year(when),
-            match["sign"] == "力争", 0, len(block.text),
+            match["sign"] == _STRIVING, 0, len(block.text),
         )  # fmt: skip
         _add(scope, section, block, target, into)
 

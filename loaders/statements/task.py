@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from zhize.graph.language.deadlines import Deadline
-from zhize.graph.language.marks import Assigned
+from zhize.graph.language.marks import Assignee
 from zhize.loaders.claims import Claims, Ids, Scope
 
 
@@ -20,7 +20,7 @@ class Task(msgspec.Struct, frozen=True):
     text: str
     item: str
     mark: str
-    names: tuple[Assigned, ...]
+    names: tuple[Assignee, ...]
     path: tuple[str, ...]
     whole: tuple[int, int]
     given: tuple[int, int]

@@ -9,7 +9,7 @@ import regex
 
 from zhize.graph.language.columns import read_head
 from zhize.graph.language.deadlines import Deadline
-from zhize.graph.language.marks import Assigned, parse_mark
+from zhize.graph.language.marks import Assignee, parse_mark
 from zhize.graph.language.roles import LEAD, RESPONSIBLE, SUPPORT
 from zhize.graph.language.sentences import first_clause
 from zhize.loaders.claims import Claims, Ids, Scope
@@ -110,9 +110,9 @@ def _joined(row: Row, columns: tuple[int, ...], glue: str = "") -> str:
     return glue.join(row.cells[i].replace(" ", "") for i in columns if i < len(row.cells) and row.cells[i])
 
 
-def _names(row: Row, columns: Columns) -> tuple[Assigned, ...]:
+def _names(row: Row, columns: Columns) -> tuple[Assignee, ...]:
     """Who does it: the names of the columns of roles; a verb in a cell (`区水利局牵头`) has the last word."""
-    out: list[Assigned] = []
+    out: list[Assignee] = []
     for role in _GIVEN:
         for i in columns.get(role, ()):
             cell = row.cells[i] if i < len(row.cells) else ""

@@ -8,20 +8,17 @@ import regex
 
 from zhize.graph.language.dates import DATE, iso_date
 from zhize.graph.language.numbers import numeral
+from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 
-_SELF = r"本(?:通知|办法|规定|预案|方案|意见|通告|公告|决定|细则|文件|规划|规则|制度|标准|条例|措施|政策|实施细则|实施意见|实施方案)?"
-_EFFECTIVE = regex.compile(
-    rf"{_SELF}[^。；]{{0,20}}?自(?P<when>{DATE.pattern}|(?:印发|发布|公布|批准|下发|签发|通过)之日)"
-    r"(?P<after>起(?:(?P<days>\d{1,3})日后)?)(?:正式|试)?(?:施行|实施|执行|生效|试行|起施行)"
-)
-_VALID = regex.compile(
-    rf"(?:有效期|试行期|执行期限?|实施期限?)(?:限)?(?:为?\p{{Han}}{{0,3}}年[，,])?(?:暂定|延长|延续)?(?:至|到|截至)(?P<date>{DATE.pattern})"
-)
-_YEARS = regex.compile(r"(?:有效期|试行期)(?:限)?(?:为|暂定)?(?P<years>[一二三四五六七八九十两\d]{1,2})年")
-_OTHERS = regex.compile(r"》(?:（[^（）]*）)?[^。；]{0,20}$|(?:证|证书|许可|合同|协议|资质|批件|权限|卡)的?$")
+_EFFECTIVE = phrase("references", "effective", date=DATE.pattern)
+_VALID = phrase("references", "valid", date=DATE.pattern)
+_YEARS = phrase("references", "years")
+_TRIAL = words("references", "trial")[0]
+_ON_TRIAL = phrase("references", "on_trial")
+_OTHERS = phrase("references", "of_other")
 """A term after a cited title is that document's own, one after a licence is the licence's."""
 
 
@@ -32,8 +29,8 @@ def validity(scope: Scope) -> Claims:
     """
     found = Claims()
     document = scope.document
-    if regex.search(r"（(?:试行|暂行)）|(?:试行|暂行)(?:办法|规定|方案|意见|细则)", document.title):
-        found.add(scope.id, "trial", "试行", document.head, "trial")
+    if _ON_TRIAL.search(document.title):
+        found.add(scope.id, "trial", _TRIAL, document.head, "trial")
     start: str | None = None
     for section in scope.sections:
         for block in section.blocks:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.loaders.reading import notice, of, read, values
-from zhize.loaders.statements.prose import said
+from zhize.loaders.statements.prose import charge
 
 
 def _given(text: str) -> dict[str, list[str]]:
     out: dict[str, list[str]] = {}
-    found = said(text)
+    found = charge(text)
     for assigned in found.names if found else ():
         out.setdefault(assigned.role, []).append(assigned.mention.printed)
     return out
