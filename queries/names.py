@@ -10,7 +10,9 @@ import msgspec
 import regex
 
 from zhize.graph.identity.regions import coded_names
-from zhize.graph.language.names import is_agency, parse
+from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.names import LEVEL_OF, is_agency, parse
+from zhize.graph.language.reforms import heirs, renamed, successors, told
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.words import question_words
 
@@ -32,7 +34,9 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Links(msgspec.Struct, frozen=True):
-    """All that was linked in a question. `unknown` are names that nothing in the graph has."""
+    """All that was linked in a question. `unknown` are names that nothing in the graph has, `reasons` the reforms that
+    led from an old or everyday name to the body of today.
+    """
 
     agencies: tuple[Link, ...] = ()
     bodies: tuple[Link, ...] = ()
@@ -41,6 +45,7 @@ class Links(msgspec.Struct, frozen=True):
     unknown: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     misspelt: bool = False
+    reasons: tuple[str, ...] = ()
 
     @property
     def regions(self) -> frozenset[str]:
@@ -146,6 +151,7 @@ class Linker:
     def link(self, question: str, region: str | None = None) -> Links:
         """Link a question; `region` (a place name) stands for the place where the question names none."""
         taken = [False] * len(question)
+        self._reasons: list[str] = []
         numbered, numbers_unknown = self._numbered(question, taken)
         bodies = self._find(question, self.body_forms, taken, 3)
         agencies = self._find(question, self.forms, taken, 3)
@@ -173,7 +179,32 @@ class Linker:
             tuple(dict.fromkeys(unknown)),
             tuple(self._spans),
             misspelt,
+            tuple(dict.fromkeys((*self._reasons, *(r for link in settled for r in self._reforms_of(link))))),
         )
+
+    def _today(self, core: str, *, level: str | None = None, here: set[str] | None = None) -> set[str]:
+        """The bodies that reforms made of a department, the first that the graph holds; notes the reforms."""
+
+        def fits(node: str) -> bool:
+            at_level = level is None or self.kg.text(node, "level") == level
+            return at_level and (here is None or self.region_of(node) in here)
+
+        for line in heirs(core):
+            for n, reform in enumerate(line, 1):
+                if nodes := {node for node in self.cores.get(reform.new, set()) if fits(node)}:
+                    self._reasons += told(line[:n])
+                    return nodes
+        return set()
+
+    def _reforms_of(self, link: Link) -> tuple[str, ...]:
+        """What became of the bodies that a name means, where the name is one of the time before a reform."""
+        parsed = parse(link.text)
+        core = parsed.core_id if parsed else None
+        if parsed is None or core is None or not link.nodes or {self.kg.text(n, "core") for n in link.nodes} != {core}:
+            return ()
+        line = successors(core)
+        whole = line and all(r.kind in ("merged", "renamed") and not r.levels for r in line)
+        return renamed(core, parsed.rest.removesuffix(parsed.suffix)) or (told(line) if whole else ())
 
     def _numbered(self, question: str, taken: list[bool]) -> tuple[tuple[str, ...], list[str]]:
         """Documents named by number, and numbers that no document has."""
@@ -258,7 +289,7 @@ class Linker:
         for match in _NAME.finditer(question):
             for cut in range(len(match[0]) - 2):
                 name, start = match[0][cut:], match.start() + cut
-                if any(taken[start : match.end()]) or not is_agency(name) or _NO_NAME.search(name):
+                if any(taken[start : match.end()]) or not self._may_be(name) or _NO_NAME.search(name):
                     continue
                 if not self._whole(question, match.end()):
                     break
@@ -267,6 +298,8 @@ class Linker:
                 if parsed and parsed.level_word:
                     level = {"市": "市", "区": "区县", "县": "区县", "省": "省"}.get(parsed.level_word)
                     nodes = {n for n in nodes if level is None or self.kg.text(n, "level") == level}
+                if not nodes and parsed and parsed.core_id:
+                    nodes = self._today(parsed.core_id, level=LEVEL_OF.get(parsed.level_word))
                 if nodes:
                     found.append(Link(name, start, tuple(sorted(nodes))))
                 elif any(self.known(n) for n in self._bare_names(name)) or (
@@ -278,6 +311,14 @@ class Linker:
                 taken[start : match.end()] = [True] * (match.end() - start)
                 break
         return found, unknown
+
+    @staticmethod
+    def _may_be(name: str) -> bool:
+        """Whether a piece of a question may be the name of a body: an agency, or a department that reforms changed, alone."""
+        if is_agency(name):
+            return True
+        found = lexicon().match(name)
+        return found is not None and bool(heirs(found[0].id) or renamed(found[0].id, name.removesuffix(found[1])))
 
     @staticmethod
     def _bare_names(name: str) -> list[str]:
@@ -339,6 +380,8 @@ class Linker:
             return Link(link.text, link.start, own) if own else self._by_level(link)
         cores = {self.kg.text(n, "core") for n in link.nodes} - {""}
         there = tuple(sorted(n for core in cores for n in self.cores[core] if self.region_of(n) in here))
+        if not there:
+            there = tuple(sorted(n for c in cores for n in self._today(c, here=here)))
         if there:
             return Link(link.text, link.start, there)
         before = question[: link.start]

@@ -30,8 +30,9 @@ def say(ground: Ground, question: str, parts: list[Part], links: Links) -> Answe
         if links.misspelt and links.agencies
         else ""
     )
+    changed = f"（{'；'.join(links.reasons)}）" if links.reasons else ""
     frame = parts[0].decision.chosen[0].relation if parts[0].decision.chosen else ""
-    return Answer(question, True, slip + body, tuple(dict.fromkeys(items)), cite(ground.kg, *facts), frame)
+    return Answer(question, True, changed + slip + body, tuple(dict.fromkeys(items)), cite(ground.kg, *facts), frame)
 
 
 def silent(ground: Ground, question: str, parts: list[Part], links: Links, note: str) -> Answer:
@@ -43,7 +44,8 @@ def silent(ground: Ground, question: str, parts: list[Part], links: Links, note:
         f"原文：“{shorten(c.facts[0].evidence.quote, 60)}”（《{shown_title(ground.kg, c.document)}》）" for c in near
     )
     about = f"与此有关的单位：{'、'.join(dict.fromkeys(named))}。" if named and not note else ""
-    return Answer(question, False, f"这些文件里没有查到答案。{unknown}{note}{about}{lines}", (), (), "")
+    changed = f"{'；'.join(links.reasons)}。" if links.reasons else ""
+    return Answer(question, False, f"这些文件里没有查到答案。{changed}{unknown}{note}{about}{lines}", (), (), "")
 
 
 def _nearest(ground: Ground, parts: list[Part]) -> list[Candidate]:

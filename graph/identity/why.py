@@ -9,8 +9,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from zhize.graph.identity.regions import short_name
-from zhize.graph.language.lexicon import lexicon, successors
+from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import LEVEL_OF, parse
+from zhize.graph.language.reforms import heirs, renamed, successors, told
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 
@@ -49,7 +50,7 @@ def _by_grammar(kg: KnowledgeGraph, printed: str) -> list[str]:
     if parsed is None or parsed.core_id is None:
         return []
     level = LEVEL_OF.get(parsed.level_word)
-    cores = {parsed.core_id, *(reform.new for reform in successors(parsed.core_id))}
+    cores = {parsed.core_id, *(r.new for line in heirs(parsed.core_id) for r in line)}
     out = []
     for node in kg.nodes("Agency"):
         region = next((kg.caption(str(f.object)) for f in kg.out(node, "jurisdiction")), "")
@@ -97,6 +98,8 @@ def _steps(kg: KnowledgeGraph, node: str, printed: str) -> tuple[str, ...]:
         part = parsed.rest.removesuffix(parsed.suffix) if parsed else ""
         alias = f"“{part}”是“{department.core}”的简称或别称，" if part in department.aliases else ""
         steps.append(f"{alias}职能为{department.core}，本地文件的全称是{kg.caption(node)}")
+        steps += renamed(core, part)
+        steps += [f"今天：{step}" for step in told(successors(core, kg.text(node, "level")))]
         if parsed and parsed.core_id and (steps_of := _reforms(parsed.core_id, core)):
             steps += steps_of
         elif parsed and parsed.core_id and parsed.core_id != core:
@@ -108,20 +111,13 @@ def _steps(kg: KnowledgeGraph, node: str, printed: str) -> tuple[str, ...]:
     return tuple(steps)
 
 
-_REFORM = {"merged": "并入", "renamed": "更名为", "transferred": "职责划转"}
-
-
-def _reforms(old: str, core: str) -> list[str]:
+def _reforms(old: str, core: str) -> tuple[str, ...]:
     """The reforms that lead from a department to another, as steps; empty where none does."""
-    chain = successors(old)
-    ends = [reform.new for reform in chain]
-    if core not in ends:
-        return []
-    names = lexicon().departments
-    return [
-        f"{r.year}年机构改革：{names[r.old].core}{_REFORM[r.kind]}{names[r.new].core}"
-        for r in chain[: ends.index(core) + 1]
-    ]
+    for line in heirs(old):
+        for n, reform in enumerate(line, 1):
+            if reform.new == core:
+                return told(line[:n])
+    return ()
 
 
 def _bases(kg: KnowledgeGraph, node: str, printed: str) -> list[str]:

@@ -55,9 +55,10 @@ class Reform(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     old: str
     new: str
-    kind: Literal["merged", "renamed", "transferred"]
+    kind: Literal["merged", "renamed", "transferred", "under"]
     year: int
     levels: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 class NameWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -202,38 +203,3 @@ def _check(departments: dict[str, Department], words: NameWords) -> None:
 def _claim(table: dict[K, str], form: K, owner: str, file: str) -> None:
     if table.setdefault(form, owner) != owner:
         raise SchemaError(f"graph/language/lexicon/{file}: {form} stands for {table[form]} and for {owner}.")
-
-
-@cache
-def reforms() -> tuple[Reform, ...]:
-    """The reforms of changes.yaml, checked against the departments.
-
-    Raises:
-        SchemaError: a reform names a department that is not declared.
-    """
-    found: tuple[Reform, ...] = decode("changes.yaml", tuple[Reform, ...])
-    known = lexicon().departments
-    for reform in found:
-        for end in (reform.old, reform.new):
-            if end not in known:
-                raise SchemaError(f"graph/language/lexicon/changes.yaml: {end} is no department of departments.yaml.")
-    return found
-
-
-def successors(core: str) -> tuple[Reform, ...]:
-    """The reforms that lead from a department to what it is today, step by step, the main line first.
-
-    Example: `poverty_relief` -> to rural_revitalisation in 2021, from there to agriculture in 2023.
-    """
-    out: list[Reform] = []
-    at = core
-    while True:
-        step = min(
-            (r for r in reforms() if r.old == at and (not out or r.year >= out[-1].year)),
-            key=lambda r: (r.kind == "transferred", r.year),
-            default=None,
-        )
-        if step is None or any(step.new in (done.old, done.new) for done in out):
-            return tuple(out)
-        out.append(step)
-        at = step.new

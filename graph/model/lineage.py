@@ -7,7 +7,8 @@ from itertools import combinations
 
 import msgspec
 
-from zhize.graph.language.lexicon import lexicon, reforms
+from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.reforms import reforms
 from zhize.graph.model.facts import Fact, Value, digest
 
 
@@ -90,7 +91,7 @@ def _counterparts(agencies: dict[str, _Known], above: dict[str, str]) -> list[Fa
 def _changes(agencies: dict[str, _Known], by_place: dict[tuple[str, str], str]) -> list[Fact]:
     out: list[Fact] = []
     kinds = {"merged": "并入", "renamed": "更名", "transferred": "职责划转"}
-    for reform in reforms():
+    for reform in (r for r in reforms() if r.kind != "under" and not r.forms):
         for (region, core), old in sorted(by_place.items()):
             new = by_place.get((region, reform.new)) if core == reform.old else None
             if new is None or (reform.levels and agencies[old].level not in reform.levels):

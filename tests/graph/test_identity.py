@@ -19,8 +19,9 @@ from zhize.errors import GraphError, OptionError
 from zhize.graph.identity.decisions import Decision, apart, decide, merges, read_decisions
 from zhize.graph.identity.identity import read_name
 from zhize.graph.identity.misprints import Printed, misprints
-from zhize.graph.language.lexicon import lexicon, reforms, successors
+from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import joint, official, parse
+from zhize.graph.language.reforms import heirs, reforms, successors
 from zhize.graph.language.running import names_in
 
 PAIRS = msgspec.yaml.decode(Path(__file__).with_name("name_pairs.yaml").read_bytes())
@@ -112,7 +113,8 @@ def test_standard_departments_are_named_at_four_levels(department: str) -> None:
 def test_reforms_lead_from_old_to_new() -> None:
     assert len(reforms()) >= 12
     assert {r.year for r in reforms()} >= {2018, 2023}
-    assert all(r.old != r.new and r.new in lexicon().departments for r in reforms())
+    assert all((r.old != r.new or r.forms) and r.new in lexicon().departments for r in reforms())
+    assert {r.new for line in heirs("prices") for r in line} == {"development_reform", "market"}
 
 
 def _decision(version: int, verdict: str, a: str, b: str) -> Decision:
@@ -403,6 +405,13 @@ def test_why_follows_reforms_and_tells_what_gave_the_region(tmp_path: Path) -> N
     said = CliRunner().invoke(app, ["why", str(tmp_path / "kg"), "区安监局"]).output
     assert "青石区应急管理局" in said
     assert "2018年机构改革：安全生产监督管理并入应急管理" in said
+    old = tmp_path / "old"
+    old.mkdir()
+    _build(old, "区安监局、区环保局")
+    said = CliRunner().invoke(app, ["why", str(old / "kg"), "区安监局"]).output
+    assert "今天：2018年机构改革：安全生产监督管理并入应急管理" in said
+    said = CliRunner().invoke(app, ["why", str(old / "kg"), "区环保局"]).output
+    assert "2018年机构改革：环保改为生态环境" in said
     assert "发文机关：青石区人民政府" in CliRunner().invoke(app, ["why", str(tmp_path / "kg"), "区应急局"]).output
 
 
