@@ -66,7 +66,7 @@ def clauses(text: str, start: int = 0, *, listed: bool = False) -> list[Clause]:
     for begin, end in sentences(text, start):
         first = not out
         subject = find_subject(text if first else text[:end], begin, listed=listed and first)
-        if subject is not None and not first and not _stands_alone(subject):
+        if subject is not None and not first and not (_stands_alone(subject) or (listed and _is_told(subject))):
             subject = None
         out += _cut_at_commas(text, begin, end, subject)
     return out
@@ -97,6 +97,11 @@ def _stands_alone(subject: Subject) -> bool:
         return True
     known = all(is_agency(name.reading) or name.collective for name in subject.names)
     return known and subject.kind in ("duty", "modal", "manner", "act")
+
+
+def _is_told(subject: Subject) -> bool:
+    """Whether one name that no lexicon knows begins a sentence of a list with its word of duty: `财务室负责…`."""
+    return subject.form == "predicate" and subject.kind == "duty" and len(subject.names) == 1
 
 
 def _cut_at_commas(text: str, begin: int, end: int, subject: Subject | None) -> list[Clause]:

@@ -231,12 +231,16 @@ def _names_of(piece: str) -> list[tuple[str, bool]]:
         piece = piece[: etc.start()]
     for joint in _AND.finditer(piece):
         left, right = piece[: joint.start()], piece[joint.end() :]
-        if _whole(left) and (_whole(right) or _ETC.search(right)):
+        if right not in _BARE and _whole(left) and (_whole(right) or _ETC.search(right)):
             return [*_names_of(left), *_names_of(right), *tail]
     return [
         (piece, is_collective(piece) or ("、" in piece and bool(_ITS_CLASS.match(piece.rpartition("、")[2])))),
         *tail,
     ]
+
+
+_BARE = ("政府", "人民政府")
+"""What goes on with the name before it and is none alone: `县级以上党委和政府`."""
 
 
 def _whole(name: str) -> bool:

@@ -112,7 +112,7 @@ def find_subject(text: str, start: int = 0, *, listed: bool = False) -> Subject 
     """
     duties = _patterns()["duties"].match(text, start)
     if duties and duties["who"] and duties["stop"] in ("：", ":"):
-        names = _names(duties["who"]) or _names_before_topic(duties["who"]) or _holder(duties["who"])
+        names = _holder(duties["who"]) or _names(duties["who"]) or _names_before_topic(duties["who"])
         if names:
             return Subject(names, start, duties.end("who"), duties.end(), "duties")
     return (
@@ -136,8 +136,8 @@ def owner_of(heading: str) -> tuple[Mention, ...] | None:
     who = match["who"].strip("、，")
     if not who:
         return ()
-    names = _names(who) if _ENDING.search(who) else ()
-    return names or _names_before_topic(who) or _holder(who) or None
+    names = _holder(who) or (_names(who) if _ENDING.search(who) else ())
+    return names or _names_before_topic(who) or None
 
 
 def _holder(who: str) -> tuple[Mention, ...]:

@@ -1,0 +1,156 @@
+"""Standing duties in the sentences of rules, plans and opinions: `县级以上人民政府应当…`, `目录由市水利部门制定`.
+
+A sentence is read by `doers`; whether what it says is a standing duty is told by the sum of what speaks for it and against
+it: its predicate, its subject, the kind of paper, the heading above.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from zhize.graph.language.doers import (
+    Doer,
+    doers,
+    is_competence,
+    is_penalty,
+    is_upkeep,
+    is_wide,
+    names_of,
+    puts_in_charge,
+    says_may,
+    says_shall,
+    sets_up,
+)
+from zhize.graph.language.duty_cues import cue
+from zhize.graph.language.names import is_agency
+from zhize.graph.language.subjects import owner_of, predicate_kind
+from zhize.graph.language.vocabulary import list_cues, load
+from zhize.loaders.clauses import sentences
+from zhize.loaders.context import Context, Instrument
+from zhize.loaders.outline import Section
+from zhize.loaders.print.split import Block
+from zhize.loaders.statements.duty_reading import SHORTEST, Reading, Sign
+
+
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file duty_weights.yaml: how much each sign counts, and how much is enough."""
+
+    enough: int
+    margin: int
+    weights: dict[str, int]
+
+
+@cache
+def weights() -> Weights:
+    """The weights of the signs of a duty."""
+    return load("duty_weights.yaml", Weights)
+
+
+def prose(block: Block, at: int, section: Section, context: Context, paper: Instrument) -> list[Reading]:
+    """The duties that the sentences of a paragraph say, and those that are open (rule `duty-open`).
+
+    Example: `市水利部门负责排水管理；区水利部门应当做好巡查。` -> a duty of each.
+    """
+    titled = section.heading and bool(section.title) and "：" not in section.title
+    path = (*section.path, section.label) if section.number and titled else section.path
+    heading = context.heading or (path[-1] if path else "") or section.part
+    under = _signs_of_place((*section.path, section.label), section, paper)
+    helps = paper.plan and any(
+        word in label for label in (*section.path, section.label) for word in list_cues().support
+    )
+    out: list[Reading] = []
+    open_end = False
+    said = _said(block.text, at)
+    beside = len({tuple(n.printed for n in s.doer.names) for s in said if s.doer is not None}) > 1
+    for piece in said:
+        if piece.doer is None:
+            if open_end and out and predicate_kind(block.text, piece.start):
+                last = out[-1]
+                last.text += block.text[piece.start : piece.end]
+                last.span = (last.span[0], block.start + piece.end)
+                open_end = paper.plan or block.text[piece.end - 1] in "；;，"
+            continue
+        text = block.text[piece.start : piece.end]
+        counts = beside and not paper.plan and piece.doer.cue in ("duty", "modal")
+        signs = [*_signs_of_sentence(text, piece.doer), *under, *([_sign("others_beside")] if counts else [])]
+        if helps and not all(map(is_wide, piece.doer.names)):
+            signs.append(_sign("supports"))
+        score = sum(sign.weight for sign in signs)
+        open_end = score >= weights().enough and (paper.plan or text[-1:] in "；;，")
+        if score < weights().enough - weights().margin:
+            continue
+        rule = "duty-sentence" if score >= weights().enough else "duty-open"
+        begin = 0 if piece.doer.place == "agent" else piece.doer.body
+        span = (block.start + piece.start, block.start + piece.end)
+        out.append(Reading(piece.doer.names, text[begin:], span, heading, path, rule, tuple(signs)))
+    return out
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """A piece of a paragraph with who does what it says; `doer` counts from the start of the piece."""
+
+    start: int
+    end: int
+    doer: Doer | None
+
+
+def _said(text: str, at: int) -> list[_Said]:
+    """The pieces of a paragraph between stops, cut again where a second body and its duty follow a comma."""
+    out: list[_Said] = []
+    for start, end in sentences(text, at):
+        out += [_Said(start + p.start, start + p.end, p.doer) for p in doers(text[start:end])]
+    return out
+
+
+def _sign(name: str) -> Sign:
+    return Sign(name, weights().weights[name])
+
+
+def _signs_of_sentence(text: str, doer: Doer) -> list[Sign]:
+    rest = text[doer.body :]
+    charge = rest.startswith("是")
+    if charge and not puts_in_charge(rest):
+        return [_sign("says_how"), _sign("short")]
+    cue = {"duty": "says_duty", "modal": "says_must", "manner": "says_how", "act": "says_act"}[doer.cue]
+    if says_shall(doer):
+        cue = "says_shall"
+    out = [_sign("puts_in_charge" if charge else cue)]
+    if any(is_agency(name.printed) for name in doer.names):
+        out.append(_sign("one_body"))
+    else:
+        out.append(_sign("wide_class" if all(map(is_wide, doer.names)) else "class_of_bodies"))
+    if doer.cue != "duty" and is_competence(text):
+        out.append(_sign("competence"))
+    against = {
+        "penalty": is_penalty(text),
+        "upkeep": is_upkeep(text),
+        "sets_up": sets_up(rest),
+        "may": says_may(doer),
+        "short": len(rest) < SHORTEST or owner_of(rest) == (),
+    }
+    return out + [_sign(name) for name, there in against.items() if there]
+
+
+def _signs_of_place(path: tuple[str, ...], section: Section, paper: Instrument) -> list[Sign]:
+    """What the paper and the headings above speak for."""
+    there = {
+        "law": paper.law,
+        "rules": paper.rules and not paper.law and not paper.plan,
+        "plan": paper.plan,
+        "article": section.style == "条",
+        "organises": organises(path),
+        "heading_names": any(names_of(bare_heading(label)) for label in path),
+    }
+    return [_sign(name) for name, holds in there.items() if holds]
+
+
+def bare_heading(label: str) -> str:
+    """A heading without its number and its stop: `（二）街道（乡镇）。` -> `街道（乡镇）`."""
+    return cue("number").sub("", label).strip("。：: ")
+
+
+def organises(path: tuple[str, ...]) -> bool:
+    """Whether a heading above speaks of how work is organised: there any paper says who is responsible for what."""
+    return any(word in label for label in path for word in list_cues().organisation)

@@ -1,0 +1,64 @@
+"""Who a sentence of a rule or plan says shall do what."""
+
+import pytest
+
+from zhize.graph.language.doers import doer, doers, is_penalty, names_of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names", "rest"),
+    [
+        ("县级以上人民政府应当加强对茶山工作的领导。", ["县级以上人民政府"], "应当加强"),
+        ("有护林任务的乡镇人民政府应当组织巡山队。", ["有护林任务的乡镇人民政府"], "应当组织"),
+        ("有护林任务的县级人民政府，应当编制规划。", ["有护林任务的县级人民政府"], "应当编制"),
+        ("负责登记的部门、单位应当在十日内办结。", ["负责登记的部门、单位"], "应当在"),
+        ("市人民政府负责茶叶管理的部门会同有关部门编制目录。", ["市人民政府负责茶叶管理的部门"], "会同"),
+        ("茶山开发目录，由市林业主管部门会同财政部门制定。", ["市林业主管部门"], "会同"),
+        ("巡护经费由市财政部门安排。", ["市财政部门"], "安排"),
+        ("清明节前，当地人民政府应当组织检查。", ["当地人民政府"], "应当组织"),
+        ("铁路、民航部门应当优先运送茶苗。", ["铁路", "民航部门"], "应当优先"),
+        ("公路、铁路、民航等部门应当优先运送茶苗。", ["公路", "铁路", "民航"], "应当优先"),
+        ("教育、公安等有关部门按照职责做好工作。", ["教育", "公安", "有关部门"], "按照职责"),
+        ("市人民政府及其有关部门应当加强宣传。", ["市人民政府", "有关部门"], "应当加强"),
+        ("地方各级党委和政府应当建立机制。", ["地方各级党委和政府"], "应当建立"),
+        ("街道（乡镇）和社区（村）要实行网格管理。", ["街道（乡镇）", "社区（村）"], "要实行"),
+        ("河道、水库等水工程管理单位必须按规定巡查。", ["河道、水库等水工程管理单位"], "必须"),
+        ("市水行政主管部门是本市排水工作的主管部门。", ["市水行政主管部门"], "是本市"),
+    ],
+)
+def test_who_acts(sentence: str, names: list[str], rest: str) -> None:
+    found = doer(sentence)
+    assert found is not None
+    assert [name.printed for name in found.names] == names
+    assert sentence[found.body :].startswith(rest)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "未经有管辖权的部门批准，任何单位不得采茶。",
+        "有关单位或者个人有下列行为之一的，责令改正。",
+        "经营者应当如实申报。",
+        "本办法适用于由市场监管部门监督管理的茶叶。",
+        "充分发挥安委会办公室指导协调作用。",
+        "重大茶害的应急工作原则上移交给相应的部门负责。",
+    ],
+)
+def test_no_public_body_acts(sentence: str) -> None:
+    assert doer(sentence) is None
+
+
+def test_two_bodies_in_one_sentence() -> None:
+    sentence = "市水利局负责水库巡查，市财政局负责资金保障。"
+    pieces = doers(sentence)
+    assert [[n.printed for n in p.doer.names] for p in pieces if p.doer] == [["市水利局"], ["市财政局"]]
+    assert "".join(sentence[p.start : p.end] for p in pieces) == sentence
+
+
+def test_a_phrase_with_a_part_that_is_no_body_names_none() -> None:
+    assert names_of("市水利局和全体村民") == ()
+
+
+def test_penalties() -> None:
+    assert is_penalty("由市水利部门责令限期改正，处一万元以下罚款。")
+    assert not is_penalty("前款规定的行政处罚，由市水利部门决定。")
