@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import msgspec
 
 from zhize.graph.model.facts import Fact
@@ -9,7 +11,7 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 
 
 class AnswerSource(msgspec.Struct, frozen=True):
-    """A place in the print: document, section, quoted words, file and character offsets."""
+    """A place in the print: document, section, quoted words, file, character offsets, line (from 1; 0 where unknown)."""
 
     number: str | None
     title: str
@@ -18,33 +20,76 @@ class AnswerSource(msgspec.Struct, frozen=True):
     start: int
     end: int
     section: tuple[str, ...] = ()
+    line: int = 0
+
+    @property
+    def where(self) -> str:
+        """Document and section in one line."""
+        return " / ".join((self.number or "无文号", f"《{self.title}》", *self.section))
+
+    @property
+    def place(self) -> str:
+        """File and line, with the characters: `a.txt 第12行（第340–395字）`."""
+        line = f" 第{self.line}行" if self.line else ""
+        return f"{self.file}{line}（第{self.start}–{self.end}字）"
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What `zhize ask --json` prints. `items` are the elements of the answer and nothing else."""
+    """What `zhize ask --json` prints. `items` are the elements of the answer and nothing else.
+
+    `kind` is `fact` where the graph holds the answer, `text` where only the print says it; `confidence` is how likely it is right,
+    0 to 1, of the least likely part. `nearest` are lines of the print that come near where there is no answer.
+    """
 
     question: str
     answered: bool
     answer: str
     items: tuple[str, ...] = ()
     sources: tuple[AnswerSource, ...] = ()
-    frame: str = ""
+    kind: str = ""
+    confidence: float = 0.0
+    nearest: tuple[AnswerSource, ...] = ()
 
     def rendered(self) -> str:
-        """The answer as text for a person: the sentence, the list, the sources."""
+        """The answer as text for a person: the sentence, the list, the sources or the nearest lines."""
         lines = [f"答：{self.answer}"]
-        lines += [
-            f"  {n}. {item}" for n, item in enumerate(self.items, 1) if len(self.items) > 1 or item not in self.answer
-        ]
-        if self.sources:
-            lines.append("出处：")
-            for source in self.sources:
-                where = " / ".join((source.number or "无文号", f"《{source.title}》", *source.section))
-                lines += [
-                    f"  · {where}",
-                    f"    “{shorten(source.quote)}”（{source.file} 第{source.start}–{source.end}字）",
-                ]
+        lines += [f"  {n}. {item}" for n, item in enumerate(self.items, 1) if self._listed(item)]
+        for head, sources in (("出处：", self.sources), ("相近的原文（不是答案）：", self.nearest)):
+            lines += [head] if sources else []
+            for source in sources:
+                lines += [f"  · {source.where}", f"    “{shorten(source.quote)}”  {source.place}"]
         return "\n".join(lines)
+
+    def _listed(self, item: str) -> bool:
+        return len(self.items) > 1 or item not in self.answer
+
+    def _repr_html_(self) -> str:
+        """The answer for a notebook: nothing in it is taken as markup."""
+        parts = [f"<p><b>{escape(self.question)}</b></p>", f"<p>{escape(self.answer)}</p>"]
+        items = "".join(f"<li>{escape(item)}</li>" for item in self.items if self._listed(item))
+        parts += [f"<ol>{items}</ol>"] if items else []
+        for head, sources in (("出处", self.sources), ("相近的原文（不是答案）", self.nearest)):
+            rows = "".join(
+                f"<li>{escape(s.where)}<br><q>{self._marked(s.quote)}</q> <small>{escape(s.place)}</small></li>"
+                for s in sources
+            )
+            parts += [f"<details open><summary>{head}</summary><ul>{rows}</ul></details>"] if rows else []
+        return "".join(parts)
+
+    def _marked(self, quote: str) -> str:
+        """A quote with the items of the answer marked in it."""
+        text = shorten(quote)
+        inside = sorted({i for i in self.items if i and i in text}, key=lambda i: (-len(i), i))
+        pieces = [(text, False)]
+        for item in inside:
+            cut: list[tuple[str, bool]] = []
+            for piece, marked in pieces:
+                rest = piece.split(item) if not marked else [piece]
+                for n, part in enumerate(rest):
+                    cut += [(item, True)] if n else []
+                    cut += [(part, marked)] if part else []
+            pieces = cut
+        return "".join(f"<mark>{escape(p)}</mark>" if marked else escape(p) for p, marked in pieces)
 
 
 def shorten(text: str, most: int = 120) -> str:
@@ -68,15 +113,7 @@ def cite(kg: KnowledgeGraph, *facts: Fact | None) -> tuple[AnswerSource, ...]:
             e.start,
             e.end,
             fact.section,
+            e.line,
         )
         out.setdefault((e.file, e.start, e.end), source)
     return tuple(out.values())
-
-
-def joined(first: Answer, more: list[Answer]) -> Answer:
-    """Answers to one question that stand side by side, each with its document."""
-    parts = [first, *more]
-    told = [f"《{a.sources[0].title}》：{a.answer}" if a.sources else a.answer for a in parts]
-    items = tuple(dict.fromkeys(i for a in parts for i in a.items))
-    sources = tuple(dict.fromkeys(s for a in parts for s in a.sources))
-    return msgspec.structs.replace(first, answer="".join(told), items=items, sources=sources)

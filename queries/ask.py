@@ -10,13 +10,14 @@ from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 from zhize.queries.decide import Part, decide
 from zhize.queries.explain import Explanation, explain
+from zhize.queries.follow import followed
 from zhize.queries.forms import ITEMS, forms_for
 from zhize.queries.ground import Ground
 from zhize.queries.names import Link, Links
 from zhize.queries.passages import Passage
 from zhize.queries.rank import Term, terms_of
 from zhize.queries.said import close, said_of, values
-from zhize.queries.say import say, silent
+from zhize.queries.say import no_place, say, silent
 from zhize.queries.typed import lacking
 from zhize.queries.words import Question, understand
 
@@ -29,13 +30,19 @@ class Asker:
 
     def ask(self, question: str, *, region: str | None = None) -> Answer:
         """Answer one question; `region` is the place meant where the question names none."""
+        if region and not self.ground.linker.region_nodes(region):
+            return no_place(self.ground, question, region)
         parts, links = self.weigh(question, region)
         if links.unknown:
             return silent(self.ground, question, parts, links, "")
-        note = next((s for p in parts if not p.decision.chosen and (s := lacking(p.asked))), "")
-        if not any(p.decision.chosen for p in parts):
+        if not all(p.decision.chosen for p in parts):
+            note = next((s for p in parts if not p.decision.chosen and (s := lacking(p.asked))), "")
             return silent(self.ground, question, parts, links, note)
         return say(self.ground, question, parts, links)
+
+    def follow(self, before: str, question: str) -> str:
+        """A question in full that may go on from the one before."""
+        return followed(self.ground, before, question)
 
     def explain(self, question: str, *, region: str | None = None) -> Explanation:
         """How a question is understood and what is weighed for it."""
@@ -47,7 +54,7 @@ class Asker:
         links = self.ground.linker.link(understood.text, region)
         return self.parts(understood, links), links
 
-    def _several_places(self, links: Links) -> bool:
+    def several_places(self, links: Links) -> bool:
         """Whether a name of the question stands for bodies of several places."""
         regions = self.ground.linker.region_of
         return any(len({regions(n) for n in link.nodes}) > 1 for link in (*links.agencies, *links.bodies))
@@ -63,7 +70,7 @@ class Asker:
                 found = out[-1].decision.chosen[0].items[:2]  # `归哪个处管，电话多少`: the number of the one just found
                 terms += [Term(item, (item,), 6.0, head=True) for item in found]
             asked = Asked(self.ground, question, target, links, terms, bare, scope)
-            out.append(Part(asked, decide(run(asked), places_apart=self._several_places(links))))
+            out.append(Part(asked, decide(asked, run(asked), places_apart=self.several_places(links))))
         return out
 
 

@@ -1,21 +1,90 @@
-"""From candidates to a decision: the best answer where it is good enough and stands apart, else silence."""
+"""From candidates to a decision: the likeliest answer where it is likely enough, else silence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
 
 import msgspec
 
+from zhize.errors import SchemaError
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
-from zhize.queries.rank import weights
+from zhize.queries.features import features
+
+
+class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The fitted model of decision.yaml: weights of features for ranking and for deciding, and the least likelihood to speak."""
+
+    rank: dict[str, float]
+    decide: dict[str, float]
+    threshold: float
+
+    def likely(self, told: dict[str, float]) -> float:
+        """How likely it is that the first candidate is right, 0 to 1."""
+        return squashed(dot(self.decide, told))
+
+
+def model_file() -> Path:
+    """Where the model lies."""
+    return Path(str(resources.files(__package__) / "data" / "decision.yaml"))
+
+
+@cache
+def model() -> Model:
+    """The fitted model.
+
+    Raises:
+        SchemaError: decision.yaml is malformed.
+    """
+    try:
+        return msgspec.yaml.decode(model_file().read_bytes(), type=Model)
+    except msgspec.DecodeError as error:
+        raise SchemaError(f"queries/data/decision.yaml: {error}. Correct the file.") from error
+
+
+def dot(weights: dict[str, float], told: dict[str, float]) -> float:
+    """The weighted sum of features."""
+    return math.fsum(weights.get(name, 0.0) * value for name, value in told.items())
+
+
+def squashed(x: float) -> float:
+    """The logistic function."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))
+
+
+def decisive(
+    rank: dict[str, float], told: Sequence[dict[str, float]], items: Sequence[tuple[str, ...]]
+) -> tuple[int, dict[str, float]]:
+    """The place of the likeliest candidate, and the features of deciding: its own, its likelihood, how far the next different one is."""
+    likely = [squashed(dot(rank, t)) for t in told]
+    order = sorted(range(len(told)), key=lambda i: (-round(likely[i], 6), i))
+    first = order[0]
+    other = max((likely[i] for i in order[1:] if set(items[i]) != set(items[first])), default=0.0)
+    x = dot(rank, told[first])
+    more = {
+        "ranked": max(-6.0, min(6.0, x)),
+        "likely": likely[first],
+        "apart": likely[first] - other,
+        "mass": likely[first] / (sum(likely) or 1.0),
+    }
+    return first, told[first] | more
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What one part of a question gets: candidates to say (one, or one a place), and those that came near."""
+    """What one part of a question gets: candidates to say (one, or one a place), and those that came near.
+
+    `confidence` is how likely the first is right, 0 to 1; `told` are the features of the best by coverage, `weighed`, in that order.
+    """
 
     chosen: tuple[Candidate, ...]
     ranked: tuple[Candidate, ...]
+    confidence: float = 0.0
+    weighed: tuple[Candidate, ...] = ()
+    told: tuple[dict[str, float], ...] = ()
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -25,31 +94,31 @@ class Part(msgspec.Struct, frozen=True):
     decision: Decision
 
 
-def decide(candidates: Iterable[Candidate], *, places_apart: bool = False) -> Decision:
-    """The best candidate if it is above the threshold and, against the best different one, the margin.
+def decide(asked: Asked, candidates: Iterable[Candidate], *, places_apart: bool = False) -> Decision:
+    """The likeliest candidate if it is likely enough.
 
     With `places_apart` (a name of the question stands for bodies of several places) there is one answer a place.
     """
-    w = weights()
     ranked = tuple(sorted(candidates, key=lambda c: (-c.score, c.kind, c.document, c.items)))
     if not ranked:
         return Decision((), ())
-    first = ranked[0]
-    bar = w.fact_threshold if first.kind == "fact" else w.threshold
-    other = next(
-        (c for c in ranked[1:] if c.items != first.items and c.kind == first.kind and c.place == first.place), None
-    )
-    if first.score < bar or (other is not None and first.score - other.score < w.margin):
-        return Decision((), ranked)
-    return Decision(_by_place(first, ranked, bar) if places_apart else (first,), ranked)
+    told = tuple(features(asked, ranked))
+    weighed = ranked[: len(told)]
+    place, final = decisive(model().rank, told, [c.items for c in weighed])
+    first = ranked[place]
+    likely = model().likely(final)
+    ranked = (first, *ranked[:place], *ranked[place + 1 :])
+    if likely < model().threshold:
+        return Decision((), ranked, likely, weighed, told)
+    return Decision(_by_place(first, ranked) if places_apart else (first,), ranked, likely, weighed, told)
 
 
-def _by_place(first: Candidate, ranked: tuple[Candidate, ...], bar: float) -> tuple[Candidate, ...]:
+def _by_place(first: Candidate, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """The same matter in several places: one answer a place."""
     if not first.place:
         return (first,)
     places: dict[str, Candidate] = {}
     for candidate in ranked:
-        if candidate.relation == first.relation and candidate.place and candidate.score >= max(bar, 0.9 * first.score):
+        if candidate.relation == first.relation and candidate.place and candidate.score >= 0.9 * first.score:
             places.setdefault(candidate.place, candidate)
     return tuple(places.values()) or (first,)

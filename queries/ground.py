@@ -35,6 +35,11 @@ class Ground:
         return Passages(clauses(self.kg), self.titles)
 
     @cached_property
+    def clause_at(self) -> dict[str, int]:
+        """The number of each clause by its node."""
+        return {p.fact.subject: p.number for p in self.said.rows}
+
+    @cached_property
     def tasks(self) -> Passages:
         """All tasks, each a text of its title and content."""
         return self._nodes("Task", lambda n: f"{self.kg.text(n, 'title')}。{self.kg.text(n, 'text')}")
@@ -82,10 +87,10 @@ class Ground:
 
     def resembles(self, name: str) -> bool:
         """Whether a clause or title holds most of a long name: one that the question shortens or varies."""
-        return (
-            len(name) >= 8
-            and max(float(layer.share(name).max(initial=0.0)) for layer in (self.said.own, self.said.title)) >= 0.7
-        )
+        if len(name) < 8:
+            return False
+        shares = [float(layer.share(name).max(initial=0.0)) for layer in (self.said.own, self.said.title)]
+        return max(shares) >= (0.7 if len(name) >= 12 else 0.85)
 
     def with_value(self, kind: str) -> Floats:
         """1 for each clause that may hold a value of a type, by the signs such values are printed with; 1 for all where none tell."""

@@ -82,13 +82,21 @@ def _cut(run: str) -> list[str]:
     return pieces[::-1]
 
 
-def likeness(word: str, others: tuple[str, ...]) -> float:
-    """How near the nearest of some words is to a word, 0 to 1; 0 where the table does not know it."""
+@lru_cache(16384)
+def _known(text: str) -> npt.NDArray[np.int64]:
+    """The places of a text's words in the table of vectors."""
+    place = words().place
+    return np.array(sorted({place[w] for w in segment(text) if w in place}), dtype=np.int64)
+
+
+@lru_cache(65536)
+def likeness(word: str, text: str) -> float:
+    """How near the nearest word of a text is to a word, 0 to 1; 0 where the table does not know it."""
     place = words().place
     if word not in place or not has_vectors():
         return 0.0
-    known = [place[o] for o in others if o in place]
-    if not known:
+    known = _known(text)
+    if not len(known):
         return 0.0
     table = vectors()
     best = float((table[known] @ table[place[word]]).max())

@@ -164,12 +164,13 @@ class Linker:
             unknown = [] if agencies else unknown
         places = self._places(question)
         if not places and region:
-            places = [Link(region, len(question), tuple(sorted(self.regions.get(region, {"region:?"}))))]
+            places = [Link(region, len(question), self.region_nodes(region))]
         here = {n for p in places for n in p.nodes} or {
             str(f.object) for d in numbered for f in self.kg.out(d, "relevant_for")
         }
         settled = [self._settle(link, here, question) for link in agencies]
         unknown += [link.text for link in settled if not link.nodes and not self.like(link.text)]
+        unknown = [name for name in unknown if not self.like(name)]
         unknown += numbers_unknown + self._strange_places(question, places, taken)
         return Links(
             tuple(link for link in settled if link.nodes),
@@ -205,6 +206,15 @@ class Linker:
         line = successors(core)
         whole = line and all(r.kind in ("merged", "renamed") and not r.levels for r in line)
         return renamed(core, parsed.rest.removesuffix(parsed.suffix)) or (told(line) if whole else ())
+
+    def region_nodes(self, name: str) -> tuple[str, ...]:
+        """The region nodes of a place's name, full, short or with the places above (`云州市青石区`); none where it is not known."""
+        if name in self.regions:
+            return tuple(sorted(self.regions[name]))
+        last = max((n for n in self.regions if name.endswith(n)), key=len, default="")
+        if last and name.removesuffix(last) in self.regions:
+            return tuple(sorted(self.regions[last]))
+        return tuple(f"region:{key}" for key in coded_names().get(name, ())) if self.known(name) else ()
 
     def _numbered(self, question: str, taken: list[bool]) -> tuple[tuple[str, ...], list[str]]:
         """Documents named by number, and numbers that no document has."""

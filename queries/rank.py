@@ -18,7 +18,7 @@ from zhize.queries.words import Question, Target, forms_of, question_words, topi
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The weights of weights.yaml; tools/fit_answers.py sets them."""
+    """The weights of weights.yaml, set by hand; tools/answers fits what decides."""
 
     own: float
     paragraph: float
@@ -30,9 +30,6 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     local: float
     head: float
     fact: float
-    threshold: float
-    fact_threshold: float
-    margin: float
     clear: float
 
 
@@ -195,7 +192,7 @@ def found(term: Term, text: str) -> float:
         return 1.0
     pieces = bigrams(term.word)
     share = 0.8 * sum(p in text for p in pieces) / len(pieces) if len(term.word) > 2 else 0.0
-    return max(share, weights().meaning * likeness(term.word, segment(text)))
+    return max(share, weights().meaning * likeness(term.word, text))
 
 
 def best(values: Floats, most: int) -> list[int]:

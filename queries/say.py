@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from zhize.graph.model.facts import Fact
-from zhize.queries.answer import Answer, cite, shorten
+from zhize.queries.answer import Answer, cite
 from zhize.queries.candidate import Candidate
 from zhize.queries.decide import Part
-from zhize.queries.ground import Ground, shown_title
+from zhize.queries.ground import Ground
 from zhize.queries.names import Links
 
 
 def say(ground: Ground, question: str, parts: list[Part], links: Links) -> Answer:
-    """The answers of all parts; what was not found for a part is said."""
+    """The answers of all parts."""
     sentences: list[str] = []
     items: list[str] = []
     facts: list[Fact] = []
@@ -22,8 +22,6 @@ def say(ground: Ground, question: str, parts: list[Part], links: Links) -> Answe
             sentences.append(f"{candidate.place}：{candidate.sentence}" if several else candidate.sentence)
             items += [f"{i}（{candidate.place}）" if several else i for i in candidate.items]
             facts += candidate.facts[:4]
-        if not chosen and len(parts) > 1:
-            sentences.append(f"“{part.asked.target.local.strip('，。？')}”没有查到。")
     body = "".join(dict.fromkeys(sentences))
     slip = (
         f"（“{links.agencies[0].text}”按{ground.kg.caption(links.agencies[0].nodes[0])}查）"
@@ -31,23 +29,45 @@ def say(ground: Ground, question: str, parts: list[Part], links: Links) -> Answe
         else ""
     )
     changed = f"（{'；'.join(links.reasons)}）" if links.reasons else ""
-    frame = parts[0].decision.chosen[0].relation if parts[0].decision.chosen else ""
-    return Answer(question, True, changed + slip + body, tuple(dict.fromkeys(items)), cite(ground.kg, *facts), frame)
+    said = [p.decision for p in parts if p.decision.chosen]
+    kind = "text" if any(c.kind == "text" for d in said for c in d.chosen) else "fact"
+    sure = round(min(d.confidence for d in said), 3)
+    told = changed + slip + body
+    return Answer(question, True, told, tuple(dict.fromkeys(items)), cite(ground.kg, *facts), kind, sure)
 
 
 def silent(ground: Ground, question: str, parts: list[Part], links: Links, note: str) -> Answer:
     """No answer: what is unknown, what is written instead, and the nearest lines of the print."""
     unknown = f"没有查到“{'、'.join(links.unknown)}”。" if links.unknown else ""
     named = [ground.kg.caption(n) for link in (*links.agencies, *links.bodies) for n in link.nodes[:2]]
-    near = _nearest(ground, parts) if not links.unknown else []
-    lines = "".join(
-        f"原文：“{shorten(c.facts[0].evidence.quote, 60)}”（《{shown_title(ground.kg, c.document)}》）" for c in near
-    )
+    near = [c.facts[0] for c in _nearest(parts)] if not links.unknown else []
     about = f"与此有关的单位：{'、'.join(dict.fromkeys(named))}。" if named and not note else ""
     changed = f"{'；'.join(links.reasons)}。" if links.reasons else ""
-    return Answer(question, False, f"这些文件里没有查到答案。{changed}{unknown}{note}{about}{lines}", (), (), "")
+    some = "" if links.unknown else _partly(parts)
+    head = "这些文件里没有查到全部答案。" if some else "这些文件里没有查到答案。"
+    return Answer(question, False, f"{head}{changed}{unknown}{note}{some or about}", nearest=cite(ground.kg, *near))
 
 
-def _nearest(ground: Ground, parts: list[Part]) -> list[Candidate]:
+def _partly(parts: list[Part]) -> str:
+    """What was found of some parts of a question, and of which it was not; empty where nothing was."""
+    if not any(p.decision.chosen for p in parts):
+        return ""
+    told = []
+    for part in parts:
+        local = part.asked.target.local.strip("，。？；")
+        found = "".join(c.sentence for c in part.decision.chosen)
+        told.append(f"只查到“{local}”：{found}" if found else f"“{local}”没有查到。")
+    return "".join(told)
+
+
+def no_place(ground: Ground, question: str, region: str) -> Answer:
+    """No answer, for the place meant is not in the graph; some that are."""
+    count = {r: len(ground.kg.into(r, "relevant_for")) for r in ground.kg.nodes("Region")}
+    some = sorted((r for r, n in count.items() if n), key=lambda r: (-count[r], r))[:5]
+    known = f"这些文件涉及的有{'、'.join(ground.kg.caption(r) for r in some)}等。" if some else ""
+    return Answer(question, False, f"没有查到“{region}”这个地方。{known}请换一个地名，或者去掉 --region。")
+
+
+def _nearest(parts: list[Part]) -> list[Candidate]:
     ranked = [c for p in parts for c in p.decision.ranked if c.facts and c.score > 0.4]
     return ranked[:2]

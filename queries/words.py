@@ -34,6 +34,11 @@ class QuestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     generic: str
     conjuncts: str
     signs: dict[str, str]
+    indefinite: str
+    resumes: str
+    onward: str
+    trailing: str
+    pronouns: str
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -116,7 +121,7 @@ def understand(question: str) -> Question:
     Example: `雨水篦子由谁清掏、什么时候完成？` -> body and moment.
     """
     text = plain(question)
-    hits = _interrogatives(text)
+    hits = interrogatives(text)
     targets = []
     for n, (start, end, kind) in enumerate(hits):
         first = _local_start(text, hits[n - 1][1], start) if n else 0
@@ -129,7 +134,8 @@ def understand(question: str) -> Question:
     return Question(text, tuple(targets))
 
 
-def _interrogatives(text: str) -> list[tuple[int, int, str]]:
+def interrogatives(text: str) -> list[tuple[int, int, str]]:
+    """Where a text asks: start, end and type of value of each interrogative, in order."""
     found: list[tuple[int, int, int, str]] = []
     for rank, target in enumerate(question_words().targets):
         matches = _compiled(target.pattern).finditer(text)
@@ -142,8 +148,43 @@ def _interrogatives(text: str) -> list[tuple[int, int, str]]:
     asking = [t for t in taken if _compiled(question_words().asks).search(text[t[0] : t[1]])]
     ending = [t for t in taken if t not in asking and regex.match("[？?。]|$", text[t[1] :])]
     alone = [t for t in ending if not any(_same_sentence(text, t[0], a[0]) for a in asking)]
+    alone += [t for t in taken if t not in asking and _beside(text, t, asking)]
     also = [(m.start(), m.end(), asking[-1][2]) for m in regex.finditer("呢(?=[？?]|$)", text) if asking]
-    return sorted([*asking, *alone, *also])
+    return _definite(text, _merged(text, sorted({*asking, *alone, *also})))
+
+
+def _beside(text: str, one: tuple[int, int, str], asking: list[tuple[int, int, str]]) -> bool:
+    """Whether a noun stands in a row with one that asks: 电话 of `电话和邮箱是多少`."""
+    return any(text[one[1] : a[0]] in ("和", "、", "及", "与") for a in asking)
+
+
+def _merged(text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Interrogatives that ask one thing together: `哪一级哪个部门`, `几月几号到几月几号`."""
+    out: list[tuple[int, int, str]] = []
+    for start, end, kind in hits:
+        gap = text[out[-1][1] : start] if out else "，"
+        if (out and (gap == "一级" or (not gap and kind == "body"))) or (
+            out and gap in ("到", "至") and kind == out[-1][2]
+        ):
+            out[-1] = (out[-1][0], end, kind)
+        else:
+            out.append((start, end, kind))
+    return out
+
+
+def _definite(text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The interrogatives that ask: where the sentence goes on to ask, `有没有…` before it does not."""
+    words = question_words()
+    resumed = [m.end() for m in _compiled(words.resumes).finditer(text) if any(h[0] >= m.end() - 1 for h in hits)]
+    out = []
+    for n, hit in enumerate(hits):
+        goes_on = any(_same_sentence(text, hit[0], later[0]) for later in hits[n + 1 :])
+        unsure = goes_on and hit[2] == "yesno" and _compiled(words.indefinite).fullmatch(text[hit[0] : hit[1]])
+        told = any(hit[1] <= r and _same_sentence(text, hit[0], r) for r in resumed)
+        again = n and hit[2] == "number" and hits[n - 1][2] == "document" and text[hit[0] : hit[1]] == "文号"
+        if not (unsure or told or again):
+            out.append(hit)
+    return out
 
 
 def _apart(text: str, target: Target) -> list[Target]:
@@ -210,7 +251,7 @@ def _everyday() -> regex.Pattern[str]:
 @lru_cache(256)
 def topic(text: str) -> tuple[str, ...]:
     """The words that a text is about: without interrogatives and words that say nothing of the matter."""
-    for start, end, kind in reversed(_interrogatives(text)):
+    for start, end, kind in reversed(interrogatives(text)):
         words = segment(text[start:end]) if kind in ("amount", "measure", "level") else ()
         kept = [w for w in words if len(w) > 1 and not _compiled(question_words().asks).search(w)]
         text = f"{text[:start]}，{'，'.join(kept)}，{text[end:]}"

@@ -88,6 +88,10 @@ class OpenGraph(Drawings):
         """Answer a question in Chinese, with sources, or say that the graph does not hold the answer."""
         return self._asker.ask(question, region=region)
 
+    def follow(self, before: str, question: str) -> str:
+        """Tell a question in full that may go on from the one before: `那牵头单位呢？`."""
+        return self._asker.follow(before, question)
+
     def explain(self, question: str, *, region: str | None = None) -> Explanation:
         """Tell how a question is understood: parts, names, words, forms with their scores, and Cypher that asks the same."""
         return self._asker.explain(question, region=region)

@@ -150,8 +150,8 @@ def ask(
         for text in questions:
             said, known = _said(opened, text, region, as_json=as_json, explain=explain)
             answered = answered and known
-            typer.echo(said)
-        if question != "-" and not answered:
+            typer.echo(said if as_json or question != "-" else f"问：{text}\n{said}\n")
+        if not answered:
             raise typer.Exit(1)
 
 

@@ -21,6 +21,16 @@ def names_of(graph: OpenGraph) -> list[str]:
     return sorted(names)
 
 
+def _writable(file: Path) -> bool:
+    """Whether a file can be written; its folder is made."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("ab"):
+            return True
+    except OSError:
+        return False
+
+
 def converse(
     graph: OpenGraph,
     answer: Callable[[str], str],
@@ -36,8 +46,8 @@ def converse(
     from prompt_toolkit.completion import WordCompleter
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-    if history is not None:
-        history.parent.mkdir(parents=True, exist_ok=True)
+    if history is not None and not _writable(history):
+        history = None
     session: PromptSession[str] = PromptSession(
         "问：",
         completer=WordCompleter(names_of(graph), sentence=True, match_middle=True),
@@ -45,7 +55,7 @@ def converse(
         complete_while_typing=False,
         **streams,
     )
-    asked = 0
+    asked, before = 0, ""
     while True:
         try:
             question = session.prompt().strip()
@@ -53,5 +63,6 @@ def converse(
             return asked
         if question in LEAVE:
             return asked
-        say(answer(question))
-        asked += 1
+        full = graph.follow(before, question)
+        say(answer(full))
+        asked, before = asked + 1, full

@@ -112,6 +112,12 @@ def test_ask_reads_questions_from_standard_input(kg: Path) -> None:
     result = runner.invoke(app, ["ask", str(kg), "-", "--json"], input="青石区应急管理局负责什么？\n\n今天天气怎么样\n")
     lines = [json.loads(line) for line in result.output.splitlines()]
     assert [line["answered"] for line in lines] == [True, False]
+    assert result.exit_code == 1
+
+
+def test_each_question_is_printed_before_its_answer(kg: Path) -> None:
+    result = runner.invoke(app, ["ask", str(kg), "-"], input="青石区应急管理局负责什么？\n")
+    assert result.output.startswith("问：青石区应急管理局负责什么？\n答：")
     assert result.exit_code == 0
 
 

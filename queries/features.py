@@ -1,0 +1,163 @@
+"""What speaks for and against a candidate: numbers that hold for any question, for ranking and for deciding."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import regex
+
+from zhize.queries.asked import Asked
+from zhize.queries.candidate import Candidate
+from zhize.queries.rank import Term, found
+from zhize.queries.words import forms_of, question_words, topic
+
+CLOSE = 12
+"""So many candidates of a part, best by coverage first, are looked at."""
+
+TYPES = {
+    "body": "who", "person": "who", "groups": "who", "tasks": "items", "duty": "items", "moment": "value",
+    "duration": "value", "amount": "value", "percent": "value", "measure": "value", "figure": "value", "count": "count",
+    "ordinal": "value", "clock": "value", "number": "paper", "document": "paper", "phone": "contact",
+    "mailbox": "contact", "place": "where", "list": "prose", "how": "prose", "text": "prose", "level": "prose",
+    "yesno": "yesno",
+}  # fmt: skip
+"""Types of value that are decided alike."""
+
+
+def features(asked: Asked, ranked: Sequence[Candidate]) -> list[dict[str, float]]:
+    """The features of the best candidates of a part by name, in their order; 0 where a name is missing."""
+    told = _Told(asked)
+    some = ranked[:CLOSE]
+    return [told.of(candidate, i, some) for i, candidate in enumerate(some)]
+
+
+class _Told:
+    """What is the same for all candidates of a part."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.terms = [t for t in asked.terms if t.weight > 0]
+        self.total = sum(t.weight for t in self.terms) or 1.0
+        self.nodes = [set(link.nodes) for link in (*asked.links.agencies, *asked.links.bodies)]
+        self.titles = {d: self._covered(title) for d, title in asked.ground.titles.items()}
+        self.best_title = max(self.titles.values(), default=0.0)
+        said = asked.ground.said
+        self.strange = [
+            t for t in self.terms if not any(said.own.finds(f) or said.title.finds(f) for f in forms_of(t.word))
+        ]
+        self.whole = [w for w in topic(asked.question.text) if len(w) > 1]
+
+    def _covered(self, text: str) -> float:
+        return sum(t.weight for t in self.terms if any(f in text for f in t.forms)) / self.total
+
+    def of(self, candidate: Candidate, place: int, some: Sequence[Candidate]) -> dict[str, float]:
+        """The features of one candidate among the best of its part."""
+        asked = self.asked
+        own, wide = _texts(asked, candidate)
+        parts = [(t, found(t, own), found(t, wide)) for t in self.terms]
+        missed = [(t, w) for t, _, w in parts if w < 0.5]
+        kind = TYPES.get(asked.target.type, "prose")
+        out = {
+            "one": 1.0,
+            f"type {kind}": 1.0,
+            f"{candidate.kind} {kind}": 1.0,
+            f"form {candidate.relation}": 1.0 if candidate.kind == "fact" else 0.0,
+            "score": candidate.score,
+            f"score {candidate.kind}": candidate.score,
+            "own": sum(t.weight * o for t, o, _ in parts) / self.total,
+            "wide": sum(t.weight * w for t, _, w in parts) / self.total,
+            "letters": sum(t.weight for t in self.terms if any(f in wide for f in t.forms)) / self.total,
+            "head own": _heads(self.terms, own),
+            "head wide": _heads(self.terms, wide),
+            "missed most": max((t.weight for t, _ in missed), default=0.0) / 6,
+            "missed rare": min(3, sum(t.weight >= 3 for t, _ in missed)) / 3,
+            "strange": max((t.weight for t in self.strange), default=0.0) / 6,
+            "words": math.log1p(len(self.terms)),
+            "whole": sum(w in wide for w in self.whole) / (len(self.whole) or 1),
+            "title": self.titles.get(candidate.document, 0.0),
+            "title behind": self.best_title - self.titles.get(candidate.document, 0.0),
+            "partial": float(candidate.partial),
+            "later part": float(asked.target is not asked.question.targets[0]),
+            "parts": float(len(asked.question.targets) > 1),
+        }
+        return out | self._names(candidate, wide) | self._shape(candidate) | _margins(candidate, place, some)
+
+    def _names(self, candidate: Candidate, wide: str) -> dict[str, float]:
+        """Whether the names and places of the question are those of the candidate."""
+        asked = self.asked
+        kg = asked.ground.kg
+        mine = {candidate.document, *candidate.nodes, *(f.subject for f in candidate.facts)}
+        mine |= {str(f.object) for f in candidate.facts}
+        unmet = 0
+        for nodes in self.nodes:
+            names = {str(v) for n in nodes for v in kg.values(n, "mention")} | {kg.caption(n) for n in nodes}
+            unmet += not (nodes & mine or any(n in wide for n in names))
+        return {
+            "named": float(bool(self.nodes)),
+            "unmet": float(unmet),
+            "placed": float(bool(asked.links.places)),
+            "scope": asked.scope.get(candidate.document, 1.0),
+            "off place": float(bool(asked.links.places)) * (1 - asked.scope.get(candidate.document, 1.0)),
+            "numbered": float(bool(asked.links.numbered)),
+            "misspelt": float(asked.links.misspelt),
+        }
+
+    def _shape(self, candidate: Candidate) -> dict[str, float]:
+        """How many items, how long, and whether the cue words of the relation asked for stand in the print."""
+        target = self.asked.target
+        said = sum(map(len, candidate.items))
+        quotes = "".join(f.evidence.quote for f in candidate.facts[:4])
+        cues = [r for r in target.relations if r in question_words().relations]
+        held = sum(bool(regex.search(question_words().relations[r], quotes)) for r in cues)
+        related = {f.predicate for f in candidate.facts} | {candidate.relation}
+        return {
+            "items": math.log1p(len(candidate.items)),
+            "many": float(len(candidate.items) > 6),
+            "length": math.log1p(said) / 5,
+            "cue": float(bool(cues)),
+            "cue missed": (len(cues) - held) / len(cues) if cues and candidate.kind == "text" else 0.0,
+            "relation": float(bool(related & set(target.relations))),
+            "echo": sum(i in self.asked.question.text for i in candidate.items) / (len(candidate.items) or 1),
+        }
+
+
+def _margins(candidate: Candidate, place: int, some: Sequence[Candidate]) -> dict[str, float]:
+    """How far the candidate stands from the others, and how many say the same."""
+    others = [c for c in some if set(c.items) != set(candidate.items)]
+    same = [c for c in some if set(c.items) & set(candidate.items) and c is not candidate]
+    best = max((c.score for c in others), default=0.0)
+    alike = [c for c in others if c.kind == candidate.kind]
+    near = max((c.score for c in alike), default=0.0)
+    return {
+        "first": float(place == 0),
+        "behind": max(0.0, some[0].score - candidate.score),
+        "ahead": max(0.0, candidate.score - best),
+        "ahead of its kind": max(-0.5, min(0.5, candidate.score - near)),
+        "same": min(3, len(same)) / 3,
+        "same by other": float(any(c.kind != candidate.kind for c in same)),
+        "alone": float(not others),
+    }
+
+
+def _texts(asked: Asked, candidate: Candidate) -> tuple[str, str]:
+    """What a candidate rests on: its own words, and those with the headings and titles above."""
+    kg = asked.ground.kg
+    if candidate.kind == "text":
+        fact = candidate.facts[0]
+        own = str(fact.object)
+        around = own
+        if fact.subject in asked.ground.clause_at:
+            around = "".join(p.text for p in asked.ground.said.around(asked.ground.clause_at[fact.subject]))
+    else:
+        own = candidate.sentence + "".join(
+            kg.text(n, p) for n in candidate.nodes[:4] for p in ("title", "text", "name", "context")
+        )
+        around = own + "".join(f.evidence.quote for f in candidate.facts[:6])
+    sections = "　".join(dict.fromkeys(s for f in candidate.facts[:6] for s in f.section))
+    return own, "　".join((around, sections, asked.ground.titles.get(candidate.document, "")))
+
+
+def _heads(terms: list[Term], text: str) -> float:
+    heads = [found(t, text) for t in terms if t.head]
+    return max(heads, default=1.0)

@@ -1,0 +1,1 @@
+"""Fitting what decides about answers."""
