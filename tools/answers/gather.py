@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.store import storage
+from zhize import api
 from zhize.queries.ask import Asker
 from zhize.queries.decide import Part
 
@@ -87,7 +87,7 @@ def without(kg: KnowledgeGraph, places: Iterable[str]) -> KnowledgeGraph:
 
 def gather(graph: Path, golds: list[Path], evaluate: ModuleType, *, left: bool = True) -> Iterator[Row]:
     """All questions of some gold asked of a graph, then of the graph without the places of each fold."""
-    kg = storage.load(graph)
+    kg = api.open(graph).kg
     asker = Asker(kg)
     for gold in golds:
         judge = Judge(evaluate, gold)
@@ -105,7 +105,7 @@ def gather(graph: Path, golds: list[Path], evaluate: ModuleType, *, left: bool =
 
 def sampled(graph: Path, file: Path, evaluate: ModuleType) -> Iterator[Row]:
     """The questions of the samples asked of their graph."""
-    asker = Asker(storage.load(graph))
+    asker = Asker(api.open(graph).kg)
     table = msgspec.yaml.decode(file.read_bytes())
     for kind, rows in table.items():
         for row in rows:
