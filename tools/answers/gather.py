@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize import api
+from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.ask import Asker
 from zhize.queries.decide import Part
 
