@@ -283,10 +283,11 @@ def why(
 def _decide(
     verdict: str, graph: Path, a: str | None, b: str | None, by: str, reason: str, *, listing: bool, undo: int | None
 ) -> None:
-    """Add a decision, list all, or take one back; it takes effect at once, but for `differ` where a rule made them one."""
+    """Add a decision, list all, or take one back; it takes effect at once."""
     from datetime import UTC, datetime
 
     from zhize.graph.identity import decisions
+    from zhize.graph.identity.splits import absorbed_node
 
     table = decisions.table_of(graph)
     if undo is not None:
@@ -301,15 +302,17 @@ def _decide(
         raise OptionError("Give two agencies, or --list, or --undo with the number of a decision.")
     with _opened(graph) as opened:
         pair = (opened.find("Agency", a), opened.find("Agency", b))
+        if pair[0] == pair[1]:  # a rule made them one
+            pair = (absorbed_node(opened.facts, pair[0], a), absorbed_node(opened.facts, pair[1], b))
         if verdict == "same":
             pair = decisions.better_first(opened.kg.facts, pair)
-        names = [opened.kg.caption(node) for node in pair]
+        names = [opened.kg.caption(node).split(":")[-1] for node in pair]
     decision = decisions.decide(table, verdict, pair, by, reason, datetime.now(UTC).date().isoformat())
     typer.echo(f"Decision {decision.version}: {names[0]} / {names[1]}: {verdict} (by {decision.by}). Kept in {table}.")
     if verdict == "same":
         typer.echo(f"Both are {names[0]} from now on.")
     elif verdict == "differ":
-        typer.echo("No decision makes them one any more; where a rule did, build the graph again.")
+        typer.echo("They are two from now on, and no rule and no decision makes them one.")
 
 
 By = Annotated[str, typer.Option(help="Who decides.")]

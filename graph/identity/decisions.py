@@ -1,4 +1,8 @@
-"""Decisions of people on whether two agencies are one: a table beside the graph that outlives every build."""
+"""Decisions of people on whether two agencies are one: a table beside the graph that outlives every build.
+
+They work when facts are read (`decided`): `same` puts two nodes under one, `differ` takes apart what a rule made one.
+A build leaves a fact `absorbed` for every printed form of a node that a rule made another, which is what `differ` needs.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ import msgspec
 
 from zhize.errors import GraphError, OptionError
 from zhize.files import write_atomically
+from zhize.graph.identity.splits import apply_splits
 from zhize.graph.model.facts import Fact
 
 Verdict = Literal["same", "differ", "unsure"]
@@ -125,8 +130,9 @@ def better_first(facts: Iterable[Fact], pair: tuple[str, str]) -> tuple[str, str
 
 
 def decided(facts: list[Fact], path: Path) -> list[Fact]:
-    """Facts with the decisions of a table applied; as they are where there is none."""
-    return apply_merges(facts, merges(read_decisions(path))[0])
+    """Facts with the decisions of a table applied; the same list where there is none."""
+    decisions = read_decisions(path)
+    return apply_merges(apply_splits(facts, apart(decisions)), merges(decisions)[0])
 
 
 def apart(decisions: Iterable[Decision]) -> frozenset[tuple[str, str]]:

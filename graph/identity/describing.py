@@ -12,6 +12,7 @@ from zhize.graph.identity.homes import FREQUENT, Home
 from zhize.graph.identity.reading import Reading
 from zhize.graph.identity.regions import Region, Regions
 from zhize.graph.identity.settling import canonical
+from zhize.graph.identity.splits import ABSORBED
 from zhize.graph.model.facts import Evidence, Fact, Statement, Value, digest
 
 
@@ -66,6 +67,9 @@ def _named(nodes: Nodes, places: _Places, regions: Regions) -> list[Fact]:
             continue
         hidden = use.node in nodes.misprinted and node.startswith("agency:")
         out.append(_about(node, "hidden" if hidden else "mention", use.printed, s))
+        if node != use.node and node.startswith("agency:"):
+            fact = _about(node, ABSORBED, use.node, s)
+            out.append(msgspec.structs.replace(fact, id=digest(fact.id, use.printed), printed=use.printed))
         if node in done or hidden or node not in nodes.readings:
             continue
         done.add(node)

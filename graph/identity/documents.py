@@ -6,7 +6,7 @@ import msgspec
 import regex
 
 from zhize.graph.identity.homes import Home
-from zhize.graph.identity.reading import DOCUMENT, ClassName, Reading, at_word, read_agency
+from zhize.graph.identity.reading import ClassName, Reading, at_word, read_agency
 from zhize.graph.identity.regions import COUNTRY, Region, Regions
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
@@ -95,20 +95,18 @@ def _agency(names: DocumentNames, mention: Mention, s: Statement, regions: Regio
     if isinstance(reading, ClassName):
         if names.home.key != COUNTRY and not reading.no_name:
             reason = "名称里的地区层级低于文件所在的地区，按一类机构记"
-            names.issues.append(_issue(s, "region-unclear", mention.printed, reason))
+            names.issues.append(issue_at(s, "region-unclear", mention.printed, reason))
         return f"collective:{names.home.key or digest(names.document)}:{mention.reading}"
     if reading.region is None:
         reason = "不知道文件属于哪个地区，这个机构只算本文件的，不与别处归并"
-        names.issues.append(_issue(s, "region-unknown", mention.printed, reason))
-    elif reading.basis == "form" and reading.rule == DOCUMENT and reading.node not in names.readings:
-        reason = "部门词表里没有，名称里也没有地区，只凭字形认作机构"
-        names.issues.append(_issue(s, "form-only", mention.printed, reason))
+        names.issues.append(issue_at(s, "region-unknown", mention.printed, reason))
     names.readings.setdefault(reading.node, reading)
     names.rests[mention.reading] = reading.rest
     return reading.node
 
 
-def _issue(s: Statement, kind: str, text: str, reason: str) -> Issue:
+def issue_at(s: Statement, kind: str, text: str, reason: str) -> Issue:
+    """An issue at the place of a statement."""
     e = s.evidence
     return Issue(e.file, e.line, kind, text, reason, e.start, e.end)
 

@@ -12,9 +12,9 @@ from itertools import groupby
 
 from zhize.graph.identity.decisions import Decision, apart, merges
 from zhize.graph.identity.describing import Nodes, describe
-from zhize.graph.identity.documents import DocumentNames, node_of, read_document
+from zhize.graph.identity.documents import DocumentNames, issue_at, node_of, read_document
 from zhize.graph.identity.homes import Home, home_of
-from zhize.graph.identity.reading import Reading
+from zhize.graph.identity.reading import DOCUMENT, LEVEL_WORD, NATIONAL, UNPLACED, Reading
 from zhize.graph.identity.regions import Regions
 from zhize.graph.identity.settling import Pairs, settle
 from zhize.graph.language.mentions import Mention
@@ -108,12 +108,33 @@ def _settle(documents: list[DocumentNames], apart: Pairs) -> tuple[Nodes, list[I
         nodes.misprinted |= settled.misprinted
     _bodies_of_documents(nodes, forms, {b for names in documents for b in names.body_ids.values()})
     issues = [issue for names in documents for issue in names.issues]
+    return nodes, issues + _doubts(nodes)
+
+
+_BY_FORM = {
+    DOCUMENT: "名称里也没有地区，地区取自文件",
+    LEVEL_WORD: "凭名称前的层级词和末尾的字形",
+    UNPLACED: "也不知道属于哪个地区",
+    NATIONAL: "凭名称开头的“国家”“中央”等字和末尾的字形",
+}
+
+
+def _doubts(nodes: Nodes) -> list[Issue]:
+    """Issues of names taken for misprints, and of agencies that no lexicon knows, each at its first place."""
+    issues: list[Issue] = []
+    told: set[str] = set()
     for use in nodes.uses:
         if right := nodes.misprinted.get(use.node):
-            e = use.statement.evidence
             reason = f"很可能是“{right}”的误印，已按它归并；如不是，请用 zhize differ 说明"
-            issues.append(Issue(e.file, e.line, "ocr-name", use.printed, reason, e.start, e.end))
-    return nodes, issues
+            issues.append(issue_at(use.statement, "ocr-name", use.printed, reason))
+            continue
+        reading = nodes.readings.get(use.node)
+        if reading is None or reading.basis != "form" or use.node in nodes.merged or use.node in told:
+            continue
+        told.add(use.node)
+        by = _BY_FORM.get(reading.rule, "凭名称里的地名和末尾的字形")
+        issues.append(issue_at(use.statement, "form-only", use.printed, f"部门词表里没有，只凭字形认作机构：{by}"))
+    return issues
 
 
 def _bodies_of_documents(nodes: Nodes, forms: dict[str, set[str]], bodies: set[str]) -> None:

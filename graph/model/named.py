@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhize.errors import AmbiguousName, OptionError
 from zhize.graph.model.knowledge import KnowledgeGraph
 
-_CALLED = ("name", "alias", "mention", "number", "title")
+_CALLED = ("name", "alias", "mention", "hidden", "number", "title")
 """The properties by which a node is called."""
 _LISTED = 12
 

@@ -449,3 +449,48 @@ def test_a_standing_body_is_one_in_all_papers_of_its_place(tmp_path: Path) -> No
     kg = zhize.open(tmp_path / "kg").kg
     (body,) = [n for n in kg.node_ids if "低空" in n and n.startswith(("agency:", "body:"))]
     assert len(kg.out(body, "responsible_for")) == 1
+
+
+def _holders(graph: OpenGraph) -> dict[str, list[str]]:
+    """The tasks of each agency by name."""
+    kg = graph.kg
+    return {
+        kg.caption(n): sorted(kg.text(str(f.object), "title") for f in kg.out(n, "responsible_for"))
+        for n in kg.nodes("Agency")
+    }
+
+
+def test_differ_takes_apart_what_a_rule_made_one_at_once(tmp_path: Path) -> None:
+    runner, folder = CliRunner(), str(tmp_path / "kg")
+    names = ("区应急管理局、区水利局", "区应急营理局、区财政局")
+    before = _holders(_build(tmp_path, *names))
+    assert "青石区应急营理局" not in before
+    args = ["differ", folder, "区应急管理局", "区应急营理局", "--by", "张三", "--why", "两家单位"]
+    assert runner.invoke(app, args).exit_code == 0
+    at_once = _holders(zhize.open(tmp_path / "kg"))
+    assert at_once["青石区应急营理局"] == at_once["青石区应急管理局"] == ["甲事项"]
+    assert _holders(_build(tmp_path, *names)) == at_once
+    assert runner.invoke(app, ["differ", folder, "--undo", "1"]).exit_code == 0
+    assert _holders(_build(tmp_path, *names)) == before
+
+
+def test_differ_takes_a_department_out_of_a_merged_one(tmp_path: Path) -> None:
+    runner, folder = CliRunner(), str(tmp_path / "kg")
+    graph = _build(tmp_path, "区教育和体育局、区水利局", "区教育局、区财政局")
+    assert len([n for n in graph.kg.nodes("Agency") if "教育" in n]) == 1
+    args = ["differ", folder, "区教育局", "区教育和体育局", "--by", "张三", "--why", "两家单位"]
+    assert runner.invoke(app, args).exit_code == 0
+    kg = zhize.open(tmp_path / "kg").kg
+    assert {kg.caption(n) for n in kg.nodes("Agency") if "教育" in n} == {"青石区教育局", "青石区教育和体育局"}
+    refused = runner.invoke(app, ["same", folder, "区教育局", "区教育和体育局", "--by", "李四", "--why", "一家"])
+    assert refused.exit_code != 0
+    assert "--undo 1" in str(refused.exception)
+
+
+def test_agencies_known_by_form_alone_are_listed_once_each(tmp_path: Path) -> None:
+    graph = _build(tmp_path, "区青禾湿地研究院、区水利局", "区青禾湿地研究院、示例促进中心")
+    found = [i.text for i in graph.issues if i.kind == "form-only"]
+    assert sorted(found) == ["区青禾湿地研究院", "示例促进中心"]
+    assert all("部门词表里没有" in i.reason for i in graph.issues if i.kind == "form-only")
+    report = zhize.build(tmp_path / "in", tmp_path / "kg", jobs=1)
+    assert report.form_only == len(found)
