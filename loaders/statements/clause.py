@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+import regex
 
+from zhize.graph.language.columns import slot_of
+from zhize.graph.language.names import is_agency
+from zhize.graph.language.people import is_person, role_of
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.clauses import sentences
 from zhize.loaders.outline import Section
@@ -47,12 +51,30 @@ def _pieces(section: Section) -> Iterator[_Piece]:
         if block.table:
             cells = read_row(block, None).cells
             if heads is None:
-                heads = cells if all(len(cell) <= LONGEST_HEAD for cell in cells) else []
-            elif (text := _row(cells, heads)) and len(text) >= SHORTEST:
+                heads = cells if is_head(cells) else []
+                if heads:
+                    continue
+            if (text := _row(cells, heads)) and len(text) >= SHORTEST:
                 yield _Piece(text, block.start, block.end)
             continue
         heads = None
         yield from _of_paragraph(block, section.offset if i == 0 and section.number else 0)
+
+
+def is_head(cells: list[str]) -> bool:
+    """Whether the first row of a table names its columns: short words, and no person, role or quantity among them.
+
+    Example: `姓名`, `单位`, `职务` do; `组长`, `王建国`, `区长` and `区水利局`, `3座` do not.
+    """
+    bare = [cell.replace(" ", "") for cell in cells]
+    named = [cell for cell in bare if cell]
+    if len(named) < min(2, len(bare)) or any(len(cell) > LONGEST_HEAD for cell in named):
+        return False
+    if all(slot_of(cell) for cell in named):
+        return True
+    return not any(regex.search(r"\d", cell) or is_person(cell) or is_agency(cell) for cell in named) and not (
+        role_of(bare[0]) and not any(slot_of(cell) for cell in bare[1:])
+    )
 
 
 def _row(cells: list[str], heads: list[str]) -> str:
