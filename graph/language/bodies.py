@@ -40,6 +40,9 @@ class BodyLexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     between: tuple[str, ...]
     classes: tuple[str, ...]
     prose: tuple[str, ...]
+    whole: tuple[str, ...]
+    ordinary: tuple[str, ...]
+    never_first: tuple[str, ...]
     before: tuple[str, ...]
     seat: tuple[str, ...]
 
@@ -98,6 +101,13 @@ def _prose() -> regex.Pattern[str]:
     return regex.compile(alternatives(body_lexicon().prose))
 
 
+def has_prose(name: str) -> bool:
+    """Whether a text holds words that no name of a body holds, outside the phrases that names hold whole."""
+    for phrase in body_lexicon().whole:
+        name = name.replace(phrase, "＿")
+    return bool(_prose().search(name))
+
+
 @cache
 def _class() -> regex.Pattern[str]:
     return regex.compile(rf"(?:{alternatives(body_lexicon().classes)})")
@@ -113,9 +123,13 @@ def is_body_name(name: str) -> bool:
     Example: `区防汛抗旱指挥部`, `综合协调组` are; `区发展和改革委员会`, `各工作组`, `区政府办公室` are not.
     """
     head = head_of(name)
-    if head is None or not 3 <= len(name) <= LONGEST_NAME or _class().match(name) or _prose().search(name):
+    if head is None or not 3 <= len(name) <= LONGEST_NAME or _class().match(name) or has_prose(name):
         return False
-    if _GENERIC.fullmatch(name):
+    if (
+        _GENERIC.fullmatch(name)
+        or name.endswith(body_lexicon().ordinary)
+        or name.startswith(body_lexicon().never_first)
+    ):
         return False
     if head.kind in ("committee", "office") and not is_bare(name):
         parsed = parse(name)
@@ -154,7 +168,7 @@ def name_end(text: str, start: int) -> int:
         limit = match.end()
     for match in _end().finditer(text, start, limit):
         piece = text[start : match.end()]
-        if _prose().search(piece):
+        if has_prose(piece):
             return 0
         if is_body_name(piece):
             return match.end()

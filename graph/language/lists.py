@@ -54,6 +54,34 @@ def cut(text: str, marks: str) -> list[str]:
     return [piece for piece in out if piece.strip()]
 
 
+HELD = "\u2060"
+"""Stands for a joint inside a class of bodies while a list is cut."""
+_LEVEL = r"(?:省|自治区|直辖市|市|地|州|盟|县|区|旗|乡|镇|街道)(?:（[^（）]{1,12}）)?"
+_ORGAN = r"(?:党中央|国务院|中央军委|全国人大|(?:地方)?(?:各级)?党委|[省市区县州]委|[省市区县州]政府)"
+_ONE_CLASS = regex.compile(
+    rf"(?:各|有关|相关)*{_LEVEL}(?:[、和]{_LEVEL})+(?:人民)?政府|{_ORGAN}(?:[、和]{_ORGAN})+(?:有关|相关)(?:部门|单位)"
+    r"|(?:地方)?(?:各级)?党委(?:和|、)(?:人民)?政府(?=(?:主要|有关|相关|分管)?(?:负责|领导)|$|[、，。；])"
+)
+
+
+def held_together(text: str) -> str:
+    """A list in which the joints inside one class of bodies are set apart from those of the list; `released` sets them back.
+
+    Example: `有关省、自治区、直辖市人民政府、区水利局` has two pieces; `省委、省政府有关部门` is one.
+    """
+    return _ONE_CLASS.sub(lambda m: m[0].replace("、", HELD).replace("和", HELD + "\u200b"), text)
+
+
+_BEHIND_CLASS = regex.compile(r"(?<=政府|部门|单位)(?:以及|及其?|和|与)(?=\p{Han}{2})")
+
+
+def released(text: str) -> list[str]:
+    """The names of a piece of a list as printed, after `held_together`."""
+    return [
+        name.replace(HELD + "\u200b", "和").replace(HELD, "、") for name in _BEHIND_CLASS.split(text) if len(name) > 1
+    ]
+
+
 _ETC = regex.compile(
     r"等(?P<class>(?:\p{Han}{0,12}?(?:有关|相关|各|所属|市直|区直|县直|省直|政府|直属|其他|成员|责任|职能|涉及|市|区|县|省|专责|行业|主管)?\p{Han}{0,6}?(?:部门|单位|企业|机构|机关|镇办|成员)(?:单位|和单位|及单位)?)?)?$"
 )

@@ -42,6 +42,8 @@ class PostWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modifiers: tuple[str, ...]
     ranks: tuple[str, ...]
     academic: tuple[str, ...]
+    anybody: tuple[str, ...]
+    heads_of_units: tuple[str, ...]
 
 
 class Surnames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +53,7 @@ class Surnames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     compound: tuple[str, ...]
     never: str
     never_last: str
+    words: tuple[str, ...]
 
 
 RELATIONS = ("chief", "deputy", "secretary", "member", "led_by")
@@ -151,6 +154,8 @@ def is_person(text: str) -> bool:
     if not 2 <= len(text) <= 4 or not regex.fullmatch(r"\p{Han}+", text):
         return False
     words = _surnames()
+    if text in words.words:
+        return False
     double = text[:2] in words.compound
     given = text[2:] if double and len(text) > 2 else text[1:]
     if not (double and len(text) > 2) and (text[0] not in words.single or len(text) > 3):
@@ -194,6 +199,14 @@ def post_end(text: str) -> int | None:
 def is_post(text: str) -> bool:
     """Whether a text names a person by office: `区政府分管副区长`, `区应急局主要负责人`."""
     return post_end(text) is not None
+
+
+def is_any_post(words: str) -> bool:
+    """Whether the words for a post tell no office: `主要负责人`, `有关领导`, `同志`; a `指挥员` or a `厂长` is one.
+
+    What stands before such words is the unit that sends somebody.
+    """
+    return words.endswith((*post_words().people, *post_words().anybody)) or words.endswith(post_words().heads_of_units)
 
 
 _RULERS = ("区长", "县长", "市长", "省长", "镇长", "乡长", "州长", "旗长", "盟长")

@@ -9,12 +9,13 @@ import regex
 
 from zhize.graph.language.bodies import head_pattern, is_body_name
 from zhize.graph.language.leading import leading_names, starts_statement
-from zhize.graph.language.lists import cut, split_names
+from zhize.graph.language.lists import HELD, cut, held_together, released, split_names
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic
 from zhize.graph.language.people import (
     Holder,
     Role,
     holders,
+    is_any_post,
     is_person,
     is_post,
     post_end,
@@ -236,7 +237,7 @@ def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
         return [_seat(role, h, span) for h in named]
     out: list[Seat] = []
     level = ""
-    for piece in cut(_PEOPLE_AND.sub("、", text), "、，"):
+    for piece in cut(_PEOPLE_AND.sub("、", held_together(text)), "、，"):
         piece = _PIECE_START.sub("", piece.strip())
         piece = _SENT.sub("", _ETC.sub("", piece))
         bare = piece.removesuffix(_COMRADE)
@@ -253,8 +254,12 @@ def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
         unit = (piece[:at] if at else piece).removesuffix("的")
         if at and piece.endswith(_STAFF) and not is_agency(unit):
             unit = piece
-        known = is_agency(unit) or is_collective(unit) or (at is not None and at > 1)
+        sent = at is None or is_any_post(piece[at:])
+        known = is_agency(unit) or (is_collective(unit) and sent) or (at is not None and at > 1 and sent)
         unit = unit if len(unit) > 1 and known else piece
+        if HELD in unit:
+            out += [Seat(role, name, span) for name in released(unit)]
+            continue
         mentions, level = split_names(unit, level)
         out += [Seat(role, m.printed, span) for m in mentions] or [Seat(role, unit, span)]
     good = [s for s in out if 2 <= len(s.printed) <= 40 and not _NO_NAME.search(s.printed)]
