@@ -62,7 +62,7 @@ def is_of_others(sentence: str) -> bool:
 def introduce(scope: Scope, registry: Registry) -> Body | None:
     """Find the bodies of a document; returns the one that its title sets up.
 
-    Reads `成立X（以下简称Y）`, `X下设A组、B组`, `X（以下简称Y）`, `关于成立X的通知`, headings over people or duties
+    Reads `成立X（以下简称Y）`, `X下设A组、B组`, `X（以下简称Y）`, `X由A、B组成`, `关于成立X的通知`, headings over people or duties
     (`2.1 X`, `X职责`), paragraphs `A组：…` and tables of groups (in `membership`).
     Example: `成立青石区防汛指挥部，下设办公室` -> 青石区防汛指挥部 and its office.
     """
@@ -71,6 +71,7 @@ def introduce(scope: Scope, registry: Registry) -> Body | None:
         _by_alias(section, block, registry)
     for section, block in text_blocks(scope):
         _by_verb(section, block, registry)
+        _by_composition(section, block, registry)
     registry.bodies.sort(key=lambda body: body.span)
     for section in scope.sections:
         heading_body(section.title, section.blocks[0] if section.blocks else None, section, registry)
@@ -132,6 +133,27 @@ def _by_verb(section: Section, block: Block, registry: Registry) -> None:
 def _before(registry: Registry, body: Body) -> Body | None:
     main = registry.main()
     return main if main is not body else None
+
+
+_SENTENCE_START = phrase("bodies", "sentence_start")
+
+
+@cache
+def _composed_next() -> regex.Pattern[str]:
+    return phrase("bodies", "composed_next", chiefs=role_pattern("chief"))
+
+
+def _by_composition(section: Section, block: Block, registry: Registry) -> None:
+    """`X由A、B组成`, `X成员包括A、B`: a body that the text speaks of at the head of a sentence and nothing set up."""
+    for match in _SENTENCE_START.finditer(block.text):
+        end = name_end(block.text, match.end())
+        if not end or not _composed_next().match(block.text, end):
+            continue
+        name = block.text[match.end() : end]
+        head = head_of(name)
+        if head is not None and not is_bare(name) and registry.get(name) is None:
+            span = (block.start + match.end(), block.start + end)
+            registry.add(name, span, section.path, parent=_owner(registry, head.kind), sure=not head.open)
 
 
 _REACH = 40

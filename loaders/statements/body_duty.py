@@ -9,6 +9,7 @@ import regex
 
 from zhize.graph.language.bodies import head_pattern
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.subjects import find_subject
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.body import heading_of
@@ -94,7 +95,7 @@ def _of_label(scope: Scope, passage: Passage, registry: Registry) -> bool:
         return False
     who = match["who"]
     body = registry.get(who, passage.about()) if who else passage.about()
-    if body is None or body.duty or _OF_MEMBERS.search(who or ""):
+    if body is None or body.duty or _OF_MEMBERS.search(who or "") or (not who and _of_others(text, body, registry)):
         return False
     duty = (match["duty"] or "").lstrip("：:")
     end = passage.base + len(text)
@@ -107,6 +108,12 @@ def _of_label(scope: Scope, passage: Passage, registry: Registry) -> bool:
     if pieces:
         _give(body, pieces)
     return bool(pieces)
+
+
+def _of_others(text: str, body: Body, registry: Registry) -> bool:
+    """Whether a sentence says duties of somebody else: `示例机构承办示例事务，履行下列职责：`."""
+    subject = find_subject(text)
+    return subject is not None and all(registry.get(name.printed) is not body for name in subject.names)
 
 
 def _of_introduction(passage: Passage) -> None:
@@ -125,7 +132,7 @@ def _of_introduction(passage: Passage) -> None:
         if rest[:1] != "，" and not called:
             continue
         kept = [c for c in clauses if len(c) > 1 and not _NO_DUTY.search(c)]
-        if kept and len("，".join(kept)) > 7 and kept[0] in clauses[:2]:
+        if kept and len("，".join(kept)) > 7 and kept[0] in clauses[:2] and find_subject(kept[0]) is None:
             start = passage.base + text.find(kept[0], spoken.end)
             _give(spoken.body, [("，".join(kept), start, passage.base + len(text))])
 

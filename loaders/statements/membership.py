@@ -197,6 +197,7 @@ def _labelled(passage: Passage, match: regex.Match[str], role: Role, body: Body)
 
 GROUP_KINDS = ("working_group", "investigation_group", "leading_group")
 MEMBER = Role(words("memberships", "member_role")[0], "member", ())
+IN_PERSON = Role(words("memberships", "in_person")[0], "chief", ())
 LEAD = Role(words("memberships", "lead_role")[0], "led_by", ())
 
 
@@ -324,8 +325,20 @@ def _of_group(passage: Passage, text: str, registry: Registry) -> None:
                 _leftward(text, match.start("list")) + match["list"] if pattern is patterns.helps else match["list"]
             )
             listed = _HELPER_START.sub("", listed)
+            if role is LEAD and _head_in_person(passage, match, body, listed):
+                text = _mask(text, match)
+                continue
             if _all_names(listed) and take_members(body, role, listed, _span(passage, match)):
                 text = _mask(text, match)
+
+
+def _head_in_person(passage: Passage, match: regex.Match[str], body: Body, listed: str) -> bool:
+    """`由区政府主要负责同志牵头`: a person who leads a body is its chief and no leading unit."""
+    one = holders(listed)
+    if len(one) != 1 or is_agency(listed) or not is_post(listed) or body.has("chief"):
+        return False
+    body.take(_seat(IN_PERSON, one[0], _span(passage, match)))
+    return True
 
 
 _SET_UP_BY = phrase("memberships", "set_up_by")

@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from zhize.graph.language.bodies import OFFICE, body_lexicon, head_pattern, is_body_name
+from zhize.graph.language.bodies import OFFICE, body_lexicon, head_of, head_pattern, is_body_name
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency
@@ -128,7 +128,9 @@ def _before(passage: Passage, at: int, registry: Registry) -> Body | None:
         return about
     if said is not None and about is not None and about.kind != "office":
         if OFFICE not in said[0] and _SECRETARIAT not in said[0]:
-            return about  # `其办事机构设在…` is the seat of the body itself
+            return (
+                _named_office(passage, clause, about, registry) or about
+            )  # `其办事机构设在…` is the seat of the body itself
         printed = OFFICE
         near = spoken[-1] if spoken else None
         if near is not None and text.startswith(OFFICE, near.end):
@@ -137,6 +139,23 @@ def _before(passage: Passage, at: int, registry: Registry) -> Body | None:
             about, _place(passage, (said.start(), said.end())), passage.section.path, printed=printed
         )
     return about
+
+
+def _named_office(passage: Passage, clause: str, owner: Body, registry: Registry) -> Body | None:
+    """An 办事机构 with a name of its own, as the office of the body that the text is about: `区指挥部示例办事机构设在…`."""
+    near = [s for s in passage.spoken if s.end <= len(clause)]
+    start = name_start(clause, len(clause))
+    if near and near[-1].start >= start:
+        start = near[-1].start
+    name = clause[start:]
+    head = head_of(name)
+    if head is None or len(name) < len(head.head) + 3 or not is_body_name(name):
+        return None
+    span = _place(passage, (start, len(clause)))
+    office = registry.named(name) or registry.add(name, span, passage.section.path, sure=True)
+    if office is not owner and office.parent is None:
+        office.parent = owner
+    return office
 
 
 def _unknown_office(passage: Passage, clause: str, registry: Registry) -> Body | None:
