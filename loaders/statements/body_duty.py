@@ -9,7 +9,7 @@ import regex
 
 from zhize.graph.language.bodies import head_pattern
 from zhize.graph.language.phrases import phrase, words
-from zhize.graph.language.subjects import find_subject
+from zhize.graph.language.subjects import find_subject, predicate_kind
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.body import heading_of
@@ -122,17 +122,16 @@ def _of_introduction(passage: Passage) -> None:
     for spoken in passage.spoken:
         called = _CALLED.match(text[spoken.end :])
         rest = text[spoken.end + (len(called[0]) if called else 0) :].rstrip("。；")
-        if (
-            spoken.body.duty
-            or not (spoken.body.sure or spoken.body.said())
-            or not (_INTRODUCES.search(text[: spoken.start]) or called)
-        ):
+        if spoken.body.duty or not (_INTRODUCES.search(text[: spoken.start]) or called):
             continue
         clauses = rest.split("，")
         if rest[:1] != "，" and not called:
             continue
         kept = [c for c in clauses if len(c) > 1 and not _NO_DUTY.search(c)]
         if kept and len("，".join(kept)) > 7 and kept[0] in clauses[:2] and find_subject(kept[0]) is None:
+            doing = spoken.body.kind in MAIN_KINDS and predicate_kind(kept[0], 0) in ("duty", "act", "manner")
+            if not (doing or spoken.body.sure or spoken.body.said()):
+                continue
             start = passage.base + text.find(kept[0], spoken.end)
             _give(spoken.body, [("，".join(kept), start, passage.base + len(text))])
 

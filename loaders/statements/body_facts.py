@@ -54,7 +54,7 @@ def _kept(registry: Registry) -> list[Body]:
     for body in registry.bodies:
         head = head_of(body.name)
         known = body.said() or id(body) in owners
-        if _GENERIC.fullmatch(body.name) and not body.seats and body.seat is None:
+        if _GENERIC.fullmatch(body.name) and not body.seats and body.seat is None and not body.duty:
             continue
         if head is not None and head.kind == "committee" and head.open:  # 建立…机制 is rarely a body
             known = any(seat.role.kinds for seat in body.seats) or body.seat is not None

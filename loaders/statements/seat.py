@@ -44,6 +44,9 @@ def _under() -> regex.Pattern[str]:
     return phrase("bodies", "under", head=head_pattern())
 
 
+_MAY = phrase("bodies", "may_be")
+
+
 def seats(found: Iterable[Passage], registry: Registry) -> None:
     """Read where the registered bodies have their offices.
 
@@ -109,6 +112,8 @@ def _place(passage: Passage, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def _of_verb(passage: Passage, start: int, end: int, registry: Registry) -> None:
+    if _MAY.search(passage.text[:start]):
+        return  # where an office may be is no fact
     who = _unit(passage.text[end : end + 60])
     body = _before(passage, start, registry) if who else None
     if body is not None and who:

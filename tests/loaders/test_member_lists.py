@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.loaders.reading import notice, of, read, values
 from zhize.graph.language.bodies import is_body_name
 from zhize.graph.language.lists import cut, held_together, released
 from zhize.graph.language.people import is_person
@@ -64,3 +65,39 @@ def test_words_that_look_like_names(text: str, person: bool) -> None:
 )
 def test_names_of_bodies(name: str, body: bool) -> None:
     assert is_body_name(name) is body
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies", "said"),
+    [
+        (
+            "县级以上政府设立由本级政府主要负责同志牵头组成的示例事件应急指挥机构，统一指挥示例事件应对工作。",
+            ["示例事件应急指挥机构"],
+            [("chief", "本级政府主要负责同志")],
+        ),
+        (
+            "示例工作联席会议由区教育局、区财政局组成，分管副区长担任召集人。",
+            ["示例工作联席会议"],
+            [("chief", "分管副区长"), ("member", "区教育局"), ("member", "区财政局")],
+        ),
+        (
+            "成立区示例指挥部，由区长任指挥。区示例指挥部办事机构设在区水利局。",
+            ["区示例指挥部", "区示例指挥部办事机构"],
+            [("chief", "区长"), ("seat", "区水利局")],
+        ),
+        ("成立区示例小组，由区水利局牵头。", ["区示例小组"], [("led_by", "区水利局")]),
+        ("各镇要明确牵头单位，建立示例工作专班。", ["示例工作专班"], []),
+        ("区示例指挥部办公室可以设在区水利局。", [], []),
+    ],
+)
+def test_bodies_in_prose(text: str, bodies: list[str], said: list[tuple[str, str]]) -> None:
+    result = read(notice(text))
+    assert [body["name"] for body in of(result, "body:")] == bodies
+    found = [(p, v) for p in ("chief", "led_by", "member", "seat") for v in values(result, p)]
+    assert found == said
+
+
+def test_a_body_takes_no_duties_of_others() -> None:
+    text = "第一条 区示例机构聘请专家组成示例专家组，为决策提供建议。\n\n第二条 区示例局承办示例事务，履行下列职责：\n\n（一）办理甲事；\n\n（二）办理乙事。"
+    bodies = {body["name"]: body.get("duty", "") for body in of(read(notice(text)), "body:")}
+    assert all("甲事" not in duty for duty in bodies.values())
