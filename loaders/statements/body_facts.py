@@ -13,7 +13,7 @@ from zhize.loaders.statements.body_duty import duties_of_bodies
 from zhize.loaders.statements.body_tables import body_tables
 from zhize.loaders.statements.discourse import passages
 from zhize.loaders.statements.membership import members_by_duties, memberships
-from zhize.loaders.statements.registry import Body, Registry, Seat
+from zhize.loaders.statements.registry import MAIN_KINDS, Body, Registry, Seat
 from zhize.loaders.statements.seat import seats
 
 RULE = "body"
@@ -29,10 +29,10 @@ def bodies(scope: Scope) -> Claims:
     titled = introduce(scope, registry)
     registry.name_offices("\n".join(block.text for block in scope.document.blocks))
     read = list(passages(scope, registry, titled))
+    seats((p for p in read if not p.block.table), registry)
     memberships((p for p in read if not p.block.table), registry)
     body_tables(read, registry)
     members_by_duties(scope, registry)
-    seats((p for p in read if not p.block.table), registry)
     duties_of_bodies(scope, read, registry)
     registry.name_offices("\n".join(block.text for block in scope.document.blocks))
     found = Claims()
@@ -54,7 +54,12 @@ def _kept(registry: Registry) -> list[Body]:
     for body in registry.bodies:
         head = head_of(body.name)
         known = body.said() or id(body) in owners
-        if _GENERIC.fullmatch(body.name) and not body.seats and body.seat is None and not body.duty:
+        if (
+            _GENERIC.fullmatch(body.name)
+            and not body.seats
+            and body.seat is None
+            and not (body.duty and body.kind in MAIN_KINDS)
+        ):
             continue
         if head is not None and head.kind == "committee" and head.open:  # 建立…机制 is rarely a body
             known = any(seat.role.kinds for seat in body.seats) or body.seat is not None

@@ -53,6 +53,13 @@ def _kinds() -> dict[str, list[str]]:
     return found
 
 
+def _tells_role(head: str) -> bool:
+    """Whether a head means the post in a body and no other: `领导小组职务`, `组内职务`, but not `职务`."""
+    columns = role_lexicon().columns
+    front = next((head.removesuffix(word) for word in columns["post"] if head.endswith(word) and head != word), "")
+    return (head in columns["role"] and head not in columns["post"]) or head_of(front) is not None
+
+
 def columns_of(cells: list[str]) -> Columns | None:
     """The columns that a head row names, None for a row that is no head of such a table.
 
@@ -61,10 +68,13 @@ def columns_of(cells: list[str]) -> Columns | None:
     found = Columns()
     heads = [regex.sub(r"[（(].*|[\s：]", "", cell) for cell in cells]
     named = any(head in role_lexicon().columns["person"] for head in heads)
+    found.role = next((i for i, head in enumerate(heads) if named and _tells_role(head)), None)
     for i, head in enumerate(heads):
         role = role_of(head)
         if role is not None:
             found.roles[i] = role
+            continue
+        if i == found.role:
             continue
         for kind in _kinds().get(head, ()):
             if kind in ("role", "post") and not named:

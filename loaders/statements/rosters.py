@@ -42,6 +42,11 @@ def _label() -> regex.Pattern[str]:
     return regex.compile(rf"^\s*(?P<role>{spaced_role_pattern()})(?P<sep>[ \t]*：[ \t]*|[ \t]+|$)")
 
 
+@cache
+def _second_label() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<=[ \t]{{2}})(?={spaced_role_pattern()})(?:{spaced_role_pattern()})[ \t]*：")
+
+
 class Entry(msgspec.Struct, frozen=True):
     """A person in a line of a roster: where the name and the post stand in the line (`post` may be empty)."""
 
@@ -80,6 +85,10 @@ def roster_rows(lines: Sequence[Mapped]) -> dict[int, list[Mapped]]:
             start, role = 0, None
         else:
             continue
+        parts = _parts(body, start) if role is not None else []
+        if parts:
+            found[i], inside = parts, True
+            continue
         taken = _read(lines, i, body, start, inside)
         if taken is None:
             inside = inside and role is None and bool(_SUB_HEADING.match(body.text)) and _person_follows(lines, i + 1)
@@ -91,13 +100,27 @@ def roster_rows(lines: Sequence[Mapped]) -> dict[int, list[Mapped]]:
     return found
 
 
+def _parts(body: Mapped, start: int) -> list[Mapped]:
+    """The rows of a line that holds several roles: `组长：王建国  区长    副组长：李明  副区长`; none where it holds one."""
+    begins = [match.start() for match in _second_label().finditer(body.text, start)]
+    rows: list[Mapped] = []
+    for begin, stop in zip([0, *begins], [*begins, len(body.text)], strict=True):
+        piece = body[begin:stop]
+        label = _label().match(piece.text)
+        entries = _entries(piece.text, label.end(), labelled=True) if label else []
+        if label is None or not begins or not entries:
+            return []
+        rows += [_row(piece, label.span("role") if n == 0 else None, entry) for n, entry in enumerate(entries)]
+    return rows
+
+
 def _read(
     lines: Sequence[Mapped], i: int, body: Mapped, start: int, inside: bool
 ) -> tuple[Mapped, list[Entry], int] | None:
     """The persons of a line, with the lines after it that a bracket runs into."""
     entries = _entries(body.text, start, inside=inside, labelled=start > 0)
     if entries:
-        return body, entries, 0
+        return _run_on(lines, i, body, entries, start, inside)
     whole = body
     for more in (1, 2):
         if whole.text.count("（") <= whole.text.count("）") or i + more >= len(lines):
@@ -107,6 +130,26 @@ def _read(
         if entries:
             return whole, entries, more
     return None
+
+
+LONGEST_RUN_ON = 24
+"""What runs on to the next print line of a roster is no longer than this."""
+
+
+def _run_on(
+    lines: Sequence[Mapped], i: int, body: Mapped, entries: list[Entry], start: int, inside: bool
+) -> tuple[Mapped, list[Entry], int]:
+    """A line whose last post is cut, with the line that it runs on to: `…区示例局副` and below `局长`."""
+    post = _plain(body.text[slice(*entries[-1].post)])
+    following = lines[i + 1] if i + 1 < len(lines) else None
+    rest = following.text.strip() if following is not None else ""
+    if following is None or not post or is_post(post) or not 0 < len(rest) <= LONGEST_RUN_ON:
+        return body, entries, 0
+    whole = Mapped.join([body[: len(body.text.rstrip())], following.strip()])
+    if not is_post(post + _plain(rest)) or _label().match(rest) or _entries(rest, 0, inside=True):
+        return body, entries, 0
+    again = _entries(whole.text, start, inside=inside, labelled=start > 0)
+    return (whole, again, 1) if len(again) == len(entries) else (body, entries, 0)
 
 
 def _person_follows(lines: Sequence[Mapped], i: int) -> bool:
