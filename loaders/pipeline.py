@@ -17,11 +17,13 @@ from zhize.loaders.files.folder import shown
 from zhize.loaders.files.limits import Limits
 from zhize.loaders.files.read import find_files, read_file
 from zhize.loaders.files.source import Note, SourceText
+from zhize.loaders.kept import Kept, find_key, hash_of, unpacked
 from zhize.loaders.outline import outline
 from zhize.loaders.print.contents import unmatched
 from zhize.loaders.print.garbled import garbled
 from zhize.loaders.print.heads import heads
 from zhize.loaders.print.split import Gazette, split
+from zhize.loaders.result import FileResult
 from zhize.loaders.statements.appointment import appointments
 from zhize.loaders.statements.assignment import assignments
 from zhize.loaders.statements.body_facts import bodies
@@ -71,31 +73,20 @@ LOADERS: tuple[Callable[[Scope], Claims], ...] = (
 """One loader a kind of statement; the head of a document is read apart, it needs the issue."""
 
 
-class FileResult(msgspec.Struct, frozen=True):
-    """What one file gave, or why it could not be read."""
-
-    name: str
-    sha256: str = ""
-    statements: tuple[Statement, ...] = ()
-    origins: tuple[Origin, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    error: str | None = None
-    skipped: bool = False
-    """No file was read; `name` is a sentence on files of the folder that are left out."""
-
-
 def load(
     path: Path,
     *,
     jobs: int | None = None,
     limits: Limits | None = None,
     step: Callable[[str, Step], None] | None = None,
+    kept: Kept | None = None,
 ) -> Iterator[FileResult]:
     """Read every file at a path, one result per file in the order of their names.
 
     Each file is read in a process that may take so much time and memory and no more. A file that cannot be read
     gives a result with `error`; the others are not touched by it. Files of the folder that are of no known kind
     give results with `skipped` at the end. `step` hears of the pages of long files: (name, page of pages).
+    What is `kept` of files that have not changed is given instead of reading them.
 
     Raises:
         ReadError: nothing readable is at the path.
@@ -104,16 +95,26 @@ def load(
     folder = find_files(path)
     root = path if path.is_dir() else path.parent
     work = [_Work(file, shown(file.relative_to(root)), limits) for file in folder.files]
-    size = sum(file.stat().st_size for file in folder.files if file.exists())
+    known = _known(work, kept) if kept is not None else {}
+    todo = [task for task in work if task.name not in known]
+    size = sum(task.file.stat().st_size for task in todo if task.file.exists())
     Regions.load()  # once for all processes
-    yield from each(
+    read = each(
         _load_one,
-        work,
-        workers=min(jobs or os.cpu_count() or 1, len(work)) if size > 2**19 else 1,
+        todo,
+        workers=min(jobs or os.cpu_count() or 1, len(todo)) if size > 2**19 else 1,
         limits=limits,
         lost=lambda task, why: FileResult(task.name, error=f"{task.name}: {why}. It is left out."),
         step=(lambda task, done: step(task.name, done)) if step else None,
     )
+    for task in work:
+        key = known.get(task.name, "")
+        if kept is None or not key:
+            yield next(read)
+        elif taken := unpacked(kept[key], task.name):
+            yield msgspec.structs.replace(taken, key=key)
+        else:
+            yield _load_one(task)
     for sentence in folder.skipped:
         yield FileResult(sentence, skipped=True)
 
@@ -124,6 +125,15 @@ class _Work(msgspec.Struct, frozen=True):
     file: Path
     name: str
     limits: Limits
+
+
+def _known(work: list[_Work], kept: Kept) -> dict[str, str]:
+    """The keys of the readings that are kept of files, by the names of the files."""
+    found = {}
+    for task in work:
+        if task.file.exists() and task.file.stat().st_size <= task.limits.max_bytes:
+            found[task.name] = find_key(kept, hash_of(task.file), task.name)
+    return {name: key for name, key in found.items() if key}
 
 
 def _load_one(work: _Work) -> FileResult:

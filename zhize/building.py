@@ -8,23 +8,29 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from zhize.errors import ReadError
-from zhize.graph.identity.decisions import read_decisions, table_of
+from zhize.errors import GraphError, ReadError
+from zhize.graph.identity.decisions import Decision, read_decisions, table_of
 from zhize.graph.identity.identity import identify
-from zhize.graph.model.facts import Issue, Origin, Statement
+from zhize.graph.model.facts import Issue, Origin, Statement, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.store.sqlite.folder import check_place, store
+from zhize.graph.model.ontology import ontology
+from zhize.graph.store.sqlite.folder import building, store
+from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.readings import Readings
 from zhize.graph.store.sqlite.writer import Source, write
+from zhize.loaders.kept import key_of, packed, rules
 
 if TYPE_CHECKING:
-    from zhize.loaders.pipeline import FileResult
+    import sqlite3
+
+    from zhize.loaders.result import FileResult
     from zhize.loaders.workers import Step
 
 
 class BuildReport(msgspec.Struct, frozen=True):
     """What a build read. `failed` holds a sentence for each file that could not be read, `skipped` one for each
     group of files in the folder that are of no known kind; `form_only` counts the agencies that no lexicon knows and that
-    only the form of their names makes agencies.
+    only the form of their names makes agencies; `read` counts the files that were read now, not taken as they were read before.
     """
 
     files: int
@@ -35,6 +41,32 @@ class BuildReport(msgspec.Struct, frozen=True):
     stamp: str
     skipped: tuple[str, ...] = ()
     form_only: int = 0
+    read: int = 0
+
+
+class _Input(msgspec.Struct):
+    """What the files gave, in the order of their names."""
+
+    statements: list[Statement] = []
+    origins: list[Origin] = []
+    issues: list[Issue] = []
+    sources: list[Source] = []
+    skipped: list[str] = []
+    keys: list[str] = []
+    """Of the readings that the graph rests on."""
+    read: int = 0
+
+    def add(self, result: FileResult) -> None:
+        """Take over what a file gave."""
+        if result.skipped:
+            self.skipped.append(result.name)
+            return
+        self.statements += result.statements
+        self.origins += result.origins
+        self.issues += result.issues
+        self.sources.append(Source(result.name, result.sha256, result.error))
+        if result.error:
+            self.issues.append(Issue(result.name, 0, "unreadable-file", result.name, result.error))
 
 
 def build(
@@ -46,7 +78,9 @@ def build(
     progress: Callable[[FileResult], None] | None = None,
     step: Callable[[str, Step], None] | None = None,
 ) -> BuildReport:
-    """Read gazettes and write a graph folder.
+    """Read gazettes and write a graph, or bring one up to date: only files that are new or changed are read.
+
+    A build that is ended in the middle leaves the graph as it was; the next one goes on from what was read.
 
     Args:
         gazettes: a file or a folder tree.
@@ -58,43 +92,83 @@ def build(
 
     Raises:
         ReadError: nothing readable is at the path, or no formal document was read; nothing is written then.
-        GraphError: the folder holds something else, or cannot be written.
+        GraphError: the folder holds something else, cannot be written, or somebody else builds there.
     """
     from zhize.loaders.files.limits import Limits
+    from zhize.loaders.files.read import find_files
     from zhize.loaders.pipeline import load
 
-    check_place(Path(out))
-    statements: list[Statement] = []
-    origins: list[Origin] = []
-    issues: list[Issue] = []
-    sources: list[Source] = []
-    skipped: list[str] = []
-    for result in load(Path(gazettes), jobs=jobs, limits=Limits(max_bytes=max_mb * 2**20), step=step):
-        if result.skipped:
-            skipped.append(result.name)
-            continue
-        statements += result.statements
-        origins += result.origins
-        issues += result.issues
-        sources.append(Source(result.name, result.sha256, result.error))
-        if result.error:
-            issues.append(Issue(result.name, 0, "unreadable-file", result.name, result.error))
-        if progress:
-            progress(result)
-    failed = tuple(s.error for s in sources if s.error)
-    if not origins:
-        raise ReadError(" ".join([*failed, *skipped]) or f"{gazettes}: no formal document was read.")
-    facts, more = identify(statements, origins, read_decisions(table_of(Path(out))))
-    kg = KnowledgeGraph(facts, [*issues, *more])
-    manifest = store(Path(out), lambda con: write(con, kg, sources))
-    form_only = len({f.subject for f in kg.facts if f.predicate == "basis" and f.object == "form"})
-    counts = count(kg)
-    size = (len(kg.facts), len(kg.issues))
-    return BuildReport(len(sources), failed, counts, *size, manifest.stamp, tuple(skipped), form_only)
+    folder = Path(out)
+    find_files(Path(gazettes))  # a path that holds nothing leaves nothing behind
+    with building(folder), Readings(folder) as kept:
+        given = _Input()
+        limits = Limits(max_bytes=max_mb * 2**20)
+        for result in load(Path(gazettes), jobs=jobs, limits=limits, step=step, kept=kept):
+            given.add(result)
+            given.read += _keep(kept, result, given.keys)
+            if progress and not result.skipped:
+                progress(result)
+        if not given.origins:
+            failed = [s.error for s in given.sources if s.error]
+            raise ReadError(" ".join([*failed, *given.skipped]) or f"{gazettes}: no formal document was read.")
+        return _store(folder, given, kept)
 
 
-def count(kg: KnowledgeGraph) -> dict[str, int]:
-    """Count the nodes of each class; of documents only those whose text the graph holds."""
-    counts = {node_class: len(kg.nodes(node_class)) for node_class in kg.ontology.classes}
-    counts["Document"] = len(kg.own_documents)
-    return counts
+def _keep(kept: Readings, result: FileResult, keys: list[str]) -> bool:
+    """Keep a reading for the next build where it can be kept; whether the file was read now."""
+    if result.skipped:
+        return False
+    key = result.key
+    if not key and (data := packed(result)) is not None:
+        key = key_of(result)
+        kept.add(key, data)
+    if key:
+        keys.append(key)
+    return not result.key
+
+
+def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
+    """Bring the file up to date, where it is not so already, and report what it holds."""
+    decisions = read_decisions(table_of(folder))
+    inputs = _inputs(given, decisions)
+    if not _holds(folder, inputs):
+        facts, more = identify(given.statements, given.origins, decisions)
+        kg = KnowledgeGraph(facts, [*given.issues, *more])
+
+        def bring(con: sqlite3.Connection) -> None:
+            write(con, kg, given.sources, inputs)
+            kept.hand_over(con, given.keys)
+
+        store(folder, bring)
+    report = _report(folder)
+    failed = tuple(s.error for s in given.sources if s.error)
+    return msgspec.structs.replace(
+        report, files=len(given.sources), failed=failed, skipped=tuple(given.skipped), read=given.read
+    )
+
+
+def _inputs(given: _Input, decisions: list[Decision]) -> str:
+    """A word for all that a graph is made of: readings, files that failed, decisions, rules."""
+    files = [f"{s.file} {s.sha256} {s.error or ''}" for s in given.sources]
+    return digest(rules(), *files, *given.keys, *(str(d) for d in decisions))
+
+
+def _holds(folder: Path, inputs: str) -> bool:
+    """Whether the graph of a folder is made of just these."""
+    try:
+        reader = Reader.open(folder)
+    except GraphError:
+        return False
+    try:
+        return reader.inputs == inputs
+    finally:
+        reader.close()
+
+
+def _report(folder: Path) -> BuildReport:
+    reader = Reader.open(folder)
+    try:
+        said, counts = reader.manifest, dict.fromkeys(ontology().classes, 0) | reader.counts()
+        return BuildReport(0, (), counts, said.facts, said.issues, said.stamp, form_only=reader.form_only())
+    finally:
+        reader.close()

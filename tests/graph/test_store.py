@@ -135,7 +135,7 @@ def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
     (tmp_path / "kg" / "notes.txt").write_text("mine")
     put(tmp_path / "kg", KnowledgeGraph([]))
     assert (tmp_path / "kg" / "notes.txt").read_text() == "mine"
-    assert sorted(p.name for p in (tmp_path / "kg").iterdir()) == ["graph.sqlite", "notes.txt"]
+    assert sorted(p.name for p in (tmp_path / "kg").iterdir()) == ["graph.seal", "graph.sqlite", "notes.txt"]
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "graph.sqlite", "letters.txt"])
@@ -157,7 +157,7 @@ def test_a_folder_of_format_1_is_told_and_built_anew(tmp_path: Path) -> None:
     with pytest.raises(GraphError, match=r"format 1.*zhize build GAZETTES -o"):
         zhize.open(tmp_path)
     put(tmp_path, graph())
-    assert [p.name for p in tmp_path.iterdir()] == ["graph.sqlite"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["graph.seal", "graph.sqlite"]
     assert len(zhize.open(tmp_path).facts) == 7
 
 
@@ -167,7 +167,7 @@ def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
     with pytest.raises(GraphError, match="no graph here"):
         zhize.open(tmp_path / "kg")
     put(tmp_path / "kg", graph())
-    assert [p.name for p in (tmp_path / "kg").iterdir()] == ["graph.sqlite"]
+    assert sorted(p.name for p in (tmp_path / "kg").iterdir()) == ["graph.seal", "graph.sqlite"]
 
 
 def test_a_write_that_fails_leaves_the_old_graph(tmp_path: Path) -> None:

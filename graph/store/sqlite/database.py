@@ -117,6 +117,12 @@ def connect(file: Path) -> sqlite3.Connection:
     return con
 
 
+def settle(con: sqlite3.Connection) -> bool:
+    """Take over into the file what was committed beside it; whether all of it could be (a reader may be at work)."""
+    con.execute("PRAGMA busy_timeout = 2000")
+    return not con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+
+
 def connect_read(file: Path) -> sqlite3.Connection:
     """Open a graph to be read, by any number of threads; works also where the folder cannot be written.
 
@@ -131,7 +137,7 @@ def connect_read(file: Path) -> sqlite3.Connection:
                 f"{address}?{mode}", uri=True, isolation_level=None, timeout=30, check_same_thread=False
             )
             con.execute("PRAGMA query_only = ON")
-            con.execute("SELECT value FROM about LIMIT 1").fetchone()
+            con.execute("SELECT value FROM about LIMIT 1").fetchall()
         except sqlite3.Error as problem:
             error = problem
         else:

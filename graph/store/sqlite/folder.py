@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from zhize.errors import GraphError
-from zhize.graph.store.sqlite.database import FORMAT, OLD_FILES, connect, create, format_of, place_of
+from zhize.graph.store.sqlite.database import FILE, FORMAT, OLD_FILES, connect, create, format_of, place_of, settle
+from zhize.graph.store.sqlite.lock import locked
+from zhize.graph.store.sqlite.seal import WAIT, pend, seal, write_lock
 
 NEW = ".new"
 """Ends the name of a file that is being made; one that is left over is removed by the next build."""
@@ -30,8 +33,36 @@ def check_place(folder: Path) -> None:
     """
     if not folder.exists() or (folder.is_dir() and format_of(folder) is not None):
         return
-    if not folder.is_dir() or any(p.name != place_of(folder).name + NEW for p in folder.iterdir()):
+    if not folder.is_dir() or any(not _is_ours(p) for p in folder.iterdir()):
         raise GraphError(f"{folder}: this is no graph folder and is not empty. Give another place with -o.")
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is one that a killed build leaves: the next one removes it or goes on from it."""
+    return path.name.startswith((f"{FILE}.", f"{FILE}-", ".graph.seal.", "graph.seal"))
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[None]:
+    """Be the only one who builds in a folder; it is made where it is missing, and removed when nothing came of it.
+
+    Raises:
+        GraphError: the folder holds something else or cannot be written, or somebody else builds there.
+    """
+    check_place(folder)
+    made = not folder.exists()
+    busy = f"{folder}: another zhize is building this graph. Wait until it has ended, or give another place with -o."
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GraphError(f"{folder}: the graph cannot be written ({error.strerror}).") from error
+    try:
+        with locked(folder / f"{FILE}.build", busy):
+            yield
+    finally:
+        if made:
+            with contextlib.suppress(OSError):  # it is not empty: there is a graph
+                folder.rmdir()
 
 
 def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
@@ -44,19 +75,14 @@ def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
         GraphError: the folder holds something else, or cannot be written.
     """
     check_place(folder)
-    file = place_of(folder)
+    busy = f"{folder}: the graph is being written by another zhize. Try again when that has ended."
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file.with_name(file.name + NEW).unlink(missing_ok=True)
-        if format_of(folder) == FORMAT:
-            try:
-                return _update(file, write)
-            except sqlite3.DatabaseError as error:
-                if error.sqlite_errorcode & 0xFF not in _DAMAGE:
-                    raise
-        made = _make(file, write)
-        for name in OLD_FILES if (folder / OLD_FILES[-1]).is_file() else ():
-            (folder / name).unlink(missing_ok=True)
+        with locked(write_lock(folder), busy, WAIT):
+            pend(folder)
+            made, settled = _stored(folder, write)
+            if settled:  # else whoever opens it next checks and seals it
+                seal(folder)
     except OSError as error:
         raise GraphError(f"{folder}: the graph cannot be written ({error.strerror}).") from error
     except sqlite3.Error as error:
@@ -64,7 +90,23 @@ def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
     return made
 
 
-def _update(file: Path, write: Callable[[sqlite3.Connection], T]) -> T:
+def _stored(folder: Path, write: Callable[[sqlite3.Connection], T]) -> tuple[T, bool]:
+    """What `write` returns, and whether all of it is in the file itself."""
+    file = place_of(folder)
+    file.with_name(file.name + NEW).unlink(missing_ok=True)
+    if format_of(folder) == FORMAT:
+        try:
+            return _update(file, write)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in _DAMAGE:
+                raise
+    made = _make(file, write)
+    for name in OLD_FILES if (folder / OLD_FILES[-1]).is_file() else ():
+        (folder / name).unlink(missing_ok=True)
+    return made, True
+
+
+def _update(file: Path, write: Callable[[sqlite3.Connection], T]) -> tuple[T, bool]:
     with contextlib.closing(connect(file)) as con:
         con.execute("BEGIN IMMEDIATE")
         try:
@@ -73,8 +115,7 @@ def _update(file: Path, write: Callable[[sqlite3.Connection], T]) -> T:
         except BaseException:
             con.rollback()
             raise
-        con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return made
+        return made, settle(con)
 
 
 def _make(file: Path, write: Callable[[sqlite3.Connection], T]) -> T:

@@ -36,6 +36,7 @@ from zhize.graph.store.sqlite.database import (
 )
 from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.rows import digest_of, fact_id
+from zhize.graph.store.sqlite.seal import check
 from zhize.graph.store.sqlite.writer import Source
 
 LONGEST_NAME = 40
@@ -75,6 +76,7 @@ class Reader:
             GraphError: there is no graph, it has another format, or it is damaged.
         """
         check_format(folder)
+        check(folder, lambda: _sound(folder))
         return cls(connect_read(place_of(folder)), place_of(folder))
 
     def close(self) -> None:
@@ -86,6 +88,10 @@ class Reader:
             yield from self.con.execute(query, values)
         except sqlite3.DatabaseError as error:
             raise damaged(self.file, error) from error
+
+    def _one(self, query: str, values: Sequence[object] = ()) -> Any:
+        """The first row; None where there is none. No cursor stays open, which would hold up writers."""
+        return next(iter(list(self._rows(query, values))), None)
 
     # -- all of it
 
@@ -140,6 +146,22 @@ class Reader:
     def sources(self) -> list[Source]:
         """The files that the graph was built from."""
         return sorted(Source(*row) for row in self._rows("SELECT file, sha256, error FROM sources"))
+
+    @property
+    def inputs(self) -> str:
+        """The word for what the graph was made of."""
+        return str((self._one("SELECT value FROM about WHERE name = 'inputs'") or [""])[0])
+
+    def counts(self) -> dict[str, int]:
+        """The number of nodes of each class; of documents only those whose text the graph holds."""
+        counts = dict(self._rows("SELECT class, count(*) FROM nodes GROUP BY class"))
+        counts["Document"] = self._one("SELECT count(*) FROM documents")[0]
+        return counts
+
+    def form_only(self) -> int:
+        """How many agencies only the form of their names makes agencies."""
+        query = "SELECT count(DISTINCT subject) FROM statements WHERE predicate = 'basis' AND value = 'form'"
+        return int(self._one(query)[0])
 
     # -- what a question needs
 
@@ -214,7 +236,7 @@ class Reader:
         every = self.clause_count
         out: dict[str, float] = {}
         for piece in pieces:
-            row = next(self._rows("SELECT doc FROM clause_words WHERE term = ?", (piece,)), None)
+            row = self._one("SELECT doc FROM clause_words WHERE term = ?", (piece,))
             if row is not None:
                 out[piece] = math.log((1 + every) / row[0])
         return out
@@ -222,15 +244,32 @@ class Reader:
     @cached_property
     def clause_count(self) -> int:
         """How many clauses the graph holds."""
-        return int(next(self._rows("SELECT count(*) FROM nodes WHERE class = 'Clause'"))[0])
+        return int(self._one("SELECT count(*) FROM nodes WHERE class = 'Clause'")[0])
 
     def _clause(self, number: int) -> tuple[str, str]:
         query = (
             "SELECT n.node, coalesce(f.value, e.quote) FROM nodes n JOIN facts f ON f.subject = n.id AND f.predicate = "
             "(SELECT id FROM terms WHERE term = 'text') JOIN evidence e ON e.id = f.evidence WHERE n.id = ? LIMIT 1"
         )
-        node, text = next(self._rows(query, (number,)))
+        node, text = self._one(query, (number,))
         return node, text
+
+
+def _sound(folder: Path) -> None:
+    """Check all of a graph: the pages of the file, what refers to what, and every fact.
+
+    Raises:
+        GraphError: it is damaged.
+    """
+    reader = Reader(connect_read(place_of(folder)), place_of(folder))
+    try:
+        for query in ("PRAGMA integrity_check(1)", "PRAGMA foreign_key_check"):
+            row = reader._one(query)
+            if row is not None and row[0] != "ok":
+                raise damaged(reader.file, row[0])
+        reader.graph()
+    finally:
+        reader.close()
 
 
 def _object(node: str | None, value: Value | None, at: Evidence) -> Value:

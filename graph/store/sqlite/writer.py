@@ -22,8 +22,11 @@ class Source(msgspec.Struct, frozen=True, order=True):
     error: str | None = None
 
 
-def write(con: sqlite3.Connection, kg: KnowledgeGraph, sources: Iterable[Source]) -> Manifest:
-    """Make the file hold a graph and the files it was read from; returns what the file then says of itself."""
+def write(con: sqlite3.Connection, kg: KnowledgeGraph, sources: Iterable[Source], inputs: str = "") -> Manifest:
+    """Make the file hold a graph and the files it was read from; returns what the file then says of itself.
+
+    `inputs` is what the graph was made of, in a word: the same word gives the same graph (see `inputs_of`).
+    """
     ordered = sorted(sources)
     writer = _Writer(con, kg)
     writer.sources(ordered)
@@ -34,9 +37,8 @@ def write(con: sqlite3.Connection, kg: KnowledgeGraph, sources: Iterable[Source]
     _issues(con, kg)
     manifest = Manifest(FORMAT, stamp_of(total), len(kg.facts), len(kg.issues), len(ordered))
     con.execute("DELETE FROM about")
-    con.executemany(
-        "INSERT INTO about VALUES (?, ?)", [(k, str(v)) for k, v in msgspec.structs.asdict(manifest).items()]
-    )
+    said = {**msgspec.structs.asdict(manifest), "inputs": inputs}
+    con.executemany("INSERT INTO about VALUES (?, ?)", [(name, str(value)) for name, value in said.items()])
     return manifest
 
 

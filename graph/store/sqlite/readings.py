@@ -1,0 +1,99 @@
+"""Readings of files, kept in the graph's file; those of a build at work lie beside it until it ends."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from zhize.graph.store.sqlite.database import FORMAT, format_of, place_of
+
+PART = ".part"
+"""Ends the name of the file that holds what an unfinished build has read; the next build goes on from it."""
+_EACH = 20
+"""After so many readings they are safe from a kill."""
+
+
+class Readings:
+    """Readings by key: those of the last build, and those of the build at work.
+
+    A damaged file of readings is as none: what it held is read again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        file = place_of(folder)
+        self.file = file.with_name(file.name + PART)
+        self.con = self._open()
+        self._old: set[str] = set()
+        if format_of(folder) == FORMAT:
+            with suppress(sqlite3.Error):
+                self.con.execute("ATTACH ? AS graph", (str(file),))
+                self._old = {key for (key,) in self.con.execute("SELECT key FROM graph.readings")}
+        self._new = {key for (key,) in self.con.execute("SELECT key FROM main.readings")}
+        self._open_ones = 0
+
+    def _open(self) -> sqlite3.Connection:
+        for _ in range(2):
+            con = sqlite3.connect(self.file, isolation_level=None)
+            try:
+                con.execute("PRAGMA synchronous = OFF")
+                con.execute("CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, data BLOB NOT NULL)")
+                con.execute("SELECT count(*) FROM readings").fetchall()
+            except sqlite3.DatabaseError:
+                con.close()
+                self.file.unlink(missing_ok=True)
+            else:
+                return con
+        raise sqlite3.OperationalError("unable to open database file")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._new or key in self._old
+
+    def __getitem__(self, key: str) -> bytes:
+        table = "main.readings" if key in self._new else "graph.readings"
+        try:
+            rows = self.con.execute(f"SELECT data FROM {table} WHERE key = ?", (key,)).fetchall()  # noqa: S608
+        except sqlite3.DatabaseError:
+            rows = []
+        return bytes(rows[0][0]) if rows else b""
+
+    def add(self, key: str, data: bytes) -> None:
+        """Keep a reading."""
+        if not self._open_ones:
+            self.con.execute("BEGIN")
+        self.con.execute("INSERT OR REPLACE INTO main.readings VALUES (?, ?)", (key, data))
+        self._new.add(key)
+        self._open_ones += 1
+        if self._open_ones >= _EACH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Make safe what was read so far."""
+        if self._open_ones:
+            self.con.execute("COMMIT")
+            self._open_ones = 0
+
+    def hand_over(self, con: sqlite3.Connection, used: Iterable[str]) -> None:
+        """Put the readings that the graph uses into its file, in the transaction of the caller; remove all others."""
+        wanted = set(used)
+        there = {key for (key,) in con.execute("SELECT key FROM readings")}
+        con.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in sorted(there - wanted)])
+        missing = sorted(wanted - there)
+        con.executemany("INSERT INTO readings VALUES (?, ?)", ((key, self[key]) for key in missing))
+
+    def close(self, *, done: bool) -> None:
+        """Close; with `done` what lies beside the graph's file is removed."""
+        self.flush()
+        self.con.close()
+        if done:
+            self.file.unlink(missing_ok=True)
+
+    def __enter__(self) -> Readings:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close(done=kind is None or not self._new)

@@ -1,0 +1,112 @@
+"""Readings that are kept: what the reading of a file gave, to be taken again while the file and the rules are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from functools import cache
+from importlib import metadata, resources
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+import msgspec
+
+from zhize.graph.model.facts import digest
+from zhize.loaders.result import FileResult
+
+_RULES = ("zhize.loaders", "zhize.graph.language", "zhize.graph.identity", "zhize.graph.model", "zhize.graph")
+"""The packages whose files decide how a text is read: the loaders and all that they use, and the schema."""
+_SUFFIXES = (".py", ".yaml", ".json", ".csv", ".txt", ".tsv", ".gz")
+_READERS = ("pdfplumber", "pypdfium2", "lxml", "python-docx", "rapidocr", "onnxruntime", "ahocorasick-rs", "regex")
+"""Libraries that take the text out of files or cut it: another version may read otherwise."""
+
+
+class Kept(Protocol):
+    """Where readings are kept, by key."""
+
+    def __contains__(self, key: str) -> bool:
+        """Whether there is a reading of this key."""
+        ...
+
+    def __getitem__(self, key: str) -> bytes:
+        """The reading of a key."""
+        ...
+
+
+@cache
+def rules() -> str:
+    """The version of the rules: it changes with any file of the program that reading uses, and with its libraries."""
+    parts: list[str] = []
+    for package in _RULES:
+        root = Path(str(resources.files(package)))
+        folders = [root / "schema"] if package == "zhize.graph" else [root]
+        files = sorted(f for folder in folders for f in folder.rglob("*") if f.suffix in _SUFFIXES)
+        parts += [f"{f.relative_to(root).as_posix()}:{hashlib.sha256(f.read_bytes()).hexdigest()}" for f in files]
+    return digest(*parts, *(f"{name} {_version(name)}" for name in _READERS))
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def key_of(result: FileResult) -> str:
+    """The key of a reading: the file's bytes, the kind that its name tells, the rules; its name where that was read too."""
+    return _key(result.sha256, result.name, result.name if _depends_on_name(result) else "")
+
+
+def find_key(kept: Kept, sha256: str, name: str) -> str:
+    """The key of a reading that is kept of the same bytes and may be used under a name, empty where there is none."""
+    return next((k for k in (_key(sha256, name, ""), _key(sha256, name, name)) if sha256 and k in kept), "")
+
+
+def _key(sha256: str, name: str, own: str) -> str:
+    return digest(sha256, PurePosixPath(name).suffix.lower(), rules(), own)
+
+
+def hash_of(file: Path) -> str:
+    """The SHA-256 of a file, empty where it cannot be opened.
+
+    Files are read in pieces: one may be larger than the memory there is.
+    """
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def packed(result: FileResult) -> bytes | None:
+    """A reading as it is kept; None where it must not be: the file could not be read."""
+    if result.error or not result.sha256:
+        return None
+    return zlib.compress(msgspec.msgpack.encode(result), 6)
+
+
+def unpacked(data: bytes, name: str) -> FileResult | None:
+    """A reading that was kept, under the name that its file has now; None where it is damaged."""
+    try:
+        result = msgspec.msgpack.decode(zlib.decompress(data), type=FileResult)
+    except (zlib.error, msgspec.DecodeError):
+        return None
+    if result.name == name:
+        return result
+    return _renamed(result, name)
+
+
+def _depends_on_name(result: FileResult) -> bool:
+    """Whether the file's name may stand in what was read: as the title of its only text, or in what is open."""
+    stem = PurePosixPath(result.name).stem
+    titles = [origin.title for origin in result.origins]
+    if len(titles) == 1 and (stem in titles[0] or titles[0] in stem):
+        return True
+    return any(result.name in text for issue in result.issues for text in (issue.text, issue.reason))
+
+
+def _renamed(result: FileResult, name: str) -> FileResult:
+    """The reading with another name of the file in all its places. It was just unpacked, so nobody else holds it."""
+    for at in (*(s.evidence for s in result.statements), *result.origins, *result.issues):
+        msgspec.structs.force_setattr(at, "file", name)
+    return msgspec.structs.replace(result, name=name)

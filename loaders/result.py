@@ -1,0 +1,22 @@
+"""What the reading of a file gives."""
+
+from __future__ import annotations
+
+import msgspec
+
+from zhize.graph.model.facts import Issue, Origin, Statement
+
+
+class FileResult(msgspec.Struct, frozen=True):
+    """What one file gave, or why it could not be read."""
+
+    name: str
+    sha256: str = ""
+    statements: tuple[Statement, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    error: str | None = None
+    key: str = ""
+    """The key under which the reading was kept; empty where the file was read now."""
+    skipped: bool = False
+    """No file was read; `name` is a sentence on files of the folder that are left out."""
