@@ -12,7 +12,7 @@ import msgspec
 from zhize.building import BuildReport, build
 from zhize.drawing import Drawings
 from zhize.errors import require
-from zhize.graph.identity.decisions import decided, table_of
+from zhize.graph.identity.decisions import decided, read_decisions, table_of
 from zhize.graph.model.facts import Fact, Issue, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.reader import Reader
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from zhize.graph.store.cypher.store import CypherStore
     from zhize.graph.store.rows import Rows
+    from zhize.graph.store.sqlite.search import Hit
     from zhize.graph.views.cards import Card
     from zhize.queries.answer import Answer
     from zhize.queries.ask import Asker
@@ -62,6 +63,21 @@ class OpenGraph(Drawings):
         kg = self.reader.graph()
         facts = decided(kg.facts, table_of(self.path))
         return kg if facts is kg.facts else KnowledgeGraph(facts, kg.issues)
+
+    @cached_property
+    def light(self) -> KnowledgeGraph:
+        """The same model, read from the file as it is asked: for what concerns a few nodes."""
+        if "kg" in self.__dict__ or read_decisions(table_of(self.path)):
+            return self.kg  # decisions may join nodes, which the file holds apart
+        from zhize.graph.store.sqlite.stored import StoredGraph
+
+        return StoredGraph(self.reader)
+
+    def search(self, *words: str, most: int = 20) -> list[Hit]:
+        """Find the clauses that hold some words, with their places; see `zhize.graph.store.sqlite.search`."""
+        from zhize.graph.store.sqlite.search import search
+
+        return search(self.reader, list(words), most)
 
     @property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -218,7 +234,7 @@ class OpenGraph(Drawings):
         from zhize.graph.model.named import find_node
 
         try:
-            return find_node(self.kg, class_id, text)
+            return find_node(self.light, class_id, text)
         except OptionError:
             if class_id == "Agency":
                 nodes = [n for link in self._asker.ground.linker.link(text).agencies for n in link.nodes]
@@ -238,7 +254,7 @@ class OpenGraph(Drawings):
         tried: list[OptionError] = []
         for class_id in ("Document", "Body", "Agency"):
             try:
-                return card(self.kg, self.find(class_id, name))
+                return card(self.light, self.find(class_id, name))
             except OptionError as error:
                 tried.append(error)
         raise next((error for error in tried if isinstance(error, AmbiguousName)), tried[-1])

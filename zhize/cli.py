@@ -176,6 +176,30 @@ def _converse(opened: OpenGraph, region: str | None, *, explain: bool) -> None:
 
 
 @app.command()
+def search(
+    graph: GraphPath,
+    words: Annotated[list[str], typer.Argument(help="Words that a clause is to hold, all of them.")],
+    most: Annotated[int, typer.Option("--most", "-n", help="So many clauses at most.", min=1)] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
+) -> None:
+    """Find clauses by their words: full text of all documents, hits marked, each with its place."""
+    import msgspec
+
+    with _opened(graph) as opened:
+        hits = opened.search(*words, most=most)
+    for hit in hits:
+        if as_json:
+            typer.echo(msgspec.json.encode(hit).decode())
+        else:
+            typer.echo(f"{hit.marked()}  〔{hit.number or hit.title}，{hit.file}:{hit.line}〕")
+    if not hits:
+        typer.echo("没有找到。", err=True)
+        raise typer.Exit(1)
+    if not hits[0].whole:
+        typer.echo("没有一句含有全部词语；以上是最接近的。", err=True)
+
+
+@app.command()
 def query(
     graph: GraphPath,
     cypher: Annotated[str | None, typer.Option(help="A Cypher query.")] = None,
@@ -389,7 +413,7 @@ def ledger(
             opened.find("Region", region) if region else None,
             marks_only,
         )
-        rows = rows_of(opened.kg, wanted)
+        rows = rows_of(opened.light if agency else opened.kg, wanted)
         sheets = sheets_of(opened.kg, wanted) if by_agency else None
         typer.echo(f"Ledger: {write_ledger(rows, out, sheets)} ({len(rows)} tasks)")
 

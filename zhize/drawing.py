@@ -28,6 +28,10 @@ class Drawings:
         def kg(self) -> KnowledgeGraph:
             """The graph's model."""
 
+        @property
+        def light(self) -> KnowledgeGraph:
+            """The graph's model, read from the file as it is asked."""
+
         def find(self, class_id: str, text: str) -> str:
             """The node that a text names."""
 
@@ -46,7 +50,7 @@ class Drawings:
         from zhize.graph.views.pictures.networks import agency_view
 
         node = self.find("Agency", name)
-        return _picture(agency_view(self.kg, node), max_nodes, node)
+        return _picture(agency_view(self.light, node), max_nodes, node)
 
     def draw_body(self, name: str, *, max_nodes: int = MOST) -> Picture:
         """A command or leading group as an organisation chart.
@@ -57,7 +61,7 @@ class Drawings:
         from zhize.graph.views.pictures.orgchart import body_view
 
         node = self.find("Body", name)
-        return _picture(body_view(self.kg, node), max_nodes, node)
+        return _picture(body_view(self.light, node), max_nodes, node)
 
     def draw_document(self, name: str, *, max_nodes: int = MOST) -> Picture:
         """A document with what it rests on, its tasks and who does them.
@@ -68,7 +72,7 @@ class Drawings:
         from zhize.graph.views.pictures.networks import document_view
 
         node = self.find("Document", name)
-        return _picture(document_view(self.kg, node), max_nodes, node)
+        return _picture(document_view(self.light, node), max_nodes, node)
 
     def draw_network(self, *, region: str | None = None, max_nodes: int = MOST) -> Picture:
         """Which agencies share tasks, of one region or all.

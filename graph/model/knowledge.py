@@ -13,6 +13,9 @@ from zhize.graph.model.ontology import Ontology, ontology
 if TYPE_CHECKING:
     import networkx as nx
 
+CALLED = ("name", "alias", "mention", "hidden", "number", "title")
+"""The properties by which a node is called."""
+
 
 class KnowledgeGraph:
     """A graph of nodes with properties and of relations, each with the fact that states it.
@@ -119,6 +122,18 @@ class KnowledgeGraph:
     def caption(self, node: str) -> str:
         """Return the name or title of a node, as the schema declares it (`caption`), else the end of its id."""
         return self.text(node, self.ontology.class_of(node).caption) or node.partition(":")[2]
+
+    def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
+        """Return the nodes of a class that are called just so, and those that have the text in one of their names."""
+        exact: list[str] = []
+        part: list[str] = []
+        for node in self.nodes(class_id):
+            names = [node, self.caption(node), *(str(value) for name in CALLED for value in self.values(node, name))]
+            if text in names:
+                exact.append(node)
+            elif any(text in name for name in names):
+                part.append(node)
+        return exact, part
 
     def source(self, node: str) -> Fact | None:
         """Return the fact whose evidence best shows a node: of its text, else its title, its name, its value, any."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from zhize.errors import AmbiguousName, OptionError
 from zhize.graph.model.knowledge import KnowledgeGraph
 
-_CALLED = ("name", "alias", "mention", "hidden", "number", "title")
-"""The properties by which a node is called."""
 _LISTED = 12
 
 
@@ -19,14 +17,7 @@ def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
         AmbiguousName: several nodes fit; the message lists them.
         OptionError: no node fits.
     """
-    exact: list[str] = []
-    part: list[str] = []
-    for node in kg.nodes(class_id):
-        names = [node, kg.caption(node), *(str(value) for name in _CALLED for value in kg.values(node, name))]
-        if text in names:
-            exact.append(node)
-        elif any(text in name for name in names):
-            part.append(node)
+    exact, part = kg.called(class_id, text)
     found = exact or part
     if len(found) == 1:
         return found[0]

@@ -55,9 +55,17 @@ def ledger(kg: KnowledgeGraph, wanted: Filter = Filter()) -> list[list[str]]:  #
     if wanted.role is not None and wanted.role not in ROLES:
         raise OptionError(f"“{wanted.role}” is no role. Give one of {'、'.join(ROLES)}.")
     found = sorted(
-        tables.assignments(kg), key=lambda r: (r["number"] or r["document"], r["source"]["file"], r["source"]["start"])
+        tables.assignments(kg, _candidates(kg, wanted)),
+        key=lambda r: (r["number"] or r["document"], r["source"]["file"], r["source"]["start"]),
     )
     return [_cells(kg, row) for row in found if _fits(kg, row, wanted)]
+
+
+def _candidates(kg: KnowledgeGraph, wanted: Filter) -> list[str] | None:
+    """The tasks of the agency that is wanted; None where all are to be looked at."""
+    if wanted.agency is None:
+        return None
+    return sorted({str(f.object) for role in kg.ontology.roles for f in kg.out(wanted.agency, role)})
 
 
 def _fits(kg: KnowledgeGraph, row: tables.Row, wanted: Filter) -> bool:

@@ -5,7 +5,7 @@ Each function returns the rows of one table as plain data, ready for JSON; `writ
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +92,10 @@ def _people(facts: list[Fact]) -> list[str]:
     return list(dict.fromkeys(str(f.printed) for f in ordered))
 
 
-def assignments(kg: KnowledgeGraph) -> list[Row]:
-    """assignments.jsonl: one row per item that names who does it."""
+def assignments(kg: KnowledgeGraph, of: Iterable[str] | None = None) -> list[Row]:
+    """assignments.jsonl: one row per item that names who does it; `of` some tasks or of all, sorted by their ids."""
     rows = []
-    for task in kg.nodes("Task"):
+    for task in kg.nodes("Task") if of is None else of:
         roles = {role: kg.into(task, role) for role in kg.ontology.roles}
         if not any(roles.values()):
             continue

@@ -19,7 +19,11 @@ from zhize.graph.store.sqlite.database import connect_read, place_of
 from zhize.graph.store.sqlite.folder import store
 from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.search import search
+from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.graph.store.sqlite.writer import Source, write
+from zhize.graph.views.cards import card
+from zhize.graph.views.ledger import Filter, ledger
 
 SAID = "区应急局负责清掏雨水篦子。"
 
@@ -203,3 +207,49 @@ def test_a_damaged_graph_is_told_and_built_anew(sample_graph: OpenGraph, tmp_pat
         _ = zhize.open(folder).kg
     zhize.build(SAMPLES / "qingshi-2024-3.md", folder)
     assert zhize.open(folder).facts
+
+
+def test_cards_and_ledgers_are_the_same_without_loading(sample_graph: OpenGraph) -> None:
+    light = StoredGraph(Reader.open(sample_graph.path))
+    kg = sample_graph.kg
+    for node_class in ("Agency", "Body", "Document", "Region"):
+        assert light.nodes(node_class) == kg.nodes(node_class)
+        for node in kg.nodes(node_class):
+            assert card(light, node) == card(kg, node)
+            assert light.caption(node) == kg.caption(node)
+    for agency in kg.nodes("Agency")[:20]:
+        assert ledger(light, Filter(agency=agency)) == ledger(kg, Filter(agency=agency))
+    assert (light.node_ids, light.newest_day, light.own_documents) == (kg.node_ids, kg.newest_day, kg.own_documents)
+    assert "_whole" not in light.__dict__
+    assert light.facts == kg.facts
+
+
+@pytest.mark.parametrize("class_id", ["Agency", "Body", "Document", "Region", "Task", "Duty"])
+def test_nodes_are_found_by_the_same_names(sample_graph: OpenGraph, class_id: str) -> None:
+    light = StoredGraph(Reader.open(sample_graph.path))
+    names = [sample_graph.kg.caption(n) for n in sample_graph.kg.nodes(class_id)[:6]]
+    for text in (*names, *(n[:3] for n in names), *(n[-3:] for n in names), "没有", "%", "_"):
+        assert light.called(class_id, text) == sample_graph.kg.called(class_id, text)
+
+
+@pytest.mark.parametrize(
+    ("words", "marked", "whole"),
+    [
+        (["雨水"], "区应急局负责清掏【雨水】篦子。", True),
+        (["应急局", "篦子"], "区【应急局】负责清掏雨水【篦子】。", True),
+        (["清掏雨水管网"], "区应急局负责【清掏雨水】篦子。", False),
+        (["掏"], "区应急局负责清【掏】雨水篦子。", True),
+        (["gb"], "按【GB】 50016执行。", True),
+    ],
+)
+def test_words_are_found_and_marked(tmp_path: Path, words: list[str], marked: str, whole: bool) -> None:
+    put(tmp_path / "kg", graph(fact("clause:2", "text", "按GB 50016执行。")))
+    hits = search(Reader.open(tmp_path / "kg"), words)
+    assert [(hit.marked(), hit.whole) for hit in hits] == [(marked, whole)]
+    assert (hits[0].title, hits[0].file, hits[0].line) == ("关于防汛的通知", "a.txt", 1)
+
+
+@pytest.mark.parametrize("words", [["星际"], ["，"], [""], [], ['"'], ["a OR b"]])
+def test_words_that_nothing_holds(tmp_path: Path, words: list[str]) -> None:
+    put(tmp_path / "kg", graph())
+    assert search(Reader.open(tmp_path / "kg"), words) == []

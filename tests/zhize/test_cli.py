@@ -316,6 +316,18 @@ def test_show_prints_cards_with_their_sources(kg: Path) -> None:
     assert "主要负责人" in body
 
 
+def test_search_prints_clauses_with_marks_and_places(kg: Path) -> None:
+    result = run("search", kg, "应急", "-n", "3")
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert len(lines) == 3
+    assert all("【应急】" in line and line.endswith("〕") for line in lines)
+    hit = json.loads(run("search", kg, "应急", "-n", "1", "--json").output)
+    start, end = hit["spans"][0]
+    assert hit["text"][start:end] == "应急"
+    assert run("search", kg, "量子纠缠").exit_code == 1
+
+
 def test_show_prints_data(kg: Path) -> None:
     card = json.loads(run("show", kg, "区森防指", "--json").output)
     assert set(card) == {"title", "node", "parts"}

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,7 @@ class Reader:
         """Close the file."""
         self.con.close()
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
+    def _rows(self, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Any]:
         try:
             yield from self.con.execute(query, values)
         except sqlite3.DatabaseError as error:
@@ -211,6 +211,53 @@ class Reader:
     def nodes_of(self, class_id: str) -> list[str]:
         """The ids of the nodes of a class, sorted."""
         return [node for (node,) in self._rows("SELECT node FROM nodes WHERE class = ? ORDER BY node", (class_id,))]
+
+    def node_ids(self) -> list[str]:
+        """The ids of all nodes, sorted."""
+        return [node for (node,) in self._rows("SELECT node FROM nodes ORDER BY node")]
+
+    def own_documents(self) -> list[str]:
+        """The ids of the documents whose text the graph holds, sorted."""
+        return [node for (node,) in self._rows("SELECT id FROM documents ORDER BY id")]
+
+    def newest_day(self) -> str | None:
+        """The latest date of a document, ISO."""
+        query = "SELECT max(value) FROM statements WHERE predicate = 'date' AND subject LIKE 'document:%'"
+        return next((day and str(day) for (day,) in list(self._rows(query))), None)
+
+    def caption(self, node: str) -> str | None:
+        """What a node is called; None where it has no name of its own, or there is no such node."""
+        row = self._one("SELECT caption FROM nodes WHERE node = ?", (node,))
+        return None if row is None or row[0] is None else str(row[0])
+
+    def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
+        """The nodes of a class that are called just so, and those that have the text in one of their names; sorted."""
+        query = (
+            "SELECT n.node, max(n.node = :t OR n.caption = :t OR a.name = :t) FROM nodes n "
+            "LEFT JOIN aliases a ON a.node = n.id WHERE n.class = :c "
+            "AND (instr(n.node, :t) OR instr(n.caption, :t) OR instr(a.name, :t)) GROUP BY n.id ORDER BY n.node"
+        )
+        found = list(self._rows(query, {"t": text, "c": class_id}))
+        return [node for node, exact in found if exact], [node for node, exact in found if not exact]
+
+    def clauses_with(self, words: Sequence[str], most: int = 5000) -> list[str]:
+        """The ids of the clauses that hold all words, each as it stands; looked for among so many at most."""
+        parts = [part for word in words for part in self._parts(word)]
+        if not parts:
+            return []
+        query = "SELECT rowid FROM clauses WHERE clauses MATCH ? LIMIT ?"
+        rows = [n for (n,) in list(self._rows(query, (" AND ".join(parts), most)))]
+        found = [self._clause(n) for n in rows]
+        return [node for node, text in found if all(word.lower() in text.lower() for word in words)]
+
+    def _parts(self, word: str) -> list[str]:
+        """A word as conditions of FTS5; of a single Han character all pairs that hold it."""
+        pieces = grams(word)
+        if len(pieces) == len(word) == 1:
+            terms = self._rows("SELECT term FROM clause_words WHERE instr(term, ?)", (word,))
+            pairs = " OR ".join(f'"{term}"' for (term,) in terms)
+            return [f"({pairs})"] if pairs else [f'"{word}"']
+        return [f'"{piece}"' for piece in pieces]
 
     def clauses_about(self, topic: Iterable[str], most: int = 30) -> list[ClauseHit]:
         """The clauses that hold most of a topic, best first, each piece weighted by its rarity in the graph.

@@ -9,10 +9,6 @@ import msgspec
 from zhize.graph.model.facts import Fact, Value
 
 _ENCODER = msgspec.msgpack.Encoder()
-_CALLED = ("name", "alias", "mention", "number", "title")
-"""The properties by which a node is called."""
-
-CALLED = frozenset(_CALLED)
 NO_CAPTION = frozenset({"text", "value"})
 """Captions that are a text or a value of their own are not kept again."""
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from zhize.graph.model.facts import Evidence, Fact
-from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.knowledge import CALLED, KnowledgeGraph
 from zhize.graph.store.sqlite.database import FORMAT, Manifest
 from zhize.graph.store.sqlite.grams import words
-from zhize.graph.store.sqlite.rows import CALLED, NO_CAPTION, digest_of, fact_number, kept_value, stamp_of
+from zhize.graph.store.sqlite.rows import NO_CAPTION, digest_of, fact_number, kept_value, stamp_of
 
 
 class Source(msgspec.Struct, frozen=True, order=True):
@@ -197,7 +197,7 @@ def _names(kg: KnowledgeGraph, numbers: Mapping[object, int]) -> Iterator[tuple[
         if kg.ontology.class_of(node).caption in NO_CAPTION:
             continue
         number = numbers[node]
-        for name in CALLED & properties.keys():
+        for name in properties.keys() & set(CALLED):
             yield from ((str(fact.object), number) for fact in properties[name])
 
 

@@ -1,0 +1,77 @@
+"""Full-text search over all clauses: those that hold every word come first, else those that hold most of what is asked."""
+
+from __future__ import annotations
+
+import msgspec
+
+from zhize.graph.model.facts import Fact
+from zhize.graph.store.sqlite.reader import Reader
+
+MOST = 20
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A clause that was found: its words, where in them the words asked for stand (start, end), its place in print.
+
+    `whole` tells that it holds every word just so.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    whole: bool
+    number: str
+    title: str
+    section: tuple[str, ...]
+    file: str
+    line: int
+    start: int
+    end: int
+
+    def marked(self, before: str = "【", after: str = "】") -> str:
+        """The text with the words asked for between marks. Example: `区应急局负责【清掏】雨水篦子。`."""
+        out, at = "", 0
+        for start, end in self.spans:
+            out += f"{self.text[at:start]}{before}{self.text[start:end]}{after}"
+            at = end
+        return out + self.text[at:]
+
+
+def search(reader: Reader, words: list[str], most: int = MOST) -> list[Hit]:
+    """Find the clauses of a graph that hold some words; at most `most`, in the order of documents and print.
+
+    Where no clause holds all words, those are given that hold the most telling pieces of them, best first.
+    """
+    wanted = [word for piece in words if (word := piece.strip())]
+    whole = reader.clauses_with(wanted) if wanted else []
+    if whole:
+        facts = [fact for node in whole for fact in reader.facts_of(node, "text")[:1]]
+        facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))
+        return [_hit(reader, fact, wanted, whole=True) for fact in facts[:most]]
+    near = reader.clauses_about(wanted, most)
+    return [_hit(reader, reader.facts_of(hit.node, "text")[0], list(hit.held), whole=False) for hit in near]
+
+
+def _hit(reader: Reader, fact: Fact, pieces: list[str], *, whole: bool) -> Hit:
+    text, at = str(fact.object), fact.evidence
+    head = {p: reader.facts_of(fact.document, p) for p in ("number", "title")}
+    number, title = (str(facts[0].object) if facts else "" for facts in head.values())
+    spans = _spans(text, pieces)
+    return Hit(text, spans, whole, number, title, fact.section, at.file, at.line, at.start, at.end)
+
+
+def _spans(text: str, pieces: list[str]) -> tuple[tuple[int, int], ...]:
+    """Where pieces stand in a text; those that touch are one."""
+    lower = text.lower()
+    found = sorted(
+        (at, at + len(piece))
+        for piece in pieces
+        for at in range(len(lower))
+        if piece and lower.startswith(piece.lower(), at)
+    )
+    out: list[tuple[int, int]] = []
+    for start, end in found:
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)

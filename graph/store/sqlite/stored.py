@@ -1,0 +1,146 @@
+"""The graph as it lies in its file: nodes are read when they are asked for, so that a card or a ledger costs what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from zhize.graph.model.facts import Fact, Issue
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import Ontology, ontology
+from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.rows import NO_CAPTION
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class StoredGraph(KnowledgeGraph):
+    """A graph that gives the same as one in memory and reads only what it is asked for.
+
+    Whoever asks for all facts, or walks over all properties, has it loaded; for such work load it at once.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self.ontology: Ontology = ontology()
+        self.reader = reader
+        self._own: dict[str, dict[str, list[Fact]]] = {}
+        self._into: dict[tuple[str, str], list[Fact]] = {}
+
+    @cached_property
+    def _whole(self) -> KnowledgeGraph:
+        return self.reader.graph()
+
+    @cached_property
+    def facts(self) -> list[Fact]:  # type: ignore[override]
+        """All facts, loaded when first asked for."""
+        return self._whole.facts
+
+    @cached_property
+    def issues(self) -> list[Issue]:  # type: ignore[override]
+        """All issues."""
+        return self._whole.issues
+
+    @cached_property
+    def properties(self) -> _Properties:
+        """Facts that state properties, by node and by property, in print order."""
+        return _Properties(self)
+
+    def facts_of(self, node: str) -> dict[str, list[Fact]]:
+        """All facts whose subject is a node, by predicate, in print order."""
+        if node not in self._own:
+            table: dict[str, list[Fact]] = {}
+            for fact in self.reader.facts_of(node):
+                table.setdefault(fact.predicate, []).append(fact)
+            if node.startswith("document:"):
+                for name, facts in table.items():
+                    if name not in self.ontology.relations:
+                        facts.sort(key=lambda fact: fact.document != fact.subject)
+            self._own[node] = table
+        return self._own[node]
+
+    @cached_property
+    def node_ids(self) -> list[str]:
+        """All node ids, sorted."""
+        return self.reader.node_ids()
+
+    def nodes(self, class_id: str) -> list[str]:
+        """Return the ids of the nodes of one class, sorted."""
+        return self.reader.nodes_of(class_id)
+
+    @cached_property
+    def newest_day(self) -> str | None:
+        """The date of the newest document of the graph (ISO)."""
+        return self.reader.newest_day()
+
+    @cached_property
+    def own_documents(self) -> list[str]:
+        """Documents that the graph holds the text of, sorted."""
+        return self.reader.own_documents()
+
+    def out(self, node: str, relation: str) -> list[Fact]:
+        """Return the facts of a relation that start at a node, in print order."""
+        return self.facts_of(node).get(relation, [])
+
+    def into(self, node: str, relation: str) -> list[Fact]:
+        """Return the facts of a relation that end at a node, in print order."""
+        if (node, relation) not in self._into:
+            self._into[node, relation] = self.reader.facts_into(node, relation)
+        return self._into[node, relation]
+
+    def caption(self, node: str) -> str:
+        """Return the name or title of a node, as the schema declares it, else the end of its id."""
+        if node in self._own or self.ontology.class_of(node).caption in NO_CAPTION:
+            return super().caption(node)
+        caption = self.reader.caption(node)
+        return super().caption(node) if caption is None else caption
+
+    def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
+        """The nodes of a class that are called just so, and those that have the text in one of their names."""
+        if self.ontology.classes[class_id].caption in NO_CAPTION:
+            return super().called(class_id, text)
+        return self.reader.called(class_id, text)
+
+
+class _Properties(dict[str, dict[str, list[Fact]]]):
+    """The table of properties of a stored graph: a node's row is read when it is asked for."""
+
+    def __init__(self, graph: StoredGraph) -> None:
+        super().__init__()
+        self._graph = graph
+
+    def __missing__(self, node: str) -> dict[str, list[Fact]]:
+        relations = self._graph.ontology.relations
+        row = {name: facts for name, facts in self._graph.facts_of(node).items() if name not in relations}
+        if not row:
+            raise KeyError(node)
+        self[node] = row
+        return row
+
+    def get(self, node: str, default: V = None) -> dict[str, list[Fact]] | V:  # type: ignore[assignment]
+        try:
+            return self[node]
+        except KeyError:
+            return default
+
+    def __contains__(self, node: object) -> bool:
+        return self.get(str(node)) is not None
+
+    def _all(self) -> Mapping[str, dict[str, list[Fact]]]:
+        return self._graph._whole.properties
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def keys(self) -> object:  # type: ignore[override]
+        return self._all().keys()
+
+    def values(self) -> object:  # type: ignore[override]
+        return self._all().values()
+
+    def items(self) -> object:  # type: ignore[override]
+        return self._all().items()
