@@ -7,7 +7,7 @@ or the question has no answer in the graph); 2 the command could not be carried 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,8 +67,35 @@ def build(
         bool, typer.Option("--strict", help="Exit with 1 when anything could not be read for certain.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow the folder: build again when it changes.")] = False,
 ) -> None:
-    """Read gazettes and write a graph."""
+    """Read gazettes and write a graph, or bring one up to date: only new and changed files are read."""
+    if watch:
+        _watch(gazettes, lambda: _build(gazettes, out, jobs, max_mb, quiet=quiet))
+        return
+    report = _build(gazettes, out, jobs, max_mb, quiet=quiet)
+    if report.failed or (strict and report.issues):
+        raise typer.Exit(1)
+
+
+def _watch(gazettes: Path, build: Callable[[], object]) -> None:
+    """Build again whenever the folder changes, until somebody presses Ctrl-C."""
+    from zhize.watching import follow
+
+    def once() -> None:
+        try:
+            build()
+        except ZhizeError as error:
+            typer.echo(f"zhize: {error}", err=True)
+        typer.echo(f"Following {gazettes}. (Ctrl-C ends it)")
+
+    try:
+        follow(gazettes, once)
+    except KeyboardInterrupt:
+        typer.echo("Ended; the graph is as the last build left it.")
+
+
+def _build(gazettes: Path, out: Path, jobs: int | None, max_mb: int, *, quiet: bool) -> BuildReport:
     import zhize
     from zhize.loaders.files.read import find_files
 
@@ -91,13 +118,14 @@ def build(
             typer.echo(sentence)
     for sentence in report.failed:
         typer.echo(f"zhize: {sentence}", err=True)
-    if report.failed or (strict and report.issues):
-        raise typer.Exit(1)
+    return report
 
 
 def _summary(report: BuildReport, out: Path) -> None:
     counts = ", ".join(f"{report.counts[node_class]} {label}" for node_class, label in COUNTED.items())
     typer.echo(f"Read {report.files - len(report.failed)} of {report.files} files: {counts}.")
+    if report.read < report.files:
+        typer.echo(f"{report.files - report.read} files have not changed and were not read again.")
     if report.form_only:
         typer.echo(
             f"{report.form_only} of the agencies rest on the form of their names alone (zhize check: form-only)."

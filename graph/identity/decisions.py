@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal, get_args
 
 import msgspec
 
 from zhize.errors import GraphError, OptionError
-from zhize.files import write_atomically
+from zhize.files import locked, write_atomically
 from zhize.graph.identity.splits import apply_splits
 from zhize.graph.model.facts import Fact
 
@@ -80,6 +81,12 @@ def decide(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str, d
         raise OptionError(f"{a}: an agency cannot be compared with itself. Give two agencies.")
     if not by.strip() or not why.strip():
         raise OptionError("A decision needs who decides (--by) and why (--why).")
+    with _alone(path):
+        return _decided(path, verdict, (a, b), by, why, day)
+
+
+def _decided(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str, day: str) -> Decision:
+    a, b = pair
     known = read_decisions(path)
     fields = (max((d.version for d in known), default=0) + 1, day, verdict, a, b, by.strip(), why.strip())
     new = msgspec.convert(dict(zip(COLUMNS, fields, strict=True)), Decision)
@@ -99,12 +106,19 @@ def undo(path: Path, version: int) -> Decision:
     Raises:
         OptionError: no decision has this number.
     """
-    known = read_decisions(path)
-    found = next((d for d in known if d.version == version), None)
-    if found is None:
-        raise OptionError(f"{path.name} has no decision {version}. List them with: zhize same GRAPH --list.")
-    _write(path, [d for d in known if d is not found])
+    with _alone(path):
+        known = read_decisions(path)
+        found = next((d for d in known if d.version == version), None)
+        if found is None:
+            raise OptionError(f"{path.name} has no decision {version}. List them with: zhize same GRAPH --list.")
+        _write(path, [d for d in known if d is not found])
     return found
+
+
+def _alone(path: Path) -> AbstractContextManager[None]:
+    """Be the only one who writes the table: what two people decide at the same time is both kept."""
+    busy = f"{path}: somebody else is writing the table of decisions. Try again when that has ended."
+    return locked(path.with_name(path.name + ".lock"), busy, wait=30.0)
 
 
 def _write(path: Path, decisions: list[Decision]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -494,3 +496,17 @@ def test_agencies_known_by_form_alone_are_listed_once_each(tmp_path: Path) -> No
     assert all("部门词表里没有" in i.reason for i in graph.issues if i.kind == "form-only")
     report = zhize.build(tmp_path / "in", tmp_path / "kg", jobs=1)
     assert report.form_only == len(found)
+
+
+def test_four_who_decide_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from zhize.graph.identity.decisions import decide\n"
+        "for n in range(10): decide(Path(sys.argv[1]), 'unsure', (f'agency:1:{sys.argv[2]}', f'agency:2:{n}'), 'x', 'y', '2024-01-01')"
+    )
+    table = tmp_path / "kg.decisions.csv"
+    writers = [subprocess.Popen([sys.executable, "-c", code, str(table), str(n)]) for n in range(4)]
+    assert [w.wait(120) for w in writers] == [0] * 4
+    decisions = read_decisions(table)
+    assert [d.version for d in decisions] == list(range(1, 41))
+    assert len({d.pair for d in decisions}) == 40
+    assert [p.name for p in tmp_path.iterdir()] == [table.name]

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from zhize.errors import GraphError
+from zhize.files import locked
 from zhize.graph.store.sqlite.database import FILE, FORMAT, OLD_FILES, connect, create, format_of, place_of, settle
-from zhize.graph.store.sqlite.lock import locked
 from zhize.graph.store.sqlite.seal import WAIT, pend, seal, write_lock
 
 NEW = ".new"

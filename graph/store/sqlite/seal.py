@@ -18,9 +18,8 @@ from pathlib import Path
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.files import write_atomically
+from zhize.files import locked, write_atomically
 from zhize.graph.store.sqlite.database import connect, damaged, place_of, settle
-from zhize.graph.store.sqlite.lock import locked
 
 WAIT = 60.0
 """Seconds that a reader waits for a writer to end."""
