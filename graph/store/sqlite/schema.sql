@@ -92,4 +92,5 @@ CREATE TABLE issues (
 
 -- Full text of all clauses: row = id of the clause's node, words = its pairs of characters, apart by blanks.
 CREATE VIRTUAL TABLE clauses USING fts5 (words, content='', detail=none, columnsize=0, tokenize='ascii');
+-- The pieces of the full text, with the number of clauses that hold each.
 CREATE VIRTUAL TABLE clause_words USING fts5vocab (clauses, row);
