@@ -124,7 +124,7 @@ class KnowledgeGraph:
         return self.text(node, self.ontology.class_of(node).caption) or node.partition(":")[2]
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
-        """Return the nodes of a class that are called just so, and those that have the text in one of their names."""
+        """Return the nodes of a class that are called just so; where there are none, those that have the text in a name."""
         exact: list[str] = []
         part: list[str] = []
         for node in self.nodes(class_id):
@@ -133,7 +133,7 @@ class KnowledgeGraph:
                 exact.append(node)
             elif any(text in name for name in names):
                 part.append(node)
-        return exact, part
+        return exact, [] if exact else part
 
     def source(self, node: str) -> Fact | None:
         """Return the fact whose evidence best shows a node: of its text, else its title, its name, its value, any."""

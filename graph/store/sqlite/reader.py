@@ -231,14 +231,18 @@ class Reader:
         return None if row is None or row[0] is None else str(row[0])
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
-        """The nodes of a class that are called just so, and those that have the text in one of their names; sorted."""
-        query = (
-            "SELECT n.node, max(n.node = :t OR n.caption = :t OR a.name = :t) FROM nodes n "
-            "LEFT JOIN aliases a ON a.node = n.id WHERE n.class = :c "
-            "AND (instr(n.node, :t) OR instr(n.caption, :t) OR instr(a.name, :t)) GROUP BY n.id ORDER BY n.node"
+        """The nodes of a class that are called just so; where there are none, those that have the text in a name; sorted."""
+        exact = (
+            "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE a.name = :text AND n.class = :class "
+            "UNION SELECT node FROM nodes WHERE class = :class AND (node = :text OR caption = :text)"
         )
-        found = list(self._rows(query, {"t": text, "c": class_id}))
-        return [node for node, exact in found if exact], [node for node, exact in found if not exact]
+        part = (
+            "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE instr(a.name, :text) AND n.class = :class "
+            "UNION SELECT node FROM nodes WHERE class = :class AND (instr(node, :text) OR instr(caption, :text))"
+        )
+        values = {"text": text, "class": class_id}
+        found = sorted(node for (node,) in self._rows(exact, values))
+        return found, [] if found else sorted(node for (node,) in self._rows(part, values))
 
     def clauses_with(self, words: Sequence[str], most: int = 5000) -> list[str]:
         """The ids of the clauses that hold all words, each as it stands; looked for among so many at most."""

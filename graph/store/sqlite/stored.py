@@ -97,7 +97,7 @@ class StoredGraph(KnowledgeGraph):
         return super().caption(node) if caption is None else caption
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
-        """The nodes of a class that are called just so, and those that have the text in one of their names."""
+        """The nodes of a class that are called just so; where there are none, those that have the text in a name."""
         if self.ontology.classes[class_id].caption in NO_CAPTION:
             return super().called(class_id, text)
         return self.reader.called(class_id, text)

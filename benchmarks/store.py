@@ -1,0 +1,161 @@
+"""The SQLite file at several sizes: build, build again after one change, size, and what asking costs without loading.
+
+Usage: python -m benchmarks.store GAZETTES [TIMES...]
+
+Copies of the text files (.txt, .md) of a folder are made whose documents have other numbers and whose places have other names, so that each
+is of places of its own. Printed for each size: processor seconds of a build from nothing and of one after a changed file, next to what that
+file alone takes; the file's size over that of the texts; seconds of commands in processes of their own and their largest memory;
+milliseconds of searches and cards in one process (median, 95th percentile).
+"""
+
+from __future__ import annotations
+
+import math
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+import zhize
+from zhize.loaders.files.read import find_files
+
+ROOT = Path(__file__).resolve().parent.parent
+LEVELS = ("市", "区县")
+WORDS = ("防汛 物资", "食品安全", "老旧小区 改造", "应急演练", "垃圾分类", "义务教育", "学校", "值班")
+
+
+class Figures(msgspec.Struct):
+    """What was measured at one size."""
+
+    times: int
+    text: int
+    build: float
+    again: float
+    alone: float
+    ratio: float
+    commands: dict[str, tuple[float, float]]
+    searches: tuple[float, float]
+    cards: tuple[float, float]
+
+
+def copies(folder: Path, into: Path, times: int, names: list[str]) -> int:
+    """Write copies of the texts of a folder; the bytes of all. Copy 0 is as it is."""
+    total = 0
+    for n in range(times):
+        for file in find_files(folder).files:
+            if file.suffix not in (".txt", ".md"):
+                continue
+            text = file.read_bytes().decode("utf-8-sig", errors="replace")
+            if n:
+                for name in names:
+                    text = text.replace(name[:-1], chr(0x5000 + n) + name[1:-1])
+                text = text.replace("号\n", f"{n}号\n")
+            data = text.encode()
+            total += len(data)
+            (into / f"{n:03d}-{file.name}").write_bytes(data)
+    return total
+
+
+def measure(gazettes: Path, times: int, names: list[str]) -> Figures:
+    """Build at one size, change a file, build again, and ask."""
+    with tempfile.TemporaryDirectory() as temp:
+        folder, kg = Path(temp) / "in", Path(temp) / "kg"
+        folder.mkdir()
+        text = copies(gazettes, folder, times, names)
+        build = _seconds(lambda: zhize.build(folder, kg))
+        changed = max(folder.iterdir())
+        changed.write_bytes(changed.read_bytes() + "\n\n附注：本文由办公室负责解释。\n".encode())
+        again = _seconds(lambda: zhize.build(folder, kg))
+        alone = _seconds(lambda: zhize.build(changed, Path(temp) / "alone"))
+        ratio = (kg / "graph.sqlite").stat().st_size / text
+        graph = zhize.open(kg)
+        agency = graph.light.caption(graph.light.nodes("Agency")[0])
+        commands = {
+            "show": _command("show", kg, agency),
+            "ledger": _command("ledger", kg, "--agency", agency, "-o", Path(temp) / "t.csv"),
+            "search": _command("search", kg, *WORDS[0].split()),
+        }
+        searches = _percentiles([_milliseconds(lambda w=w: graph.search(*w.split())) for w in WORDS * 3])
+        agencies = graph.light.nodes("Agency")
+        some = [graph.light.caption(a) for a in agencies[:: max(1, len(agencies) // 30)]]
+        cards = _percentiles([_milliseconds(lambda name=name: _card(graph, name)) for name in some])
+        graph.close()
+        return Figures(times, text, build, again, alone, ratio, commands, searches, cards)
+
+
+def _card(graph: zhize.OpenGraph, name: str) -> None:
+    with suppress(zhize.ZhizeError):  # a name of several
+        graph.show(name)
+
+
+def _spent() -> float:
+    """Processor seconds of this process and of those that it has waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = _spent()
+    work()
+    return _spent() - start
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    return 1000 * _seconds(work)
+
+
+_COMMAND = """
+import sys
+from pathlib import Path
+from zhize.cli import app
+app(sys.argv[1:], standalone_mode=False)
+print(next(l for l in Path("/proc/self/status").read_text().splitlines() if l.startswith("VmHWM")), file=sys.stderr)
+"""
+
+
+def _command(*args: object) -> tuple[float, float]:
+    """Seconds and MB of a command in a process of its own."""
+    start = _spent()
+    command = [sys.executable, "-c", _COMMAND, *map(str, args)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    peak = [line.split()[1] for line in done.stderr.splitlines() if line.startswith("VmHWM")]
+    return _spent() - start, int(peak[0]) / 1024 if peak else math.nan
+
+
+def _percentiles(values: list[float]) -> tuple[float, float]:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2], ordered[math.ceil(len(ordered) * 0.95) - 1]
+
+
+def main() -> None:
+    """Measure and print a table."""
+    gazettes = Path(sys.argv[1])
+    sizes = [int(n) for n in sys.argv[2:]] or [1, 30, 300]
+    with tempfile.TemporaryDirectory() as temp:
+        shutil.copytree(gazettes, Path(temp) / "in")
+        zhize.build(Path(temp) / "in", Path(temp) / "kg")
+        kg = zhize.open(Path(temp) / "kg").kg
+        places = [kg.caption(r) for r in kg.nodes("Region") if kg.text(r, "level") in LEVELS]
+    names = sorted((name for name in places if len(name) > 2), key=lambda name: -len(name))
+    print(
+        "| size | text MB | build s | again s | that file s | file/text | show s, MB | ledger s, MB | search s, MB | search ms | card ms |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    for times in sizes:
+        f = measure(gazettes, times, names)
+        commands = " | ".join(f"{seconds:.2f}, {mb:.0f}" for seconds, mb in f.commands.values())
+        print(
+            f"| {times}× | {f.text / 1e6:.1f} | {f.build:.1f} | {f.again:.1f} | {f.alone:.1f} | {f.ratio:.1f} | {commands} | "
+            f"{f.searches[0]:.1f}, {f.searches[1]:.1f} | {f.cards[0]:.1f}, {f.cards[1]:.1f} |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
