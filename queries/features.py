@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
+from zhize.graph.language.values import number_of
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 from zhize.queries.rank import Term, found
@@ -29,7 +30,12 @@ def features(asked: Asked, ranked: Sequence[Candidate]) -> list[dict[str, float]
     """The features of the best candidates of a part by name, in their order; 0 where a name is missing."""
     told = _Told(asked)
     some = ranked[:CLOSE]
-    return [told.of(candidate, i, some) for i, candidate in enumerate(some)]
+    out = [told.of(candidate, i, some) for i, candidate in enumerate(some)]
+    for i, mine in enumerate(out):
+        for name in ("wide", "own", "letters", "whole"):
+            others = [o[name] for j, o in enumerate(out) if set(some[j].items) != set(some[i].items)]
+            mine[f"{name} ahead"] = mine[name] - max(others, default=0.0)
+    return out
 
 
 class _Told:
@@ -69,6 +75,7 @@ class _Told:
             "wide": sum(t.weight * w for t, _, w in parts) / self.total,
             "letters": sum(t.weight for t in self.terms if any(f in wide for f in t.forms)) / self.total,
             "head own": _heads(self.terms, own),
+            "head said": _heads(self.terms, candidate.sentence.partition("》")[2] or candidate.sentence),
             "head wide": _heads(self.terms, wide),
             "missed most": max((t.weight for t, _ in missed), default=0.0) / 6,
             "missed rare": min(3, sum(t.weight >= 3 for t, _ in missed)) / 3,
@@ -81,7 +88,8 @@ class _Told:
             "later part": float(asked.target is not asked.question.targets[0]),
             "parts": float(len(asked.question.targets) > 1),
         }
-        return out | self._names(candidate, wide) | self._shape(candidate) | _margins(candidate, place, some)
+        out |= self._names(candidate, wide) | self._shape(candidate) | self._wanted(candidate)
+        return out | _margins(candidate, place, some)
 
     def _names(self, candidate: Candidate, wide: str) -> dict[str, float]:
         """Whether the names and places of the question are those of the candidate."""
@@ -101,6 +109,28 @@ class _Told:
             "off place": float(bool(asked.links.places)) * (1 - asked.scope.get(candidate.document, 1.0)),
             "numbered": float(bool(asked.links.numbered)),
             "misspelt": float(asked.links.misspelt),
+        }
+
+    def _wanted(self, candidate: Candidate) -> dict[str, float]:
+        """Whether the items are of the kind and number that the interrogative tells, and look like names."""
+        words, linker = question_words(), self.asked.ground.linker
+        local, items = self.asked.target.local, candidate.items
+        who = TYPES.get(self.asked.target.type) == "who"
+        suffix = m["v"] if (m := regex.search(words.suffixes, local)) else ""
+        number = regex.search(words.numbers, local)
+        count = number_of(number["v"]) if number else None
+        known = sum(i in linker.forms or i in linker.body_forms for i in items) / (len(items) or 1)
+        odd = sum(i.count("（") != i.count("）") or not i[:1].isalnum() for i in items)
+        return {
+            "known name": known if who else 0.0,
+            "strange name": float(who and not known),
+            "long name": float(who and max(map(len, items), default=0) > 14),
+            "suffix missed": float(bool(suffix) and who and not any(i.endswith(suffix) for i in items)),
+            "suffix met": float(bool(suffix) and who and all(i.endswith(suffix) for i in items)),
+            "number missed": float(count is not None and count != len(items)),
+            "number met": float(count is not None and count == len(items)),
+            "more than one": math.log(len(items) or 1) * bool(not count and regex.search(words.single, local)),
+            "odd": float(bool(odd)),
         }
 
     def _shape(self, candidate: Candidate) -> dict[str, float]:

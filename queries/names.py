@@ -59,7 +59,7 @@ _NAME = regex.compile(
     r"(?:局|委员会|委|办公室|办|部|厅|院|中心|支队|大队|公司|政府|海关|总工会|妇联|残联|科协|团[省市区县]委)"
 )
 _SHORT = regex.compile(r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|自治县|省|市|区|县|州|旗|镇|乡|街道|新区)$")
-_NO_NAME = regex.compile("[的了是里哪几谁什么成把为除被让这那]")
+_NO_NAME = regex.compile("[的了是里哪几谁什么成把为除被让这那该找问想去看说]")
 _PLACE_LIKE = regex.compile(
     r"(?:^|(?<=[，。？；、在]))(?P<name>\p{Han}{2,3}(?:[省市县区]))(?=\p{Han}{2,12}?(?:局|委|办|部|厅|中心|支队|大队|政府|指挥部)|\d{4}年|的|有|要)"
 )
@@ -170,7 +170,7 @@ class Linker:
         }
         settled = [self._settle(link, here, question) for link in agencies]
         unknown += [link.text for link in settled if not link.nodes and not self.like(link.text)]
-        unknown = [name for name in unknown if not self.like(name)]
+        unknown = [name for name in unknown if not self.like(name) and self._proper(name)]
         unknown += numbers_unknown + self._strange_places(question, places, taken)
         return Links(
             tuple(link for link in settled if link.nodes),
@@ -321,6 +321,10 @@ class Linker:
                 taken[start : match.end()] = [True] * (match.end() - start)
                 break
         return found, unknown
+
+    def _proper(self, name: str) -> bool:
+        """Whether a piece that nothing has may be a name: a longer one only where it begins with a place."""
+        return len(name) <= 9 or any(name[:i] in self.regions or name[:i] in coded_names() for i in range(2, 8))
 
     @staticmethod
     def _may_be(name: str) -> bool:

@@ -176,7 +176,11 @@ def refine(passages: Passages, number: int, terms: list[Term], title: str, *, fl
     """
     w = weights()
     row = passages.rows[number]
-    around = "".join(p.text for p in passages.around(number))
+    near = passages.around(number)
+    if flat:  # a line of contacts: whose it is stands in the lines before
+        before = passages.rows[max(0, near[0].number - 3) : near[0].number]
+        near = [*(p for p in before if p.document == row.document and p.section == row.section), *near]
+    around = "".join(p.text for p in near)
     path, top = (w.own, w.own) if flat else (w.path, w.title)
     layers = ((w.own, row.text), (w.paragraph, around), (path, "　".join(row.section)), (top, title))
     parts = tuple(max(weight * found(term, text) for weight, text in layers) for term in terms)

@@ -15,7 +15,7 @@ from zhize.queries.candidate import Candidate
 from zhize.queries.ground import Ground, shown_title
 from zhize.queries.passages import Passage
 from zhize.queries.rank import Match, Term, best, coverage, found, refine, weights
-from zhize.queries.words import Target
+from zhize.queries.words import Target, question_words
 
 MOST = 40
 """So many clauses are looked at closely for each part of a question."""
@@ -113,12 +113,26 @@ def values(ground: Ground, question: str, target: Target, terms: list[Term], row
         if finder is None:
             out += _clause(ground, target, terms, row)
             continue
-        free = [v for v in finder(row.passage.text) if v.text not in question]
+        free = [v for v in _sound(row.passage.text, finder(row.passage.text)) if v.text not in question]
         hits = [v for v in free if _fits(target, v)]
         made = _ranked(ground, target, terms, row, hits)
         out += made or (
             _clause(ground, target, terms, row) if target.type == "place" and "个" not in target.asked else []
         )
+    return out
+
+
+def _sound(text: str, found_: list[Value]) -> list[Value]:
+    """Values without half a bracket; no label before a colon."""
+    out = []
+    for value in found_:
+        opened = value.text.find("（")
+        if opened >= 0 and "）" not in value.text[opened:]:
+            start, end = (value.start + 1, value.end) if opened == 0 else (value.start, value.start + opened)
+            value = Value(start, end, text[start:end], text[start:end])
+        label = text[value.end : value.end + 1] == "：" and regex.fullmatch(question_words().labels, value.text)
+        if value.text and not label:
+            out.append(value)
     return out
 
 
@@ -178,7 +192,7 @@ def _ranked(ground: Ground, target: Target, terms: list[Term], row: Close, hits:
     fitness = 1 - w.local * max(0.0, 1 - top / (_cover(terms, text) or 1.0))
     if target.type not in ("phone", "mailbox", "document", "number"):
         head += 0.4 * max(0.0, 0.4 - _cover(terms, text))
-    items = tuple(dict.fromkeys(_shown(target, v) for v in chosen))
+    items = tuple(dict.fromkeys(_shown(target, text, v) for v in chosen))
     one = len(chosen) == 1 and len(hits) > 1 and target.type in ("amount", "percent", "measure", "figure")
     said = _stretch(text, hits, hits.index(chosen[0])) if one else text
     return [_candidate(ground, target.type, items, row, row.score * fitness - head, said.strip("，；、"))]
@@ -230,7 +244,10 @@ def _directed(target: Target, text: str, hits: list[Value], local: list[float]) 
     """Of several moments the end where an end is asked for, the beginning where a beginning is."""
     until = regex.search("到期|截止|有效期|执行到|截至|失效|为止|到哪|到几|到什么", target.local)
     since = regex.search("起|开始|施行|生效|从", target.local)
-    if target.type == "duration":
+    span = question_words().span
+    if target.type == "moment" and regex.search("[到至].", target.asked):
+        kept = [i for i, v in enumerate(hits) if regex.search(span, v.text)]
+    elif target.type == "duration":
         kept = (
             [i for i, v in enumerate(hits) if regex.match("之?内|以内", text[v.end :]) or "内" in v.text]
             if "内" in target.asked
@@ -252,7 +269,10 @@ def _directed(target: Target, text: str, hits: list[Value], local: list[float]) 
     return [hits[i] for i in kept], [local[i] for i in kept]
 
 
-def _shown(target: Target, value: Value) -> str:
+def _shown(target: Target, text: str, value: Value) -> str:
+    if target.type in ("moment", "duration", "clock"):
+        behind = regex.match(question_words().behind, text[value.end :])
+        return value.text + (behind[0] if behind else "")
     if target.type == "document":
         return value.text if value.normalised == value.text or "文号" not in target.local else value.normalised
     return value.text

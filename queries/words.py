@@ -36,6 +36,12 @@ class QuestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signs: dict[str, str]
     indefinite: str
     resumes: str
+    behind: str
+    span: str
+    labels: str
+    suffixes: str
+    numbers: str
+    single: str
     onward: str
     trailing: str
     pronouns: str
