@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import msgspec
 import regex
 
+from zhize.graph.language.dates import find_dates
 from zhize.graph.language.lists import cut
 from zhize.graph.language.mentions import Mention
+from zhize.graph.language.names import is_agency
 from zhize.graph.language.people import is_person, is_post, may_be_person, unit_like, units_of
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.sentences import sentence_end
@@ -29,16 +32,23 @@ _ITEM = phrase("appointments", "item")
 _STATED = phrase("appointments", "stated")
 _AROUND_POST = phrase("appointments", "around_post")
 _POST_END = phrase("appointments", "post_end")
+_NEXT_PERSON = phrase("appointments", "next_person")
+_EFFECTIVE = phrase("appointments", "effective")
+_FROM_DAY = phrase("appointments", "from_day")
 
 
 class Move(msgspec.Struct, frozen=True):
-    """A person who takes or leaves a post; `start`, `end` are offsets into the text that was read."""
+    """A person who takes or leaves a post; `start`, `end` are offsets into the text that was read.
+
+    `since` is the day from which a post is held where the sentence says one, as ISO text.
+    """
 
     person: str
     post: str
     action: str
     start: int
     end: int
+    since: str | None = None
 
 
 def appointments(scope: Scope) -> Claims:
@@ -53,10 +63,14 @@ def appointments(scope: Scope) -> Claims:
         return found
     listed = bool(_PAPER.search(scope.document.title))
     mode = ""
+    since = next(
+        (day for b in blocks if (effective := _EFFECTIVE.search(b.text)) and (day := _day(b.text[effective.end() :]))),
+        None,
+    )
     for block in blocks:
         moves = list(_of_block(block, mode, listed=listed))
         for move in moves:
-            _add(scope, move, block.start, ids, found)
+            _add(scope, move, since, block.start, ids, found)
         if opened := _MODE.search(block.text):
             mode = "removed" if opened["remove"] else "appointed"
         elif not moves:
@@ -70,9 +84,28 @@ def _of_block(block: Block, mode: str, *, listed: bool) -> Iterator[Move]:
         stop = sentence_end(block.text, at, stops="。；")
         item = _ITEM.match(block.text[at:stop])
         start = at + (item.end() if item else 0)
-        for move in moves(block.text[start:stop], mode, listed=listed):
-            yield Move(move.person, move.post, move.action, start + move.start, start + move.end)
+        since = _since(block.text[start:stop])
+        for begin, end in _lines(block.text, start, stop):
+            for move in moves(block.text[begin:end], mode, listed=listed):
+                yield Move(move.person, move.post, move.action, begin + move.start, begin + move.end, since)
         at = stop
+
+
+def _lines(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """A sentence cut where the line of another person begins: `A为甲局局长` and `B为乙局局长` without a stop between."""
+    begins = [m.start() for m in _NEXT_PERSON.finditer(text, start, stop, overlapped=True) if is_person(m["name"])]
+    return list(itertools.pairwise([start, *begins, stop]))
+
+
+def _since(sentence: str) -> str | None:
+    """The day from which a sentence says that a post is held: `（试用期一年，自2024年1月15日起算）`."""
+    return next((day.iso for day in find_dates(sentence) if _FROM_DAY.search(sentence[: day.start])), None)
+
+
+def _day(text: str) -> str | None:
+    """The day that a text begins with."""
+    days = find_dates(text[:16])
+    return days[0].iso if days and days[0].start == 0 else None
 
 
 def moves(sentence: str, mode: str = "", *, listed: bool = True) -> list[Move]:
@@ -93,9 +126,24 @@ def moves(sentence: str, mode: str = "", *, listed: bool = True) -> list[Move]:
         post = _AROUND_POST.sub("", match["post"])
         if not names or not (is_post(post) or unit_like(post) or _POST_END.search(post)):
             continue
+        if len(names) == 1:
+            names, post = _parted(names[0], post)
         last = names
         out += [Move(name, post, action, start + match.start(), start + match.end()) for name in names]
     return out
+
+
+_LEVELS = "省市区县州旗镇乡"
+"""A place of one character before these (`国区`) is hardly ever one: the character belongs to the name before it."""
+
+
+def _parted(name: str, post: str) -> tuple[tuple[str, ...], str]:
+    """Where the name ends and the post begins, if nothing stands between: `王建国区水利局局长`."""
+    shifted = [unit for unit in units_of(post[1:]) if is_agency(unit)]
+    alike = [unit for unit in units_of(post) if is_agency(unit) and post[1] not in _LEVELS]
+    if len(name) == 2 and shifted and not alike and is_person(name + post[0]):
+        return (name + post[0],), post[1:]
+    return (name,), post
 
 
 def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
@@ -127,17 +175,18 @@ def _names(text: str) -> tuple[str, ...]:
     return names if names and all(is_person(n) or (len(n) < 4 and may_be_person(n)) for n in names) else ()
 
 
-def _add(scope: Scope, move: Move, base: int, ids: Ids, found: Claims) -> None:
+def _add(scope: Scope, move: Move, since: str | None, base: int, ids: Ids, found: Claims) -> None:
     node = ids.make("appointment", move.action, move.person, move.post)
     span = (base + move.start, base + move.end)
     units = units_of(move.post)
+    day = (move.since or since) if move.action == "appointed" else None
     who = Mention(move.person, move.person, person=True)
     values: tuple[tuple[str, str | Mention | None], ...] = (
         ("person", move.person),
         ("post", move.post),
         ("action", move.action),
         ("unit", units[0] if units else None),
-        ("date", scope.document.date),
+        ("date", day or scope.document.date),
         ("appointment_of", scope.id),
         ("appoints", who),
         ("appointed_at", Mention(units[0], units[0]) if units else None),
