@@ -19,7 +19,8 @@ from zhize.cli_options import COUNTED, GraphPath, parameter, progress_bar
 from zhize.errors import OptionError, ZhizeError
 
 if TYPE_CHECKING:
-    from zhize.api import BuildReport, OpenGraph
+    from zhize.api import OpenGraph
+    from zhize.building import BuildReport
     from zhize.graph.store.rows import Rows
 
 app = typer.Typer(

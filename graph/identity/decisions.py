@@ -17,7 +17,6 @@ import msgspec
 
 from zhize.errors import GraphError, OptionError
 from zhize.files import locked, write_atomically
-from zhize.graph.identity.splits import apply_splits
 from zhize.graph.model.facts import Fact
 
 Verdict = Literal["same", "differ", "unsure"]
@@ -146,6 +145,10 @@ def better_first(facts: Iterable[Fact], pair: tuple[str, str]) -> tuple[str, str
 def decided(facts: list[Fact], path: Path) -> list[Fact]:
     """Facts with the decisions of a table applied; the same list where there is none."""
     decisions = read_decisions(path)
+    if not decisions:
+        return facts
+    from zhize.graph.identity.splits import apply_splits  # with the grammar of names, which takes its time
+
     return apply_merges(apply_splits(facts, apart(decisions)), merges(decisions)[0])
 
 
