@@ -57,6 +57,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_duty: tuple[str, ...]
     in_charge: tuple[str, ...]
     may: tuple[str, ...]
+    areas: tuple[str, ...]
     fields: tuple[str, ...]
     shall: tuple[str, ...]
     inside: tuple[str, ...]
@@ -213,6 +214,8 @@ def names_of(who: str) -> tuple[Mention, ...]:
         return ()
     if _patterns().persons.search(who):
         return ()
+    if "、" in who:
+        who = who.removesuffix("等")
     out: list[Mention] = []
     for part in _parts(who):
         found = _part(part)
@@ -225,7 +228,7 @@ def names_of(who: str) -> tuple[Mention, ...]:
 def _parts(who: str) -> list[str]:
     """A phrase cut at 及其, 以及, 和, 或者 where a whole name stands on both sides."""
     for match in _patterns().joint.finditer(who):
-        left, right = who[: match.start()], who[match.end() :].removeprefix("其")
+        left, right = who[: match.start()], who[match.end() :]
         if _inside(who, match.start()) or right in ("政府", "人民政府", "单位", "部门", "机构") or not left:
             continue
         if _part(left) and all(_part(p) for p in _parts(right)):
@@ -236,7 +239,14 @@ def _parts(who: str) -> list[str]:
 def _part(text: str) -> list[Mention]:
     """One name, or several with `、` between them."""
     if "、" not in text:
+        both = _halves(text, "部门") if text.endswith("部门") else [text]
+        if len(both) == 2:
+            return [Mention(p, p, collective=True) for p in both]
+        if (etc := _ETC.search(text)) and (_is_public(text[: etc.start()]) or _is_field(text[: etc.start()])):
+            return _with_class([text[: etc.start()]], etc["kind"])
         return [_mention(text)] if _is_public(text) else []
+    if (etc := _ETC.search(text)) and all(map(_is_public, cut(text[: etc.start()], "、"))):
+        return _with_class(cut(text[: etc.start()], "、"), etc["kind"])
     pieces = cut(text, "、")
     if all(_is_public(p) for p in pieces) and not _levels(pieces):
         return [_mention(p) for p in pieces]
@@ -248,6 +258,15 @@ def _part(text: str) -> list[Mention]:
         return [_mention(p) for p in merged]
     whole = _modified(text) or _LIST_OF_PLACES.match(text)
     return [Mention(text, text, collective=True)] if _is_public(text) and whole else []
+
+
+_ETC = regex.compile(r"等(?P<kind>(?:有关|相关)?(?:主管|行政)?(?:部门|单位))$")
+
+
+def _with_class(names: list[str], kind: str) -> list[Mention]:
+    """The names before 等, and the class behind it where it says more than that there are others."""
+    wide = [Mention(kind, kind, collective=True)] if regex.match("有关|相关", kind) else []
+    return [*map(_mention, names), *wide]
 
 
 _LIST_OF_PLACES = regex.compile(r"^[^，。；的]{2,30}等\p{Han}{2,8}(?:管理单位|管理机构|管理部门)$")
@@ -281,7 +300,7 @@ def _fields(text: str, shared: regex.Match[str]) -> list[Mention]:
     etc = text[shared.start()] == "等"
     kind = shared["kind"]
     body = text[: shared.start()] if etc else text
-    pieces = _with_levels(cut(body, "、"))
+    pieces = [p for piece in _with_levels(cut(body, "、")) for p in _halves(piece, kind)]
     plain = [p if etc or i < len(pieces) - 1 else p.removesuffix(kind) for i, p in enumerate(pieces)]
     if any(
         not regex.fullmatch(r"[\p{Han}（）、]{2,20}", p) or _patterns().strong.search(p) or "的" in p for p in plain
@@ -293,6 +312,15 @@ def _fields(text: str, shared: regex.Match[str]) -> list[Mention]:
     if etc and regex.match("有关|相关", kind):
         out.append(Mention(kind, kind, collective=True))
     return out
+
+
+def _halves(piece: str, kind: str) -> list[str]:
+    """`财政和审计部门` is two fields; `文化和旅游部门` is one."""
+    for match in regex.finditer("[和与及]", piece):
+        left, right = piece[: match.start()], piece[match.end() :]
+        if _is_field(left) and _is_field(right.removesuffix(kind)) and not _is_field(piece.removesuffix(kind)):
+            return [left, right]
+    return [piece]
 
 
 @cache
@@ -313,9 +341,10 @@ def _is_public(name: str) -> bool:
     """Whether a text is the name of a public body or of a class of them."""
     if len(name) < 2 or _patterns().bars.match(name) or _patterns().persons.search(name):
         return False
-    if _patterns().inside.search(name) or (
-        not is_agency(name) and _patterns().strong.match(name) and not _patterns().relative.match(name)
-    ):
+    if _patterns().inside.search(name):
+        return False
+    verb = None if _patterns().relative.match(name) else _patterns().strong.match(name)
+    if verb is not None and (verb.lastgroup == "duty" or not is_agency(name)):
         return False
     if is_agency(name):
         return True
@@ -386,6 +415,11 @@ _SETS_UP = regex.compile(r"[^。；]{0,30}(?:设立|设置|成立|组建)[^，�
 def is_competence(text: str) -> bool:
     """Whether a text says a field of responsibility: `在各自职责范围内做好监督管理工作`."""
     return regex.search(_one_of(_words().competence), text) is not None
+
+
+def tells_area(text: str) -> bool:
+    """Whether a text says the area of a body's duty: `负责本行政区域内的防汛工作`."""
+    return any(word in text for word in _words().areas)
 
 
 def is_wide(name: Mention) -> bool:

@@ -92,7 +92,7 @@ def _line(raw: Mapped, body: Mapped, gap: bool) -> Line:
     bold = "**" in body.text or "__" in body.text
     if bold:
         body = body.sub(_BOLD, lambda m: "").strip()
-    table = "\t" in body.text or body.text.count("|") >= 3
+    table = ("\t" in body.text and not _NUMBERED.match(body.text)) or body.text.count("|") >= 3
     printed = body.text
     body = _table_row(body) if table else squeeze(body)
     return Line(body, body.text, level, bold, bool(bullet), indent, gap, table, printed)
@@ -192,6 +192,10 @@ _LABELLED = regex.compile(
     r"|\p{Han}[\p{Han}（）]{1,20}[：:](?:0\d{2,3}-)?\d{3,8}$"
     r"|(?:牵头|责任|配合|协办|主办|承办|落实|参与|参加|实施)(?:责任)?(?:单位|部门)[：:]|(?:完成|办理)?时限[：:]|完成时间[：:]"
 )
+_NUMBERED = regex.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[）)]?[.、．)）]?(?<=[.、．)）])\t+[^\t]{8,}$")
+"""A number with its stop before a tab is that of an item, as word processors save it, and no cell of a table."""
+
+
 _OPENS_BRACKET = regex.compile(r"^[（\[〔]")
 _REMARK = regex.compile(r"^（(?:此件|此页|联系|公开|主动公开)")
 _ATTACHMENT = regex.compile(r"^(?:附件|附表|附录|附)\d{0,2}[：:]?$")

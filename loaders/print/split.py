@@ -334,8 +334,11 @@ def _in_bracket(pieces: list[Mapped], line: Line) -> bool:
     if line.gap and pieces[-1].text[-1:] not in "、，：（和及" and numbering(line.text):
         return False
     tail = "".join(piece.text for piece in pieces)[-300:]
-    opened = tail.rfind("（")
-    return opened > max(tail.rfind("）"), tail.rfind("。")) and not line.table and not line.level
+    if line.table or line.level:
+        return False
+    return any(
+        tail.rfind(opens) > max(tail.rfind(closes), tail.rfind("。")) for opens, closes in ("（）", "〔〕", "【】")
+    )
 
 
 _ADDRESSED = regex.compile(r"(?:各|人民政府|政府|委|局|办|厅|部门|单位|公司|院校|街道|中心|管委会).*：$")

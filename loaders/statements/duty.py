@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from zhize.graph.language.doers import is_wide
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.subjects import Subject, find_subject
-from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.context import Context, parallel
 from zhize.loaders.outline import Section
@@ -63,7 +63,7 @@ def _without_mark(text: str) -> str:
 
 def _of_many(subject: Subject) -> bool:
     """Whether a heading speaks of the duties of many bodies that are named behind it: `各成员单位职责：`."""
-    return any(word in name.printed for name in subject.names for word in list_cues().many)
+    return any(map(is_wide, subject.names))
 
 
 def _section(reader: Reader, section: Section) -> list[Reading]:
@@ -80,10 +80,12 @@ def _section(reader: Reader, section: Section) -> list[Reading]:
         return []
     text = first.text[section.offset :]
     subject = find_subject(text)
-    if subject is not None and subject.form == "duties" and _of_many(subject) and len(text) > subject.body:
+    if subject is not None and subject.form == "duties" and _of_many(subject) and not first.table:
         listed = Context(text[: subject.body].strip("：: "), True, True)
-        if found := in_runs(first, section.offset + subject.body, section, listed):
-            return found
+        for child in reader.children(section):
+            reader.contexts[child.index] = listed
+        ahead = in_runs(first, section.offset + subject.body, section, listed)
+        return ahead + paragraphs(reader, section, listed, paper, start=1)
     if subject is not None and subject.form == "duties" and not first.table:
         return run_in(reader, section, subject, context)
     if subject is not None and section.children and leads_in(text) and not context.owner:

@@ -41,7 +41,7 @@ def under_name(
     reader: Reader, section: Section, names: tuple[Mention, ...], context: Context, paper: Instrument
 ) -> list[Reading]:
     """A name on a line of its own over what it does."""
-    blocks = [b for b in section.blocks[1:] if not b.table]
+    blocks = [b for b in section.blocks[1:] if not b.table and not _tells_people(b.text)]
     inner = reader.below(section)
     if any(find_subject(b.text) is not None and find_subject(b.text).form == "duties" for b in blocks):  # type: ignore[union-attr]
         return paragraphs(reader, section, context, paper)
@@ -49,7 +49,7 @@ def under_name(
     if said is not None and said.form == "predicate" and [n.printed for n in said.names] != [n.printed for n in names]:
         return paragraphs(reader, section, context, paper)
     reader.done.update(s.index for s in inner)
-    blocks += [b for s in inner for b in s.blocks if not b.table]
+    blocks += [b for s in inner for b in s.blocks if not b.table and not _tells_people(b.text)]
     if not blocks:
         return []
     text = "".join(b.text for b in blocks)
@@ -57,9 +57,19 @@ def under_name(
     return [Reading(names, strip_owner(text, names), span, context.heading, section.path, "duty-item")]
 
 
-def paragraphs(reader: Reader, section: Section, context: Context, paper: Instrument) -> list[Reading]:
-    """The duties in the paragraphs of a section itself; what goes on with a duty before it is joined to it."""
-    plain = [b for b in section.blocks if not b.table and not b.title]
+def _tells_people(text: str) -> bool:
+    """Whether a line names who holds a post, without a stop: `负责人`, `主任张某`."""
+    return len(text) <= LONGEST_ACTOR and text[-1:] not in "。；" and text.startswith(list_cues().people)
+
+
+def paragraphs(
+    reader: Reader, section: Section, context: Context, paper: Instrument, *, start: int = 0
+) -> list[Reading]:
+    """The duties in the paragraphs of a section itself, from its block `start` on.
+
+    What goes on with a duty before it is joined to it.
+    """
+    plain = [b for b in section.blocks[start:] if not b.table and not b.title]
     listed = context.listed and context.duties and not (paper.law and section.style == "条")
     if not listed and len(plain) > 3 and not paper.law:
         listed = parallel([b.text for b in plain[1:]])

@@ -116,7 +116,7 @@ def run_in(reader: Reader, section: Section, subject: Subject, context: Context)
             reader.done.discard(child.index)
         children = [reader.scope.sections[c] for c in section.children]
         out = items(reader, subject.names, [], children, Context(heading, True), path)
-        before = cue("lead_end").sub("", first.text[subject.end :])
+        before = cue("lead_end").sub("", first.text[section.offset + subject.end :])
         before = regex.sub(r"，?(?:其|该)?[^，。；]{0,6}$", "", before.rstrip("：:")) if "。" not in before else before
         if predicate_kind(before, 0) and len(before) >= SHORTEST:
             span = (first.start + section.offset, first.end)

@@ -22,6 +22,7 @@ from zhize.graph.language.doers import (
     says_may,
     says_shall,
     sets_up,
+    tells_area,
 )
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.names import is_agency
@@ -60,6 +61,7 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
     helps = paper.plan and any(
         word in label for label in (*section.path, section.label) for word in list_cues().support
     )
+    whole = paper.plan or any(sign.name == "heading_names" for sign in under)
     out: list[Reading] = []
     open_end = False
     said = _said(block.text, at)
@@ -70,7 +72,7 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
                 last = out[-1]
                 last.text += block.text[piece.start : piece.end]
                 last.span = (last.span[0], block.start + piece.end)
-                open_end = paper.plan or block.text[piece.end - 1] in "；;，"
+                open_end = whole or block.text[piece.end - 1] in "；;，"
             continue
         text = block.text[piece.start : piece.end]
         counts = beside and not paper.plan and piece.doer.cue in ("duty", "modal")
@@ -78,7 +80,7 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
         if helps and not all(map(is_wide, piece.doer.names)):
             signs.append(_sign("supports"))
         score = sum(sign.weight for sign in signs)
-        open_end = score >= weights().enough and (paper.plan or text[-1:] in "；;，")
+        open_end = score >= weights().enough and (whole or text[-1:] in "；;，")
         if score < weights().enough - weights().margin:
             continue
         rule = "duty-sentence" if score >= weights().enough else "duty-open"
@@ -121,6 +123,8 @@ def _signs_of_sentence(text: str, doer: Doer) -> list[Sign]:
         out.append(_sign("one_body"))
     else:
         out.append(_sign("wide_class" if all(map(is_wide, doer.names)) else "class_of_bodies"))
+    if doer.cue == "duty" and tells_area(text):
+        out.append(_sign("area"))
     if doer.cue != "duty" and is_competence(text):
         out.append(_sign("competence"))
     against = {
