@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -171,6 +173,23 @@ def test_nothing_to_read_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(ReadError):
         zhize.build(tmp_path / "a.txt", tmp_path / "kg", jobs=1)
     assert not (tmp_path / "kg").exists()
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_the_old_graph_stays(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(paper(), encoding="utf-8")
+    zhize.build(tmp_path / "a.txt", tmp_path / "kg", jobs=1)
+    before = zhize.open(tmp_path / "kg").manifest
+    (tmp_path / "b.txt").write_text(paper(2).replace("清掏雨水篦子", "清掏雨水篦子和管网" * 20), encoding="utf-8")
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "from zhize.cli import main; sys.argv = ['zhize', 'build', *sys.argv[1:]]; main()"
+    )
+    args = [str(tmp_path / "b.txt"), "-o", str(tmp_path / "kg"), "-q"]
+    done = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "the graph cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert zhize.open(tmp_path / "kg").manifest == before
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,8 @@ def building(folder: Path) -> Iterator[None]:
     try:
         with locked(folder / f"{FILE}.build", busy):
             yield
+    except sqlite3.Error as error:
+        raise GraphError(f"{folder}: the graph cannot be written ({error}). Is there room on the disk?") from error
     finally:
         if made:
             with contextlib.suppress(OSError):  # it is not empty: there is a graph
