@@ -33,7 +33,7 @@ CREATE TABLE nodes (
   class TEXT NOT NULL,
   caption TEXT
 );
-CREATE INDEX nodes_of_class ON nodes (class, node);
+CREATE INDEX nodes_of_class ON nodes (class);
 
 -- Headings above a statement, outermost first, as a JSON list.
 CREATE TABLE sections (
