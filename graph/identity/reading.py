@@ -150,6 +150,8 @@ def _central(name: str, parsed: Name) -> Reading:
 def _located(region: Region, rest: str, name: str, rule: str) -> Reading:
     parsed = parse(rest) or parse(name)
     core = parsed.core_id if parsed else None
+    if core == "township_government" and rule == NAME:
+        core = "government"  # of the town that the name begins with
     if core and rule in (DOCUMENT, LEVEL_WORD) and core != "management_committee" and not lexicon().match(rest):
         core = parsed.core_id if parsed and parsed.level_word else None  # what stands in front is no known place
     return _reading(region, rest, core, parsed, rule)
