@@ -85,7 +85,7 @@ def _full_stem(stem: str, forms: Counter[str]) -> str:
     """
     if stem in forms:
         return stem
-    whole = [f for f in forms if not f.endswith(_SHORT_TYPES)]
+    whole = [f for f in forms if not f.endswith(_SHORT_TYPES) or f == "党委"]
     full = [f for f in whole if len(f) >= len(stem) - 1 or (len(f) > 5 and f.endswith(("办公室", "委员会")))]
     if full:
         return max(full, key=lambda f: (forms[f], len(f), f))

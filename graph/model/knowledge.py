@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -135,6 +135,29 @@ class KnowledgeGraph:
                 part.append(node)
         return exact, [] if exact else part
 
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """Names that several agencies or bodies have."""
+        names = Counter(self.caption(n) for c in ("Agency", "Body") for n in self.nodes(c))
+        return frozenset(name for name, count in names.items() if count > 1)
+
+    def is_shared(self, name: str) -> bool:
+        """Tell whether several agencies or bodies have a name."""
+        return name in self._shared
+
+    def label(self, node: str) -> str:
+        """Return the caption of a node, with its place (or its document) where bodies of several places are called so.
+
+        Example: `区防指（青石区）` beside `区防指（白塔区）`.
+        """
+        name = self.caption(node)
+        if not node.startswith(("agency:", "body:")) or not self.is_shared(name):
+            return name
+        region = next((str(f.object) for f in self.out(node, "jurisdiction")), None)
+        source = self.source(node)
+        where = self.caption(region) if region else f"《{self.caption(source.document)}》" if source else ""
+        return f"{name}（{where}）" if where and where not in name else name
+
     def source(self, node: str) -> Fact | None:
         """Return the fact whose evidence best shows a node: of its text, else its title, its name, its value, any."""
         facts = self.properties.get(node, {})
@@ -151,7 +174,7 @@ class KnowledgeGraph:
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="zhize")
         for node in self.node_ids:
             node_class = self.ontology.class_of(node)
-            attributes: dict[str, object] = {"type": node_class.id, "label": self.caption(node)}
+            attributes: dict[str, object] = {"type": node_class.id, "label": self.label(node)}
             for name, prop in node_class.properties.items():
                 values = self.values(node, name)
                 if values:

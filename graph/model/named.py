@@ -24,5 +24,5 @@ def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
     label = kg.ontology.classes[class_id].label
     if not found:
         raise OptionError(f"No {class_id} ({label}) of the graph is called “{text}”. Give a name as it is printed.")
-    listed = "、".join(kg.caption(node) for node in found[:_LISTED]) + ("…" if len(found) > _LISTED else "")
+    listed = "、".join(kg.label(node) for node in found[:_LISTED]) + ("…" if len(found) > _LISTED else "")
     raise AmbiguousName(f"“{text}” may be any of {len(found)} {class_id} ({label}): {listed}. Give the full name.")

@@ -94,7 +94,7 @@ def flat_graph(kg: KnowledgeGraph) -> nx.MultiDiGraph[str]:
         attributes: dict[str, Value] = {
             "class": node_class.id,
             "class_label": node_class.label,
-            "label": clean(kg.caption(node)),
+            "label": clean(kg.label(node)),
         }
         for name, prop in node_class.properties.items():
             values = kg.values(node, name)

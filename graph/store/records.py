@@ -37,7 +37,7 @@ def check_names(model: Ontology) -> None:
 
 def node_record(kg: KnowledgeGraph, node: str) -> dict[str, Any]:
     """The properties of a node; lists where the schema says many, nothing where there is no value."""
-    properties: dict[str, Any] = {"id": node, "label": kg.caption(node)}
+    properties: dict[str, Any] = {"id": node, "label": kg.label(node)}
     for name, prop in kg.ontology.class_of(node).properties.items():
         values = kg.values(node, name)
         if values:

@@ -74,7 +74,7 @@ def card(kg: KnowledgeGraph, node: str) -> Card:
         parts.append(CardPart(title, tuple(_lines(kg, facts, inward))))
     if node.startswith("agency:"):
         parts.append(CardPart("共同承担任务最多的单位", tuple(_partners(kg, node))))
-    return Card(kg.caption(node), node, tuple(part for part in parts if part.lines))
+    return Card(kg.label(node), node, tuple(part for part in parts if part.lines))
 
 
 def _overview(kg: KnowledgeGraph, node: str) -> Iterator[CardLine]:

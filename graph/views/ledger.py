@@ -121,7 +121,7 @@ def by_agency(kg: KnowledgeGraph, wanted: Filter = Filter()) -> dict[str, list[l
     """Return the rows of each agency that has tasks under its official name, those with most tasks first."""
     ids = {f.subject for task in kg.nodes("Task") for role in kg.ontology.roles for f in kg.into(task, role)}
     agencies = [i for i in sorted(ids) if i.startswith("agency:")]
-    sheets = {kg.caption(a): ledger(kg, msgspec.structs.replace(wanted, agency=a)) for a in agencies}
+    sheets = {kg.label(a): ledger(kg, msgspec.structs.replace(wanted, agency=a)) for a in agencies}
     return dict(sorted(((n, rows) for n, rows in sheets.items() if rows), key=lambda item: (-len(item[1]), item[0])))
 
 

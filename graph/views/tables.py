@@ -92,6 +92,17 @@ def _people(facts: list[Fact]) -> list[str]:
     return list(dict.fromkeys(str(f.printed) for f in ordered))
 
 
+def _named(kg: KnowledgeGraph, nodes: dict[str, str], prefixes: tuple[str, ...] = ("agency:", "body:")) -> Row:
+    """The bodies of a row: `agencies` maps each printed name to its node id, `canonical` to its full name with its place."""
+    real = {printed: node for printed, node in nodes.items() if node.startswith(prefixes)}
+    return {"agencies": real, "canonical": {printed: _full_name(kg, node) for printed, node in real.items()}}
+
+
+def _full_name(kg: KnowledgeGraph, node: str) -> str:
+    region = next((str(f.object) for f in kg.out(node, "jurisdiction")), None)
+    return _canonical(kg, node, region) if node.startswith("body:") else kg.text(node, "name")
+
+
 def assignments(kg: KnowledgeGraph, of: Iterable[str] | None = None) -> list[Row]:
     """assignments.jsonl: one row per item that names who does it; `of` some tasks or of all, sorted by their ids."""
     rows = []
@@ -115,7 +126,7 @@ def assignments(kg: KnowledgeGraph, of: Iterable[str] | None = None) -> list[Row
                 "deadline": kg.value(task, "deadline"),
                 "due_from": kg.value(task, "due_from"),
                 "due": kg.value(task, "due"),
-                "agencies": {str(f.printed): f.subject for f in everyone if f.subject.startswith(("agency:", "body:"))},
+                **_named(kg, {str(f.printed): f.subject for f in everyone}),
                 "rule": text.rule,
                 "source": source_of(text),
             }
@@ -136,7 +147,7 @@ def duties(kg: KnowledgeGraph) -> list[Row]:
                 "context": kg.text(duty, "context"),
                 "agency": _people(holders),
                 "text": kg.text(duty, "text"),
-                "agencies": {str(f.printed): f.subject for f in holders if f.subject.startswith(("agency:", "body:"))},
+                **_named(kg, {str(f.printed): f.subject for f in holders}),
                 "rule": text.rule,
                 "source": source_of(text),
             }
@@ -170,9 +181,7 @@ def bodies(kg: KnowledgeGraph) -> list[Row]:
                     "persons": _persons(kg, body, document),
                     "seat": "、".join(_people(here(kg.out(body, "seat")))) or None,
                     "duty": str(values["duty"][0].object) if values["duty"] else None,
-                    "agencies": {
-                        str(f.printed): str(f.object) for f in everyone if str(f.object).startswith("agency:")
-                    },
+                    **_named(kg, {str(f.printed): str(f.object) for f in everyone}, ("agency:",)),
                     "source": source_of(values["name"][0] if values["name"] else kg.source(body)),
                 }
             )
@@ -203,9 +212,7 @@ def appointments(kg: KnowledgeGraph) -> list[Row]:
                 "agency": kg.value(node, "unit"),
                 "action": kg.text(node, "action"),
                 "date": kg.value(node, "date"),
-                "agencies": {
-                    str(f.printed): str(f.object) for f in units if str(f.object).startswith(("agency:", "body:"))
-                },
+                **_named(kg, {str(f.printed): str(f.object) for f in units}),
                 "rule": text.rule,
                 "source": source_of(text),
             }

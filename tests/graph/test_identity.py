@@ -422,6 +422,7 @@ def test_why_follows_reforms_and_tells_what_gave_the_region(tmp_path: Path) -> N
     ("printed", "name"),
     [
         ("区国资委", "青石区国有资产监督管理委员会"),
+        ("区党委", "青石区党委"),
         ("区发展改革委", "青石区发展和改革委员会"),
         ("区住房保障办公室", "青石区住房保障办公室"),
         ("区应急局", "青石区应急管理局"),

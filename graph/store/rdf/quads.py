@@ -126,7 +126,7 @@ def quads(kg: KnowledgeGraph) -> Iterator[Quad]:
                 described.add((node, fact.document))
                 yield Quad(at(node), type_, iri(f"z:{model.class_of(node).id}"), graph)
                 yield Quad(at(node), identifier, Text(node), graph)
-                yield Quad(at(node), label, Text(kg.caption(node), "zh"), graph)
+                yield Quad(at(node), label, Text(kg.label(node), "zh"), graph)
         predicate: Iri
         value: Iri | Text
         if relation is not None:

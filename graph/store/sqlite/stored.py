@@ -96,6 +96,11 @@ class StoredGraph(KnowledgeGraph):
         caption = self.reader.caption(node)
         return super().caption(node) if caption is None else caption
 
+    def is_shared(self, name: str) -> bool:
+        """Tell whether several agencies or bodies have a name."""
+        exact = [n for c in ("Agency", "Body") for n in self.called(c, name)[0]]
+        return sum(self.caption(n) == name for n in exact) > 1
+
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name."""
         if self.ontology.classes[class_id].caption in NO_CAPTION:

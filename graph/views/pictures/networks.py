@@ -19,7 +19,7 @@ LONGEST_LABEL = 40
 def node_of(kg: KnowledgeGraph, node: str, label: str | None = None) -> Node:
     """A node of the graph as a diagram draws it: its sign by the schema, its card with properties and source."""
     node_class = kg.ontology.class_of(node)
-    caption = kg.caption(node)
+    caption = kg.label(node)
     card = tuple(
         (prop.label, "；".join(str(v) for v in kg.values(node, name)))
         for name, prop in node_class.properties.items()

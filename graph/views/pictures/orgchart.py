@@ -111,7 +111,7 @@ def body_view(kg: KnowledgeGraph, body: str) -> Diagram:
         for k, part in enumerate(row):
             chart.join(links[part], left + k * COLUMN + PAD + WIDE / 2, top)
             y = max(y, chart.group(part, left + k * COLUMN, top))
-    return chart.board.diagram(f"{kg.caption(body)}：组织结构", chart.edges, down=True)
+    return chart.board.diagram(f"{kg.label(body)}：组织结构", chart.edges, down=True)
 
 
 def _staff(chart: _Chart, body: str, offices: dict[str, Fact], y: float) -> float:
