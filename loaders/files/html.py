@@ -6,6 +6,8 @@ place text do not; what the site prints round the text (navigation, links, foot)
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from html import unescape
 
 import regex
@@ -52,10 +54,12 @@ LABEL = 60
 """A cell with more characters is no label; what it says does not matter for the form of its table."""
 CHROME = frozenset(["nav", "header", "footer", "aside", "menu"])
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HIDDEN = regex.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden|font-size\s*+:\s*+0(?![.\d])", regex.I)
-_REFERENCE = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
+_HIDDEN = re.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden|font-size\s*+:\s*+0(?![.\d])", re.I)
+_MAY_HIDE = re.compile(r"hidden|display\s*+:\s*+none|font-size\s*+:\s*+0", re.I)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
+_WORDS_OF_A_NAME = regex.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
 _RULE = regex.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
-_PRINTED = regex.compile(r"[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]|关于|附件|第[一二三四五六七八九十百]+[章条]")
+_PRINTED = re.compile(r"[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]|关于|附件|第[一二三四五六七八九十百]+[章条]")
 
 
 def html_text(source: str) -> Mapped:
@@ -75,6 +79,7 @@ class _Page:
     def __init__(self, source: str, root: Element, *, all_shown: bool = False) -> None:
         self.source, self.root, self.all_shown = source, root, all_shown
         self.hidden = 0
+        self.chrome = layout_words().chrome
         self.unseen = frozenset[str]() if all_shown else _hidden_selectors(source)
         self._measure(root, linked=False)
         self.out = Builder()
@@ -85,44 +90,48 @@ class _Page:
 
     def _measure(self, element: Element, *, linked: bool) -> None:
         """Count the characters of every element, and mark those that are not shown."""
-        element.size = element.links = element.lines = element.tables = 0
-        element.hidden = element.tag in SKIPPED or (not self.all_shown and self._is_hidden(element))
-        linked = linked or element.tag == "a"
+        size = links = lines = tables = 0
         for child in element.children:
             if isinstance(child, Text):
-                size = len("".join(self.source[child.start : child.end].split()))
-                element.size += size
-                element.links += size if linked else 0
-            else:
-                self._measure(child, linked=linked)
-                if child.hidden:
-                    self.hidden += 0 if child.tag in SKIPPED else child.size
-                else:
-                    element.size += child.size
-                    element.links += child.links
-                    element.lines += child.lines + (child.tag in BLOCKS and (child.size > 0 or child.tag == "br"))
-                    element.tables += child.tables + (child.tag == "table" and child.size > 0)
+                piece = self.source[child.start : child.end]
+                if not piece.isspace():
+                    count = len("".join(piece.split()))
+                    size += count
+                    links += count if linked else 0
+                continue
+            tag = child.tag
+            child.hidden = tag in SKIPPED
+            if child.hidden:
+                continue
+            self._measure(child, linked=linked or tag == "a")
+            if child.attributes and not self.all_shown and self._is_hidden(child):
+                child.hidden = True
+                self.hidden += child.size
+                continue
+            size += child.size
+            links += child.links
+            lines += child.lines + (tag in BLOCKS and (child.size > 0 or tag == "br"))
+            tables += child.tables + (tag == "table" and child.size > 0)
+        element.size, element.links, element.lines, element.tables = size, links, lines, tables
 
     def _is_hidden(self, element: Element) -> bool:
-        attributes = element.attributes
-        if not attributes:
+        if self.unseen and any(name in self.unseen for name in _selectors(element)):
+            return True
+        if not _MAY_HIDE.search(element.attributes):
             return False
-        if "hidden" in attributes and element.get("hidden") is not None:
-            return True
-        style = element.get("style") if "style" in attributes.lower() else None
-        if style and _HIDDEN.search(style):
-            return True
-        return bool(self.unseen) and any(name in self.unseen for name in _selectors(element))
+        return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
     def _is_chrome(self, element: Element) -> bool:
         """Whether an element holds what the site prints round a text, and not the text."""
         share = element.size / max(1, self.root.size)
-        by_tag, words = element.tag in CHROME, layout_words().chrome
-        named = by_tag or any(_last_word(name) in words for name in _names(element))
-        many_links = element.links > 0.5 * element.size
-        if named and (share < 0.5 or element.links > 0.8 * element.size):
+        if self._is_named_chrome(element) and (share < 0.5 or element.links > 0.8 * element.size):
+            many_links = element.links > 0.5 * element.size
             return many_links or (element.tag != "header" and not self._holds_print(element))
         return share < 0.5 and element.links > 0.85 * element.size and self._is_list_of_links(element)
+
+    def _is_named_chrome(self, element: Element) -> bool:
+        names = _names(element)
+        return element.tag in CHROME or (bool(names) and any(_last_word(name) in self.chrome for name in names))
 
     def _holds_print(self, element: Element) -> bool:
         return bool(_PRINTED.search(self._plain(element))) and element.links < 0.3 * element.size
@@ -149,7 +158,7 @@ class _Page:
                 self._text(child, kept=element.tag == "pre")
             elif child.hidden:
                 continue
-            elif child.tag in ("br", "hr"):
+            elif child.tag in BLOCKS and not child.size:
                 self._break(child.at)
             elif child.tag not in BLOCKS and child.tag != "a" and not child.children:
                 continue
@@ -239,9 +248,11 @@ class _Page:
         for number, (soft, piece) in enumerate(self._pieces(cell)):
             piece = piece.strip()
             if number:
-                self.out.glue(cell_glue(written, piece.text, soft=soft), self.out.end)
+                glue = cell_glue(written, piece.text, soft=soft)
+                self.out.glue(glue, self.out.end)
+                written += glue
             self.out.extend(piece)
-            written += cell_glue(written, piece.text, soft=soft) + piece.text
+            written += piece.text
 
     def _pieces(self, cell: Element) -> list[tuple[bool, Mapped]]:
         """The lines of a cell, each with whether the break before it is a soft one."""
@@ -283,6 +294,8 @@ def _write(out: Builder, source: str, text: Text, *, kept: bool = False) -> None
     """Write a piece of text: character references as what they stand for, the source's line ends as blanks."""
     raw = source[text.start : text.end]
     if not kept:
+        if out.last in ("", "\n") and not raw.strip(" \t\r\n"):
+            return  # the source's own indents say nothing
         raw = raw.replace("\n", " ").replace("\r", " ").replace("\t", " ")
     if "&" not in raw or text.raw:
         out.add(raw, text.start)
@@ -341,14 +354,14 @@ def _count(value: str | None, most: int) -> int:
 
 
 def _names(element: Element) -> list[str]:
-    attributes = element.attributes
-    if "class" not in attributes and "id" not in attributes:
+    if "class" not in element.attributes and "id" not in element.attributes:
         return []
     return [*(element.get("class") or "").split(), *(element.get("id") or "").split()]
 
 
+@lru_cache(4096)
 def _last_word(name: str) -> str:
-    return regex.split(r"[-_]|(?<=[a-z])(?=[A-Z])", name)[-1].lower().rstrip("0123456789")
+    return _WORDS_OF_A_NAME.split(name)[-1].lower().rstrip("0123456789")
 
 
 def _selectors(element: Element) -> list[str]:
@@ -375,13 +388,13 @@ def _hidden_selectors(source: str) -> frozenset[str]:
 def _without_foot(text: Mapped) -> Mapped:
     """Without the site's foot: the lines from `责任编辑：` on, and labels of the site that end the page."""
     words = layout_words()
-    lines = text.lines()
-    lengths = [len(line.text.strip()) for line in lines]
+    lines = text.text.split("\n")
+    lengths = [len(line.strip()) for line in lines]
     total, cut = sum(lengths), len(lines)
     left = 0
     site_only = True
     for number in range(len(lines) - 1, -1, -1):
-        bare = lines[number].text.strip().lstrip("#·【[ ").strip()
+        bare = lines[number].strip().lstrip("#·【[ ").strip()
         left += lengths[number]
         if left > max(200, 0.3 * total):
             break
@@ -395,4 +408,4 @@ def _without_foot(text: Mapped) -> Mapped:
             break
         else:
             site_only = site_only and len(bare) <= 6
-    return Mapped.join(lines[:cut], "\n") if cut < len(lines) else text
+    return text[: max(0, sum(map(len, lines[:cut])) + cut - 1)] if cut < len(lines) else text

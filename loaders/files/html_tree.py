@@ -7,8 +7,9 @@ page's length whatever its tags are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
+import msgspec
 import regex
 
 DEEPEST = 150
@@ -107,106 +108,97 @@ _IMPLIED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 _TABLE_PARTS = frozenset(["td", "th", "tr", "tbody", "thead", "tfoot", "caption", "table"])
 
 
-class Text:
+class Text(msgspec.Struct, gc=False):
     """A piece of text of the source: characters `start` to `end`; `raw` pieces hold no character references."""
 
-    __slots__ = ("end", "raw", "start")
+    start: int
+    end: int
+    raw: bool = False
 
-    def __init__(self, start: int, end: int, *, raw: bool = False) -> None:
-        self.start, self.end, self.raw = start, end, raw
 
+class Element(msgspec.Struct, gc=False):
+    """An element with its attributes, its children and the place of its start tag. Elements point to no parent."""
 
-class Element:
-    """An element with its attributes, its children and the place of its start tag."""
-
-    __slots__ = ("at", "attributes", "children", "hidden", "lines", "links", "size", "tables", "tag")
-
-    def __init__(self, tag: str, attributes: str, at: int) -> None:
-        self.tag, self.attributes, self.at = tag, attributes, at
-        self.children: list[Element | Text] = []
-        self.size = 0
-        """How many characters that are no blanks its text has, and how many of them stand in links."""
-        self.links = 0
-        self.lines = self.tables = 0
-        """How many lines it breaks into, and how many tables with text stand in it."""
-        self.hidden = False
+    tag: str
+    attributes: str
+    at: int
+    children: list[Element | Text] = []
+    hidden: bool = False
+    size: int = 0
+    """How many characters that are no blanks its text has, and how many of them stand in links."""
+    links: int = 0
+    lines: int = 0
+    """How many lines it breaks into, and how many tables with text stand in it."""
+    tables: int = 0
+    values: dict[str, str] | None = None
+    """The attributes by their names, once one was asked for."""
 
     def get(self, name: str) -> str | None:
         """The value of an attribute, empty where it has none, None where it is not there."""
-        if name not in self.attributes.lower():
+        if not self.attributes:
             return None
-        for match in _ATTRIBUTE.finditer(self.attributes):
-            if match["name"].lower() == name:
-                return match["double"] or match["single"] or match["bare"] or ""
-        return None
+        if self.values is None:
+            self.values = {}
+            for key, double, single, bare in _ATTRIBUTE.findall(self.attributes):
+                self.values.setdefault(key.lower(), double or single or bare)
+        return self.values.get(name)
 
 
-_ATTRIBUTE = regex.compile(
-    r"""(?P<name>[^\s=>"'/]++)(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'>]++)))?"""
-)
+_ATTRIBUTE = re.compile(r"""([^\s=>"'/]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""")
+_PLAIN_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)([^"'<>]*+(?:"[^"<>]*+"[^"'<>]*+)*+)>""")
+"""A tag as nearly all are written; any other is looked at more closely. For such patterns `re` is twice as fast."""
 _NAME = regex.compile(r"[a-zA-Z][a-zA-Z0-9:-]*+")
 _TAG_END = regex.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
 _MOST_FAILURES = 50
 """Tags whose quotes never close are looked for to the page's end; after so many, quotes are no longer minded."""
 
 
-class Token:
-    """A tag or a piece of text: `kind` is one of start, end, text, raw."""
-
-    __slots__ = ("attributes", "end", "kind", "name", "start")
-
-    def __init__(self, kind: str, start: int, end: int, name: str = "", attributes: str = "") -> None:
-        self.kind, self.start, self.end, self.name, self.attributes = kind, start, end, name, attributes
-
-
-def tokens(source: str) -> Iterator[Token]:
-    """The tags and texts of a page in their order; comments, declarations and what scripts hold are left out."""
-    at, failures, length = 0, 0, len(source)
+def parse(source: str) -> Element:
+    """The tree of a page: comments, declarations and what scripts hold are left out."""
+    builder = _Builder()
+    find, plain_tag = source.find, _PLAIN_TAG.match
+    failures, length = 0, len(source)
     unclosed: set[str] = set()
     text_from = 0
-    while at < length:
-        at = source.find("<", at)
-        if at < 0:
-            break
-        opener = source[at + 1 : at + 2]
-        if opener in "!?" and opener:
-            end = _declaration_end(source, at)
+    at = find("<")
+    while at >= 0:
+        if match := plain_tag(source, at):
+            closing, tag, attributes = match.groups()
+            end = match.end()
+        elif source[at + 1 : at + 2] in ("!", "?"):
+            builder.text(text_from, at)
+            end = text_from = _declaration_end(source, at)
             if source.startswith("<![CDATA[", at):
-                yield from _text(source, text_from, at)
-                yield Token("raw", at + 9, max(at + 9, end - 3))
-            else:
-                yield from _text(source, text_from, at)
-            at = text_from = end
+                builder.text(at + 9, max(at + 9, end - 3), raw=True)
+            at = find("<", end)
             continue
-        closing = opener == "/"
-        name = _NAME.match(source, at + 1 + closing)
-        if name is None:
-            at += 1
-            continue
-        tag_end = _TAG_END.match(source, name.end()) if failures < _MOST_FAILURES else None
-        end = tag_end.end() if tag_end else source.find(">", name.end()) + 1
-        if not tag_end:
-            failures += 1
+        else:
+            closing = "/" if source.startswith("/", at + 1) else ""
+            name = _NAME.match(source, at + 1 + len(closing))
+            if name is None:
+                at = find("<", at + 1)
+                continue
+            tag_end = _TAG_END.match(source, name.end()) if failures < _MOST_FAILURES else None
+            failures += tag_end is None
+            end = tag_end.end() if tag_end else find(">", name.end()) + 1
             if not end:
                 break  # no tag ends after this: the rest is text
-        yield from _text(source, text_from, at)
-        tag = name[0].lower()
+            tag, attributes = name[0], source[name.end() : end - 1]
+        builder.text(text_from, at)
+        tag = tag.lower()
         if closing:
-            yield Token("end", at, end, tag)
+            builder.end(tag, at)
         else:
-            yield Token("start", at, end, tag, source[name.end() : end - 1])
+            builder.start(tag, attributes, at)
             if tag in RAW and tag not in unclosed:
                 stop = _raw_end(source, tag, end)
                 end = end if stop is None else stop
                 if stop is None:
                     unclosed.add(tag)
-        at = text_from = end
-    yield from _text(source, text_from, length)
-
-
-def _text(source: str, start: int, end: int) -> Iterator[Token]:
-    if start < end:
-        yield Token("text", start, end)
+        text_from = end
+        at = find("<", end)
+    builder.text(text_from, length)
+    return builder.root
 
 
 def _declaration_end(source: str, at: int) -> int:
@@ -222,50 +214,62 @@ def _declaration_end(source: str, at: int) -> int:
     return len(source) if end < 0 else end + 1
 
 
+_RAW_ENDS = {tag: regex.compile(f"</{tag}(?=[\\s/>])", regex.I) for tag in RAW}
+
+
 def _raw_end(source: str, tag: str, at: int) -> int | None:
     """Where the end tag of a script or the like begins; None where a title is not closed, which is then passed over."""
-    match = regex.compile(f"</{tag}(?=[\\s/>])", regex.I).search(source, at)
+    match = _RAW_ENDS[tag].search(source, at)
     if match:
         return match.start()
     return len(source) if tag in ("script", "style") else None
 
 
+_PARAGRAPH, _SELECT = frozenset(["p"]), frozenset(["select"])
+_WITHIN_TABLE = frozenset(["table", "#page"])
+
+
 class _Builder:
+    """The tree as it grows: the elements that are open, and how many of each tag."""
+
     def __init__(self) -> None:
         self.root = Element("#page", "", 0)
         self.stack = [self.root]
         self.open: dict[str, int] = {}
 
-    def start(self, token: Token) -> None:
-        tag = token.name
+    def start(self, tag: str, attributes: str, at: int) -> None:
         if tag in _CLOSES_PARAGRAPH:
-            self._leave_select()
+            if self.open.get("select"):  # a paragraph, a list or a table is no option: a select was never closed
+                self._close(_SELECT, _SCOPE)
             if self.open.get("p"):
-                self._close(frozenset(["p"]), _SCOPE)
-        implied = _IMPLIED.get(tag)
-        if implied:
-            self._close(*implied)
-        element = Element(tag, token.attributes, token.start)
+                self._close(_PARAGRAPH, _SCOPE)
+        if tag in _IMPLIED:
+            tags, bounds = _IMPLIED[tag]
+            if any(map(self.open.get, tags)):
+                self._close(tags, bounds)
+        element = Element(tag, attributes, at)
         self.stack[-1].children.append(element)
-        if tag not in VOID and not token.attributes.endswith("/") and len(self.stack) < DEEPEST:
+        if tag not in VOID and not attributes.endswith("/") and len(self.stack) < DEEPEST:
             self.stack.append(element)
             self.open[tag] = self.open.get(tag, 0) + 1
 
-    def end(self, token: Token) -> None:
-        tag = token.name
-        if tag in ("br", "p") and not self.open.get(tag):
-            self.stack[-1].children.append(Element("br", "", token.start))
-        elif self.open.get(tag):
-            bounds = frozenset(["table", "#page"]) if tag in _TABLE_PARTS - {"table"} else _SCOPE
-            self._close(frozenset([tag]), bounds)
+    def end(self, tag: str, at: int) -> None:
+        if self.open.get(tag):
+            if self.stack[-1].tag == tag:
+                self.stack.pop()
+                self.open[tag] -= 1
+            else:
+                within_table = tag in _TABLE_PARTS and tag != "table"
+                self._close(frozenset([tag]), _WITHIN_TABLE if within_table else _SCOPE)
+        elif tag in ("br", "p"):
+            self.stack[-1].children.append(Element("br", "", at))
 
-    def text(self, token: Token) -> None:
-        self.stack[-1].children.append(Text(token.start, token.end, raw=token.kind == "raw"))
+    def text(self, start: int, end: int, *, raw: bool = False) -> None:
+        if start < end:
+            self.stack[-1].children.append(Text(start, end, raw))
 
     def _close(self, tags: frozenset[str], bounds: frozenset[str]) -> None:
         """Close the nearest open element of these tags, unless it lies beyond a bound."""
-        if not any(self.open.get(tag) for tag in tags):
-            return
         for depth in range(len(self.stack) - 1, 0, -1):
             tag = self.stack[depth].tag
             if tag in tags:
@@ -275,21 +279,3 @@ class _Builder:
                 return
             if tag in bounds:
                 return
-
-    def _leave_select(self) -> None:
-        """A paragraph, a list or a table is no option: a select that is open was never closed."""
-        if self.open.get("select"):
-            self._close(frozenset(["select"]), _SCOPE)
-
-
-def parse(source: str) -> Element:
-    """The tree of a page."""
-    builder = _Builder()
-    for token in tokens(source):
-        if token.kind == "start":
-            builder.start(token)
-        elif token.kind == "end":
-            builder.end(token)
-        else:
-            builder.text(token)
-    return builder.root

@@ -67,7 +67,7 @@ class Mapped:
         """Without white space at either end."""
         left = len(self.text) - len(self.text.lstrip())
         right = len(self.text.rstrip())
-        return self[left : max(left, right)]
+        return self if not left and right == len(self.text) else self[left : max(left, right)]
 
     def translate(self, table: dict[int, str]) -> Mapped:
         """Replace single characters one for one (`table` maps code points to one character)."""
