@@ -57,15 +57,16 @@ def baselines(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 def _cut(line: list[Glyph]) -> list[Segment]:
     """A line at its wide gaps; where the print is set wide throughout, only at gaps wider than that."""
-    while line and line[0].char == " ":
+    while line and line[0].text == " ":
         line = line[1:]
     if not line:
         return []
     gaps = [b.left - a.right for a, b in pairwise(line)]
     height = median(g.size for g in line)
-    usual = median(gaps) if len(gaps) >= 3 else 0.0
+    count = sum(len(g.text) for g in line)
+    usual = median([*gaps, *[0.0] * (count - len(line))]) if count > 3 else 0.0
     limit = max(SPLIT * height, 2.5 * usual)
-    spread = len(line) <= 4 and all("\u4e00" <= g.char <= "\u9fff" for g in line) and gaps and max(gaps) < 8 * height
+    spread = count <= 4 and all("\u4e00" <= g.text <= "\u9fff" for g in line) and gaps and max(gaps) < 8 * height
     if spread and (max(gaps) < 1.6 * min(gaps) or len(gaps) == 1):
         limit = max(gaps) + 1  # a title of a few characters set wide: 通  知
     out: list[list[Glyph]] = [[line[0]]]
@@ -73,17 +74,17 @@ def _cut(line: list[Glyph]) -> list[Segment]:
         if gap > limit:
             out.append([])
         out[-1].append(glyph)
-    return [_segment(run, usual) for run in out if any(not g.char.isspace() for g in run)]
+    return [_segment(run, usual) for run in out if any(not g.text.isspace() for g in run)]
 
 
 def _segment(run: list[Glyph], usual: float = 0.0) -> Segment:
-    text = run[0].char
+    text = run[0].text
     for before, glyph in pairwise(run):
-        if _WORDS.match(before.char) and _WORDS.match(glyph.char):
+        if _WORDS.match(before.text[-1]) and _WORDS.match(glyph.text):
             gap = glyph.left - before.right
             spread = usual > 0.1 * glyph.size
             text += " " if gap > (0.6 * glyph.size + 1.5 * usual if spread else 0.15 * glyph.size) else ""
-        text += glyph.char
+        text += glyph.text
     low = min(g.base for g in run)
     return Segment(text, run[0].left, low, max(g.right for g in run), low + max(g.size for g in run))
 
@@ -93,17 +94,18 @@ _WORDS = regex.compile(r"[A-Za-z0-9]")
 
 def is_vertical(glyphs: list[Glyph]) -> bool:
     """Whether the print runs down the page: most characters stand under the one before them."""
-    printed = [g for g in glyphs if not g.char.isspace()]
-    if len(printed) < 20:
+    printed = [g for g in glyphs if not g.text.isspace()]
+    count = sum(len(g.text) for g in printed)
+    if count < 20:
         return False
-    down = across = 0
+    down, across = 0, count - len(printed)
     for a, b in pairwise(printed):
         size = max(a.size, b.size, 1.0)
         if abs(a.left - b.left) < 0.3 * size and 0.5 * size < a.base - b.base < 2.5 * size:
             down += 1
         elif abs(a.base - b.base) < 0.3 * size and b.left > a.left:
             across += 1
-    return down > 0.5 * len(printed) and down > 2 * across
+    return down > 0.5 * count and down > 2 * across
 
 
 _TURNED = str.maketrans("︵︶︻︼︽︾︿﹀︹︺﹁﹂︱︙︓︔︐︑︒", "（）【】《》〈〉〔〕「」—…：；，、。")
@@ -112,7 +114,7 @@ _TURNED = str.maketrans("︵︶︻︼︽︾︿﹀︹︺﹁﹂︱︙︓︔︐︑�
 def vertical_segments(glyphs: list[Glyph]) -> list[Segment]:
     """The lines of print that runs down the page, from the right to the left."""
     columns: list[list[Glyph]] = []
-    for glyph in sorted((g for g in glyphs if not g.char.isspace()), key=lambda g: -(g.left + g.right)):
+    for glyph in sorted((g for g in glyphs if not g.text.isspace()), key=lambda g: -(g.left + g.right)):
         middle = (glyph.left + glyph.right) / 2
         if columns and (columns[-1][0].left + columns[-1][0].right) / 2 - middle < 0.6 * glyph.size:
             columns[-1].append(glyph)
@@ -127,7 +129,7 @@ def vertical_segments(glyphs: list[Glyph]) -> list[Segment]:
                 runs.append([])
             runs[-1].append(glyph)
         for run in runs:
-            text = "".join(g.char for g in run).translate(_TURNED)
+            text = "".join(g.text for g in run).translate(_TURNED)
             # the order of reading is put as one from the top to the bottom
             out.append(Segment(text, 0, -number - 1, 1, -number))
     return out

@@ -199,10 +199,10 @@ def _texts(boxes: list[Box], glyphs: list[Glyph]) -> list[str]:
 
 def _text(box: Box, glyphs: list[Glyph]) -> str:
     text = ""
-    lines = [line for line in baselines(glyphs) if any(not g.char.isspace() for g in line)]
+    lines = [line for line in baselines(glyphs) if any(not g.text.isspace() for g in line)]
     full = True
     for line in lines:
-        piece = "".join(g.char for g in line).strip()
+        piece = "".join(g.text for g in line).strip()
         text += cell_glue(text, piece, soft=full or len(piece) == 1) + piece
         full = box.right - line[-1].right < 1.5 * line[-1].size
     return text

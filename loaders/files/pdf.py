@@ -83,7 +83,7 @@ def _sheet(document: Document, number: int) -> _Sheet:
     try:
         page = document.pages[number]
         shown = page_glyphs(document, page, number)
-        count = sum(not g.char.isspace() for g in shown.glyphs)
+        count = sum(len(g.text) for g in shown.glyphs if not g.text.isspace())
         broken = shown.broken > BROKEN and count > FEWEST
         if broken or (count < FEWEST and _has_picture(page)):
             return _scanned(page, document.data, number, broken=broken)
