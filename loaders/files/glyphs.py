@@ -170,7 +170,7 @@ class _Reader:
             if glyph is None:
                 continue
             self.glyphs.append(glyph)
-            if code > 32 and code != 0x3000:
+            if code not in (9, 32, 0x3000):
                 self.counted += 1
                 self.strange += _is_strange(code)
 
@@ -199,7 +199,7 @@ class _Reader:
         ):
             return None
         turn = pdfium.FPDFText_GetCharAngle(self.text, i)
-        angle = round(math.degrees(turn)) % 360 if turn else 0
+        angle = -round(math.degrees(turn)) % 360 if turn else 0  # pdfium counts clockwise
         if angle in (90, 270):
             low, high = min(box.bottom, box.top), max(box.bottom, box.top)
             return Glyph(sign, low, high, self.x.value, abs(box.right - box.left), angle)
