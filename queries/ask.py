@@ -84,7 +84,9 @@ def run(asked: Asked) -> list[Candidate]:
     for form in forms_for(asked):
         out += [c for c in form(asked) if c.items or c.relation == "counted"]
     if asked.target.type in ITEMS and asked.links.agencies:
-        return out + said_of(asked)
+        out += said_of(asked)
+        if out:
+            return out
     if any(c.relation in ("due_tasks", "ending") for c in out):
         return out
     rows = close(asked.ground, asked.terms, asked.scope, asked.target.type)

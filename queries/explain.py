@@ -14,12 +14,14 @@ _ROLES = "|".join(relation.cypher for relation in ontology().roles.values())
 _CYPHER = {
     "doers": f"MATCH (a)-[r:{_ROLES}]->(t:Task) WHERE t.id IN $nodes RETURN type(r), a.label, t.title",
     "tasks_of": f"MATCH (a)-[r:{_ROLES}]->(t:Task) WHERE a.id IN $nodes AND type(r) IN $relations "
-                "RETURN type(r), a.label, t.title",
+                "AND t.id IN $targets RETURN type(r), a.label, t.title",
     "holders": "MATCH (a)-[:HAS_DUTY]->(d:Duty) WHERE d.id IN $nodes RETURN a.label, d.text",
-    "duties_of": "MATCH (a)-[:HAS_DUTY]->(d:Duty) WHERE a.id IN $nodes RETURN a.label, d.text",
+    "duties_of": "MATCH (a)-[:HAS_DUTY]->(d:Duty) WHERE a.id IN $nodes AND d.id IN $targets RETURN a.label, d.text",
     "duty": "MATCH (b:Body) WHERE b.id IN $nodes RETURN b.name, b.duty",
     "people": "MATCH (b:Body)-[r:CHIEF|DEPUTY|MEMBER|LED_BY]->(p) WHERE b.id IN $nodes RETURN type(r), b.label, p.label",
     "groups_of": "MATCH (b:Body)-[r:CHIEF|DEPUTY|MEMBER|LED_BY]->(a) WHERE a.id IN $nodes RETURN type(r), b.label",
+    "parts_of": "MATCH (p:Body)-[:WITHIN_BODY]->(b:Body) WHERE b.id IN $nodes RETURN b.label, p.label",
+    "appointments": "MATCH (a:Appointment) WHERE a.id IN $nodes RETURN a.person, a.post, a.action",
     "seats": "MATCH (b:Body)-[:SEAT]->(a) WHERE b.id IN $nodes RETURN b.label, a.label",
     "deadlines": "MATCH (t:Task) WHERE t.id IN $nodes RETURN t.title, t.deadline",
     "due_tasks": "MATCH (t:Task) WHERE t.id IN $nodes RETURN t.title, t.due",
@@ -106,4 +108,6 @@ def query_of(candidate: Candidate) -> tuple[str, dict[str, object]]:
     params: dict[str, object] = {"nodes": list(candidate.nodes)}
     if "$relations" in cypher:
         params["relations"] = sorted({f.predicate.upper() for f in candidate.facts if f.predicate in ROLES})
+    if "$targets" in cypher:
+        params["targets"] = sorted({str(f.object) for f in candidate.facts if f.predicate in (*ROLES, "has_duty")})
     return cypher, params

@@ -120,6 +120,7 @@ class _Told:
         number = regex.search(words.numbers, local)
         count = number_of(number["v"]) if number else None
         known = sum(i in linker.forms or i in linker.body_forms for i in items) / (len(items) or 1)
+        posts = [f"副?(?:{words.relations[r]})" for r in ("chief", "deputy", "titled")]
         odd = sum(i.count("（") != i.count("）") or not i[:1].isalnum() for i in items)
         return {
             "known name": known if who else 0.0,
@@ -131,6 +132,7 @@ class _Told:
             "number met": float(count is not None and count == len(items)),
             "more than one": math.log(len(items) or 1) * bool(not count and regex.search(words.single, local)),
             "odd": float(bool(odd)),
+            "post alone": float(who and any(regex.fullmatch(p, i) for p in posts for i in items)),
         }
 
     def _shape(self, candidate: Candidate) -> dict[str, float]:
@@ -147,6 +149,7 @@ class _Told:
             "length": math.log1p(said) / 5,
             "cue": float(bool(cues)),
             "cue missed": (len(cues) - held) / len(cues) if cues and candidate.kind == "text" else 0.0,
+            "cue not told": float(bool(cues) and not held and not related & set(target.relations)),
             "relation": float(bool(related & set(target.relations))),
             "echo": sum(i in self.asked.question.text for i in candidate.items) / (len(candidate.items) or 1),
         }

@@ -17,7 +17,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "person": (typed.people,),
     "place": (typed.seats,),
     "tasks": (typed.tasks_of, typed.groups_of, times.due_tasks),
-    "groups": (typed.groups_of,),
+    "groups": (typed.groups_of, typed.parts_of),
     "duty": (typed.duties_of, typed.tasks_of),
     "moment": (typed.attributes, typed.deadlines),
     "duration": (),

@@ -323,7 +323,9 @@ class Linker:
         return found, unknown
 
     def _proper(self, name: str) -> bool:
-        """Whether a piece that nothing has may be a name: a longer one only where it begins with a place."""
+        """Whether a piece that nothing has may be a name: a longer one only where it begins with a place; no words of any body."""
+        if regex.search(f"(?:{question_words().generic})$", name) and regex.search(question_words().bodies, name):
+            return False
         return len(name) <= 9 or any(name[:i] in self.regions or name[:i] in coded_names() for i in range(2, 8))
 
     @staticmethod

@@ -14,7 +14,7 @@ from zhize.queries.ground import shown_title
 from zhize.queries.names import Link
 from zhize.queries.rank import refine, weights
 from zhize.queries.times import in_time
-from zhize.queries.words import Target
+from zhize.queries.words import Target, question_words
 
 # -- who does a task
 
@@ -230,6 +230,19 @@ def groups_of(asked: Asked) -> list[Candidate]:
 # -- bodies
 
 
+def parts_of(asked: Asked) -> list[Candidate]:
+    """The groups that stand below a body, in print order."""
+    kg = asked.ground.kg
+    out = []
+    for row in _bodies(asked)[:6]:
+        facts = sorted(kg.into(row.node, "within_body"), key=lambda f: (f.document, f.evidence.file, f.evidence.start))
+        names = tuple(dict.fromkeys(kg.caption(f.subject) for f in facts))
+        if names:
+            sentence = f"{kg.caption(row.node)}下设{'、'.join(names)}。"
+            out.append(make(asked, names, sentence, facts, "parts_of", row.score, nodes=(row.node,)))
+    return out
+
+
 def _bodies(asked: Asked) -> list[Row]:
     """The bodies that the question speaks of: linked by name, else the nearest by their names."""
     named = {
@@ -282,7 +295,9 @@ def appointments(asked: Asked) -> list[Candidate]:
         return []
     out = []
     removed = "免" in asked.target.local
-    for row in rows(asked, asked.ground.appointments, asked.terms, 12):
+    asking = question_words().relations["appointed"]
+    terms = [t for t in asked.terms if not regex.search(asking, t.word) and not t.word.isdigit()]
+    for row in rows(asked, asked.ground.appointments, terms, 12):
         if (kg.text(row.node, "action") == "removed") == removed:
             facts = kg.properties[row.node]["person"][:1]
             sentence = f"{kg.text(row.node, 'post')}：{facts[0].object}。"

@@ -42,6 +42,7 @@ class QuestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suffixes: str
     numbers: str
     single: str
+    bodies: str
     onward: str
     trailing: str
     pronouns: str

@@ -1,0 +1,39 @@
+"""Which candidate is first, and when it is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhize.queries.decide import Model, decisive, model, squashed
+
+RANK = {"one": -1.0, "score": 4.0}
+
+
+def told(*scores: float) -> list[dict[str, float]]:
+    return [{"one": 1.0, "score": s} for s in scores]
+
+
+def test_the_likeliest_is_first() -> None:
+    first, final = decisive(RANK, told(0.2, 0.9, 0.5), [("甲",), ("乙",), ("丙",)])
+    assert first == 1
+    assert final["likely"] == pytest.approx(squashed(-1 + 4 * 0.9))
+    assert final["apart"] == pytest.approx(squashed(2.6) - squashed(1.0))
+
+
+def test_of_two_as_likely_the_one_that_came_first_is_first() -> None:
+    assert decisive(RANK, told(0.7, 0.7), [("甲",), ("乙",)])[0] == 0
+
+
+def test_the_same_answer_from_another_place_is_no_rival() -> None:
+    _, same = decisive(RANK, told(0.9, 0.8), [("甲", "乙"), ("乙", "甲")])
+    _, other = decisive(RANK, told(0.9, 0.8), [("甲", "乙"), ("乙",)])
+    assert same["apart"] > other["apart"]
+
+
+def test_a_model_without_a_feature_takes_it_as_nothing() -> None:
+    assert Model(RANK, {"one": 0.0}, 0.5).likely({"unheard": 3.0}) == 0.5
+
+
+def test_the_fitted_model_speaks_only_when_right_is_likely_enough() -> None:
+    assert 0.3 < model().threshold < 0.9
+    assert model().rank["score"] > 0
