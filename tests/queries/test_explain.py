@@ -38,7 +38,7 @@ def test_every_cypher_is_well_formed(sample_graph: OpenGraph) -> None:
         ("青石区应急管理局负责什么？", "d.text"),
         ("区森防指办公室设在哪？", "a.label"),
         ("区森防指的总指挥是谁？", "p.label"),
-        ("青石区森林火灾Ⅰ级响应由谁启动？", "a.label"),
+        ("云州市电梯安全管理办法的文号是多少？", "d.number"),
     ],
 )
 def test_the_cypher_finds_what_the_answer_says(sample_graph: OpenGraph, question: str, column: str) -> None:
