@@ -304,7 +304,9 @@ def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Re
 
 
 def _of_lower_level(suffix: str, core: str, home: Region) -> bool:
-    """Whether a bare name has the type word of departments below the province that prints it: 财政局 in its rules."""
+    """Whether a bare name is of bodies below the place that prints it: 财政局 and 人民武装部 in rules of a province."""
+    if lexicon().departments[core].lowest and home.level in ("省", "市"):
+        return True
     return suffix == "局" and naming_level(home, core) == "省" and official(core, "省").endswith("厅")
 
 

@@ -32,6 +32,7 @@ class Department(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str = "department"
     vertical: bool = False
     seat: Literal["", "capital", "any"] = ""
+    lowest: bool = False
 
 
 class Central(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -319,6 +319,11 @@ def test_a_village_lies_under_its_town(tmp_path: Path) -> None:
         ("云州市人民政府", "国家税务总局云州市电子税务局", ""),
         # in rules of a province the bureau of that name is one of every city, the office with 厅 its own
         ("甘肃省人民政府", "财政局", ""),
+        ("甘肃省人民政府", "人民武装部", ""),
+        ("云州市人民政府", "市人民武装部", "agency:云州市:人民武装部"),
+        ("青石区人民政府", "人武部", "agency:青石区:人民武装部"),
+        ("青岛市人民政府", "社区养老服务中心", ""),
+        ("青岛市人民政府", "市社区服务中心", "agency:370200:社区服务中心"),
         ("甘肃省人民政府", "财政厅", "agency:620000:财政厅"),
         ("甘肃省人民政府", "信访局", "agency:620000:信访局"),
         # a body named by the city where it sits serves the province
@@ -512,3 +517,41 @@ def test_four_who_decide_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
     assert [d.version for d in decisions] == list(range(1, 41))
     assert len({d.pair for d in decisions}) == 40
     assert [p.name for p in tmp_path.iterdir()] == [table.name]
+
+
+PLAIN = """{title}
+
+{addressed}
+
+一、甲事项。{text}有关单位应当加强日常巡查，发现险情及时处置并报告，做好记录。
+
+二、乙事项。储备必要的物资和装备，定期检查维护，确保随时可用；组织培训和演练，每年不少于一次。
+
+三、丙事项。灾后及时统计损失，组织恢复生产，总结经验教训，完善本预案。
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "addressed", "text", "region", "basis"),
+    [
+        ("a", "青石县防汛应急预案", "", "要办好，淄博市和淄博市人民政府要支持。", "青石县", "标题"),
+        ("a", "防汛应急预案", "淄博市各区县人民政府：", "要办好。", "淄博市", "主送机关"),
+        ("a", "防汛应急预案", "", "由淄博市人民政府办理，淄博市水利局负责。", "淄博市", "出现最多的地名"),
+        ("a", "防汛应急预案", "", "由市人民政府办理，市水利局负责。", "", ""),
+    ],
+)
+def test_a_paper_without_issuer_has_its_region_from_what_it_says(
+    tmp_path: Path, name: str, title: str, addressed: str, text: str, region: str, basis: str
+) -> None:
+    (tmp_path / f"{name}.txt").write_text(PLAIN.format(title=title, addressed=addressed, text=text), encoding="utf-8")
+    zhize.build(tmp_path / f"{name}.txt", tmp_path / "kg", jobs=1)
+    graph = zhize.open(tmp_path / "kg")
+    (document,) = graph.kg.own_documents
+    found = [graph.kg.caption(str(f.object)) for f in graph.kg.out(document, "relevant_for")]
+    assert found == [region] * bool(region)
+    assert graph.kg.text(document, "region_basis").startswith(basis)
+    if region:
+        shown = CliRunner().invoke(app, ["show", str(tmp_path / "kg"), title]).output
+        assert f"地区依据：{basis}" in shown
+    else:
+        assert {i.kind for i in graph.issues} >= {"region-unknown"}
