@@ -18,7 +18,7 @@ from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.lists import cut
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic
-from zhize.graph.language.vocabulary import any_of, load, predicates
+from zhize.graph.language.vocabulary import any_of, load, no_predicate, predicates
 
 Place = Literal["head", "behind", "agent"]
 Cue = Literal["duty", "modal", "manner", "act"]
@@ -93,7 +93,7 @@ def _patterns() -> _Patterns:
     words, said = _words(), predicates()
     kinds = "|".join(f"(?P<{kind}>{any_of(getattr(said, kind))})" for kind in ("modal", "duty", "manner", "act"))
     strong = f"(?P<modal>{any_of(said.modal)})|(?P<duty>{any_of(said.duty)})"
-    none = f"(?!{any_of(said.none)})"
+    none = f"(?!{no_predicate()})"
     heads = _one_of(words.heads)
     return _Patterns(
         regex.compile(rf"{heads}(?:（[^（）]{{1,24}}）)?$"),

@@ -68,15 +68,22 @@ def find_reports(text: str) -> list[Report]:
     return out
 
 
+_NOTE = regex.compile(r"（[^（）]*）")
+
+
 def _of_sentence(sentence: str, base: int) -> list[Report]:
     out: list[Report] = []
     end = 0
+    sentence = _NOTE.sub(lambda m: "＿" * len(m[0]), sentence)  # what a note says is another case
     for match in _report().finditer(sentence):
         before = sentence[max(0, match.start() - 12) : match.start()]
         if any(word in before for word in step_words().observed):
             continue
         to = leading_names(sentence[match.end() : match.end() + LONGEST_TITLE])[1]
-        title = _lead().sub("", match["between"].rpartition("，")[2] + sentence[match.start("verb") : match.end() + to])
+        title = _lead().sub(
+            "",
+            match["between"].replace("＿", "").rpartition("，")[2] + sentence[match.start("verb") : match.end() + to],
+        )
         title = title if len(title) <= LONGEST_TITLE else match["verb"]
         who = _subject(sentence[end : match.start()]) or (out[-1].who if out else ())
         out.append(Report(title, match["limit"], who, base, base + len(sentence)))

@@ -18,7 +18,7 @@ from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic
-from zhize.graph.language.vocabulary import any_of, list_cues, predicates
+from zhize.graph.language.vocabulary import any_of, list_cues, no_predicate, predicates
 
 Form = Literal["label", "name", "predicate", "agent", "duties"]
 Kind = Literal["duty", "modal", "manner", "act", ""]
@@ -51,7 +51,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     words, cues = predicates(), list_cues()
     kinds = "|".join(f"(?P<{kind}>{any_of(getattr(words, kind))})" for kind in ("duty", "modal", "manner", "act"))
     quality = any_of(cues.qualities)
-    none = f"(?!{any_of(words.none)})"
+    none = f"(?!{no_predicate()})"
     return {
         "predicate": regex.compile(f"{none}(?!(?<=所)[在需])(?:{kinds})"),
         "strong": regex.compile(

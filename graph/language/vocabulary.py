@@ -22,6 +22,7 @@ class Predicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     manner: tuple[str, ...]
     act: tuple[str, ...]
     none: tuple[str, ...]
+    unit_ends: tuple[str, ...]
     unnamed: tuple[str, ...]
     straddling: tuple[str, ...]
 
@@ -58,6 +59,16 @@ def load(name: str, kind: type[T]) -> T:
 def predicates() -> Predicates:
     """The vocabulary of predicates."""
     return load("predicates.yaml", Predicates)
+
+
+@cache
+def no_predicate() -> str:
+    """A pattern of what begins like a predicate and is none: single words, and verbs that are part of the name of a unit.
+
+    Example: `主管部门`, `应急`, `监测预警组`, `综合协调中心`; not `组织建设`, `监测`.
+    """
+    words = predicates()
+    return f"(?:{any_of(words.none)}|{any_of(words.duty, words.act)}{{1,3}}(?:{'|'.join(words.unit_ends)}))"
 
 
 @cache
