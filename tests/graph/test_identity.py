@@ -181,6 +181,20 @@ def test_misprints_are_one_character_off_in_one_place(name: Printed, found: bool
     assert misprints([RIGHT, name], frozenset({(RIGHT.node, name.node)})) == []
 
 
+@pytest.mark.parametrize(
+    ("rest", "right"),
+    [("高务局", "商务局"), ("住房城乡住建局", "住房城乡建设局"), ("财务局", ""), ("乡村局", "")],
+)
+def test_bureaus_that_ocr_got_wrong(rest: str, right: str) -> None:
+    known = [
+        Printed("agency:1:商务局", "1", "商务局", "commerce"),
+        Printed("agency:1:税务局", "1", "税务局", "taxation") if rest == "财务局" else RIGHT,
+        Printed("agency:1:住房和城乡建设局", "1", "住房和城乡建设局", "housing", ("住房城乡建设局",)),
+    ]
+    found = misprints([*known, Printed(f"agency:1:{rest}", "1", rest, None)])
+    assert [m.right for m in found] == [right] * bool(right)
+
+
 def test_two_near_names_are_no_misprint() -> None:
     other = Printed("agency:1:应急管埋局", "1", "应急管埋局", "x")
     assert misprints([RIGHT, other, Printed("agency:1:应急管X局", "1", "应急管X局", None)]) == []
