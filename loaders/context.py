@@ -123,6 +123,8 @@ def under(heading: str, above: Context) -> Context:
     if owner == ():
         return Context(heading, True, above.listed or many, above.owner)
     spoken = predicate_kind(heading, 0) in ("act", "duty") or heading[-1:] in "。；"
+    if spoken and above.owner:
+        return above  # an item of one body's own duties that has paragraphs below it
     if not spoken and (many or _cues()["duties"].search(heading)):
         return Context(heading, True, True)
     return Context(heading, above.duties, False)

@@ -310,13 +310,22 @@ def show(
 @app.command()
 def why(
     graph: GraphPath,
-    name: Annotated[str, typer.Argument(help="A name of an agency as printed (区发改委) or in full.")],
+    name: Annotated[
+        str, typer.Argument(help="A name of an agency as printed (区发改委) or in full, or the id of a duty.")
+    ],
 ) -> None:
-    """Say why a printed name is which agency, where it is printed, and what else it could have been."""
+    """Say why a printed name is which agency, or by which signs a sentence was read as a duty."""
     from zhize.graph.identity.why import nearest
     from zhize.graph.identity.why import why as reasons_of
 
     with _opened(graph) as opened:
+        if name.startswith("duty:") and (text := opened.kg.text(name, "text")):
+            typer.echo(f"“{text}”")
+            rules = dict.fromkeys(fact.rule for fact in opened.kg.into(name, "has_duty"))
+            typer.echo(f"  规则：{'、'.join(rules)}")
+            if signs := opened.kg.text(name, "signs"):
+                typer.echo(f"  依据：{signs}")
+            return
         reasons = reasons_of(opened.kg, name)
         for reason in reasons:
             typer.echo(f"“{name}” → {opened.kg.caption(reason.agency)}  〔{reason.agency}〕")

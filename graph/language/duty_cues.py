@@ -20,6 +20,8 @@ class DutyCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     below: str
     lead_end: str
     apart: str
+    parted: str
+    units: str
     verb_phrase: str
     number: str
     body: str

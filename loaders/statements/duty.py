@@ -6,9 +6,16 @@ from zhize.graph.language.doers import is_wide
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.subjects import Subject, find_subject
 from zhize.loaders.claims import Claims, Ids, Scope
-from zhize.loaders.context import Context, parallel
+from zhize.loaders.context import PARALLEL, Context, parallel
 from zhize.loaders.outline import Section
-from zhize.loaders.statements.duty_list import in_runs, is_list_heading, names_only, paragraphs, under_name
+from zhize.loaders.statements.duty_list import (
+    SHORTEST_LIST,
+    in_runs,
+    is_list_heading,
+    names_only,
+    paragraphs,
+    under_name,
+)
 from zhize.loaders.statements.duty_owner import actor, below_lead, items, leads_in, of_owner, run_in
 from zhize.loaders.statements.duty_prose import organises
 from zhize.loaders.statements.duty_reading import SHORTEST, Reader, Reading
@@ -24,12 +31,36 @@ def duties(scope: Scope) -> Claims:
     found, ids = Claims(), Ids(scope.id)
     reader = Reader(scope)
     seen: dict[tuple[str, tuple[str, ...], str], str] = {}
+    said: set[int] = set()
     for section in scope.sections:
         if section.index in reader.done or section.style in ("signature", "attachments"):
             continue
         for reading in _section(reader, section):
+            said.add(section.index)
             _claim(scope, found, ids, reading, seen)
+    _unread(reader, said, found)
     return found
+
+
+def _unread(reader: Reader, said: set[int], found: Claims) -> None:
+    """List the items of a list of duties from which none was read, where most of the items beside them say one."""
+    groups: dict[int, list[Section]] = {}
+    for section in reader.scope.sections:
+        if section.number and section.style != _ARTICLE:
+            groups.setdefault(section.parent, []).append(section)
+    for beside in groups.values():
+        spoken = sum(1 for item in beside if item.index in said)
+        if spoken < SHORTEST_LIST or spoken < PARALLEL * len(beside):
+            continue
+        for item in beside:
+            silent = item.index not in said and item.index not in reader.done and not item.children
+            if silent and item.blocks and not item.blocks[0].table and reader.contexts[item.index].duties:
+                first = item.blocks[0]
+                reason = "这份职责清单的其他各条都读出了职责，这一条没有，请核对"
+                found.doubt("duty-unread", first.text[item.offset :], reason, (first.start, item.blocks[-1].end))
+
+
+_ARTICLE = "条"
 
 
 def _claim(
@@ -52,6 +83,9 @@ def _claim(
     duty = ids.make("duty", reading.context, printed, text)
     for predicate, value in (("text", text), ("context", reading.context), ("duty_of", scope.id)):
         found.add(duty, predicate, value, reading.span, reading.rule, section=reading.section)
+    if reading.signs:
+        signs = "，".join(f"{sign.name} {sign.weight:+d}" for sign in reading.signs)
+        found.add(duty, "signs", signs, reading.span, reading.rule, section=reading.section)
     for order, name in enumerate(reading.names):
         found.add(name, "has_duty", duty, reading.span, reading.rule, section=reading.section, order=order)
 

@@ -9,7 +9,7 @@ from zhize.graph.language.names import is_agency
 from zhize.graph.language.subjects import Subject, find_subject, may_be_name, owner_of, predicate_kind
 from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.clauses import Run, runs
-from zhize.loaders.context import PARALLEL, Context, Instrument, parallel
+from zhize.loaders.context import PARALLEL, Context, Instrument, parallel, under
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 from zhize.loaders.statements.duty_prose import prose
@@ -57,6 +57,11 @@ def under_name(
     return [Reading(names, strip_owner(text, names), span, context.heading, section.path, "duty-item")]
 
 
+def _in_duties(section: Section) -> bool:
+    """Whether the part that a section stands in is a list of the duties of many bodies."""
+    return under(section.part, Context("")).listed
+
+
 def _tells_people(text: str) -> bool:
     """Whether a line names who holds a post, without a stop: `负责人`, `主任张某`."""
     return len(text) <= LONGEST_ACTOR and text[-1:] not in "。；" and text.startswith(list_cues().people)
@@ -92,6 +97,18 @@ def paragraphs(
         readings = _paragraph(
             block, at, section, context, paper, listed or (not paper.law and _holds_list(block.text, at))
         )
+        if (
+            i == 1
+            and not readings
+            and section.style == "name"
+            and predicate_kind(block.text, 0)
+            and _in_duties(section)
+        ):
+            span = (section.blocks[0].start, block.end)
+            out.append(
+                Reading(context.owner, block.text, span, section.part or context.heading, section.path, "duty-item")
+            )
+            continue
         names = _label_alone(block.text[at:]) if listed else ()
         if names:
             out.append(Reading(names, "", (block.start + at, block.end), context.heading, section.path, "duty-list"))

@@ -83,8 +83,13 @@ def items(
             out.append(Reading(owner, text, (block.start, block.end), context.heading, path, "duty-page"))
     for child in children:
         inner = [child, *reader.below(child)]
-        if child.heading and cue("apart").fullmatch(child.title.strip("。：: ")):
+        title = child.title.strip("。：: ") if child.heading else ""
+        if cue("apart").fullmatch(title):
             reader.done.update(s.index for s in inner)
+            continue
+        if cue("parted").fullmatch(title):
+            for s in inner:
+                reader.contexts[s.index] = Context(title, True, True)
             continue
         plain = [b for s in inner for b in s.blocks if not b.table]
         if not plain:
@@ -133,7 +138,7 @@ def below_lead(
     """What stands below `A履行下列职责：`: a duty of A per item, unless the items name bodies of their own."""
     children = reader.children(section)
     leads = [c.blocks[0].text[c.offset :] for c in children if c.blocks]
-    if parallel(leads):
+    if parallel(leads) or cue("units").search(section.blocks[0].text[section.offset :]):
         for child in children:
             reader.contexts[child.index] = Context(section.title.strip("：: "), True, True)
         return []
@@ -145,6 +150,8 @@ def below_lead(
 def actor(text: str, leads: list[str]) -> tuple[Mention, ...]:
     """The names that a heading consists of, where the items under it say what they do: `（二）各镇（街道）。1.排查…`."""
     plain = text.strip("：。: ")
+    if cue("units").search(plain):
+        return ()
     names = names_of(plain) if leads and len(plain) <= LONGEST_ACTOR else ()
     if names and not any(cue("body").search(n.printed) for n in names) and _says_work_all(leads):
         return names

@@ -130,7 +130,7 @@ def _signs_of_sentence(text: str, doer: Doer) -> list[Sign]:
     against = {
         "penalty": is_penalty(text),
         "upkeep": is_upkeep(text),
-        "sets_up": sets_up(rest),
+        "sets_up": sets_up(rest) or sets_up(text),
         "may": says_may(doer),
         "short": len(rest) < SHORTEST or owner_of(rest) == (),
     }

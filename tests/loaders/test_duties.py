@@ -1,0 +1,105 @@
+"""Whose duties a paper tells, in the forms of rules, agencies' pages and lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loaders.reading import read
+from zhize.loaders.pipeline import FileResult
+
+RULE = """松桥县城市管理办法
+
+第四条 县城市管理主管部门是本县城市管理工作的主管部门，负责组织、协调和监督检查。
+
+县自然资源、住房城乡建设等部门应当按照各自职责，做好城市管理的相关工作。
+
+第六条 任何单位和个人有权举报违反本办法的行为。
+
+第七条 建设单位应当在施工现场设置围挡。
+
+第八条 违反本办法规定的，由县城市管理主管部门责令改正，处五百元以下罚款。
+"""
+
+PAGE = """松桥县农业农村局职能配置、内设机构和人员编制规定
+
+第一条 根据有关规定，制定本规定。
+
+第二条 县农业农村局是县政府工作部门，为正科级。
+
+第三条 县农业农村局贯彻落实农业农村工作的方针政策。主要职责是：
+
+（一）统筹推动发展全县农村社会事业。
+
+（二）指导乡村特色产业工作。
+
+（三）有关职责分工。
+
+1.县水利局负责水旱灾害防御；县应急局负责组织抢险救援。
+
+第四条 县农业农村局设下列内设机构：
+
+（一）办公室。负责机关日常运转，承担信息、安全、保密等工作。
+
+（二）政策法规股。组织起草规范性文件，指导行政执法。
+
+（三）种植业管理股。起草种植业发展政策。
+"""
+
+LIST = """青石区防汛抗旱指挥部成员单位职责
+
+（一）区委宣传部：负责防汛宣传报道。
+
+（二）区水利局：负责水库调度。
+
+（三）区财政局：负责防汛经费保障。
+
+（四）防汛物资仓库和车辆维修班组。
+"""
+
+
+def duties(result: FileResult) -> dict[str, list[str]]:
+    """Text of each duty -> the names it is said of."""
+    texts = {s.subject: str(s.object) for s in result.statements if s.predicate == "text"}
+    out: dict[str, list[str]] = {}
+    for s in result.statements:
+        if s.predicate == "has_duty":
+            out.setdefault(texts[s.object], []).append(s.subject.printed)  # type: ignore[union-attr,index]
+    return out
+
+
+def test_a_rule_says_who_is_in_charge() -> None:
+    assert duties(read(RULE)) == {
+        "是本县城市管理工作的主管部门，负责组织、协调和监督检查。": ["县城市管理主管部门"],
+        "应当按照各自职责，做好城市管理的相关工作。": ["县自然资源", "住房城乡建设"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("贯彻落实农业农村工作的方针政策。", ["县农业农村局"]),
+        ("统筹推动发展全县农村社会事业。", ["县农业农村局"]),
+        ("负责水旱灾害防御；", ["县水利局"]),
+        ("负责组织抢险救援。", ["县应急局"]),
+        ("负责机关日常运转，承担信息、安全、保密等工作。", ["办公室"]),
+        ("组织起草规范性文件，指导行政执法。", ["政策法规股"]),
+    ],
+)
+def test_an_agency_s_page_tells_its_own_duties_and_its_units(text: str, names: list[str]) -> None:
+    assert duties(read(PAGE))[text] == names
+
+
+def test_what_an_agency_is_is_no_duty() -> None:
+    assert not any("正科级" in text for text in duties(read(PAGE)))
+
+
+def test_an_item_that_was_not_read_is_listed() -> None:
+    result = read(LIST)
+    assert len(duties(result)) == 3
+    assert [i.kind for i in result.issues if i.kind.startswith("duty")] == ["duty-unread"]
+
+
+def test_a_sentence_read_as_a_duty_keeps_its_signs() -> None:
+    signs = [str(s.object) for s in read(RULE).statements if s.predicate == "signs"]
+    assert len(signs) == 2
+    assert all("rules +" in sign for sign in signs)
