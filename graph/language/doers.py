@@ -412,6 +412,11 @@ def sets_up(text: str) -> bool:
 _SETS_UP = regex.compile(r"[^。；]{0,30}(?:设立|设置|成立|组建)[^，。；]{0,40}(?:组|指挥部|机构|专班)")
 
 
+def says_word_of_duty(text: str) -> bool:
+    """Whether a word of standing duty (负责, 主管, 承担) stands anywhere in a text."""
+    return any(word in text for word in predicates().duty)
+
+
 def is_competence(text: str) -> bool:
     """Whether a text says a field of responsibility: `在各自职责范围内做好监督管理工作`."""
     return regex.search(_one_of(_words().competence), text) is not None

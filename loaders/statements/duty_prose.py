@@ -21,6 +21,7 @@ from zhize.graph.language.doers import (
     puts_in_charge,
     says_may,
     says_shall,
+    says_word_of_duty,
     sets_up,
     tells_area,
 )
@@ -61,6 +62,8 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
     helps = paper.plan and any(
         word in label for label in (*section.path, section.label) for word in list_cues().support
     )
+    if not helps and not any(sign.weight > 0 for sign in under) and not says_word_of_duty(block.text):
+        return []  # no sentence here can score enough: it is not parsed
     whole = paper.plan or any(sign.name == "heading_names" for sign in under)
     out: list[Reading] = []
     open_end = False
