@@ -11,7 +11,7 @@ from zhize.graph.language.values import number_of
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 from zhize.queries.rank import Term, found
-from zhize.queries.words import forms_of, question_words, topic
+from zhize.queries.words import forms_of, question_words, relation_cues, topic
 
 CLOSE = 12
 """So many candidates of a part, best by coverage first, are looked at."""
@@ -120,7 +120,7 @@ class _Told:
         number = regex.search(words.numbers, local)
         count = number_of(number["v"]) if number else None
         known = sum(i in linker.forms or i in linker.body_forms for i in items) / (len(items) or 1)
-        posts = [f"副?(?:{words.relations[r]})" for r in ("chief", "deputy", "titled")]
+        posts = [f"副?(?:{relation_cues()[r]})" for r in ("chief", "deputy", "titled")]
         odd = sum(i.count("（") != i.count("）") or not i[:1].isalnum() for i in items)
         return {
             "known name": known if who else 0.0,
@@ -140,8 +140,8 @@ class _Told:
         target = self.asked.target
         said = sum(map(len, candidate.items))
         quotes = "".join(f.evidence.quote for f in candidate.facts[:4])
-        cues = [r for r in target.relations if r in question_words().relations]
-        held = sum(bool(regex.search(question_words().relations[r], quotes)) for r in cues)
+        cues = [r for r in target.relations if r in relation_cues()]
+        held = sum(bool(regex.search(relation_cues()[r], quotes)) for r in cues)
         related = {f.predicate for f in candidate.facts} | {candidate.relation}
         return {
             "items": math.log1p(len(candidate.items)),

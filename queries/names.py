@@ -12,6 +12,7 @@ import regex
 from zhize.graph.identity.regions import coded_names
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import LEVEL_OF, is_agency, parse
+from zhize.graph.language.phrases import phrase
 from zhize.graph.language.reforms import heirs, renamed, successors, told
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.words import question_words
@@ -54,18 +55,14 @@ class Links(msgspec.Struct, frozen=True):
 
 
 _NUMBER = regex.compile(r"\p{Han}{1,12}[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*\d+\s*号")
-_NAME = regex.compile(
-    r"\p{Han}{0,8}?(?:[省市区县镇]|共青团|团|中国|国网)?\p{Han}{1,14}?"
-    r"(?:局|委员会|委|办公室|办|部|厅|院|中心|支队|大队|公司|政府|海关|总工会|妇联|残联|科协|团[省市区县]委)"
-)
-_SHORT = regex.compile(r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|自治县|省|市|区|县|州|旗|镇|乡|街道|新区)$")
-_NO_NAME = regex.compile("[的了是里哪几谁什么成把为除被让这那该找问想去看说]")
-_PLACE_LIKE = regex.compile(
-    r"(?:^|(?<=[，。？；、在]))(?P<name>\p{Han}{2,3}(?:[省市县区]))(?=\p{Han}{2,12}?(?:局|委|办|部|厅|中心|支队|大队|政府|指挥部)|\d{4}年|的|有|要)"
-)
-_COMMON = regex.compile(
-    r"(?:小|地|社|校|园|林|灾|辖|片|牧|库|景|厂|矿|山|城|郊|新|本|全|各|该|哪|个|老|开发|高新|工业|城|超|股|菜|楼|房|车|书)[区市县]|[在到由向和与对从被](?=\p{Han})"
-)
+_NAME = phrase("questions", "name")
+_SHORT = phrase("questions", "place_end")
+_NO_NAME = phrase("questions", "no_name")
+_PLACE_LIKE = phrase("questions", "place_like")
+_COMMON = phrase("questions", "no_place")
+_LEVEL = phrase("questions", "level")
+_SHORT_NAME = phrase("questions", "short_name")
+_PHRASE = phrase("questions", "phrase")
 
 
 class Linker:
@@ -139,7 +136,7 @@ class Linker:
                 if regex.fullmatch(question_words().generic, name):
                     continue
                 table[name].add(node)
-                bare = name[1:] if name[:1] in "省市区县" else name
+                bare = name[1:] if _LEVEL.match(name) else name
                 for place in self.names_of(region):
                     table[place + bare.removeprefix(place)].add(node)
                     if len(bare.removeprefix(place)) >= 5:
@@ -238,10 +235,12 @@ class Linker:
         while start < len(question):
             hit = next(
                 (
-                    end for end in range(min(len(question), start + 40), start + least - 1, -1)
+                    end
+                    for end in range(min(len(question), start + 40), start + least - 1, -1)
                     if question[start:end] in forms and not any(taken[start:end])
-                ), 0,
-            )  # fmt: skip
+                ),
+                0,
+            )
             if hit and self._whole(question, hit):
                 text = question[start:hit]
                 out.append(Link(text, start, tuple(sorted(forms[text]))))
@@ -278,13 +277,13 @@ class Linker:
                 forms = {f for i in range(length) for f in self._near.get(f"{piece[:i]}＊{piece[i + 1 :]}", ())}
                 nodes = {n for form in forms for n in self.forms[form]}
                 parsed = parse(piece)
-                if length == LEAST and (piece[0] not in "省市区县" or piece[-1] not in "局委办院"):
+                if length == LEAST and not _SHORT_NAME.match(piece):
                     continue
                 one = len({self.kg.value(n, "core") or n for n in nodes}) == 1
                 if (
                     nodes
                     and one
-                    and not regex.search("[的在里和与]", piece)
+                    and not _PHRASE.search(piece)
                     and not (parsed and parsed.core_id)
                     and not self.known(piece)
                 ):
@@ -306,7 +305,7 @@ class Linker:
                 parsed = parse(name)
                 nodes = self.cores.get(parsed.core_id, set()) if parsed and parsed.core_id else set()
                 if parsed and parsed.level_word:
-                    level = {"市": "市", "区": "区县", "县": "区县", "省": "省"}.get(parsed.level_word)
+                    level = LEVEL_OF.get(parsed.level_word)
                     nodes = {n for n in nodes if level is None or self.kg.text(n, "level") == level}
                 if not nodes and parsed and parsed.core_id:
                     nodes = self._today(parsed.core_id, level=LEVEL_OF.get(parsed.level_word))
@@ -404,7 +403,7 @@ class Linker:
         return Link(link.text, link.start, ()) if any(before.endswith(n) for n in self.regions) else link
 
     def _by_level(self, link: Link) -> Link:
-        level = {"市": "市", "区": "区县", "县": "区县", "省": "省"}.get(link.text[:1])
+        level = LEVEL_OF.get(link.text[:1])
         own = tuple(n for n in link.nodes if self.kg.text(n, "level") == level)
         return Link(link.text, link.start, own) if own and len(link.nodes) > 1 else link
 

@@ -14,7 +14,7 @@ from zhize.queries.ground import shown_title
 from zhize.queries.names import Link
 from zhize.queries.rank import refine, weights
 from zhize.queries.times import in_time
-from zhize.queries.words import Target, question_words
+from zhize.queries.words import Target, relation_cues
 
 # -- who does a task
 
@@ -295,7 +295,7 @@ def appointments(asked: Asked) -> list[Candidate]:
         return []
     out = []
     removed = "免" in asked.target.local
-    asking = question_words().relations["appointed"]
+    asking = relation_cues()["appointed"]
     terms = [t for t in asked.terms if not regex.search(asking, t.word) and not t.word.isdigit()]
     for row in rows(asked, asked.ground.appointments, terms, 12):
         if (kg.text(row.node, "action") == "removed") == removed:

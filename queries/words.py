@@ -11,6 +11,7 @@ import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.model.ontology import ontology
 from zhize.queries.meaning import segment
 
 
@@ -25,7 +26,8 @@ class QuestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of questions.yaml."""
 
     targets: tuple[TargetPattern, ...]
-    relations: dict[str, str]
+    relations: tuple[str, ...]
+    words: dict[str, str]
     stop: str
     operators: dict[str, str]
     kinds: str
@@ -96,6 +98,25 @@ def question_words() -> QuestionWords:
     """
     found: QuestionWords = _read("questions.yaml", QuestionWords)
     return found
+
+
+@cache
+def relation_cues() -> dict[str, str]:
+    """The words (a regular expression) that tell what a question asks for, by relation of the schema, property of a
+    document, or name of questions.yaml.
+
+    Raises:
+        SchemaError: questions.yaml names what has no words.
+    """
+    model = ontology()
+    declared = {r.id: r.asks for r in model.relations.values()}
+    declared |= {key: p.asks for key, p in model.classes["Document"].properties.items()} | question_words().words
+    for name in question_words().relations:
+        if not declared.get(name):
+            raise SchemaError(
+                f"graph/language/lexicon/questions.yaml: {name} has no words. Give it `asks` in the schema."
+            )
+    return {name: declared[name] for name in question_words().relations}
 
 
 @cache
@@ -229,7 +250,7 @@ def _local_start(text: str, before: int, start: int) -> int:
 
 
 def _relations(local: str) -> tuple[str, ...]:
-    return tuple(name for name, pattern in question_words().relations.items() if _compiled(pattern).search(local))
+    return tuple(name for name, pattern in relation_cues().items() if _compiled(pattern).search(local))
 
 
 def _operators(local: str) -> frozenset[str]:
@@ -263,7 +284,7 @@ def topic(text: str) -> tuple[str, ...]:
         kept = [w for w in words if len(w) > 1 and not _compiled(question_words().asks).search(w)]
         text = f"{text[:start]}，{'，'.join(kept)}，{text[end:]}"
     for relation in ("leads", "supports", "takes_part", "responsible_for"):
-        text = _compiled(question_words().relations[relation]).sub("，", text)
+        text = _compiled(relation_cues()[relation]).sub("，", text)
     out = list(dict.fromkeys(m[0] for m in _everyday().finditer(text)))
     text = _everyday().sub("，", text)
     stop = _compiled(f"(?:{question_words().stop})")

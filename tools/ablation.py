@@ -53,7 +53,7 @@ class Reading(msgspec.Struct, frozen=True):
     matched: dict[str, list[str]]
 
 
-class Watched:
+class WatchedPattern:
     """A pattern that calls `hit` whenever it matches."""
 
     def __init__(self, pattern: Any, hit: Callable[[], None]) -> None:
@@ -122,7 +122,7 @@ def baseline(texts: Path) -> Reading:
     matched: dict[str, set[str]] = defaultdict(set)
     current = ""
     for key, pattern in patterns().items():
-        replace(pattern, Watched(pattern, lambda key=key: matched[key].add(current)))  # type: ignore[misc]
+        replace(pattern, WatchedPattern(pattern, lambda key=key: matched[key].add(current)))  # type: ignore[misc]
     claims: Claims = {}
     for file in sorted(texts.iterdir()):
         current = file.name

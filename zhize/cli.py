@@ -1,4 +1,4 @@
-"""The command line: build, facts, ask, query, draw, ledger, check.
+"""The command line: build, facts, dump, show, ledger, check, demo; the other commands stand in `cli_*.py`.
 
 Exit status: 0 all went well; 1 the command ended, but some files could not be read (or --strict found issues,
 or the question has no answer in the graph); 2 the command could not be carried out.
@@ -7,21 +7,18 @@ or the question has no answer in the graph); 2 the command could not be carried 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhize import cli_draw, cli_stores
-from zhize.cli_options import COUNTED, GraphPath, parameter, progress_bar
+from zhize import cli_ask, cli_draw, cli_names, cli_stores
+from zhize.cli_options import COUNTED, GraphPath, opened_graph, progress_bar
 from zhize.errors import OptionError, ZhizeError
 
 if TYPE_CHECKING:
-    from zhize.api import OpenGraph
     from zhize.building import BuildReport
-    from zhize.graph.store.rows import Rows
 
 app = typer.Typer(
     help="职责图谱: who is responsible for what, read out of government gazettes.",
@@ -43,17 +40,6 @@ def main() -> None:
         raise SystemExit(error.exit_status) from error
     except BrokenPipeError:
         raise SystemExit(0) from None
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[OpenGraph]:
-    import zhize
-
-    graph = zhize.open(path)
-    try:
-        yield graph
-    finally:
-        graph.close()
 
 
 @app.command()
@@ -143,7 +129,7 @@ def facts(
     """Write the flat tables as JSON Lines."""
     from zhize.graph.views.tables import write_tables
 
-    with _opened(graph) as opened:
+    with opened_graph(graph) as opened:
         for name, count in write_tables(opened.kg, out).items():
             typer.echo(f"{out / name}.jsonl: {count} rows")
 
@@ -153,140 +139,13 @@ def dump(
     graph: GraphPath, out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files.")] = Path("dump")
 ) -> None:
     """Write the whole graph as sorted JSON Lines: facts, issues, sources; the same bytes for the same input."""
-    with _opened(graph) as opened:
+    with opened_graph(graph) as opened:
         for path in opened.dump(out):
             typer.echo(path)
 
 
-@app.command()
-def ask(
-    graph: GraphPath,
-    question: Annotated[
-        str | None,
-        typer.Argument(help="A question in Chinese; - reads one per line from standard input; none opens a prompt."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object per question.")] = False,
-    region: Annotated[str | None, typer.Option(help="The place meant, e.g. 淄川区.")] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Say how the question was understood.")] = False,
-) -> None:
-    """Answer a question in Chinese, with sources."""
-    with _opened(graph) as opened:
-        if question is None:
-            _converse(opened, region, explain=explain)
-            return
-        questions = [q for line in sys.stdin if (q := line.strip())] if question == "-" else [question]
-        answered = True
-        for text in questions:
-            said, known = _said(opened, text, region, as_json=as_json, explain=explain)
-            answered = answered and known
-            typer.echo(said if as_json or question != "-" else f"问：{text}\n{said}\n")
-        if not answered:
-            raise typer.Exit(1)
-
-
-def _said(opened: OpenGraph, text: str, region: str | None, *, as_json: bool, explain: bool) -> tuple[str, bool]:
-    """What is printed for a question, and whether it was answered."""
-    import msgspec
-
-    answer = opened.ask(text, region=region)
-    how = opened.explain(text, region=region) if explain else None
-    if as_json:
-        record = msgspec.to_builtins(answer) | ({"explain": msgspec.to_builtins(how)} if how else {})
-        return msgspec.json.encode(record).decode(), answer.answered
-    return "\n".join([*([how.rendered()] if how else []), answer.rendered()]), answer.answered
-
-
-def _converse(opened: OpenGraph, region: str | None, *, explain: bool) -> None:
-    from zhize.prompt import converse
-
-    typer.echo("可以问：区应急局负责什么？ 谁牵头…？ …的总指挥是谁？（Tab 补全名称，空行退出）")
-    history = Path(typer.get_app_dir("zhize")) / "questions"
-    converse(opened, lambda q: _said(opened, q, region, as_json=False, explain=explain)[0], typer.echo, history)
-
-
-@app.command()
-def search(
-    graph: GraphPath,
-    words: Annotated[list[str], typer.Argument(help="Words that a clause is to hold, all of them.")],
-    most: Annotated[int, typer.Option("--most", "-n", help="So many clauses at most.", min=1)] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
-) -> None:
-    """Find clauses by their words: full text of all documents, hits marked, each with its place."""
-    import msgspec
-
-    with _opened(graph) as opened:
-        hits = opened.search(*words, most=most)
-    for hit in hits:
-        if as_json:
-            typer.echo(msgspec.json.encode(hit).decode())
-        else:
-            typer.echo(f"{hit.marked()}  〔{hit.number or hit.title}，{hit.file}:{hit.line}〕")
-    if not hits:
-        typer.echo("没有找到。", err=True)
-        raise typer.Exit(1)
-    if not hits[0].whole:
-        typer.echo("没有一句含有全部词语；以上是最接近的。", err=True)
-
-
-@app.command()
-def query(
-    graph: GraphPath,
-    cypher: Annotated[str | None, typer.Option(help="A Cypher query.")] = None,
-    sparql: Annotated[str | None, typer.Option(help="A SPARQL query.")] = None,
-    file: Annotated[Path | None, typer.Option(help="A file with a query (.cypher or .rq).")] = None,
-    question: Annotated[str | None, typer.Option(help="A question of the library, by name; see --list.")] = None,
-    listing: Annotated[bool, typer.Option("--list", help="List the questions of the library.")] = False,
-    param: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--param", help="name=value, for $name; may be repeated. For --question names of agencies do too."
-        ),
-    ] = None,
-    engine: Annotated[str, typer.Option(help="Engine for --question: sparql (starts at once) or cypher.")] = "sparql",
-    output: Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")] = "table",
-) -> None:
-    """Run a Cypher or SPARQL query (read-only), or a question of the library."""
-    from zhize.render import FORMATS, render_rows
-
-    if output not in FORMATS:
-        raise OptionError(f"“{output}” is no format. Give one of {', '.join(FORMATS)}.")
-    if listing:
-        typer.echo(render_rows(_questions(), output), nl=False)
-        return
-    if sum(given is not None for given in (cypher, sparql, file, question)) != 1:
-        raise OptionError("Give exactly one of --cypher, --sparql, --file and --question.")
-    if file is not None:
-        text = _query_file(file)
-        cypher, sparql = (None, text) if file.suffix in (".rq", ".sparql") else (text, None)
-    params = dict(parameter(p) for p in param or [])
-    with _opened(graph) as opened:
-        if question is not None:
-            rows = opened.question(question, params, engine=engine)
-        else:
-            rows = opened.cypher(cypher, params) if cypher is not None else opened.sparql(sparql or "", params)
-        typer.echo(render_rows(rows, output), nl=False)
-
-
-def _questions() -> Rows:
-    """The questions of the library as rows."""
-    from zhize.graph.store.rows import Rows
-    from zhize.queries.library import questions
-
-    return Rows(
-        ["question", "asks", "params"],
-        [[q.name, q.question, "；".join(f"{n}={m}" for n, m in q.params.items())] for q in questions().values()],
-    )
-
-
-def _query_file(file: Path) -> str:
-    if file.suffix not in (".cypher", ".cql", ".rq", ".sparql"):
-        raise OptionError(f"{file}: a query file ends in .cypher or .rq.")
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise OptionError(f"{file}: the query cannot be read ({error}).") from error
-
-
+app.command()(cli_ask.ask)
+app.command()(cli_ask.query)
 app.command()(cli_draw.draw)
 
 
@@ -302,121 +161,13 @@ def show(
 
     from zhize.render import card_record, render_card
 
-    with _opened(graph) as opened:
+    with opened_graph(graph) as opened:
         card = opened.show(name)
         typer.echo(msgspec.json.encode(card_record(card)) if as_json else render_card(card, whole=whole), nl=as_json)
 
 
-@app.command()
-def why(
-    graph: GraphPath,
-    name: Annotated[
-        str, typer.Argument(help="A name of an agency as printed (区发改委) or in full, or the id of a duty.")
-    ],
-) -> None:
-    """Say why a printed name is which agency, or by which signs a sentence was read as a duty."""
-    from zhize.graph.identity.why import nearest
-    from zhize.graph.identity.why import why as reasons_of
-
-    with _opened(graph) as opened:
-        if name.startswith("duty:") and (text := opened.kg.text(name, "text")):
-            typer.echo(f"“{text}”")
-            rules = dict.fromkeys(fact.rule for fact in opened.kg.into(name, "has_duty"))
-            typer.echo(f"  规则：{'、'.join(rules)}")
-            if signs := opened.kg.text(name, "signs"):
-                typer.echo(f"  依据：{signs}")
-            return
-        reasons = reasons_of(opened.kg, name)
-        for reason in reasons:
-            typer.echo(f"“{name}” → {opened.kg.caption(reason.agency)}  〔{reason.agency}〕")
-            for step in reason.steps:
-                typer.echo(f"  理由：{step}")
-            for use in reason.uses:
-                where = "、".join(f"{f.evidence.file}:{f.evidence.line}" for f in use.places[:3])
-                typer.echo(f"  印作：{use.printed}（{use.count}处：{where}{'…' if use.count > 3 else ''}）")
-            for other in reason.others:
-                typer.echo(f"  不是：{other}")
-        if not reasons:
-            near = nearest(opened.kg, name)
-            typer.echo(f"图谱里没有机构印作“{name}”。" + (f"相近的有：{'、'.join(near)}。" if near else ""))
-            raise typer.Exit(1)
-
-
-def _decide(
-    verdict: str, graph: Path, a: str | None, b: str | None, by: str, reason: str, *, listing: bool, undo: int | None
-) -> None:
-    """Add a decision, list all, or take one back; it takes effect at once."""
-    from datetime import UTC, datetime
-
-    from zhize.graph.identity import decisions
-    from zhize.graph.identity.splits import absorbed_node
-
-    table = decisions.table_of(graph)
-    if undo is not None:
-        gone = decisions.undo(table, undo)
-        typer.echo(f"Decision {gone.version} ({gone.verdict}: {gone.a} / {gone.b}, by {gone.by}) is taken back.")
-        return
-    if listing:
-        for d in decisions.read_decisions(table):
-            typer.echo(f"{d.version}  {d.day}  {d.verdict}  {d.a} / {d.b}  by {d.by}: {d.why}")
-        return
-    if a is None or b is None:
-        raise OptionError("Give two agencies, or --list, or --undo with the number of a decision.")
-    with _opened(graph) as opened:
-        pair = (opened.find("Agency", a), opened.find("Agency", b))
-        if pair[0] == pair[1]:  # a rule made them one
-            pair = (absorbed_node(opened.facts, pair[0], a), absorbed_node(opened.facts, pair[1], b))
-        if verdict == "same":
-            pair = decisions.better_first(opened.kg.facts, pair)
-        names = [opened.kg.caption(node).split(":")[-1] for node in pair]
-    decision = decisions.decide(table, verdict, pair, by, reason, datetime.now(UTC).date().isoformat())
-    typer.echo(f"Decision {decision.version}: {names[0]} / {names[1]}: {verdict} (by {decision.by}). Kept in {table}.")
-    if verdict == "same":
-        typer.echo(f"Both are {names[0]} from now on.")
-    elif verdict == "differ":
-        typer.echo("They are two from now on, and no rule and no decision makes them one.")
-
-
-By = Annotated[str, typer.Option(help="Who decides.")]
-Reason = Annotated[str, typer.Option("--why", help="Why.")]
-First = Annotated[str | None, typer.Argument(help="An agency, by name or id.")]
-Second = Annotated[str | None, typer.Argument(help="Another agency.")]
-Listing = Annotated[bool, typer.Option("--list", help="List all decisions.")]
-Undo = Annotated[int | None, typer.Option("--undo", help="Take back the decision of this number.")]
-
-
-@app.command()
-def same(
-    graph: GraphPath,
-    a: First = None,
-    b: Second = None,
-    by: By = "",
-    reason: Reason = "",
-    listing: Listing = False,
-    undo: Undo = None,
-) -> None:
-    """Decide that two agencies of the graph are one body, under the better of their names; works at once."""
-    _decide("same", graph, a, b, by, reason, listing=listing, undo=undo)
-
-
-@app.command()
-def differ(
-    graph: GraphPath,
-    a: First = None,
-    b: Second = None,
-    by: By = "",
-    reason: Reason = "",
-    listing: Listing = False,
-    undo: Undo = None,
-) -> None:
-    """Decide that two agencies are not the same body; no rule and no later decision makes them one."""
-    _decide("differ", graph, a, b, by, reason, listing=listing, undo=undo)
-
-
-@app.command()
-def unsure(graph: GraphPath, a: First, b: Second, by: By, reason: Reason) -> None:
-    """Note that somebody looked at two agencies and could not tell."""
-    _decide("unsure", graph, a, b, by, reason, listing=False, undo=None)
+for command in (cli_names.why, cli_names.same, cli_names.differ, cli_names.unsure):
+    app.command()(command)
 
 
 @app.command()
@@ -441,7 +192,7 @@ def ledger(
     from zhize.graph.views.ledger import by_agency as sheets_of
     from zhize.graph.views.ledger import ledger as rows_of
 
-    with _opened(graph) as opened:
+    with opened_graph(graph) as opened:
         wanted = Filter(
             opened.find("Agency", agency) if agency else None,
             document,
@@ -474,7 +225,7 @@ def check(
     """List what could not be read for certain."""
     import msgspec
 
-    with _opened(graph) as opened:
+    with opened_graph(graph) as opened:
         issues = opened.issues
         for issue in issues:
             if as_json:

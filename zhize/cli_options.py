@@ -1,7 +1,9 @@
-"""What several commands share: the graph's argument, parameters of queries, counted classes, the progress bar."""
+"""What several commands share: the graph and its argument, parameters of queries, counted classes, the progress bar."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +13,8 @@ from zhize.errors import OptionError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from zhize.api import OpenGraph
 
 GraphPath = Annotated[Path, typer.Argument(help="Graph folder made by `zhize build`.", metavar="GRAPH")]
 
@@ -23,6 +27,18 @@ COUNTED = {
     "Region": "regions",
 }
 """The classes whose nodes a build counts, with what it calls them."""
+
+
+@contextmanager
+def opened_graph(path: Path) -> Iterator[OpenGraph]:
+    """The graph of a folder, closed at the end."""
+    import zhize
+
+    graph = zhize.open(path)
+    try:
+        yield graph
+    finally:
+        graph.close()
 
 
 def parameter(text: str) -> tuple[str, str | int]:

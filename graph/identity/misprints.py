@@ -16,7 +16,7 @@ LONG = 7
 """Names of bureaus from this length on may be two characters off: 住房城乡住建局."""
 
 
-class Printed(msgspec.Struct, frozen=True):
+class PrintedName(msgspec.Struct, frozen=True):
     """A name as read: its node, region, the part without the region, its department where one is known, and the other
     forms in which the place prints it.
     """
@@ -40,13 +40,13 @@ _BUREAU = regex.compile(r"[局厅委]$|委员会$")
 _OTHER_ONE = regex.compile(r"[一二三四五六七八九十东西南北中上下新老前后0-9]")
 
 
-def misprints(names: list[Printed], apart: frozenset[tuple[str, str]] = frozenset()) -> list[Misprint]:
+def misprints(names: list[PrintedName], apart: frozenset[tuple[str, str]] = frozenset()) -> list[Misprint]:
     """Names without a known department that are a character or two off exactly one department of the same region.
 
     Both must be printed by documents of the graph; nothing is compared across regions. `apart` are pairs of nodes (in
     either order) that people declared different. Example: `应急营理局` beside `应急管理局`.
     """
-    places: dict[str, list[Printed]] = defaultdict(list)
+    places: dict[str, list[PrintedName]] = defaultdict(list)
     for name in names:
         if name.core:
             places[name.region].append(name)
@@ -62,7 +62,7 @@ def misprints(names: list[Printed], apart: frozenset[tuple[str, str]] = frozense
     return out
 
 
-def _reach(name: Printed) -> int:
+def _reach(name: PrintedName) -> int:
     """By how many characters a name may be off to be a misprint; 0 where it is a name of its own."""
     rest = name.rest
     if name.core or len(rest) < 3 or _is_word(rest):
@@ -84,7 +84,7 @@ def _is_word(rest: str) -> bool:
     return False
 
 
-def _near(rest: str, known: Printed, far: int) -> str:
+def _near(rest: str, known: PrintedName, far: int) -> str:
     """The form of a known body that a name is at most so far from, empty where none is so near."""
     for form in dict.fromkeys((known.rest, *known.forms)):
         if rest[-1:] != form[-1:] or abs(len(form) - len(rest)) > 1:

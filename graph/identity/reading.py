@@ -11,8 +11,15 @@ from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import LEVEL_OF, Name, has_prose, is_collective, kind_of, official, parse
 
 NAME, LEVEL_WORD, PLACE_INSIDE, NATIONAL, DOCUMENT, BRANCH, SEAT, UNPLACED = (
-    "name", "level-word", "place-inside", "national", "document", "branch", "seat", "unplaced",
-)  # fmt: skip
+    "name",
+    "level-word",
+    "place-inside",
+    "national",
+    "document",
+    "branch",
+    "seat",
+    "unplaced",
+)
 """The rules: by the name's own place, its level word, a place inside it, as a central body, by the document's region,
 as a branch of a central body, by the province of the city where it sits, or without a region."""
 
@@ -142,9 +149,16 @@ def _served(region: Region, core_id: str | None, regions: Regions) -> Region | N
 def _central(name: str, parsed: Name) -> Reading:
     stem = official(parsed.core_id, "国家") if parsed.core_id else name
     return Reading(
-        f"agency:{COUNTRY}:{stem}", COUNTRY, stem, parsed.core_id, parsed.kind, NATIONAL, "国家",
-        "lexicon" if parsed.core_id or parsed.unit_of else "form", parsed.suffix,
-    )  # fmt: skip
+        f"agency:{COUNTRY}:{stem}",
+        COUNTRY,
+        stem,
+        parsed.core_id,
+        parsed.kind,
+        NATIONAL,
+        "国家",
+        "lexicon" if parsed.core_id or parsed.unit_of else "form",
+        parsed.suffix,
+    )
 
 
 def _located(region: Region, rest: str, name: str, rule: str) -> Reading:
@@ -162,9 +176,16 @@ def _reading(region: Region, rest: str, core_id: str | None, parsed: Name | None
     kind = (parsed.kind if parsed else "") or kind_of(rest) or "other"
     basis = "lexicon" if core_id or (parsed and (parsed.unit_of or parsed.core_id)) else "form"
     return Reading(
-        f"agency:{region.key}:{stem}", region.key, rest, core_id, kind, rule, region.level, basis,
+        f"agency:{region.key}:{stem}",
+        region.key,
+        rest,
+        core_id,
+        kind,
+        rule,
+        region.level,
+        basis,
         parsed.suffix if parsed else "",
-    )  # fmt: skip
+    )
 
 
 def _by_level(name: str, parsed: Name, home: Home, document: str, regions: Regions) -> Reading | ClassName:
@@ -187,9 +208,16 @@ def _unplaced(name: str, parsed: Name | None, document: str, level: str) -> Read
         stem = parsed.level_word + _stem(parsed.rest, core, level or "市")
     basis = "lexicon" if core or (parsed and parsed.unit_of) else "form"
     return Reading(
-        f"agency:{document}:{stem}", None, parsed.rest if parsed else name, core, kind, UNPLACED, level, basis,
+        f"agency:{document}:{stem}",
+        None,
+        parsed.rest if parsed else name,
+        core,
+        kind,
+        UNPLACED,
+        level,
+        basis,
         parsed.suffix if parsed else "",
-    )  # fmt: skip
+    )
 
 
 def at_word(word: str, home: Region, regions: Regions) -> Region | None:

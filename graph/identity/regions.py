@@ -73,7 +73,7 @@ class Region(msgspec.Struct, frozen=True, gc=False):
     code: str | None
 
 
-class _Found(msgspec.Struct, frozen=True, gc=False):
+class _ChainEnd(msgspec.Struct, frozen=True, gc=False):
     """A region that a chain of names ends with; `short`: named without its level word, `alone`: no chain."""
 
     region: Region
@@ -263,11 +263,11 @@ class Regions:
                     for key, short in keys:
                         yield end, self.get(key), short
 
-    def _walk(self, text: str) -> dict[int, list[_Found]]:
+    def _walk(self, text: str) -> dict[int, list[_ChainEnd]]:
         """Where chains of names that start the text end, with the region that each ends with."""
-        ends: dict[int, list[_Found]] = {}
+        ends: dict[int, list[_ChainEnd]] = {}
         for end, region, short in self._named(text, 0):
-            ends.setdefault(end, []).append(_Found(region, short, True))
+            ends.setdefault(end, []).append(_ChainEnd(region, short, True))
         waiting = sorted(ends)
         while waiting:
             start = waiting.pop(0)
@@ -276,7 +276,7 @@ class Regions:
                 if region.parent is not None and self._inside(region.parent, outer):
                     if end not in ends:
                         waiting = sorted((*waiting, end))
-                    ends.setdefault(end, []).append(_Found(region, short, False))
+                    ends.setdefault(end, []).append(_ChainEnd(region, short, False))
         return ends
 
     def _inside(self, key: str, scopes: set[str]) -> bool:
@@ -286,7 +286,7 @@ class Regions:
             at = self.get(at).parent
         return at is not None
 
-    def _far(self, found: _Found, province: Region | None) -> bool:
+    def _far(self, found: _ChainEnd, province: Region | None) -> bool:
         """Whether a county stands without the places above it and outside the province of home."""
         if province is None or not found.alone or found.region.level != "区县":
             return False

@@ -6,7 +6,7 @@ from collections import Counter
 
 import msgspec
 
-from zhize.graph.identity.misprints import Printed, misprints
+from zhize.graph.identity.misprints import PrintedName, misprints
 from zhize.graph.identity.reading import NATIONAL, PLACE_INSIDE, SEAT, Reading, main_name
 from zhize.graph.identity.regions import COUNTRY, Region, short_name
 from zhize.graph.language.names import merged_parts
@@ -14,20 +14,20 @@ from zhize.graph.language.names import merged_parts
 Pairs = frozenset[tuple[str, str]]
 
 
-class Settled(msgspec.Struct, frozen=True):
+class Settlement(msgspec.Struct, frozen=True):
     """Nodes of a region that are other nodes: by a merged department, or as misprints (with the right name)."""
 
     merged: dict[str, str]
     misprinted: dict[str, str]
 
 
-def settle(readings: dict[str, Reading], forms: dict[str, set[str]], apart: Pairs) -> Settled:
+def settle(readings: dict[str, Reading], forms: dict[str, set[str]], apart: Pairs) -> Settlement:
     """Decide which nodes of one region are one body. `readings` are the region's nodes with a reading each, `forms` how
     its documents print them without the region.
     """
     merged = _merged_departments(readings, apart)
     names = [
-        Printed(n, r.region or "", r.rest, r.core_id, (*sorted(forms.get(n, ())), n.split(":", 2)[2]))
+        PrintedName(n, r.region or "", r.rest, r.core_id, (*sorted(forms.get(n, ())), n.split(":", 2)[2]))
         for n, r in sorted(readings.items())
         if n not in merged
     ]
@@ -35,7 +35,7 @@ def settle(readings: dict[str, Reading], forms: dict[str, set[str]], apart: Pair
     for found in misprints(names, apart):
         merged[found.node] = found.meant
         wrong[found.node] = found.right
-    return Settled(merged, wrong)
+    return Settlement(merged, wrong)
 
 
 def _merged_departments(readings: dict[str, Reading], apart: Pairs) -> dict[str, str]:

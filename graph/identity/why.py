@@ -157,5 +157,7 @@ def _others(kg: KnowledgeGraph, node: str, printed: str) -> tuple[str, ...]:
     same_core = [
         n for n in kg.nodes("Agency") if core and n != node and kg.value(n, "core") == core and n not in same_words
     ]
-    return (*(f"{kg.caption(n)}（同样印作“{printed}”，但在另一地区的文件里）" for n in same_words),
-            *(f"{kg.caption(n)}（职能相同，地区不同）" for n in same_core))  # fmt: skip
+    return (
+        *(f"{kg.caption(n)}（同样印作“{printed}”，但在另一地区的文件里）" for n in same_words),
+        *(f"{kg.caption(n)}（职能相同，地区不同）" for n in same_core),
+    )

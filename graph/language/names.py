@@ -213,9 +213,17 @@ def _central_unit(printed: str, base: str, seconds: tuple[str, ...]) -> Name | N
     if _central_prefix(rest) or joint(base) or rest[0] in "和与及":
         return None
     return Name(
-        printed, base, seconds, "", base, None, _ending_of_unit(rest), kind_of(base), central=True,
+        printed,
+        base,
+        seconds,
+        "",
+        base,
+        None,
+        _ending_of_unit(rest),
+        kind_of(base),
+        central=True,
         unit_of=lexicon().central[head],
-    )  # fmt: skip
+    )
 
 
 _UNIT = regex.compile(r"(?:司|处|科|室|股)$")
@@ -314,9 +322,7 @@ def is_collective(printed: str) -> bool:
         return True
     if printed in lexicon().central or _any_of(words.predicates).search(printed) or _authority(printed):
         return False
-    return bool(
-        _any_of(words.collective_starts).match(printed) or _any_of(words.collective_parts).search(printed)
-    )  # fmt: skip
+    return bool(_any_of(words.collective_starts).match(printed) or _any_of(words.collective_parts).search(printed))
 
 
 @lru_cache(4096)

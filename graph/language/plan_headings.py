@@ -69,10 +69,12 @@ def level_heading(text: str) -> LevelHeading | None:
         return None
     kind = next((k for k in ("预警", "响应") if k in between + after), "") or ("预警" if "预警" in before else "")
     about: About = (
-        "conditions" if regex.search(any_of(words.condition_headings), after)
-        else "actions" if regex.search(any_of(words.action_headings), after)
+        "conditions"
+        if regex.search(any_of(words.condition_headings), after)
+        else "actions"
+        if regex.search(any_of(words.action_headings), after)
         else ""
-    )  # fmt: skip
+    )
     ranks = tuple(dict.fromkeys(rank for levels in found for rank in levels.ranks))
     return LevelHeading(ranks, between, kind, topic_of(before), about, called(after, kind))
 

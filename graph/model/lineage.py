@@ -12,7 +12,7 @@ from zhize.graph.language.reforms import reforms
 from zhize.graph.model.facts import Fact, Value, digest
 
 
-class _Known(msgspec.Struct):
+class _Profile(msgspec.Struct):
     """What the graph says of an agency; derived facts cite `fact`, which is where the agency is first printed."""
 
     region: str = ""
@@ -42,12 +42,12 @@ def lineage(facts: list[Fact]) -> list[Fact]:
     return out + _changes(agencies, by_place)
 
 
-def _agencies(facts: list[Fact]) -> dict[str, _Known]:
-    found: dict[str, _Known] = {}
+def _agencies(facts: list[Fact]) -> dict[str, _Profile]:
+    found: dict[str, _Profile] = {}
     for fact in facts:
         if not fact.subject.startswith("agency:") or fact.rule != "identity":
             continue
-        known = found.setdefault(fact.subject, _Known())
+        known = found.setdefault(fact.subject, _Profile())
         if fact.predicate == "jurisdiction":
             known.region = str(fact.object)
         elif fact.predicate == "core":
@@ -59,7 +59,7 @@ def _agencies(facts: list[Fact]) -> dict[str, _Known]:
     return {node: known for node, known in sorted(found.items()) if known.fact is not None and known.region}
 
 
-def _parent(node: str, agency: _Known, by_place: dict[tuple[str, str], str], above: dict[str, str]) -> str | None:
+def _parent(node: str, agency: _Profile, by_place: dict[tuple[str, str], str], above: dict[str, str]) -> str | None:
     department = lexicon().departments.get(agency.core)
     if department is None or department.kind not in ("department", "office", "government"):
         return None
@@ -75,7 +75,7 @@ def _parent(node: str, agency: _Known, by_place: dict[tuple[str, str], str], abo
     return government if government != node else None
 
 
-def _counterparts(agencies: dict[str, _Known], above: dict[str, str]) -> list[Fact]:
+def _counterparts(agencies: dict[str, _Profile], above: dict[str, str]) -> list[Fact]:
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for node, agency in agencies.items():
         if agency.core and agency.region in above:
@@ -88,7 +88,7 @@ def _counterparts(agencies: dict[str, _Known], above: dict[str, str]) -> list[Fa
     ]
 
 
-def _changes(agencies: dict[str, _Known], by_place: dict[tuple[str, str], str]) -> list[Fact]:
+def _changes(agencies: dict[str, _Profile], by_place: dict[tuple[str, str], str]) -> list[Fact]:
     out: list[Fact] = []
     kinds = {"merged": "并入", "renamed": "更名", "transferred": "职责划转"}
     for reform in (r for r in reforms() if r.kind != "under" and not r.forms):
@@ -109,7 +109,7 @@ def _changes(agencies: dict[str, _Known], by_place: dict[tuple[str, str], str]) 
     return out
 
 
-def _fact(agency: _Known, subject: str, predicate: str, value: Value) -> Fact:
+def _fact(agency: _Profile, subject: str, predicate: str, value: Value) -> Fact:
     source = agency.fact
     assert source is not None  # agencies that no document prints are left out above
     return msgspec.structs.replace(

@@ -18,7 +18,7 @@ from zhize.loaders.files.limits import progress
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.page_lines import Segment, in_order, is_vertical, printed, segments, without_running_heads
 from zhize.loaders.files.page_tables import rules, tables
-from zhize.loaders.files.source import Note, Place, Taken
+from zhize.loaders.files.source import FileContent, Note, Place
 
 BROKEN = 0.3
 """Where a larger share of a page's characters is unknown, its text layer is no text."""
@@ -38,7 +38,7 @@ class _Sheet(msgspec.Struct):
     scanned: bool = False
 
 
-def pdf_text(data: bytes, label: str) -> Taken:
+def pdf_text(data: bytes, label: str) -> FileContent:
     """The text of a PDF, page by page.
 
     Raises:
@@ -64,7 +64,7 @@ def pdf_text(data: bytes, label: str) -> Taken:
     return _joined(sheets)
 
 
-def picture_text(data: bytes, label: str) -> Taken:
+def picture_text(data: bytes, label: str) -> FileContent:
     """The text of a scanned page that is a picture.
 
     Raises:
@@ -123,7 +123,7 @@ def _refusal(sheets: list[_Sheet]) -> str:
     return f"the PDF has no text layer (it is a scan). {ocr.HOW}"
 
 
-def _joined(sheets: list[_Sheet]) -> Taken:
+def _joined(sheets: list[_Sheet]) -> FileContent:
     """The text of all pages, with tables joined over the pages, and what is to be said of them."""
     pages = without_running_heads([sheet.segments for sheet in sheets], [sheet.height for sheet in sheets])
     _join_tables(pages)
@@ -143,7 +143,7 @@ def _joined(sheets: list[_Sheet]) -> Taken:
             _place(page, text, at, number + 1, sheet.height, places, notes)
         texts.append(text)
         at += len(text) + 1
-    return Taken(Mapped.identity("\n".join(texts)), tuple(starts), tuple(notes), tuple(places))
+    return FileContent(Mapped.identity("\n".join(texts)), tuple(starts), tuple(notes), tuple(places))
 
 
 def _place(

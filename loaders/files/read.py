@@ -15,7 +15,7 @@ from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.folder import Folder, shown
 from zhize.loaders.files.limits import MAX_BYTES
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.files.source import Note, SourceText, Taken
+from zhize.loaders.files.source import FileContent, Note, SourceText
 
 
 def find_files(path: Path) -> Folder:
@@ -78,34 +78,34 @@ def _kind(data: bytes, suffix: str) -> str:
     return suffix
 
 
-def _read_text(data: bytes, label: str) -> Taken:
+def _read_text(data: bytes, label: str) -> FileContent:
     from zhize.loaders.files.markdown import plain_text
 
-    return Taken(plain_text(decode(data, label)))
+    return FileContent(plain_text(decode(data, label)))
 
 
-def _read_markdown(data: bytes, label: str) -> Taken:
+def _read_markdown(data: bytes, label: str) -> FileContent:
     from zhize.loaders.files.markdown import markdown_text
 
-    return Taken(markdown_text(decode(data, label)))
+    return FileContent(markdown_text(decode(data, label)))
 
 
-def _read_html(data: bytes, label: str) -> Taken:
+def _read_html(data: bytes, label: str) -> FileContent:
     from zhize.loaders.files.html import html_text
 
-    return Taken(html_text(decode(data, label)))
+    return FileContent(html_text(decode(data, label)))
 
 
-def _read_docx(data: bytes, label: str) -> Taken:
+def _read_docx(data: bytes, label: str) -> FileContent:
     from zhize.loaders.files.docx import docx_text
 
     text, sentences = docx_text(data, label)
     notes = tuple(Note("unread-part", label, sentence) for sentence in sentences)
-    return Taken(Mapped.identity(text), notes=notes)
+    return FileContent(Mapped.identity(text), notes=notes)
 
 
-def _read_older(suffix: str) -> Callable[[bytes, str], Taken]:
-    def read(data: bytes, label: str) -> Taken:
+def _read_older(suffix: str) -> Callable[[bytes, str], FileContent]:
+    def read(data: bytes, label: str) -> FileContent:
         from zhize.loaders.files.libreoffice import as_docx
 
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -115,19 +115,19 @@ def _read_older(suffix: str) -> Callable[[bytes, str], Taken]:
     return read
 
 
-def _read_pdf(data: bytes, label: str) -> Taken:
+def _read_pdf(data: bytes, label: str) -> FileContent:
     from zhize.loaders.files.pdf import pdf_text
 
     return pdf_text(data, label)
 
 
-def _read_picture(data: bytes, label: str) -> Taken:
+def _read_picture(data: bytes, label: str) -> FileContent:
     from zhize.loaders.files.pdf import picture_text
 
     return picture_text(data, label)
 
 
-Reader = Callable[[bytes, str], Taken]
+Reader = Callable[[bytes, str], FileContent]
 READERS: dict[str, Reader] = {
     ".txt": _read_text,
     **dict.fromkeys((".md", ".markdown"), _read_markdown),

@@ -45,7 +45,7 @@ class SourceText(msgspec.Struct, frozen=True):
     places: tuple[Place, ...] = ()
 
 
-class Taken(msgspec.Struct, frozen=True):
+class FileContent(msgspec.Struct, frozen=True):
     """What a reader of one kind of file gives: the parts of a `SourceText` that it knows."""
 
     text: Mapped

@@ -9,7 +9,10 @@ from functools import lru_cache
 import msgspec
 import regex
 
+from zhize.graph.language.bodies import name_end
 from zhize.graph.language.issuers import is_issuer
+from zhize.graph.language.leading import leading_names
+from zhize.graph.language.names import is_agency
 from zhize.graph.language.numbers import is_unread_number, number_of_line
 from zhize.graph.language.subjects import may_be_name, owner_of
 from zhize.loaders.files.mapped import Mapped
@@ -222,18 +225,66 @@ def whole_lines(lines: list[Line]) -> bool:
     return sum(1 for line in lines if not line.table and _width(line.text) > LONG_LINE) >= 3
 
 
-def runs_on(previous: Line, line: Line, width: int, *, whole: bool = False) -> bool:
-    """Whether `line` goes on with the paragraph of `previous`; `whole` tells that each line is a paragraph.
+class Setting(msgspec.Struct, frozen=True):
+    """How paragraphs are set: the width of narrow columns (0: none), whether each line is a paragraph of its own, the
+    blanks that a paragraph begins with (0: none), and the characters of a full line in print that has them (0: unknown).
+    """
+
+    width: int = 0
+    whole: bool = False
+    indent: int = 0
+    full: int = 0
+
+
+def setting(lines: list[Line], width: int) -> Setting:
+    """How the paragraphs of a document are set."""
+    return Setting(width, whole_lines(lines), *_indented(lines))
+
+
+def _indented(lines: list[Line]) -> tuple[int, int]:
+    """The blanks before paragraphs and the length of a full line, both 0 where print does not tell them for certain.
+
+    Paragraphs have blanks where three lines or more begin with the same, and no line that goes on with a sentence does.
+    """
+    blanks = Counter(line.indent for line in lines if 2 <= line.indent <= MOST_BLANKS and not line.table)
+    indent, often = blanks.most_common(1)[0] if blanks else (0, 0)
+    after_comma = sum(b.indent == indent for a, b in itertools.pairwise(lines) if a.text[-1] in "、，")
+    if often < FEWEST_LINES or after_comma:
+        return 0, 0
+    wrapped = Counter(
+        _length(a)
+        for a, b in itertools.pairwise(lines)
+        if not b.indent and a.text[-1] not in _TERMINAL and not (a.table or b.table) and not starts_block(b)
+    )
+    full, count = wrapped.most_common(1)[0] if wrapped else (0, 0)
+    near = sum(n for length, n in wrapped.items() if abs(length - full) <= 1)
+    return indent, full if near >= FEWEST_LINES and near > 0.6 * sum(wrapped.values()) and count > 1 else 0
+
+
+FEWEST_LINES = 3
+"""So many lines alike tell how a document is set."""
+MOST_BLANKS = 8
+"""What stands further in is centred."""
+
+
+def _length(line: Line) -> int:
+    """The characters of a line with the two that its blanks take."""
+    return len(line.text) + min(line.indent, 2)
+
+
+def runs_on(previous: Line, line: Line, how: Setting) -> bool:
+    """Whether `line` goes on with the paragraph of `previous`.
 
     A line that opens a bracket (a mark on a line of its own) belongs to what stands before it. In narrow
-    columns a full line that ends in a stop may run on; in wide print a stop at the line's end ends the
-    paragraph, and a page break in mid-sentence does not.
+    columns a full line that ends in a stop may run on, and in print whose paragraphs begin with blanks; elsewhere a stop
+    at the line's end ends the paragraph, and a page break in mid-sentence does not.
     """
+    width = how.width
     if previous.table or line.table:
         return False
-    if whole and _is_caption(previous.text):
+    if how.whole and _is_caption(previous.text):
         return False
-    if starts_block(line) and not _number_in_sentence(previous, line, width):
+    if starts_block(line) and not (_in_list(previous, line) or _number_in_sentence(previous, line, width)):
         return False
     if _stands_alone(previous) or (_LABELLED.match(previous.text) and line.text in previous.text):
         return False
@@ -252,13 +303,39 @@ def runs_on(previous: Line, line: Line, width: int, *, whole: bool = False) -> b
     ):
         return False
     if previous.text[-1] in _TERMINAL:
+        if how.full and not line.indent:
+            return abs(_length(previous) - how.full) <= 1
         full = width and _width(previous.text) >= width - 1.5 and previous.text[-1] != "："
         return bool(full) and line.indent < 2
-    if line.indent >= 2 and (width or previous.indent >= 2):
+    if line.indent >= 2 and (width or previous.indent >= 2 or line.indent == how.indent):
+        return False
+    if _list_ends(previous.text, line.text):
         return False
     if line.gap and not width and _is_caption(line.text):
         return False
     return not (line.bold and line.gap and not previous.bold and line.text[:1] not in "，。、；")
+
+
+def _in_list(previous: Line, line: Line) -> bool:
+    """A name alone on a line, or the rest of one, that goes on with a list: `成员单位：区水利局、区⏎应急管理局`."""
+    if previous.level or line.level or "、" not in previous.text or not ISSUER_LINE.match(line.text):
+        return False
+    last = previous.text.rsplit("、", 1)[-1]
+    return len(last) < LONGEST_NAME and not is_agency(last) and is_agency(last + line.text)
+
+
+LONGEST_NAME = 30
+
+
+def _list_ends(text: str, following: str) -> bool:
+    """Whether a label's list of names ends with a line: in a whole name, before a line that begins with another.
+
+    Example: `成员单位：区水利局、区财政局` before `区防汛办设在区水利局…`.
+    """
+    if not _LABELLED.match(text):
+        return False
+    last = text.rsplit("：", 1)[-1].rsplit("、", 1)[-1]
+    return is_agency(last) and bool(leading_names(following)[1] or name_end(following, 0))
 
 
 _CAPTION = regex.compile(r"^[^，。；！？《》“”]{2,20}$")

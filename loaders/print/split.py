@@ -23,7 +23,7 @@ from zhize.loaders.print.lines import (
     looks_like_title,
     read_lines,
     runs_on,
-    whole_lines,
+    setting,
 )
 from zhize.loaders.print.masthead import Masthead, masthead
 from zhize.loaders.print.page import PageData, drop_footer, take_page_data
@@ -50,7 +50,7 @@ class Block(msgspec.Struct):
     title: bool = False
 
 
-class Unread(msgspec.Struct, frozen=True):
+class UnreadValue(msgspec.Struct, frozen=True):
     """A value that is printed in a form that is not understood: which (`number`, `date`, `issuer`), its text and place."""
 
     kind: str
@@ -80,7 +80,7 @@ class Document(msgspec.Struct):
     title_issuer: str | None = None
     number_span: tuple[int, int] | None = None
     signature_span: tuple[int, int] | None = None
-    unread: list[Unread] = msgspec.field(default_factory=list)
+    unread: list[UnreadValue] = msgspec.field(default_factory=list)
 
 
 class Gazette(msgspec.Struct):
@@ -151,7 +151,7 @@ def _take_over(document: Document, page: PageData, parts: _Parts) -> None:
             continue
         span = parts.add(value.mapped)
         if value.text is None:
-            document.unread.append(Unread(kind, value.printed, span))
+            document.unread.append(UnreadValue(kind, value.printed, span))
             continue
         setattr(document, kind, value.text)
         if kind == "number":
@@ -238,7 +238,7 @@ def _group(lines: list[Line], width: int, known: list[str], apart: dict[int, int
     """Lines into blocks; the lines of a signature (`apart`) stand by themselves."""
     groups: list[_Group] = []
     previous: Line | None = None
-    whole = whole_lines(lines)
+    how = setting(lines, width)
     i = 0
     while i < len(lines):
         if i in apart:
@@ -257,7 +257,7 @@ def _group(lines: list[Line], width: int, known: list[str], apart: dict[int, int
             previous is not None
             and i - 1 not in apart
             and (
-                runs_on(previous, line, width, whole=whole)
+                runs_on(previous, line, how)
                 or _goes_on(groups[-1].pieces, line)
                 or _in_bracket(groups[-1].pieces, line)
             )
@@ -387,14 +387,14 @@ def _sign(document: Document, head: Head, lines: list[Line], sign: Signature | N
 _NEAR_HEAD = 4
 
 
-def _unread(document: Document) -> list[Unread]:
+def _unread(document: Document) -> list[UnreadValue]:
     """Numbers and days that are printed where they are looked for, in a form that is not understood."""
     out = []
     if document.number is None:
         near = [b for b in document.blocks[:_NEAR_HEAD] if is_unread_number(b.text)]
-        out += [Unread("number", b.text, (b.start, b.end)) for b in near]
+        out += [UnreadValue("number", b.text, (b.start, b.end)) for b in near]
     if document.date is None:
-        out += [Unread("date", b.text, (b.start, b.end)) for b in document.blocks if is_unread_date(b.text)][:1]
+        out += [UnreadValue("date", b.text, (b.start, b.end)) for b in document.blocks if is_unread_date(b.text)][:1]
     return out
 
 

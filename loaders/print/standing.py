@@ -76,9 +76,13 @@ def _goes_on(lines: list[Line], i: int) -> bool:
     """A title that seems complete goes on where the next line can be but its last word: `…防汛责任` / `清单`."""
     following = lines[i + 1] if i + 1 < len(lines) else None
     return bool(
-        following and not following.gap and not following.level and not _no_title(following)
-        and len(following.text) <= 4 and kind_of_title(following.text)
-    )  # fmt: skip
+        following
+        and not following.gap
+        and not following.level
+        and not _no_title(following)
+        and len(following.text) <= 4
+        and kind_of_title(following.text)
+    )
 
 
 _NOT_TITLE = regex.compile(r"[。；！？：，]$|[：]|^（|^目录$|^附")

@@ -166,9 +166,14 @@ def _checked(section: Section, seen: SectionMark, state: _State) -> bool:
 
 
 def _add(
-    scope: Scope, section: Section, seen: SectionMark, pieces: list[Piece], said: tuple[str, str, str],
-    path: tuple[str, ...], state: _State,
-) -> None:  # fmt: skip
+    scope: Scope,
+    section: Section,
+    seen: SectionMark,
+    pieces: list[Piece],
+    said: tuple[str, str, str],
+    path: tuple[str, ...],
+    state: _State,
+) -> None:
     title, text, item = said
     blocks, rules = section.blocks, state.rules
     if seen.placed.mark.first_leads and not rules.first:
@@ -177,8 +182,18 @@ def _add(
     begin, end = seen.span(blocks)
     given = seen.given(blocks)
     whole = (blocks[pieces[0].block].start + pieces[0].start if pieces else begin, end)
-    task = Task(title, text, item, mark.text, mark.names, path, whole, given, _rule(section, seen),
-                _deadline(section, pieces, mark, given, rules.whole))  # fmt: skip
+    task = Task(
+        title,
+        text,
+        item,
+        mark.text,
+        mark.names,
+        path,
+        whole,
+        given,
+        _rule(section, seen),
+        _deadline(section, pieces, mark, given, rules.whole),
+    )
     add_task(scope, state.ids, state.found, task)
     state.titles.add(title)
 

@@ -15,7 +15,7 @@ from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 from zhize.loaders.statements.body import heading_of, label_of, offset_of
-from zhize.loaders.statements.registry import MAIN_KINDS, Body, Registry, Spoken
+from zhize.loaders.statements.registry import MAIN_KINDS, Body, BodyMention, Registry
 
 _SETS_UP = phrase("bodies", "sets_up")
 _OTHER_MATTER = phrase("bodies", "matter_heading")
@@ -43,7 +43,7 @@ class Passage(msgspec.Struct):
     focus: Body | None
     duty: bool = False
     first: bool = False
-    spoken: list[Spoken] = msgspec.field(default_factory=list)
+    spoken: list[BodyMention] = msgspec.field(default_factory=list)
 
     def about(self) -> Body | None:
         """The body that the passage is about, where nothing in it says another."""
@@ -98,7 +98,7 @@ def passages(scope: Scope, registry: Registry, titled: Body | None) -> Iterator[
                     focus = own
 
 
-def _sets_up(text: str, spoken: Spoken) -> bool:
+def _sets_up(text: str, spoken: BodyMention) -> bool:
     return bool(_SETS_UP.search(text[: spoken.start])) or spoken.end == len(text)
 
 
@@ -184,7 +184,7 @@ def target(passage: Passage, role: Role, at: int, registry: Registry) -> Body | 
     return fitting[0] if fitting else None
 
 
-def _leads(text: str, spoken: Spoken) -> bool:
+def _leads(text: str, spoken: BodyMention) -> bool:
     """Whether a mention begins a clause: it is what the clause is about."""
     return (
         spoken.start == 0

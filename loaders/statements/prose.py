@@ -184,8 +184,18 @@ def _of_group(scope: Scope, section: Section, group: GroupMark, ids: Ids, found:
     title = section.title or first_clause(text)
     told = group.mark.deadline
     deadline = Deadline(told, *span) if told else _deadline(text, (begin, end))
-    task = Task(title, text, section.number, group.mark.text, group.mark.names, section.path, (begin, end), span,
-                "group-mark", deadline)  # fmt: skip
+    task = Task(
+        title,
+        text,
+        section.number,
+        group.mark.text,
+        group.mark.names,
+        section.path,
+        (begin, end),
+        span,
+        "group-mark",
+        deadline,
+    )
     add_task(scope, ids, found, task)
 
 

@@ -57,7 +57,7 @@ class Body(msgspec.Struct):
             self.seats.append(seat)
 
 
-class Spoken(msgspec.Struct, frozen=True):
+class BodyMention(msgspec.Struct, frozen=True):
     """A place in a text that speaks of a body."""
 
     start: int
@@ -192,13 +192,13 @@ class Registry:
         offices = [b for b in self.bodies if b.kind == "office"]
         return offices[0] if len(offices) == 1 else None
 
-    def spoken(self, text: str, context: Body | None = None) -> list[Spoken]:
+    def spoken(self, text: str, context: Body | None = None) -> list[BodyMention]:
         """The places of a text that speak of bodies, in print order; the longest name counts."""
         if self._pattern is None:
             names = [n for b in self.bodies for n in (b.name, *b.aliases) if len(n) > 2]
             known = alternatives(names) or r"(?!)"
             self._pattern = phrase("bodies", "name", names=known, bare=bare_pattern())
-        out: list[Spoken] = []
+        out: list[BodyMention] = []
         for match in self._pattern.finditer(text):
             word = match["name"]
             body = self.get(word, context)
@@ -206,6 +206,6 @@ class Registry:
                 owner = self.get(word.removesuffix(OFFICE), context)
                 body = self.child(owner) if owner else None
             if body is not None:
-                out.append(Spoken(match.start(), match.end(), body))
+                out.append(BodyMention(match.start(), match.end(), body))
                 context = body if body.kind != "office" or context is None else context
         return out

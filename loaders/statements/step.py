@@ -93,8 +93,14 @@ def _reports(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
             text = block.text[at : report.end]
             name = section.title if section.heading and section.title else (section.path or (report.title,))[-1]
             node = ids.make("step", "report", name, position, text)
-            values = (("title", report.title), ("text", text), ("procedure", name), ("position", position),
-                      ("limit", report.limit), ("step_of", scope.id))  # fmt: skip
+            values = (
+                ("title", report.title),
+                ("text", text),
+                ("procedure", name),
+                ("position", position),
+                ("limit", report.limit),
+                ("step_of", scope.id),
+            )
             for predicate, value in values:
                 found.add(node, predicate, value, span, "report", section=section.path)
             for order, mention in enumerate(report.who):

@@ -157,9 +157,17 @@ def _target(sentence: str, match: regex.Match[str], printed: str, year: int | No
     sign = _BOUND.get(match["after"] or "", sign)
     striving = _STRIVING in sentence[max(0, a - 12) : match.start()]
     return Target(
-        indicator, match["value"].replace(",", ""), match["unit"] or "", sign, change, printed, year, striving,
-        at + (match.start() if made else a), at + match.end(),
-    )  # fmt: skip
+        indicator,
+        match["value"].replace(",", ""),
+        match["unit"] or "",
+        sign,
+        change,
+        printed,
+        year,
+        striving,
+        at + (match.start() if made else a),
+        at + match.end(),
+    )
 
 
 def _is_indicator(text: str) -> bool:
@@ -240,9 +248,14 @@ def _of_table(
 
 
 def _indicator_row(
-    scope: Scope, section: Section, block: Block, cells: list[str], columns: Columns, boxed: str | None,
+    scope: Scope,
+    section: Section,
+    block: Block,
+    cells: list[str],
+    columns: Columns,
+    boxed: str | None,
     into: tuple[Claims, Ids],
-) -> None:  # fmt: skip
+) -> None:
     """A row of a table of indicators: `森林覆盖率 | % | 30`, `死亡率 | ‰ | ≤0.5`."""
     role = {name: i for i, name in columns.items() if name in ("indicator", "unit") and 0 <= i < len(cells)}
     if "indicator" not in role:
@@ -263,18 +276,27 @@ def _indicator_row(
         sign = _SIGN.get(match["sign"] or "", _BOUND.get(match["after"] or "", "="))
         when = head if _year(head) else (boxed or head)
         target = Target(
-            indicator, match["value"].replace(",", ""), match["unit"] or unit, sign, None, when, _year(when),
-            match["sign"] == _STRIVING, 0, len(block.text),
-        )  # fmt: skip
+            indicator,
+            match["value"].replace(",", ""),
+            match["unit"] or unit,
+            sign,
+            None,
+            when,
+            _year(when),
+            match["sign"] == _STRIVING,
+            0,
+            len(block.text),
+        )
         _add(scope, section, block, target, into)
 
 
 def with_tasks(found: Claims) -> Claims:
     """Which task sets a target: the one whose text holds the target's characters."""
     tasks = sorted(
-        (c.start, c.end, str(c.subject)) for c in found.claims
+        (c.start, c.end, str(c.subject))
+        for c in found.claims
         if c.predicate == "text" and str(c.subject).startswith("task:")
-    )  # fmt: skip
+    )
     out = Claims()
     for claim in found.claims:
         if claim.predicate != "target_of":

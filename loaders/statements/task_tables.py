@@ -89,8 +89,18 @@ def _row(
         return
     moment = _joined(row, columns.get("deadline", ()))
     item = _joined(row, columns.get("item", ())) or (number["item"] if number else "")
-    task = Task(title, "：".join(what), item, mark, names, path, row.span, row.span, "table",
-                Deadline(moment, *row.span) if moment else None)  # fmt: skip
+    task = Task(
+        title,
+        "：".join(what),
+        item,
+        mark,
+        names,
+        path,
+        row.span,
+        row.span,
+        "table",
+        Deadline(moment, *row.span) if moment else None,
+    )
     add_task(scope, ids, found, task)
 
 

@@ -150,11 +150,19 @@ def test_parallel_relations_keep_their_evidence(kg, store):
     fact = next(f for f in facts if f.printed == "市应急局")
     edge = next(e for e in found if e.get("printed") == "市应急局")
     assert edge == {
-        "type": "LEADS", "source": SAFE, "target": TASKS[0], "id": fact.id, "printed": "市应急局",
+        "type": "LEADS",
+        "source": SAFE,
+        "target": TASKS[0],
+        "id": fact.id,
+        "printed": "市应急局",
         "document": DOC,
-        "section": ["一、总则", "（二）"], "quote": fact.evidence.quote, "file": fact.evidence.file,
-        "start": fact.evidence.start, "end": fact.evidence.end, "rule": "test",
-    }  # fmt: skip
+        "section": ["一、总则", "（二）"],
+        "quote": fact.evidence.quote,
+        "file": fact.evidence.file,
+        "start": fact.evidence.start,
+        "end": fact.evidence.end,
+        "rule": "test",
+    }
 
 
 @pytest.mark.parametrize("agency", [SAFE, ODD, EMOJI])

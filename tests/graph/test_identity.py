@@ -20,7 +20,7 @@ from zhize.cli import app
 from zhize.errors import GraphError, OptionError
 from zhize.graph.identity.decisions import Decision, apart, decide, merges, read_decisions
 from zhize.graph.identity.identity import read_name
-from zhize.graph.identity.misprints import Printed, misprints
+from zhize.graph.identity.misprints import PrintedName, misprints
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import joint, official, parse
 from zhize.graph.language.reforms import heirs, reforms, successors
@@ -146,12 +146,15 @@ def test_the_table_of_decisions(tmp_path: Path) -> None:
     decide(table, "differ", ("x", "y"), "张三", "两块牌子", "2024-05-01")
     decide(table, "same", ("x", "z"), "李四", "“同一”个,机构", "2024-05-02")
     assert [(d.version, d.verdict, d.why) for d in read_decisions(table)] == [
-        (1, "differ", "两块牌子"), (2, "same", "“同一”个,机构"),
-    ]  # fmt: skip
+        (1, "differ", "两块牌子"),
+        (2, "same", "“同一”个,机构"),
+    ]
     for pair, verdict, by, says in (
-        (("y", "x"), "same", "王五", "declared these two different"), (("x", "x"), "same", "王五", "itself"),
-        (("x", "q"), "maybe", "王五", "no verdict"), (("x", "q"), "same", " ", "--by"),
-    ):  # fmt: skip
+        (("y", "x"), "same", "王五", "declared these two different"),
+        (("x", "x"), "same", "王五", "itself"),
+        (("x", "q"), "maybe", "王五", "no verdict"),
+        (("x", "q"), "same", " ", "--by"),
+    ):
         with pytest.raises(OptionError, match=says):
             decide(table, verdict, pair, by, "因为", "2024-05-03")
     assert len(read_decisions(table)) == 2
@@ -164,19 +167,19 @@ def test_a_damaged_table_says_where(tmp_path: Path) -> None:
         read_decisions(table)
 
 
-RIGHT = Printed("agency:1:应急管理局", "1", "应急管理局", "emergency")
+RIGHT = PrintedName("agency:1:应急管理局", "1", "应急管理局", "emergency")
 
 
 @pytest.mark.parametrize(
     ("name", "found"),
     [
-        (Printed("agency:1:应急营理局", "1", "应急营理局", None), True),
-        (Printed("agency:2:应急营理局", "2", "应急营理局", None), False),
-        (Printed("agency:1:应急管理处", "1", "应急管理处", "other"), False),
-        (Printed("agency:1:应急管里站", "1", "应急管里站", None), False),
+        (PrintedName("agency:1:应急营理局", "1", "应急营理局", None), True),
+        (PrintedName("agency:2:应急营理局", "2", "应急营理局", None), False),
+        (PrintedName("agency:1:应急管理处", "1", "应急管理处", "other"), False),
+        (PrintedName("agency:1:应急管里站", "1", "应急管里站", None), False),
     ],
 )
-def test_misprints_are_one_character_off_in_one_place(name: Printed, found: bool) -> None:
+def test_misprints_are_one_character_off_in_one_place(name: PrintedName, found: bool) -> None:
     assert bool(misprints([RIGHT, name])) is found
     assert misprints([RIGHT, name], frozenset({(RIGHT.node, name.node)})) == []
 
@@ -187,17 +190,17 @@ def test_misprints_are_one_character_off_in_one_place(name: Printed, found: bool
 )
 def test_bureaus_that_ocr_got_wrong(rest: str, right: str) -> None:
     known = [
-        Printed("agency:1:商务局", "1", "商务局", "commerce"),
-        Printed("agency:1:税务局", "1", "税务局", "taxation") if rest == "财务局" else RIGHT,
-        Printed("agency:1:住房和城乡建设局", "1", "住房和城乡建设局", "housing", ("住房城乡建设局",)),
+        PrintedName("agency:1:商务局", "1", "商务局", "commerce"),
+        PrintedName("agency:1:税务局", "1", "税务局", "taxation") if rest == "财务局" else RIGHT,
+        PrintedName("agency:1:住房和城乡建设局", "1", "住房和城乡建设局", "housing", ("住房城乡建设局",)),
     ]
-    found = misprints([*known, Printed(f"agency:1:{rest}", "1", rest, None)])
+    found = misprints([*known, PrintedName(f"agency:1:{rest}", "1", rest, None)])
     assert [m.right for m in found] == [right] * bool(right)
 
 
 def test_two_near_names_are_no_misprint() -> None:
-    other = Printed("agency:1:应急管埋局", "1", "应急管埋局", "x")
-    assert misprints([RIGHT, other, Printed("agency:1:应急管X局", "1", "应急管X局", None)]) == []
+    other = PrintedName("agency:1:应急管埋局", "1", "应急管埋局", "x")
+    assert misprints([RIGHT, other, PrintedName("agency:1:应急管X局", "1", "应急管X局", None)]) == []
 
 
 NOTICE = """青石区人民政府

@@ -99,11 +99,18 @@ def test_a_period_a_grant_and_a_description_are_no_deadlines(text: str, expected
 @pytest.mark.parametrize(
     ("head", "slot"),
     [
-        ("牵头单位", "leads"), ("配合部门", "supports"), ("责任 科室", "responsible_for"), ("完成时限", "deadline"),
-        ("重点任务", "title"), ("工作内容", "content"), ("责任领导", "person"), ("主要职责", "duty"),
-        ("负责考核部门", "aside"), ("区水利局", None),
+        ("牵头单位", "leads"),
+        ("配合部门", "supports"),
+        ("责任 科室", "responsible_for"),
+        ("完成时限", "deadline"),
+        ("重点任务", "title"),
+        ("工作内容", "content"),
+        ("责任领导", "person"),
+        ("主要职责", "duty"),
+        ("负责考核部门", "aside"),
+        ("区水利局", None),
     ],
-)  # fmt: skip
+)
 def test_heads_of_columns(head: str, slot: str | None) -> None:
     assert slot_of(head) == slot
 

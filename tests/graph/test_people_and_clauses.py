@@ -66,8 +66,15 @@ def test_a_person_is_neither_agency_nor_post(kg: KnowledgeGraph) -> None:
 
 def test_the_table_of_appointments(kg: KnowledgeGraph) -> None:
     (row,) = appointments(kg)
-    expected = {"number": "青政任〔2024〕3号", "document": "关于张示例任职的通知", "person": "张示例", "post": "副局长",
-                "agency": "区水利局", "action": "appointed", "date": "2024-03-01"}  # fmt: skip
+    expected = {
+        "number": "青政任〔2024〕3号",
+        "document": "关于张示例任职的通知",
+        "person": "张示例",
+        "post": "副局长",
+        "agency": "区水利局",
+        "action": "appointed",
+        "date": "2024-03-01",
+    }
     assert {key: row[key] for key in expected} == expected
     assert row["agencies"] == {"区水利局": kg.nodes("Agency")[0]}
     assert row["source"]["file"] == "a.txt"

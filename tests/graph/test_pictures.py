@@ -319,8 +319,12 @@ def hostile_graph() -> KnowledgeGraph:
         where = {"document": "document:d", "section": (), "evidence": evidence, "rule": "head", "printed": EVIL}
         facts.append(Fact(id=f"{EVIL}{len(facts)}", subject=subject, predicate=predicate, object=value, **where))
 
-    for node, names in {"agency:a": ("name", "kind"), "agency:b": ("name", "kind"), "task:t": ("title", "text"),
-                        "document:d": ("title",)}.items():  # fmt: skip
+    for node, names in {
+        "agency:a": ("name", "kind"),
+        "agency:b": ("name", "kind"),
+        "task:t": ("title", "text"),
+        "document:d": ("title",),
+    }.items():
         for name in names:
             fact(node, name, EVIL)
     for name, day in (("date", "2024-01-01"), ("number", EVIL)):
@@ -448,18 +452,26 @@ def _diagram(picture: Picture) -> Diagram:
 
 def _boxes(diagram: Diagram) -> list[tuple[float, float, float, float]]:
     data = json.loads(re.findall(r'id="data">(.*?)</script>', render_html(diagram), re.DOTALL)[0])
-    return [(n["x"] - n["wide"] / 2, n["y"] - n["tall"] / 2, n["x"] + n["wide"] / 2, n["y"] + n["tall"] / 2)
-            for n in data["nodes"]]  # fmt: skip
+    return [
+        (n["x"] - n["wide"] / 2, n["y"] - n["tall"] / 2, n["x"] + n["wide"] / 2, n["y"] + n["tall"] / 2)
+        for n in data["nodes"]
+    ]
 
 
 def _overlaps(diagram: Diagram) -> list[object]:
-    return [(a, b) for a, b in combinations(_boxes(diagram), 2)
-            if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]  # fmt: skip
+    return [
+        (a, b)
+        for a, b in combinations(_boxes(diagram), 2)
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]
 
 
 def _inside(frame: Frame, diagram: Diagram) -> list[Node]:
-    return [n for n in diagram.nodes if n.place and frame.x < n.place[0] < frame.x + frame.width
-            and frame.y < n.place[1] < frame.y + frame.height]  # fmt: skip
+    return [
+        n
+        for n in diagram.nodes
+        if n.place and frame.x < n.place[0] < frame.x + frame.width and frame.y < n.place[1] < frame.y + frame.height
+    ]
 
 
 def _settled(page: Any, name: str) -> None:

@@ -168,12 +168,21 @@ def test_levels(regions: Regions) -> None:
     assert town is not None
     assert (town.key, town.code, town.level) == ("370302117", "370302117", "镇街")
     assert [r and r.name for r in (regions.at_level(town.key, v) for v in LEVELS)] == [
-        "全国", "山东省", "淄博市", "淄川区", None, "太河镇", None,
-    ]  # fmt: skip
+        "全国",
+        "山东省",
+        "淄博市",
+        "淄川区",
+        None,
+        "太河镇",
+        None,
+    ]
     assert regions.path_name(COUNTRY) == "全国"
     assert [short_name(n) for n in ("淄川区", "宁县", "恩施土家族苗族自治州", "内蒙古自治区")] == [
-        "淄川", "宁县", "恩施", "内蒙古",
-    ]  # fmt: skip
+        "淄川",
+        "宁县",
+        "恩施",
+        "内蒙古",
+    ]
 
 
 def test_the_table_has_no_fillers_and_no_zones_and_every_parent() -> None:
@@ -205,7 +214,7 @@ def test_the_table_has_no_fillers_and_no_zones_and_every_parent() -> None:
         ("淄博市北大荒", None, ZIBO, "市", ["山东省", "全国"]),
         ("淄川区", None, ZICHUAN, "区县", ["淄博市", "山东省", "全国"]),
     ],
-)  # fmt: skip
+)
 def test_guess(regions: Regions, name: str, parent: str | None, key: str, level: str, above: list[str]) -> None:
     region = regions.guess(name, parent)
     assert (region.key, region.level) == (key, level)

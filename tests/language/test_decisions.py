@@ -22,13 +22,19 @@ from zhize.graph.language.plan_headings import announces, heading_topic, level_h
             [("starts", (3,), ["区政府"], ""), ("starts", (4,), ["区示例局"], "")],
         ),
         ("一级应急响应：区防指总指挥签发启动", [("starts", (1,), ["区防指总指挥"], "")]),
-        ("达到三级响应条件的，区指挥部总指挥宣布启动三级响应", [("starts", (3,), ["区指挥部总指挥"], "达到三级响应条件的")]),
+        (
+            "达到三级响应条件的，区指挥部总指挥宣布启动三级响应",
+            [("starts", (3,), ["区指挥部总指挥"], "达到三级响应条件的")],
+        ),
         (
             "当水位超过警戒线，经会商研判，由副总指挥批准启动三级响应",
             [("starts", (3,), ["副总指挥"], "当水位超过警戒线")],
         ),
         ("省防指副指挥长报指挥长同意后，启动Ⅱ级响应", [("starts", (2,), ["指挥长"], "")]),
-        ("红色预警由省政府发布，橙色预警由省示例局发布", [("starts", (1,), ["省政府"], ""), ("starts", (2,), ["省示例局"], "")]),
+        (
+            "红色预警由省政府发布，橙色预警由省示例局发布",
+            [("starts", (1,), ["省政府"], ""), ("starts", (2,), ["省示例局"], "")],
+        ),
         ("事发地市示例指挥机构视情启动Ⅲ，Ⅳ级应急响应", [("starts", (3, 4), ["事发地市示例指挥机构"], "")]),
         ("特别重大级应急响应由自治区人民政府启动", [("starts", (1,), ["自治区人民政府"], "")]),
         ("提请市政府启动Ⅰ级响应", [("starts", (1,), ["市政府"], "")]),
@@ -46,7 +52,7 @@ from zhize.graph.language.plan_headings import announces, heading_topic, level_h
         ("各单位启动示例设备", []),
         ("工程结束后，区水利局组织验收", []),
     ],
-)  # fmt: skip
+)
 def test_decisions(sentence: str, expected: list[tuple[str, tuple[int, ...], list[str], str]]) -> None:
     found = find_decisions(sentence)
     assert [(d.action, d.ranks, [m.printed for m in d.who], d.condition) for d in found] == expected
@@ -87,8 +93,14 @@ def test_levels_of_responses(text: str, expected: list[tuple[int, ...]]) -> None
 
 @pytest.mark.parametrize(
     ("printed", "rank", "name"),
-    [("Ⅰ级、Ⅱ级", 2, "Ⅱ级响应"), ("三、四级", 4, "四级响应"), ("IV级", 4, "Ⅳ级响应"), ("较大级", 3, "较大级响应"), ("红色", 1, "红色响应")],
-)  # fmt: skip
+    [
+        ("Ⅰ级、Ⅱ级", 2, "Ⅱ级响应"),
+        ("三、四级", 4, "四级响应"),
+        ("IV级", 4, "Ⅳ级响应"),
+        ("较大级", 3, "较大级响应"),
+        ("红色", 1, "红色响应"),
+    ],
+)
 def test_names_of_levels(printed: str, rank: int, name: str) -> None:
     assert level_name(printed, rank, "响应") == name
 

@@ -11,24 +11,56 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views import tables
 
 DEPARTMENTS = (
-    "水务局", "教育局", "公安局", "财政局", "应急管理局", "卫生健康委", "交通运输局", "农业农村局", "民政局", "气象局",
-)  # fmt: skip
+    "水务局",
+    "教育局",
+    "公安局",
+    "财政局",
+    "应急管理局",
+    "卫生健康委",
+    "交通运输局",
+    "农业农村局",
+    "民政局",
+    "气象局",
+)
 TITLES = (
-    "加强水库巡查", "完善应急预案", "改造老旧食堂", "建设备用水源", "开展安全培训", "清理占道摊点", "推进河道治理",
+    "加强水库巡查",
+    "完善应急预案",
+    "改造老旧食堂",
+    "建设备用水源",
+    "开展安全培训",
+    "清理占道摊点",
+    "推进河道治理",
     "建立供货名单",
-)  # fmt: skip
+)
 SENTENCES = (
-    "逐处检查大坝和闸门", "每年更新一次名册", "发现隐患立即整改", "向社会公布电话", "配齐必要设备", "做到底数清楚",
-    "2024年改造食堂110个", "对困难家庭给予补助，不让一户掉队", "把检查结果记入档案",
-)  # fmt: skip
+    "逐处检查大坝和闸门",
+    "每年更新一次名册",
+    "发现隐患立即整改",
+    "向社会公布电话",
+    "配齐必要设备",
+    "做到底数清楚",
+    "2024年改造食堂110个",
+    "对困难家庭给予补助，不让一户掉队",
+    "把检查结果记入档案",
+)
 DUTIES = (
-    "负责水库和河道的防洪调度", "负责组织编制防汛预案", "负责指导学校开展避险演练", "负责维护灾区治安秩序",
-    "负责筹措和拨付救灾资金", "负责伤员救治和卫生防疫", "负责抢修损毁公路",
-)  # fmt: skip
+    "负责水库和河道的防洪调度",
+    "负责组织编制防汛预案",
+    "负责指导学校开展避险演练",
+    "负责维护灾区治安秩序",
+    "负责筹措和拨付救灾资金",
+    "负责伤员救治和卫生防疫",
+    "负责抢修损毁公路",
+)
 OPEN_DUTIES = (
-    "组织防汛物资的储备和调运", "指导学校开展避险演练", "做好受灾群众的转移安置", "及时提供雨情和水情信息",
-    "协调部队参加抢险", "维护灾区治安秩序，打击盗窃物资的行为", "牵头修订应急预案",
-)  # fmt: skip
+    "组织防汛物资的储备和调运",
+    "指导学校开展避险演练",
+    "做好受灾群众的转移安置",
+    "及时提供雨情和水情信息",
+    "协调部队参加抢险",
+    "维护灾区治安秩序，打击盗窃物资的行为",
+    "牵头修订应急预案",
+)
 DUTY_FORMS = ("{d}{t}。", "{d}：{t}。", "{d}。{t}。")
 """A department and its duty; in the second and third form the duty needs no 负责."""
 MORE_DUTIES = ("承担应急值守工作", "配合开展灾情调查", "完成指挥部交办的其他事项")
@@ -101,12 +133,18 @@ class Style(msgspec.Struct, frozen=True):
     """Whether brackets, colons, commas and digits are printed half-width."""
     full: bool = False
     """Whether digits are printed full-width."""
+    counted: bool = False
+    """Whether what follows the title of a task is counted: `一是…。二是…。`."""
 
 
 MARKS = (
-    "（责任单位：{0}、{1}）", "（{0}牵头，{1}、{2}配合）", "（{0}、{1}按职责分工负责）", "（{0}负责）",
-    "（牵头单位：{0}；配合单位：{1}、{2}）", "（责任单位：{0}；完成时限：2024年12月底前）",
-)  # fmt: skip
+    "（责任单位：{0}、{1}）",
+    "（{0}牵头，{1}、{2}配合）",
+    "（{0}、{1}按职责分工负责）",
+    "（{0}负责）",
+    "（牵头单位：{0}；配合单位：{1}、{2}）",
+    "（责任单位：{0}；完成时限：2024年12月底前）",
+)
 
 
 @st.composite
@@ -131,12 +169,15 @@ def printed(paper: Paper, style: Style) -> str:
     """The paper as text."""
     place, s = style.place, style.place.level
     head = [
-        f"{place.name}人民政府办公室", "关于加强防汛工作的通知", f"{place.prefix}政办发〔2024〕7号",
+        f"{place.name}人民政府办公室",
+        "关于加强防汛工作的通知",
+        f"{place.prefix}政办发〔2024〕7号",
         f"各镇人民政府，{s}政府各部门：",
-    ]  # fmt: skip
+    ]
     body = ["为做好防汛工作，经{s}政府同意，现就有关事项通知如下。", "一、重点任务"]
     for n, task in enumerate(paper.tasks, style.first):
-        text = style.stop.join((task.title, *task.sentences))
+        counts = [f"{NUMERALS[i]}是" if style.counted else "" for i in range(len(task.sentences))]
+        text = style.stop.join((task.title, *(a + b for a, b in zip(counts, task.sentences, strict=True))))
         doers = ["{s}" + name for name in task.doers]
         body.append(style.items.format(cn=NUMERALS[n - 1], n=n) + text + "。" + task.mark.format(*doers))
     body += ["二、组织领导", *_command(paper, place), "三、成员单位职责"]

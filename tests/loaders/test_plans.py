@@ -21,8 +21,9 @@ def _who(result: FileResult, predicate: str) -> list[tuple[str, str]]:
     names = {str(s.subject): str(s.object) for s in result.statements if s.predicate in ("name", "title", "text")}
     return [
         (getattr(s.subject, "printed", str(s.subject)), names.get(str(s.object), str(s.object)))
-        for s in result.statements if s.predicate == predicate
-    ]  # fmt: skip
+        for s in result.statements
+        if s.predicate == predicate
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,12 +81,16 @@ def test_a_level_has_conditions_actions_and_who_starts_it() -> None:
     result = _plan(LEVELS)
     levels = {level["name"]: level for level in of(result, "response:")}
     assert {name: level["rank"] for name, level in levels.items()} == {
-        "三级应急响应": "3", "一级应急响应": "1", "二级应急响应": "2",
-    }  # fmt: skip
+        "三级应急响应": "3",
+        "一级应急响应": "1",
+        "二级应急响应": "2",
+    }
     assert values(result, "condition") == ["预报有示例暴雨。", "一条示例河道出险。", "示例水库溃坝。"]
     assert _who(result, "starts") == [
-        ("区防指总指挥", "一级应急响应"), ("区防指副总指挥", "二级应急响应"), ("区防指副总指挥", "三级应急响应"),
-    ]  # fmt: skip
+        ("区防指总指挥", "一级应急响应"),
+        ("区防指副总指挥", "二级应急响应"),
+        ("区防指副总指挥", "三级应急响应"),
+    ]
     assert {who for who, _ in _who(result, "ends")} == {"区防指总指挥"}
     assert _who(result, "acts") == [
         ("区气象局", "区气象局加强监测。区水利局做好工程调度。"),
@@ -152,8 +157,10 @@ def test_a_procedure_is_ordered_and_timed() -> None:
     result = read(notice(PROCEDURE, title="印发示例热线管理办法"))
     steps = of(result, "step:")
     assert [(step["position"], step["title"], step.get("limit")) for step in steps] == [
-        ("1", "受理", "即时"), ("2", "转办", "1个工作日内"), ("3", "办理", "5个工作日内"),
-    ]  # fmt: skip
+        ("1", "受理", "即时"),
+        ("2", "转办", "1个工作日内"),
+        ("3", "办理", "5个工作日内"),
+    ]
     assert [who for who, _ in _who(result, "acts")] == ["区住建局"]
 
 

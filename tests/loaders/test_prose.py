@@ -19,7 +19,10 @@ def _given(text: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("建立名录，由市发展改革委牵头，市财政局、市统计局配合。", {"leads": ["市发展改革委"], "supports": ["市财政局", "市统计局"]}),
+        (
+            "建立名录，由市发展改革委牵头，市财政局、市统计局配合。",
+            {"leads": ["市发展改革委"], "supports": ["市财政局", "市统计局"]},
+        ),
         ("由市教育局会同市财政局制定实施细则。", {"leads": ["市教育局"], "supports": ["市财政局"]}),
         ("区水利局牵头推进示例河道治理，区财政局配合。", {"leads": ["区水利局"], "supports": ["区财政局"]}),
         ("区应急局负责组织示例演练。", {"responsible_for": ["区应急局"]}),
@@ -36,7 +39,7 @@ def _given(text: str) -> dict[str, list[str]]:
         ("示例工作由区政府督查室负责督查。", {}),
         ("各单位要加强配合。", {}),
     ],
-)  # fmt: skip
+)
 def test_what_a_sentence_gives(text: str, expected: dict[str, list[str]]) -> None:
     assert _given(text) == expected
 

@@ -30,7 +30,7 @@ def _relations(body: str, **head: str) -> dict[str, list[str]]:
         ("要加强《示例法》宣传。", {"cites": ["示例法"]}),
         ("不得废止《示例法》规定的程序。", {"cites": ["示例法"]}),
     ],
-)  # fmt: skip
+)
 def test_relations(body: str, expected: dict[str, list[str]]) -> None:
     assert _relations(body) == expected
 

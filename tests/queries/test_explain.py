@@ -14,8 +14,14 @@ from zhize.cli import app
 from zhize.prompt import converse, names_of
 from zhize.queries.explain import _CLAUSE, _CYPHER, _DOCUMENT
 
-ASKED = ["青石区应急管理局负责什么？", "白泉区水利局牵头哪些任务？", "区森防指的总指挥是谁？", "青石区森林火灾Ⅰ级响应由谁启动？",
-         "云州市电梯安全管理办法的文号是多少？", "青石区民政局和谁合作最多？"]  # fmt: skip
+ASKED = [
+    "青石区应急管理局负责什么？",
+    "白泉区水利局牵头哪些任务？",
+    "区森防指的总指挥是谁？",
+    "青石区森林火灾Ⅰ级响应由谁启动？",
+    "云州市电梯安全管理办法的文号是多少？",
+    "青石区民政局和谁合作最多？",
+]
 
 
 @pytest.mark.parametrize("question", ASKED)

@@ -74,8 +74,11 @@ def test_tasks_come_with_role_and_evidence(stores):
 def test_who_does_a_task(stores):
     rows = run_cypher(stores[1], "who_does_task", {"task": TASKS[0]}).dicts()
     assert {(r["role"], r["agency_id"]) for r in rows} == {
-        ("牵头", SAFE), ("配合", ODD), ("负责", EMOJI), ("配合", CLASS),
-    }  # fmt: skip
+        ("牵头", SAFE),
+        ("配合", ODD),
+        ("负责", EMOJI),
+        ("配合", CLASS),
+    }
     assert {r["printed"] for r in rows if r["agency_id"] == SAFE} == {"应急局", "市应急局", None}
 
 
@@ -85,20 +88,24 @@ def test_who_does_a_task(stores):
         ("duties_of_agency", {"agency": SAFE}, ["duty_id", "context"], [[DUTY, "第一章"]]),
         ("partners_of_agency", {"agency": SAFE}, ["partner_id", "tasks"], [[ODD, 2], [EMOJI, 2]]),
         (
-            "members_of_body", {"body": BODY}, ["position", "member_id"],
+            "members_of_body",
+            {"body": BODY},
+            ["position", "member_id"],
             [["主任或总指挥", POST], ["副职", SAFE], ["成员", ODD], ["成员", CLASS]],
         ),
         ("members_of_body", {"body": OFFICE}, ["position", "member_id"], [["牵头负责", SAFE]]),
         ("seats", {}, ["body_id", "host_id"], [[BODY, EMOJI]]),
         (
-            "documents_of_gazette", {"gazette": GAZETTE}, ["document_id", "date"],
+            "documents_of_gazette",
+            {"gazette": GAZETTE},
+            ["document_id", "date"],
             [[OTHER, None], [DOC, "2024-05-06"]],
         ),
         ("basis_of_document", {"document": DOC}, ["basis_id"], [["document:只被引用"], [OLD]]),
         ("repeals", {}, ["document_id", "repealed_id"], [[OTHER, OLD], [DOC, OLD]]),
         ("agencies_by_leads", {}, ["agency_id", "tasks"], [[ODD, 1], [SAFE, 1]]),
     ],
-)  # fmt: skip
+)
 def test_answers(stores, name, params, columns, want):
     rows = run_sparql(stores[2], name, params).dicts()
     assert [[row[column] for column in columns] for row in rows] == want

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import regex
 
-from tools.ablation import NEVER, Effect, Watched, compare, patterns, replace
+from tools.ablation import NEVER, Effect, WatchedPattern, compare, patterns, replace
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from tools.ablation import NEVER, Effect, Watched, compare, patterns, replace
 def test_a_watched_pattern_tells_when_it_matches(method: str, args: tuple[str, ...], matched: bool) -> None:
     hits: list[int] = []
     pattern = regex.compile("水库")
-    watched = Watched(pattern, lambda: hits.append(1))
+    watched = WatchedPattern(pattern, lambda: hits.append(1))
     result, expected = getattr(watched, method)(*args), getattr(pattern, method)(*args)
     as_text: Any = [str(m) for m in result] if method == "finditer" else str(result)
     assert as_text == ([str(m) for m in expected] if method == "finditer" else str(expected))

@@ -176,10 +176,15 @@ def test_bolt_is_read_by_neo4js_driver(sample_graph):
                 ]
         with neo4j.GraphDatabase.driver(uri, auth=(user, password)) as driver:
             for text in (
-                "CREATE (a:Agency {id: 'x'})", "MATCH (a:Agency) SET a.name = 'x'", "MATCH (n) DETACH DELETE n",
-                "CREATE INDEX FOR (a:Agency) ON (a.name)", "LOAD CSV FROM 'file:///etc/hosts' AS l RETURN l",
-                "MATCH (a)-[*1..9]-(b)-[*1..9]-(c) RETURN count(a.id + c.id)", "RETURN 1 +", "RETURN $missing",
-            ):  # fmt: skip
+                "CREATE (a:Agency {id: 'x'})",
+                "MATCH (a:Agency) SET a.name = 'x'",
+                "MATCH (n) DETACH DELETE n",
+                "CREATE INDEX FOR (a:Agency) ON (a.name)",
+                "LOAD CSV FROM 'file:///etc/hosts' AS l RETURN l",
+                "MATCH (a)-[*1..9]-(b)-[*1..9]-(c) RETURN count(a.id + c.id)",
+                "RETURN 1 +",
+                "RETURN $missing",
+            ):
                 with pytest.raises(neo4j.exceptions.Neo4jError):
                     driver.execute_query(text)
             (row,) = driver.execute_query("MATCH (a:Agency) RETURN count(a) AS n").records

@@ -1,0 +1,119 @@
+"""Commands about names: why a printed name is which agency, and what people decide of two agencies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhize.cli_options import GraphPath, opened_graph
+from zhize.errors import OptionError
+
+
+def why(
+    graph: GraphPath,
+    name: Annotated[
+        str, typer.Argument(help="A name of an agency as printed (区发改委) or in full, or the id of a duty.")
+    ],
+) -> None:
+    """Say why a printed name is which agency, or by which signs a sentence was read as a duty."""
+    from zhize.graph.identity.why import nearest
+    from zhize.graph.identity.why import why as reasons_of
+
+    with opened_graph(graph) as opened:
+        if name.startswith("duty:") and (text := opened.kg.text(name, "text")):
+            typer.echo(f"“{text}”")
+            rules = dict.fromkeys(fact.rule for fact in opened.kg.into(name, "has_duty"))
+            typer.echo(f"  规则：{'、'.join(rules)}")
+            if signs := opened.kg.text(name, "signs"):
+                typer.echo(f"  依据：{signs}")
+            return
+        reasons = reasons_of(opened.kg, name)
+        for reason in reasons:
+            typer.echo(f"“{name}” → {opened.kg.caption(reason.agency)}  〔{reason.agency}〕")
+            for step in reason.steps:
+                typer.echo(f"  理由：{step}")
+            for use in reason.uses:
+                where = "、".join(f"{f.evidence.file}:{f.evidence.line}" for f in use.places[:3])
+                typer.echo(f"  印作：{use.printed}（{use.count}处：{where}{'…' if use.count > 3 else ''}）")
+            for other in reason.others:
+                typer.echo(f"  不是：{other}")
+        if not reasons:
+            near = nearest(opened.kg, name)
+            typer.echo(f"图谱里没有机构印作“{name}”。" + (f"相近的有：{'、'.join(near)}。" if near else ""))
+            raise typer.Exit(1)
+
+
+def _decide(
+    verdict: str, graph: Path, a: str | None, b: str | None, by: str, reason: str, *, listing: bool, undo: int | None
+) -> None:
+    """Add a decision, list all, or take one back; it takes effect at once."""
+    from datetime import UTC, datetime
+
+    from zhize.graph.identity import decisions
+    from zhize.graph.identity.splits import absorbed_node
+
+    table = decisions.table_of(graph)
+    if undo is not None:
+        gone = decisions.undo(table, undo)
+        typer.echo(f"Decision {gone.version} ({gone.verdict}: {gone.a} / {gone.b}, by {gone.by}) is taken back.")
+        return
+    if listing:
+        for d in decisions.read_decisions(table):
+            typer.echo(f"{d.version}  {d.day}  {d.verdict}  {d.a} / {d.b}  by {d.by}: {d.why}")
+        return
+    if a is None or b is None:
+        raise OptionError("Give two agencies, or --list, or --undo with the number of a decision.")
+    with opened_graph(graph) as opened:
+        pair = (opened.find("Agency", a), opened.find("Agency", b))
+        if pair[0] == pair[1]:  # a rule made them one
+            pair = (absorbed_node(opened.facts, pair[0], a), absorbed_node(opened.facts, pair[1], b))
+        if verdict == "same":
+            pair = decisions.better_first(opened.kg.facts, pair)
+        names = [opened.kg.caption(node).split(":")[-1] for node in pair]
+    decision = decisions.decide(table, verdict, pair, by, reason, datetime.now(UTC).date().isoformat())
+    typer.echo(f"Decision {decision.version}: {names[0]} / {names[1]}: {verdict} (by {decision.by}). Kept in {table}.")
+    if verdict == "same":
+        typer.echo(f"Both are {names[0]} from now on.")
+    elif verdict == "differ":
+        typer.echo("They are two from now on, and no rule and no decision makes them one.")
+
+
+By = Annotated[str, typer.Option(help="Who decides.")]
+Reason = Annotated[str, typer.Option("--why", help="Why.")]
+First = Annotated[str | None, typer.Argument(help="An agency, by name or id.")]
+Second = Annotated[str | None, typer.Argument(help="Another agency.")]
+Listing = Annotated[bool, typer.Option("--list", help="List all decisions.")]
+Undo = Annotated[int | None, typer.Option("--undo", help="Take back the decision of this number.")]
+
+
+def same(
+    graph: GraphPath,
+    a: First = None,
+    b: Second = None,
+    by: By = "",
+    reason: Reason = "",
+    listing: Listing = False,
+    undo: Undo = None,
+) -> None:
+    """Decide that two agencies of the graph are one body, under the better of their names; works at once."""
+    _decide("same", graph, a, b, by, reason, listing=listing, undo=undo)
+
+
+def differ(
+    graph: GraphPath,
+    a: First = None,
+    b: Second = None,
+    by: By = "",
+    reason: Reason = "",
+    listing: Listing = False,
+    undo: Undo = None,
+) -> None:
+    """Decide that two agencies are not the same body; no rule and no later decision makes them one."""
+    _decide("differ", graph, a, b, by, reason, listing=listing, undo=undo)
+
+
+def unsure(graph: GraphPath, a: First, b: Second, by: By, reason: Reason) -> None:
+    """Note that somebody looked at two agencies and could not tell."""
+    _decide("unsure", graph, a, b, by, reason, listing=False, undo=None)
