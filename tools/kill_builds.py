@@ -123,13 +123,15 @@ def run(kills: int, seed: int) -> Outcome:
         for n, folder in enumerate(inputs):
             _build(folder, base / f"kg{n}")
             states.append(state(base / f"kg{n}"))
-        steps = 0  # of the last build that was not killed
+        steps: dict[bool, int] = {}  # of the last build that was not killed: of one from nothing, of one of a change
         for n in range(kills):
             if n % 5 == 4:
                 shutil.rmtree(kg, ignore_errors=True)  # one that is made anew
             before = state(kg)
-            first = max(1, steps - LAST) if chance.random() < 0.5 else 1
-            steps = _build(inputs[n % 2], kg, chance.randint(first, steps) if steps else 0) or steps
+            most = steps.get(not before, 0)
+            first = max(1, most - LAST) if chance.random() < 0.5 else 1
+            if done := _build(inputs[n % 2], kg, chance.randint(first, most) if most else 0):
+                steps[not before] = done
             _judge(outcome, kg, before, states[n % 2])
         _build(inputs[0], kg)
         outcome.left = sorted(p.name for p in kg.iterdir() if p.name not in FILES)
