@@ -75,8 +75,8 @@ def _without_seal(text: str) -> str:
 def _day(lines: list[Line], i: int, stop: int) -> tuple[str | None, int] | None:
     """The day that a line is, or that it and the next are together; with the line after it."""
     text = lines[i].text
-    if lines[i].table or len(text) > 200:
-        return None
+    if lines[i].table or len(text) > 200 or text.endswith("实施"):
+        return None  # the day on which a standard comes into force
     if DATE_LINE.match(text) or is_signed(text):
         match = DATE.search(text)
         return (iso_date(match) if match else None), i + 1

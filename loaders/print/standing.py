@@ -10,6 +10,7 @@ from zhize.graph.language.issuers import is_issuer
 from zhize.graph.language.papers import is_official_prose
 from zhize.loaders.patterns import DATE_LINE, numbering
 from zhize.loaders.print.lines import Line, is_attachment_label, is_signed
+from zhize.loaders.print.standards import standard_cover
 from zhize.loaders.print.starts import Head
 from zhize.loaders.print.titles import kind_of_title
 
@@ -29,6 +30,8 @@ def standing_head(lines: list[Line], name: str, *, official: bool = False) -> He
     first = next((i for i, line in enumerate(lines) if not is_attachment_label(line.text)), None)
     if first is None or not (official or is_official_prose(text)):
         return None
+    if cover := standard_cover(lines, first):
+        return Head(cover.first, cover.end, None, cover.title, cover.issuer, kind_of_title(cover.title))
     first = _behind_buttons(lines, first)
     end = _title_end(lines, first)
     title = "".join(line.text for line in lines[first:end]) if end > first else _of_name(name)

@@ -44,3 +44,21 @@ def test_texts_of_one_title_are_told_apart_by_what_they_say() -> None:
 
 def test_the_words_of_papers_are_well_formed() -> None:
     assert "通知" in paper_words().kinds
+
+
+@pytest.mark.parametrize("code", ["DB99/T 12—2024", "DB99/T 12__2024", "T/QSH 3.1-2024"])
+def test_the_title_of_a_standard_stands_under_its_code(code: str) -> None:
+    cover = f"ICS 03.080\nCCS A 20\n青石区地方标准\n{code}\n河道保洁\n管理规范\nSpecification for rivers\n"
+    result = read(
+        cover + "2024-03-01发布 2024-07-01实施\n青石区市场监督管理局 发布\n\n1 范围\n本文件规定了河道保洁的要求。\n"
+        "2 职责\n区水利局负责河道保洁的监督管理。\n"
+    )
+    assert values(result, "title")[0] == "河道保洁管理规范"
+    assert values(result, "issuer") == ["青石区市场监督管理局"]
+    assert values(result, "date") == ["2024-03-01"]
+
+
+@pytest.mark.parametrize("issuer", ["农业农村部种植业管理司", "民政部社会事务司", "青石市民政局"])
+def test_divisions_of_ministries_sign(issuer: str) -> None:
+    result = read(f"关于做好示例工作的通知\n\n各有关单位：\n\n现将有关事项通知如下。\n\n{issuer}\n2024年3月1日\n")
+    assert values(result, "issuer") == [issuer]
