@@ -24,6 +24,8 @@ _NOTE = regex.compile(
     r"(?:审议|讨论|表决|修订|首次)?(?P<act>通过|公布|发布|颁布|印发|批准)"
 )
 _NOTE_LINES = 4
+_ENGLISH = regex.compile(r"^[A-Za-z][A-Za-z\s,.'’()-]*$")
+"""The title once more in English, as covers of standards print it."""
 _LATER = regex.compile(r"修订|修正|修改|批准")
 
 
@@ -33,6 +35,8 @@ def promulgated(lines: list[Line], start: int) -> Promulgation:
     Example: `（2016年11月18日某省第十二届人民代表大会常务委员会第二十五次会议通过）`,
     `1991年7月2日中华人民共和国国务院令第86号公布`: the decree counts before the meeting.
     """
+    while start < len(lines) and _ENGLISH.match(lines[start].text):
+        start += 1
     text = "".join(line.text for line in lines[start : start + _NOTE_LINES] if not line.table)[:400]
     if not regex.match(r"[（(—\-]{0,2}(?:19|20|[一二])", text):
         return Promulgation(None, None)
