@@ -32,7 +32,7 @@ def doers(asked: Asked) -> list[Candidate]:
 
 def _doers(asked: Asked, row: Row, own_roles: dict[str, list[Fact]], title: str) -> Candidate | None:
     wanted = [r for r in ROLES if r in asked.target.relations]
-    labels = {"leads": "牵头", "supports": "配合", "responsible_for": "责任单位"}
+    labels = {role: asked.ground.kg.ontology.relations[role].label for role in ROLES}
     named = {n for link in asked.links.agencies for n in link.nodes}
     if "takes_part" in asked.target.relations and not wanted:
         wanted = ["supports"] if own_roles["supports"] else []

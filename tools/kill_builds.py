@@ -81,7 +81,7 @@ class Fuse:
         connect = sqlite3.connect
 
         def connected(*args: Any, **options: Any) -> sqlite3.Connection:
-            con = connect(*args, **options)
+            con: sqlite3.Connection = connect(*args, **options)
             con.set_trace_callback(self.step)
             return con
 

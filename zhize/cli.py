@@ -146,6 +146,7 @@ def dump(
 
 app.command()(cli_ask.ask)
 app.command()(cli_ask.query)
+app.command()(cli_ask.search)
 app.command()(cli_draw.draw)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhize.graph.language.doers import is_wide
 from zhize.graph.language.duty_cues import cue
+from zhize.graph.language.issues import reason_of
 from zhize.graph.language.subjects import Subject, find_subject
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.context import PARALLEL, Context, parallel
@@ -56,8 +57,8 @@ def _unread(reader: Reader, said: set[int], found: Claims) -> None:
             silent = item.index not in said and item.index not in reader.done and not item.children
             if silent and item.blocks and not item.blocks[0].table and reader.contexts[item.index].duties:
                 first = item.blocks[0]
-                reason = "这份职责清单的其他各条都读出了职责，这一条没有，请核对"
-                found.doubt("duty-unread", first.text[item.offset :], reason, (first.start, item.blocks[-1].end))
+                span = (first.start, item.blocks[-1].end)
+                found.doubt("duty-unread", first.text[item.offset :], reason_of("duty-unread"), span)
 
 
 _ARTICLE = "条"
@@ -68,18 +69,17 @@ def _claim(
 ) -> None:
     text = _without_mark(reading.text.strip())
     if reading.rule == "duty-open":
-        found.doubt("duty-open", text, "像是职责又不能确定，未采用", reading.span)
+        found.doubt("duty-open", text, reason_of("duty-open"), reading.span)
         return
     if not reading.names:
-        found.doubt("duty-of-nobody", text, "职责清单里这一条前面没有单位名称，未采用", reading.span)
+        found.doubt("duty-of-nobody", text, reason_of("duty-of-nobody"), reading.span)
         return
     if len(text) < SHORTEST:
         return
     printed = "、".join(name.printed for name in reading.names)
     key = (reading.context, reading.section, printed)
     if reading.rule == "duty-list" and seen.setdefault(key, text) != text:
-        reason = "同一份职责清单里同一单位出现两次，可能是两份清单印在一起，两条都保留"
-        found.doubt("duty-twice", f"{printed}：{text}", reason, reading.span)
+        found.doubt("duty-twice", f"{printed}：{text}", reason_of("duty-twice"), reading.span)
     duty = ids.make("duty", reading.context, printed, text)
     for predicate, value in (("text", text), ("context", reading.context), ("duty_of", scope.id)):
         found.add(duty, predicate, value, reading.span, reading.rule, section=reading.section)
