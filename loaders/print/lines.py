@@ -353,8 +353,9 @@ def _number_in_sentence(previous: Line, line: Line, width: int) -> bool:
     found = numbering(line.text)
     if found is None or found[0] not in ("1.", "1.1", "1") or line.level or line.bold or previous.level:
         return False
-    if found[0] == "1." and found[1][:-1] == "1" and regex.match(r"\p{Han}", line.text[len(found[1]) :].lstrip()):
-        return False  # a list begins
+    item = found[0] == "1." and regex.match(r"\p{Han}", line.text[len(found[1]) :].lstrip())
+    if item and (found[1][:-1] == "1" or numbering(previous.text)):
+        return False  # a list begins, or its next item stands under a heading: `二、加强领导，压实责任` `3.压实…`
     if previous.text[-1] in _TERMINAL + "）〕]" or _stands_alone(previous) or is_bare_heading(previous.text):
         return False
     return (
