@@ -50,6 +50,10 @@ def weights() -> Weights:
     return load("duty_weights.yaml", Weights)
 
 
+SHORTEST_ALONE = 20
+"""What is said in fewer characters is kept with what stands before its subject: `对成绩显著的单位，区水利局给予奖励`."""
+
+
 def prose(block: Block, at: int, section: Section, context: Context, paper: Instrument) -> list[Reading]:
     """The duties that the sentences of a paragraph say, and those that are open (rule `duty-open`).
 
@@ -87,7 +91,8 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
         if score < weights().enough - weights().margin:
             continue
         rule = "duty-sentence" if score >= weights().enough else "duty-open"
-        begin = 0 if piece.doer.place == "agent" else piece.doer.body
+        bare = piece.doer.place == "behind" and len(text) - piece.doer.body < SHORTEST_ALONE
+        begin = 0 if piece.doer.place == "agent" or bare else piece.doer.body
         span = (block.start + piece.start, block.start + piece.end)
         out.append(Reading(piece.doer.names, text[begin:], span, heading, path, rule, tuple(signs)))
     return out
