@@ -243,12 +243,13 @@ def unit_of(post: str) -> str | None:
 def units_of(post: str) -> list[str]:
     """The units that a printed post names, in order.
 
-    Example: `区委宣传部副部长、区文明办主任` -> `区委宣传部`, `区文明办`; `区委常委、宣传部部长` -> `宣传部`.
+    Example: `区委宣传部副部长、区文明办主任` -> `区委宣传部`, `区文明办`; `区委常委、宣传部部长` -> `宣传部`;
+    the unit alone, `市府办`, is itself.
     """
     pieces = [p for piece in cut(post, "、，；") for p in piece.split()]
     found: list[tuple[str, bool]] = []
     for piece in pieces:
-        unit = unit_of(piece)
+        unit = unit_of(piece) or (piece if unit_like(piece) and not is_post(piece) else None)
         if unit is None:
             continue
         rank = piece.endswith(post_words().ranks)

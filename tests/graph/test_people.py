@@ -47,6 +47,8 @@ def test_posts(text: str, post: bool) -> None:
         ("区公安局治安管理科科长", ["区公安局"]),
         ("云湖镇人民政府镇长", ["云湖镇人民政府"]),
         ("区水利局四级调研员", ["区水利局"]),
+        ("区府办", ["区府办"]),
+        ("区统计局", ["区统计局"]),
     ],
 )
 def test_units_of_posts(post: str, units: list[str]) -> None:

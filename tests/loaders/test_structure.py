@@ -33,6 +33,12 @@ def test_sections_know_what_they_stand_in() -> None:
     assert task["in_section"] in {s.subject for s in result.statements if s.object == "一、主要任务"}
 
 
+def test_an_item_under_a_heading_with_a_comma_is_its_own() -> None:
+    body = "一、用好资金，加大支持\n1.支持种植。给予补助。（区财政局）\n二、加强领导，压实责任\n2.压实区长负责制。各镇要负总责。（区水利局）\n"
+    titles = {task["title"] for task in of(read(notice(body)), "task:")}
+    assert titles == {"支持种植", "压实区长负责制"}
+
+
 def test_ditto_and_merged_cells_are_filled_from_above() -> None:
     rows = "序号\t重点任务\t责任单位\t完成时限\n1\t修复示例河堤\t区水利局\t5月底前\n2\t清理示例河道\t同上\t〃\n"
     result = read(notice("任务分工如下：\n\n" + rows))
