@@ -84,7 +84,7 @@ def canonical(match: regex.Match[str]) -> str:
     return f"{prefix}〔{_year(groups['year'])}〕{groups.get('class') or ''}{_serial(groups['n'])}号"
 
 
-_PROSE_BEFORE = regex.compile(r"(?:.*(?:根据|依据|按照|依照|关于|以及|印发|[的等见])|[和与及])?")
+_PROSE_BEFORE = regex.compile(r"^(?:.*(?:根据|依据|按照|依照|关于|以及|印发|[的等见])|[和与及])?")
 
 
 def find_numbers(text: str) -> list[DocumentNumber]:
