@@ -28,6 +28,8 @@ class DutyCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     public: str
     role: str
     mark: str
+    goes_on: str
+    telephone: str
 
 
 @cache

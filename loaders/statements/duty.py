@@ -74,7 +74,7 @@ def _claim(
     if not reading.names:
         found.doubt("duty-of-nobody", text, reason_of("duty-of-nobody"), reading.span)
         return
-    if len(text) < SHORTEST:
+    if len(text) < SHORTEST or is_directory(text) or not all(may_hold(name.printed) for name in reading.names):
         return
     printed = "、".join(name.printed for name in reading.names)
     key = (reading.context, reading.section, printed)
@@ -88,6 +88,22 @@ def _claim(
         found.add(duty, "signs", signs, reading.span, reading.rule, section=reading.section)
     for order, name in enumerate(reading.names):
         found.add(name, "has_duty", duty, reading.span, reading.rule, section=reading.section, order=order)
+
+
+def may_hold(name: str) -> bool:
+    """Whether a printed name is whole: its brackets close, and it does not begin by going on with a sentence.
+
+    Example: `区水利局` may; `演练信号（区移动公司` and `并监督区水利局` may not.
+    """
+    return name.count("（") == name.count("）") and cue("goes_on").match(name) is None
+
+
+def is_directory(text: str) -> bool:
+    """Whether a text is a list of telephone numbers: `训练科5550101学生科5550102`."""
+    return len(cue("telephone").findall(text)) >= LEAST_NUMBERS
+
+
+LEAST_NUMBERS = 2
 
 
 def _without_mark(text: str) -> str:
