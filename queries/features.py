@@ -49,8 +49,12 @@ class _Told:
         self.titles = {d: self._covered(title) for d, title in asked.ground.titles.items()}
         self.best_title = max(self.titles.values(), default=0.0)
         said = asked.ground.said
+        links = (*asked.links.agencies, *asked.links.bodies)
         self.strange = [
-            t for t in self.terms if not any(said.own.finds(f) or said.title.finds(f) for f in forms_of(t.word))
+            t
+            for t in self.terms
+            if not any(t.word in link.text for link in links)
+            and not any(said.own.finds(f) or said.title.finds(f) for f in forms_of(t.word))
         ]
         self.whole = [w for w in topic(asked.question.text) if len(w) > 1]
 
@@ -60,7 +64,8 @@ class _Told:
     def of(self, candidate: Candidate, place: int, some: Sequence[Candidate]) -> dict[str, float]:
         """The features of one candidate among the best of its part."""
         asked = self.asked
-        own, wide = _texts(asked, candidate)
+        called = self._called(candidate)
+        own, wide = (text + called for text in _texts(asked, candidate))
         parts = [(t, found(t, own), found(t, wide)) for t in self.terms]
         missed = [(t, w) for t, _, w in parts if w < 0.5]
         kind = TYPES.get(asked.target.type, "prose")
@@ -90,6 +95,12 @@ class _Told:
         }
         out |= self._names(candidate, wide) | self._shape(candidate) | self._wanted(candidate)
         return out | _margins(candidate, place, some)
+
+    def _called(self, candidate: Candidate) -> str:
+        """What the question calls the bodies that the candidate speaks of: an old or everyday name stands in no print."""
+        mine = {*candidate.nodes, *(f.subject for f in candidate.facts), *(str(f.object) for f in candidate.facts)}
+        links = (*self.asked.links.agencies, *self.asked.links.bodies)
+        return "".join(f"\n{link.text}" for link in links if mine.intersection(link.nodes))
 
     def _names(self, candidate: Candidate, wide: str) -> dict[str, float]:
         """Whether the names and places of the question are those of the candidate."""
