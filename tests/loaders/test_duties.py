@@ -6,6 +6,7 @@ import pytest
 
 from tests.loaders.reading import read
 from zhize.loaders.pipeline import FileResult
+from zhize.loaders.statements.duty import is_directory, may_hold
 
 RULE = """松桥县城市管理办法
 
@@ -103,3 +104,24 @@ def test_a_sentence_read_as_a_duty_keeps_its_signs() -> None:
     signs = [str(s.object) for s in read(RULE).statements if s.predicate == "signs"]
     assert len(signs) == 2
     assert all("rules +" in sign for sign in signs)
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("区水利局", True),
+        ("区教育局（区委教育工委）", True),
+        ("演练信号（区移动公司", False),
+        ("并监督区水利局", False),
+    ],
+)
+def test_a_holder_of_duties_has_a_whole_name(name: str, whole: bool) -> None:
+    assert may_hold(name) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("训练科5550101学生科5550102", True), ("负责受理投诉，电话5550101。", False), ("负责管理20240101号文件。", False)],
+)
+def test_a_directory_of_telephones_is_no_duty(text: str, numbers: bool) -> None:
+    assert is_directory(text) == numbers
