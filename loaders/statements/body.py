@@ -394,6 +394,8 @@ def _labelled(
     match: regex.Match[str], section: Section, block: Block, at: int, stop: int, registry: Registry
 ) -> Body | None:
     name = match["name"]
+    if set_up := _set_up_first().match(name):
+        name = name[set_up.end() :]  # `调整区…领导小组。组长由…`: the verb is none of the name
     head = head_of(name)
     known = registry.get(name)
     if known is not None or head is None:
@@ -411,8 +413,15 @@ def _labelled(
         rest += "".join(b.text for b in section.blocks[1:4])[:600]
     if not _staffed().search(rest) and not _OF_GROUP.match(rest):
         return None
-    span = (block.start + at, block.start + match.end("name"))
+    end = block.start + match.end("name")
+    span = (end - len(name) if set_up else block.start + at, end)
     return registry.add(name, span, section.path, parent=_owner(registry, head.kind), sure=bool(match["stop"]))
+
+
+@cache
+def _set_up_first() -> regex.Pattern[str]:
+    verbs = [verb for verb in body_lexicon().set_up if len(verb) > 1]
+    return regex.compile(rf"(?:{alternatives(verbs)})(?=[省市区县旗州镇乡])")
 
 
 def cut_names(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.loaders.reading import notice, read
+from tests.loaders.reading import notice, of, read
 from tests.loaders.test_rosters import LAYOUTS
 from zhize.graph.language.mentions import Mention
 
@@ -133,3 +133,9 @@ def test_deputies_of_an_office_are_none_of_its_command() -> None:
 )
 def test_what_sets_up_no_body(text: str) -> None:
     assert bodies(text) == {}
+
+
+def test_the_verb_that_changes_a_body_is_none_of_its_name() -> None:
+    body = "调整区河长制工作领导小组。组长由区长担任，成员由区水利局、区财政局组成。"
+    names = {node["name"] for node in of(read(notice(body)), "body:")}
+    assert names == {"区河长制工作领导小组"}
