@@ -19,6 +19,7 @@ from zhize.graph.language.bodies import (
 )
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lists import cut
+from zhize.graph.language.names import LEVEL_WORDS
 from zhize.graph.language.people import alternatives, role_pattern
 from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import sentence_end
@@ -421,7 +422,7 @@ def _labelled(
 @cache
 def _set_up_first() -> regex.Pattern[str]:
     verbs = [verb for verb in body_lexicon().set_up if len(verb) > 1]
-    return regex.compile(rf"(?:{alternatives(verbs)})(?=[省市区县旗州镇乡])")
+    return regex.compile(rf"(?:{alternatives(verbs)})(?=(?:{alternatives(LEVEL_WORDS)}))")
 
 
 def cut_names(text: str) -> list[str]:
