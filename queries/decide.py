@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from zhize.errors import SchemaError
+from zhize.graph.language.vocabulary import read_yaml
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 from zhize.queries.features import features
@@ -40,10 +40,7 @@ def model() -> Model:
     Raises:
         SchemaError: decision.yaml is malformed.
     """
-    try:
-        return msgspec.yaml.decode(model_file().read_bytes(), type=Model)
-    except msgspec.DecodeError as error:
-        raise SchemaError(f"queries/data/decision.yaml: {error}. Correct the file.") from error
+    return read_yaml(model_file(), "queries/data/decision.yaml", Model)
 
 
 def dot(weights: dict[str, float], told: dict[str, float]) -> float:

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import regex
 
-from zhize.errors import SchemaError
+from zhize.graph.language.vocabulary import read_yaml
 from zhize.queries.ground import Ground
 from zhize.queries.meaning import likeness, segment
 from zhize.queries.names import Link, Links
@@ -40,10 +40,7 @@ def weights() -> Weights:
     Raises:
         SchemaError: weights.yaml is malformed.
     """
-    try:
-        return msgspec.yaml.decode((resources.files(__package__) / "data" / "weights.yaml").read_bytes(), type=Weights)
-    except msgspec.DecodeError as error:
-        raise SchemaError(f"queries/data/weights.yaml: {error}. Correct the file.") from error
+    return read_yaml(resources.files(__package__) / "data" / "weights.yaml", "queries/data/weights.yaml", Weights)
 
 
 class Term(msgspec.Struct, frozen=True):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
 
 import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language.vocabulary import load
 from zhize.graph.model.ontology import ontology
 from zhize.queries.meaning import segment
 
@@ -81,14 +80,6 @@ class Question(msgspec.Struct, frozen=True):
     targets: tuple[Target, ...]
 
 
-def _read(name: str, kind: Any) -> Any:
-    data = (resources.files("zhize.graph.language") / "lexicon" / name).read_bytes()
-    try:
-        return msgspec.yaml.decode(data, type=kind)
-    except msgspec.DecodeError as error:
-        raise SchemaError(f"graph/language/lexicon/{name}: {error}. Correct the file.") from error
-
-
 @cache
 def question_words() -> QuestionWords:
     """The words questions are made of.
@@ -96,7 +87,7 @@ def question_words() -> QuestionWords:
     Raises:
         SchemaError: questions.yaml is malformed.
     """
-    found: QuestionWords = _read("questions.yaml", QuestionWords)
+    found: QuestionWords = load("questions.yaml", QuestionWords)
     return found
 
 
@@ -122,7 +113,7 @@ def relation_cues() -> dict[str, str]:
 @cache
 def everyday() -> dict[str, tuple[str, ...]]:
     """Everyday words and the official words for them."""
-    found: dict[str, tuple[str, ...]] = _read("everyday.yaml", dict[str, tuple[str, ...]])
+    found: dict[str, tuple[str, ...]] = load("everyday.yaml", dict[str, tuple[str, ...]])
     return found
 
 

@@ -11,10 +11,9 @@ import msgspec
 import regex
 
 from zhize.errors import SchemaError
-from zhize.graph.language.lexicon import decode
 from zhize.graph.language.names import parse
-from zhize.graph.language.people import alternatives
 from zhize.graph.language.phrases import words
+from zhize.graph.language.vocabulary import alternatives, load
 
 KINDS = ("command", "leading_group", "committee", "office", "working_group", "investigation_group")
 LONGEST_NAME = 44
@@ -54,7 +53,7 @@ def body_lexicon() -> BodyLexicon:
     Raises:
         SchemaError: the file is malformed, a kind is unknown, or a head stands twice.
     """
-    found = decode("bodies.yaml", BodyLexicon)
+    found = load("bodies.yaml", BodyLexicon)
     heads = [head.head for head in found.heads]
     for head in found.heads:
         if head.kind not in KINDS:

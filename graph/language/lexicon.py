@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import Literal, TypeVar
 
 import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language.vocabulary import load
 
 DEFAULT_SUFFIX = {"国家": "部", "省": "厅", "市": "局", "区县": "局", "镇街": "办公室", "村社区": "", "园区": "局"}
 
@@ -125,20 +125,7 @@ def plain(core: str) -> str:
     return _JOINER.sub("", core) if "和" in core or "与" in core or "、" in core else core
 
 
-T = TypeVar("T")
 K = TypeVar("K")
-
-
-def decode(name: str, kind: type[T]) -> T:
-    """Decode the lexicon file `name` as a value of a type.
-
-    Raises:
-        SchemaError: the file is malformed.
-    """
-    try:
-        return msgspec.yaml.decode((resources.files(__package__) / "lexicon" / name).read_bytes(), type=kind)
-    except msgspec.DecodeError as error:
-        raise SchemaError(f"graph/language/lexicon/{name}: {error}. Correct the file.") from error
 
 
 @cache
@@ -148,9 +135,9 @@ def lexicon() -> Lexicon:
     Raises:
         SchemaError: a file is malformed, a form is claimed by two departments, or an unknown department is named.
     """
-    listed: list[Department] = decode("departments.yaml", list[Department])
-    bodies: list[Central] = decode("central.yaml", list[Central])
-    words: NameWords = decode("names.yaml", NameWords)
+    listed: list[Department] = load("departments.yaml", list[Department])
+    bodies: list[Central] = load("central.yaml", list[Central])
+    words: NameWords = load("names.yaml", NameWords)
     departments = {d.id: d for d in listed}
     if len(departments) != len(listed):
         raise SchemaError("graph/language/lexicon/departments.yaml: an id stands twice.")

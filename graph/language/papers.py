@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language.vocabulary import load
 
 
 class PaperWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,12 +35,7 @@ def paper_words() -> PaperWords:
         SchemaError: the file is malformed, or a word stands twice in a list.
     """
     path = "graph/language/lexicon/papers.yaml"
-    try:
-        words = msgspec.yaml.decode(
-            (resources.files(__package__) / "lexicon" / "papers.yaml").read_bytes(), type=PaperWords
-        )
-    except msgspec.DecodeError as error:
-        raise SchemaError(f"{path}: {error}. Correct the file.") from error
+    words = load("papers.yaml", PaperWords)
     lists: dict[str, tuple[str, ...]] = {
         name: getattr(words, name) for name in words.__struct_fields__ if name != "labels"
     }

@@ -11,9 +11,9 @@ import msgspec
 import regex
 
 from zhize.errors import SchemaError
-from zhize.graph.language.lexicon import decode
 from zhize.graph.language.lists import cut
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic, parse
+from zhize.graph.language.vocabulary import alternatives, load
 
 LONGEST_POST = 60
 
@@ -66,7 +66,7 @@ def role_lexicon() -> RoleLexicon:
     Raises:
         SchemaError: the file is malformed, a relation is unknown, or a word stands in two roles of one kind.
     """
-    found = decode("roles_of_bodies.yaml", RoleLexicon)
+    found = load("roles_of_bodies.yaml", RoleLexicon)
     seen: set[str] = set()
     for role in found.roles:
         if role.relation not in RELATIONS:
@@ -81,12 +81,12 @@ def role_lexicon() -> RoleLexicon:
 @cache
 def post_words() -> PostWords:
     """Load the words for posts."""
-    return decode("posts.yaml", PostWords)
+    return load("posts.yaml", PostWords)
 
 
 @cache
 def _surnames() -> Surnames:
-    return decode("surnames.yaml", Surnames)
+    return load("surnames.yaml", Surnames)
 
 
 class Role(msgspec.Struct, frozen=True):
@@ -120,11 +120,6 @@ def _roles() -> dict[str, Role]:
 def role_of(word: str) -> Role | None:
     """The role that a word stands for: `副组长` -> deputy, `成员单位` -> member; None where it is none."""
     return _roles().get(word)
-
-
-def alternatives(words: object) -> str:
-    """Words as alternatives of a pattern, the longest first."""
-    return "|".join(regex.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))  # type: ignore[call-overload]
 
 
 @cache

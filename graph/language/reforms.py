@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from zhize.errors import SchemaError
-from zhize.graph.language.lexicon import Reform, decode, lexicon, plain
+from zhize.graph.language.lexicon import Reform, lexicon, plain
+from zhize.graph.language.vocabulary import load
 
 
 @cache
@@ -15,7 +16,7 @@ def reforms() -> tuple[Reform, ...]:
     Raises:
         SchemaError: a reform names a department that is not declared.
     """
-    found: tuple[Reform, ...] = decode("changes.yaml", tuple[Reform, ...])
+    found: tuple[Reform, ...] = load("changes.yaml", tuple[Reform, ...])
     known = lexicon().departments
     for reform in found:
         for end in (reform.old, reform.new):

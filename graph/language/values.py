@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
 import msgspec
 import regex
 
-from zhize.errors import SchemaError
+from zhize.graph.language.vocabulary import any_of, load
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -37,11 +36,7 @@ def units() -> Units:
     Raises:
         SchemaError: units.yaml is malformed.
     """
-    data = (resources.files(__package__) / "lexicon" / "units.yaml").read_bytes()
-    try:
-        return msgspec.yaml.decode(data, type=Units)
-    except msgspec.DecodeError as error:
-        raise SchemaError(f"graph/language/lexicon/units.yaml: {error}. Correct the file.") from error
+    return load("units.yaml", Units)
 
 
 NUMERAL = r"(?:\d[\d,，]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千]+)(?:余|多)?(?:[十百千万亿]+)?(?:余|多)?"
@@ -50,11 +45,6 @@ NUMERAL = r"(?:\d[\d,，]*(?:\.\d+)?|[〇零一二两三四五六七八九十百
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
-
-
-def any_of(words: tuple[str, ...]) -> str:
-    """A pattern of the words, the longest first."""
-    return "(?:" + "|".join(regex.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
 
 
 def number_of(text: str) -> float | None:

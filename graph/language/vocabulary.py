@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 import msgspec
@@ -49,10 +51,19 @@ def load(name: str, kind: type[T]) -> T:
     Raises:
         SchemaError: the file does not have the form of `kind`.
     """
+    return read_yaml(resources.files(__package__) / "lexicon" / name, f"graph/language/lexicon/{name}", kind)
+
+
+def read_yaml(file: Traversable, name: str, kind: type[T]) -> T:
+    """Decode a YAML file of the package; `name` is what a message calls it.
+
+    Raises:
+        SchemaError: the file does not have the form of `kind`.
+    """
     try:
-        return msgspec.yaml.decode((resources.files(__package__) / "lexicon" / name).read_bytes(), type=kind)
+        return msgspec.yaml.decode(file.read_bytes(), type=kind)
     except msgspec.DecodeError as error:
-        raise SchemaError(f"graph/language/lexicon/{name}: {error}. Correct the file.") from error
+        raise SchemaError(f"{name}: {error}. Correct the file.") from error
 
 
 @cache
@@ -77,7 +88,11 @@ def list_cues() -> ListCues:
     return load("lists.yaml", ListCues)
 
 
-def any_of(*groups: tuple[str, ...]) -> str:
-    """A pattern of alternatives that takes the longest word first."""
-    words = {word for group in groups for word in group}
-    return "(?:" + "|".join(regex.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")"
+def alternatives(words: Iterable[str]) -> str:
+    """Words as alternatives of a pattern, the longest first; empty where there are none."""
+    return "|".join(regex.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+def any_of(*groups: Iterable[str]) -> str:
+    """A pattern of alternatives in brackets that takes the longest word first."""
+    return f"(?:{alternatives(word for group in groups for word in group)})"

@@ -7,8 +7,8 @@ from functools import cache
 import msgspec
 import regex
 
-from zhize.graph.language.lexicon import decode
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic, parse
+from zhize.graph.language.vocabulary import load
 
 MOST_COLUMNS = 100
 """No table of print has more columns; a wider span is a mistake of the file and counts as this many."""
@@ -28,7 +28,7 @@ class LayoutWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def layout_words() -> LayoutWords:
     """The words that tell parts of a page apart, loaded once."""
-    words: LayoutWords = decode("layout.yaml", LayoutWords)
+    words: LayoutWords = load("layout.yaml", LayoutWords)
     return words
 
 

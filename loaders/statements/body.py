@@ -20,9 +20,10 @@ from zhize.graph.language.bodies import (
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lists import cut
 from zhize.graph.language.names import LEVEL_WORDS
-from zhize.graph.language.people import alternatives, role_pattern
+from zhize.graph.language.people import role_pattern
 from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import sentence_end
+from zhize.graph.language.vocabulary import alternatives, any_of
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
@@ -421,8 +422,8 @@ def _labelled(
 
 @cache
 def _set_up_first() -> regex.Pattern[str]:
-    verbs = [verb for verb in body_lexicon().set_up if len(verb) > 1]
-    return regex.compile(rf"(?:{alternatives(verbs)})(?=(?:{alternatives(LEVEL_WORDS)}))")
+    verbs = any_of(verb for verb in body_lexicon().set_up if len(verb) > 1)
+    return regex.compile(rf"{verbs}(?={any_of(LEVEL_WORDS)})")
 
 
 def cut_names(text: str) -> list[str]:

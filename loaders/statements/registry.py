@@ -6,8 +6,9 @@ import msgspec
 import regex
 
 from zhize.graph.language.bodies import OFFICE, bare_pattern, body_kind, head_of, is_bare
-from zhize.graph.language.people import Role, alternatives
+from zhize.graph.language.people import Role
 from zhize.graph.language.phrases import phrase
+from zhize.graph.language.vocabulary import alternatives
 
 _OWN = phrase("bodies", "own")
 _LEVEL = phrase("bodies", "level")

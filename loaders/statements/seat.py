@@ -11,8 +11,8 @@ from zhize.graph.language.bodies import OFFICE, body_lexicon, head_of, head_patt
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency
-from zhize.graph.language.people import alternatives
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.vocabulary import alternatives
 from zhize.loaders.statements.body import name_start
 from zhize.loaders.statements.discourse import Passage
 from zhize.loaders.statements.membership import LEAD
