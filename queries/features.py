@@ -45,15 +45,15 @@ class _Told:
         self.asked = asked
         self.terms = [t for t in asked.terms if t.weight > 0]
         self.total = sum(t.weight for t in self.terms) or 1.0
-        self.nodes = [set(link.nodes) for link in (*asked.links.agencies, *asked.links.bodies)]
+        self.links = (*asked.links.agencies, *asked.links.bodies)
+        self.nodes = [set(link.nodes) for link in self.links]
         self.titles = {d: self._covered(title) for d, title in asked.ground.titles.items()}
         self.best_title = max(self.titles.values(), default=0.0)
         said = asked.ground.said
-        links = (*asked.links.agencies, *asked.links.bodies)
         self.strange = [
             t
             for t in self.terms
-            if not any(t.word in link.text for link in links)
+            if not any(t.word in link.text for link in self.links)
             and not any(said.own.finds(f) or said.title.finds(f) for f in forms_of(t.word))
         ]
         self.whole = [w for w in topic(asked.question.text) if len(w) > 1]
@@ -98,16 +98,14 @@ class _Told:
 
     def _called(self, candidate: Candidate) -> str:
         """What the question calls the bodies that the candidate speaks of: an old or everyday name stands in no print."""
-        mine = {*candidate.nodes, *(f.subject for f in candidate.facts), *(str(f.object) for f in candidate.facts)}
-        links = (*self.asked.links.agencies, *self.asked.links.bodies)
-        return "".join(f"\n{link.text}" for link in links if mine.intersection(link.nodes))
+        mine = _nodes(candidate)
+        return "".join(f"\n{link.text}" for link in self.links if mine.intersection(link.nodes))
 
     def _names(self, candidate: Candidate, wide: str) -> dict[str, float]:
         """Whether the names and places of the question are those of the candidate."""
         asked = self.asked
         kg = asked.ground.kg
-        mine = {candidate.document, *candidate.nodes, *(f.subject for f in candidate.facts)}
-        mine |= {str(f.object) for f in candidate.facts}
+        mine = {candidate.document, *_nodes(candidate)}
         unmet = 0
         for nodes in self.nodes:
             names = {str(v) for n in nodes for v in kg.values(n, "mention")} | {kg.caption(n) for n in nodes}
@@ -164,6 +162,11 @@ class _Told:
             "relation": float(bool(related & set(target.relations))),
             "echo": sum(i in self.asked.question.text for i in candidate.items) / (len(candidate.items) or 1),
         }
+
+
+def _nodes(candidate: Candidate) -> set[str]:
+    """The nodes that a candidate speaks of."""
+    return {*candidate.nodes, *(f.subject for f in candidate.facts), *(str(f.object) for f in candidate.facts)}
 
 
 def _margins(candidate: Candidate, place: int, some: Sequence[Candidate]) -> dict[str, float]:
