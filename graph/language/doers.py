@@ -41,7 +41,7 @@ class Doer(msgspec.Struct, frozen=True):
     word: str
 
 
-class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class DoerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of doers.yaml."""
 
     heads: tuple[str, ...]
@@ -80,24 +80,26 @@ class _Patterns(msgspec.Struct, frozen=True):
 
 
 @cache
-def _words() -> _Words:
-    return load("doers.yaml", _Words)
+def doer_words() -> DoerWords:
+    """The words of doers.yaml."""
+    return load("doers.yaml", DoerWords)
 
 
-def _one_of(patterns: tuple[str, ...]) -> str:
+def one_of(patterns: tuple[str, ...]) -> str:
+    """Patterns as alternatives of one, in their order."""
     return "(?:" + "|".join(patterns) + ")"
 
 
 @cache
 def _patterns() -> _Patterns:
-    words, said = _words(), predicates()
+    words, said = doer_words(), predicates()
     kinds = "|".join(f"(?P<{kind}>{any_of(getattr(said, kind))})" for kind in ("modal", "duty", "manner", "act"))
     strong = f"(?P<modal>{any_of(said.modal)})|(?P<duty>{any_of(said.duty)})"
     none = f"(?!{no_predicate()})"
-    heads = _one_of(words.heads)
+    heads = one_of(words.heads)
     return _Patterns(
         regex.compile(rf"{heads}(?:（[^（）]{{1,24}}）)?$"),
-        regex.compile(_one_of(words.bars)),
+        regex.compile(one_of(words.bars)),
         regex.compile(rf"{none}(?!(?<=所)[在需])(?:{kinds})"),
         regex.compile(rf"{none}(?!(?<=所)[在需])(?:{strong})"),
         regex.compile(rf"{any_of(words.relative)}(?!部门|机关|机构|单位)[^，。；：由]{{2,30}}?的(?:有关|相关)?(?:部门|机构|机关|单位)(?:、(?:部门|机构|机关|单位))?(?!的)"),
@@ -106,7 +108,7 @@ def _patterns() -> _Patterns:
         regex.compile(rf"(?:等(?P<kind>{any_of(words.bare_class)})|(?P<kind>{any_of(words.bare_class)}))$"),
         regex.compile(rf"{any_of(words.persons)}(?:（[^（）]*）)?$"),
         regex.compile(r"(?:以及|及其(?!他|它|余)|及|和|或者|或|与)"),
-        regex.compile(_one_of(words.inside)),
+        regex.compile(one_of(words.inside)),
     )  # fmt: skip
 
 
@@ -331,7 +333,7 @@ def _is_field(word: str) -> bool:
         "",
         word,
     )
-    if word in _words().fields or bare in _words().fields:
+    if word in doer_words().fields or bare in doer_words().fields:
         return True
     return any(lexicon().match(w + s) is not None for w in {word, bare} for s in ("局", "", "部", "委"))  # fmt: skip
 
@@ -348,7 +350,7 @@ def _is_public(name: str) -> bool:
         return False
     if is_agency(name):
         return True
-    if len(name) > 40 or name in _words().bare:
+    if len(name) > 40 or name in doer_words().bare:
         return False
     if not _patterns().head.search(name):
         return _patterns().relative.fullmatch(name) is not None
@@ -375,76 +377,13 @@ def _modified(name: str) -> bool:
     return (
         at > 1
         and bool(_MODIFIER.match(name[: at + 1]))
-        and (_is_public(name[at + 1 :]) or name[at + 1 :] in _words().bare_class)
+        and (_is_public(name[at + 1 :]) or name[at + 1 :] in doer_words().bare_class)
         and not regex.search("[由向将把被]", name[:at])
     )
 
 
 def _mention(name: str) -> Mention:
     return Mention(name, name, collective=not is_agency(name))
-
-
-@cache
-def _no_duty() -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
-    words = _words()
-    return (
-        regex.compile(_one_of(words.penalties)),
-        regex.compile(_one_of(words.upkeep)),
-        regex.compile(_one_of(words.no_duty)),
-    )
-
-
-def is_penalty(sentence: str) -> bool:
-    """Whether a sentence threatens a penalty: `由市水利部门责令改正，处一万元罚款`."""
-    return _no_duty()[0].search(sentence) is not None
-
-
-def is_upkeep(sentence: str) -> bool:
-    """Whether a sentence says who explains or revises the paper itself."""
-    return _no_duty()[1].search(sentence) is not None
-
-
-def sets_up(text: str) -> bool:
-    """Whether what a body does is to set up another, which is read with bodies."""
-    return _no_duty()[2].match(text) is not None or _SETS_UP.match(text[:80]) is not None
-
-
-_SETS_UP = regex.compile(r"[^。；]{0,30}(?:设立|设置|成立|组建)[^，。；]{0,40}(?:组|指挥部|机构|专班)")
-
-
-def says_word_of_duty(text: str) -> bool:
-    """Whether a word of standing duty (负责, 主管, 承担) stands anywhere in a text."""
-    return any(word in text for word in predicates().duty)
-
-
-def is_competence(text: str) -> bool:
-    """Whether a text says a field of responsibility: `在各自职责范围内做好监督管理工作`."""
-    return regex.search(_one_of(_words().competence), text) is not None
-
-
-def tells_area(text: str) -> bool:
-    """Whether a text says the area of a body's duty: `负责本行政区域内的防汛工作`."""
-    return any(word in text for word in _words().areas)
-
-
-def is_wide(name: Mention) -> bool:
-    """Whether a name is a class as wide as `各有关部门`, `有关单位`."""
-    return regex.search(_one_of(_words().wide), name.printed) is not None
-
-
-def puts_in_charge(text: str) -> bool:
-    """Whether a text behind 是 says that the body is the one in charge: `是本市防汛工作的主管部门`."""
-    return any(word in text for word in _words().in_charge)
-
-
-def says_shall(found: Doer) -> bool:
-    """Whether the predicate is the must of a rule: `应当`, `必须`."""
-    return found.cue == "modal" and found.word in _words().shall
-
-
-def says_may(found: Doer) -> bool:
-    """Whether the predicate says what a body may do or must not do: `可以`, `有权`, `不得`."""
-    return found.cue == "modal" and found.word in _words().may
 
 
 class Piece(msgspec.Struct, frozen=True):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zhize.graph.language.doers import is_wide
 from zhize.graph.language.duty_cues import cue
+from zhize.graph.language.duty_signs import is_wide
 from zhize.graph.language.issues import reason_of
 from zhize.graph.language.subjects import Subject, find_subject
 from zhize.loaders.claims import Claims, Ids, Scope

@@ -13,7 +13,15 @@ from zhize.loaders.context import PARALLEL, Context, Instrument, parallel, under
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 from zhize.loaders.statements.duty_prose import prose
-from zhize.loaders.statements.duty_reading import SHORTEST, SHORTEST_OPEN, Reader, Reading, is_public, strip_owner
+from zhize.loaders.statements.duty_reading import (
+    LONGEST_ACTOR,
+    SHORTEST,
+    SHORTEST_OPEN,
+    Reader,
+    Reading,
+    is_public,
+    strip_owner,
+)
 
 SHORTEST_LIST = 3
 
@@ -27,9 +35,7 @@ def names_only(text: str, context: Context) -> tuple[Mention, ...] | None:
     whole = subject is not None and subject.form == "label" and subject.end == len(plain)
     if subject is None or any(n.printed in list_cues().people for n in subject.names):
         return None
-    return (
-        subject.names if whole and subject is not None and all(may_be_name(n.printed) for n in subject.names) else None
-    )
+    return subject.names if whole and all(may_be_name(n.printed) for n in subject.names) else None
 
 
 def is_list_heading(text: str) -> bool:
@@ -43,9 +49,10 @@ def under_name(
     """A name on a line of its own over what it does."""
     blocks = [b for b in section.blocks[1:] if not b.table and not _tells_people(b.text)]
     inner = reader.below(section)
-    if any(find_subject(b.text) is not None and find_subject(b.text).form == "duties" for b in blocks):  # type: ignore[union-attr]
+    subjects = [find_subject(b.text) for b in blocks]
+    if any(subject is not None and subject.form == "duties" for subject in subjects):
         return paragraphs(reader, section, context, paper)
-    said = find_subject(blocks[0].text) if blocks else None
+    said = subjects[0] if subjects else None
     if said is not None and said.form == "predicate" and [n.printed for n in said.names] != [n.printed for n in names]:
         return paragraphs(reader, section, context, paper)
     reader.done.update(s.index for s in inner)
@@ -163,9 +170,6 @@ def _label_alone(text: str) -> tuple[Mention, ...]:
     if subject is None or subject.form != "label" or any(n.printed in list_cues().people for n in subject.names):
         return ()
     return subject.names if all(is_public(n) for n in subject.names) else ()
-
-
-LONGEST_ACTOR = 30
 
 
 def _goes_on(text: str) -> bool:

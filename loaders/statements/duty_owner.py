@@ -15,6 +15,7 @@ from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 from zhize.loaders.statements.duty_list import paragraphs
 from zhize.loaders.statements.duty_reading import (
+    LONGEST_ACTOR,
     SHORTEST,
     Reader,
     Reading,
@@ -23,8 +24,6 @@ from zhize.loaders.statements.duty_reading import (
     says_work,
     strip_owner,
 )
-
-LONGEST_ACTOR = 30
 
 
 def of_owner(
@@ -96,7 +95,7 @@ def items(
             continue
         reader.done.update(s.index for s in inner)
         first = plain[0].text[child.offset :]
-        rest = [b for b in plain[1:] if says_work(b.text) or b.text[:1] in "（(①1２12"]
+        rest = [b for b in plain[1:] if says_work(b.text) or b.text[:1] in "（(①12２"]
         text = first + "".join(b.text for b in rest)
         span = (plain[0].start + child.offset, (rest[-1] if rest else plain[0]).end)
         out.append(Reading(owner, strip_owner(text, owner), span, context.heading, path, "duty-page"))

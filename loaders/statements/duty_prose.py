@@ -10,14 +10,13 @@ from functools import cache
 
 import msgspec
 
-from zhize.graph.language.doers import (
-    Doer,
-    doers,
+from zhize.graph.language.doers import Doer, doers, names_of
+from zhize.graph.language.duty_cues import cue
+from zhize.graph.language.duty_signs import (
     is_competence,
     is_penalty,
     is_upkeep,
     is_wide,
-    names_of,
     puts_in_charge,
     says_may,
     says_shall,
@@ -25,7 +24,6 @@ from zhize.graph.language.doers import (
     sets_up,
     tells_area,
 )
-from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.subjects import owner_of, predicate_kind
 from zhize.graph.language.vocabulary import list_cues, load

@@ -20,6 +20,8 @@ SHORTEST = 5
 
 SHORTEST_OPEN = 8
 """A duty that does not begin with a known verb says at least so many characters, up to a stop."""
+LONGEST_ACTOR = 30
+"""The names of who holds duties are no longer, where they stand alone on a line."""
 
 
 class Sign(msgspec.Struct, frozen=True):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from zhize.graph.language.doers import doer, doers, is_penalty, names_of
+from zhize.graph.language.doers import doer, doers, names_of
+from zhize.graph.language.duty_signs import is_penalty
 
 
 @pytest.mark.parametrize(

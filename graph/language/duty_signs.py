@@ -1,0 +1,70 @@
+"""What tells whether a sentence about a body says a duty: the signs that `duty_weights.yaml` weighs."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from zhize.graph.language.doers import Doer, doer_words, one_of
+from zhize.graph.language.mentions import Mention
+from zhize.graph.language.vocabulary import predicates
+
+
+@cache
+def _pattern(name: str) -> regex.Pattern[str]:
+    """The alternatives that doers.yaml lists under a name."""
+    return regex.compile(one_of(getattr(doer_words(), name)))
+
+
+def is_penalty(sentence: str) -> bool:
+    """Whether a sentence threatens a penalty: `由市水利部门责令改正，处一万元罚款`."""
+    return _pattern("penalties").search(sentence) is not None
+
+
+def is_upkeep(sentence: str) -> bool:
+    """Whether a sentence says who explains or revises the paper itself."""
+    return _pattern("upkeep").search(sentence) is not None
+
+
+def sets_up(text: str) -> bool:
+    """Whether what a body does is to set up another, which is read with bodies."""
+    return _pattern("no_duty").match(text) is not None or _SETS_UP.match(text[:80]) is not None
+
+
+_SETS_UP = regex.compile(r"[^。；]{0,30}(?:设立|设置|成立|组建)[^，。；]{0,40}(?:组|指挥部|机构|专班)")
+
+
+def says_word_of_duty(text: str) -> bool:
+    """Whether a word of standing duty (负责, 主管, 承担) stands anywhere in a text."""
+    return any(word in text for word in predicates().duty)
+
+
+def is_competence(text: str) -> bool:
+    """Whether a text says a field of responsibility: `在各自职责范围内做好监督管理工作`."""
+    return _pattern("competence").search(text) is not None
+
+
+def tells_area(text: str) -> bool:
+    """Whether a text says the area of a body's duty: `负责本行政区域内的防汛工作`."""
+    return any(word in text for word in doer_words().areas)
+
+
+def is_wide(name: Mention) -> bool:
+    """Whether a name is a class as wide as `各有关部门`, `有关单位`."""
+    return _pattern("wide").search(name.printed) is not None
+
+
+def puts_in_charge(text: str) -> bool:
+    """Whether a text behind 是 says that the body is the one in charge: `是本市防汛工作的主管部门`."""
+    return any(word in text for word in doer_words().in_charge)
+
+
+def says_shall(found: Doer) -> bool:
+    """Whether the predicate is the must of a rule: `应当`, `必须`."""
+    return found.cue == "modal" and found.word in doer_words().shall
+
+
+def says_may(found: Doer) -> bool:
+    """Whether the predicate says what a body may do or must not do: `可以`, `有权`, `不得`."""
+    return found.cue == "modal" and found.word in doer_words().may
