@@ -11,6 +11,7 @@ class Candidate(msgspec.Struct, frozen=True):
     """Items with the sentence that says them. `kind` is `fact` where the graph holds it, `text` where only the print says it.
 
     `relation` is the relation or type it answers by, `document` where it stands, `partial` that it answers less than was asked.
+    `covers` are the words of the question that the form itself has answered, such as the time within which things end.
     """
 
     items: tuple[str, ...]
@@ -23,3 +24,4 @@ class Candidate(msgspec.Struct, frozen=True):
     nodes: tuple[str, ...] = ()
     partial: bool = False
     place: str = ""
+    covers: str = ""

@@ -105,8 +105,9 @@ def decide(asked: Asked, candidates: Iterable[Candidate], *, places_apart: bool 
     first = ranked[place]
     likely = model().likely(final)
     ranked = (first, *ranked[:place], *ranked[place + 1 :])
-    # Where the question names nothing but an agency that is linked, nothing of it is left uncovered.
-    whole = first.kind == "fact" and asked.links.agencies and not asked.bare and not asked.links.misspelt
+    # Where the question names nothing but agencies that are linked and what the form answers, nothing of it is left uncovered.
+    answered = bool(asked.links.agencies or first.covers) and all(t.word in first.covers for t in asked.bare)
+    whole = first.kind == "fact" and answered and not asked.links.misspelt
     if likely < model().threshold * (0.5 if whole else 1.0):
         return Decision((), ranked, likely, weighed, told)
     return Decision(_by_place(first, ranked) if places_apart else (first,), ranked, likely, weighed, told)

@@ -11,6 +11,7 @@ from zhize.graph.language.values import number_of
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 from zhize.queries.rank import Term, found
+from zhize.queries.times import span_of
 from zhize.queries.words import forms_of, question_words, relation_cues, topic
 
 CLOSE = 12
@@ -50,10 +51,12 @@ class _Told:
         self.titles = {d: self._covered(title) for d, title in asked.ground.titles.items()}
         self.best_title = max(self.titles.values(), default=0.0)
         said = asked.ground.said
+        span = span_of(asked.question.text)
+        time = span.text if span else ""
         self.strange = [
             t
             for t in self.terms
-            if not any(t.word in link.text for link in self.links)
+            if not any(t.word in piece for piece in (*(link.text for link in self.links), time))
             and not any(said.own.finds(f) or said.title.finds(f) for f in forms_of(t.word))
         ]
         self.whole = [w for w in topic(asked.question.text) if len(w) > 1]
@@ -97,9 +100,10 @@ class _Told:
         return out | _margins(candidate, place, some)
 
     def _called(self, candidate: Candidate) -> str:
-        """What the question calls the bodies that the candidate speaks of: an old or everyday name stands in no print."""
+        """What the question calls the bodies that the candidate speaks of, and what its form has answered: these stand in no print."""
         mine = _nodes(candidate)
-        return "".join(f"\n{link.text}" for link in self.links if mine.intersection(link.nodes))
+        named = "".join(f"\n{link.text}" for link in self.links if mine.intersection(link.nodes))
+        return f"{named}\n{candidate.covers}" if candidate.covers else named
 
     def _names(self, candidate: Candidate, wide: str) -> dict[str, float]:
         """Whether the names and places of the question are those of the candidate."""

@@ -13,10 +13,11 @@ from zhize.queries.candidate import Candidate
 
 
 class Span(msgspec.Struct, frozen=True):
-    """The first and the last day of a time, ISO."""
+    """The first and the last day of a time, ISO, and its words in the question."""
 
     start: str
     end: str
+    text: str = ""
 
 
 _DUE = regex.compile(
@@ -45,7 +46,7 @@ def span_of(text: str) -> Span | None:
         last = f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}" if 1 <= month <= 12 else f"{year}-12-31"
     else:
         first, last = f"{year}-01-01", f"{year}-12-31"
-    return Span("0000-00-00" if match["before"] else first, last)
+    return Span("0000-00-00" if match["before"] else first, last, match[0])
 
 
 def in_time(asked: Asked, task: str) -> bool:
@@ -83,6 +84,7 @@ def due_tasks(asked: Asked) -> list[Candidate]:
             "fact",
             0.95,
             tuple(f.subject for f in facts),
+            covers=span.text,
         )
     ]
 
@@ -108,7 +110,15 @@ def ending_documents(asked: Asked) -> list[Candidate]:
     )
     return [
         Candidate(
-            titles, sentence, tuple(facts), facts[0].document, "ending", "fact", 0.95, tuple(f.subject for f in facts)
+            titles,
+            sentence,
+            tuple(facts),
+            facts[0].document,
+            "ending",
+            "fact",
+            0.95,
+            tuple(f.subject for f in facts),
+            covers=span.text,
         )
     ]
 
