@@ -29,13 +29,17 @@ UNSURE = 0.8
 
 
 class _Sheet(msgspec.Struct):
-    """A page on its way: what stands on it, its size, and why it could not be read."""
+    """A page on its way: what stands on it, its size, and why it could not be read.
+
+    `broken` tells that its text layer is no text, so that the page was read as a picture.
+    """
 
     segments: list[Segment]
     width: float
     height: float
     problem: str = ""
     scanned: bool = False
+    broken: bool = False
 
 
 def pdf_text(data: bytes, label: str) -> FileContent:
@@ -109,9 +113,8 @@ def _scanned(page: Any, data: bytes, number: int, *, broken: bool) -> _Sheet:
     if not ocr.installed():
         return _Sheet([], width, height, f"第{number + 1}页{what}", scanned=not broken)
     found = ocr.read_page(page, data, number)
-    return _Sheet(
-        in_order(found, width), width, height, "" if found else f"第{number + 1}页{what}，也没有识别出文字", True
-    )
+    problem = "" if found else f"第{number + 1}页{what}，也没有识别出文字"
+    return _Sheet(in_order(found, width), width, height, problem, scanned=True, broken=broken)
 
 
 def _refusal(sheets: list[_Sheet]) -> str:
@@ -139,6 +142,9 @@ def _joined(sheets: list[_Sheet]) -> FileContent:
             notes.append(
                 Note("unread-page", f"第{number + 1}页", f"{sheet.problem}。{ocr.HOW if sheet.scanned else ''}", at, at)
             )
+        if sheet.broken and not sheet.problem:
+            reason = f"第{number + 1}页字体没有 ToUnicode，文字层不可读，改由图像识别，数字可能缺失，请对照原件"
+            notes.append(Note("unreadable-text-layer", f"第{number + 1}页", reason, at, at))
         if sheet.scanned:
             _place(page, text, at, number + 1, sheet.height, places, notes)
         texts.append(text)

@@ -17,6 +17,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from zhize.errors import ReadError
 from zhize.loaders.files import ocr
+from zhize.loaders.files.page_lines import Segment
 from zhize.loaders.files.pdf import pdf_text
 
 FONT = "STSong-Light"
@@ -155,16 +156,29 @@ def test_a_table_over_pages_is_one_table() -> None:
     assert lines == ["序号\t任务\t责任单位", *("\t".join(row) for row in rows)]
 
 
-def test_a_font_without_tounicode_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "installed", lambda: False)
+def _without_tounicode() -> bytes:
+    """A page whose font does not say which characters its shapes are."""
     pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
     out = io.BytesIO()
     canvas = Canvas(out, pageCompression=0)
     canvas.setFont("Vera", 16)
     canvas.drawString(80, 700, "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ")
     canvas.save()
+    return out.getvalue().replace(b"/ToUnicode", b"/NoUnicode")
+
+
+def test_a_font_without_tounicode_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: False)
     with pytest.raises(ReadError, match="ToUnicode"):
-        pdf_text(out.getvalue().replace(b"/ToUnicode", b"/NoUnicode"), "a.pdf")
+        pdf_text(_without_tounicode(), "a.pdf")
+
+
+def test_a_font_without_tounicode_that_ocr_reads_is_an_issue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: True)
+    monkeypatch.setattr(ocr, "read_page", lambda page, data, number: [Segment("区水利局负责巡查", 80, 684, 300, 700)])
+    taken = pdf_text(_without_tounicode(), "a.pdf")
+    assert taken.text.text == "区水利局负责巡查"
+    assert [(note.kind, note.text) for note in taken.notes] == [("unreadable-text-layer", "第1页")]
 
 
 def test_a_scan_is_named_where_ocr_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
