@@ -82,7 +82,7 @@ def packed(result: FileResult) -> bytes | None:
     """A reading as it is kept; None where it must not be: the file could not be read."""
     if result.error or not result.sha256:
         return None
-    return zlib.compress(msgspec.msgpack.encode(result), 6)
+    return zlib.compress(msgspec.msgpack.encode(msgspec.structs.replace(result, text=b"")), 6)
 
 
 def unpacked(data: bytes, name: str) -> FileResult | None:

@@ -12,6 +12,7 @@ import msgspec
 from zhize.errors import ReadError
 from zhize.graph.identity.regions import Regions
 from zhize.graph.model.facts import Evidence, Issue, Origin, Statement
+from zhize.graph.model.prints import packed_print
 from zhize.loaders.claims import Claims, Doubt, Scope, document_id
 from zhize.loaders.files.folder import shown
 from zhize.loaders.files.limits import Limits
@@ -184,7 +185,8 @@ def load_text(source: SourceText) -> FileResult:
         cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in (*_against_contents(gazette), *garbled(gazette))
     ]
     issues += [cite.note(note) for note in source.notes]
-    return FileResult(source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues))
+    text = packed_print(source.text.text, source.text.starts, source.pages)
+    return FileResult(source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues), text=text)
 
 
 def _against_contents(gazette: Gazette) -> list[Doubt]:

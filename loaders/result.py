@@ -18,5 +18,7 @@ class FileResult(msgspec.Struct, frozen=True):
     error: str | None = None
     key: str = ""
     """The key under which the reading was kept; empty where the file was read now."""
+    text: bytes = b""
+    """The text that was read, as the graph keeps it (see `packed_print`); empty where the reading was kept."""
     skipped: bool = False
     """No file was read; `name` is a sentence on files of the folder that are left out."""

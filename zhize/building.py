@@ -52,8 +52,8 @@ class _Input(msgspec.Struct):
     issues: list[Issue] = []
     sources: list[Source] = []
     skipped: list[str] = []
-    keys: list[str] = []
-    """Of the readings that the graph rests on."""
+    keys: dict[str, str] = {}
+    """Of the readings that the graph rests on, by the names of the files."""
     read: int = 0
 
     def add(self, result: FileResult) -> None:
@@ -114,16 +114,16 @@ def build(
         return _store(folder, given, kept)
 
 
-def _keep(kept: Readings, result: FileResult, keys: list[str]) -> bool:
+def _keep(kept: Readings, result: FileResult, keys: dict[str, str]) -> bool:
     """Keep a reading for the next build where it can be kept; whether the file was read now."""
     if result.skipped:
         return False
     key = result.key
     if not key and (data := packed(result)) is not None:
         key = key_of(result)
-        kept.add(key, data)
+        kept.add(key, data, result.text)
     if key:
-        keys.append(key)
+        keys[result.name] = key
     return not result.key
 
 
@@ -150,7 +150,7 @@ def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
 def _inputs(given: _Input, decisions: list[Decision]) -> str:
     """A word for all that a graph is made of: readings, files that failed, decisions, rules."""
     files = [f"{s.file} {s.sha256} {s.error or ''}" for s in given.sources]
-    return digest(rules(), *files, *given.keys, *(str(d) for d in decisions))
+    return digest(rules(), *files, *given.keys.values(), *(str(d) for d in decisions))
 
 
 def _holds(folder: Path, inputs: str) -> bool:

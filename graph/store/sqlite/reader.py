@@ -26,6 +26,7 @@ import msgspec
 
 from zhize.graph.model.facts import Evidence, Fact, Issue, Value
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.prints import Print, unpacked_print
 from zhize.graph.store.sqlite.database import (
     Manifest,
     check_format,
@@ -146,6 +147,11 @@ class Reader:
     def sources(self) -> list[Source]:
         """The files that the graph was built from."""
         return sorted(Source(*row) for row in self._rows("SELECT file, sha256, error FROM sources"))
+
+    def print_of(self, file: str) -> Print | None:
+        """The text of a file as it was read; None where it is not kept."""
+        row = self._one("SELECT r.print FROM sources s JOIN readings r ON r.key = s.reading WHERE s.file = ?", (file,))
+        return None if row is None else unpacked_print(row[0])
 
     @property
     def inputs(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -39,8 +39,10 @@ class Readings:
             con = sqlite3.connect(self.file, isolation_level=None)
             try:
                 con.execute("PRAGMA synchronous = OFF")
-                con.execute("CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, data BLOB NOT NULL)")
-                con.execute("SELECT count(*) FROM readings").fetchall()
+                con.execute(
+                    "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, data BLOB NOT NULL, print BLOB NOT NULL)"
+                )
+                con.execute("SELECT count(print) FROM readings").fetchall()
             except sqlite3.DatabaseError:
                 con.close()
                 self.file.unlink(missing_ok=True)
@@ -52,18 +54,22 @@ class Readings:
         return key in self._new or key in self._old
 
     def __getitem__(self, key: str) -> bytes:
+        return self._row(key)[0]
+
+    def _row(self, key: str) -> tuple[bytes, bytes]:
+        """A reading and its print; empty where they are damaged."""
         table = "main.readings" if key in self._new else "graph.readings"
         try:
-            rows = self.con.execute(f"SELECT data FROM {table} WHERE key = ?", (key,)).fetchall()  # noqa: S608
+            rows = self.con.execute(f"SELECT data, print FROM {table} WHERE key = ?", (key,)).fetchall()  # noqa: S608
         except sqlite3.DatabaseError:
             rows = []
-        return bytes(rows[0][0]) if rows else b""
+        return (bytes(rows[0][0]), bytes(rows[0][1])) if rows else (b"", b"")
 
-    def add(self, key: str, data: bytes) -> None:
-        """Keep a reading."""
+    def add(self, key: str, data: bytes, text: bytes = b"") -> None:
+        """Keep a reading, and the text that was read (see `packed_print`)."""
         if not self._open_ones:
             self.con.execute("BEGIN")
-        self.con.execute("INSERT OR REPLACE INTO main.readings VALUES (?, ?)", (key, data))
+        self.con.execute("INSERT OR REPLACE INTO main.readings VALUES (?, ?, ?)", (key, data, text))
         self._new.add(key)
         self._open_ones += 1
         if self._open_ones >= _EACH:
@@ -75,13 +81,17 @@ class Readings:
             self.con.execute("COMMIT")
             self._open_ones = 0
 
-    def hand_over(self, con: sqlite3.Connection, used: Iterable[str]) -> None:
-        """Put the readings that the graph uses into its file, in the transaction of the caller; remove all others."""
-        wanted = set(used)
+    def hand_over(self, con: sqlite3.Connection, used: Mapping[str, str]) -> None:
+        """Put the readings that the graph uses into its file, in the transaction of the caller; remove all others.
+
+        `used` are their keys by the names of the files.
+        """
+        wanted = set(used.values())
         there = {key for (key,) in con.execute("SELECT key FROM readings")}
         con.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in sorted(there - wanted)])
         missing = sorted(wanted - there)
-        con.executemany("INSERT INTO readings VALUES (?, ?)", ((key, self[key]) for key in missing))
+        con.executemany("INSERT INTO readings VALUES (?, ?, ?)", ((key, *self._row(key)) for key in missing))
+        con.executemany("UPDATE sources SET reading = ? WHERE file = ?", [(key, name) for name, key in used.items()])
 
     def close(self, *, done: bool) -> None:
         """Close; with `done` what lies beside the graph's file is removed."""

@@ -6,18 +6,21 @@ CREATE TABLE about (
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- What the reading of a file gave, kept so that an unchanged file is not read again; key: its bytes, kind and rules.
+-- print: the text of the file with the offsets that its characters stand for (zlib of msgpack).
+CREATE TABLE readings (
+  key TEXT PRIMARY KEY,
+  data BLOB NOT NULL,
+  print BLOB NOT NULL
+);
+
 -- The files that were read, by the name that facts cite; error where a file could not be read.
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
   file TEXT NOT NULL UNIQUE,
   sha256 TEXT NOT NULL,
-  error TEXT
-);
-
--- What the reading of a file gave, kept so that an unchanged file is not read again; key: its bytes, kind and rules.
-CREATE TABLE readings (
-  key TEXT PRIMARY KEY,
-  data BLOB NOT NULL
+  error TEXT,
+  reading TEXT REFERENCES readings
 );
 
 -- Words that facts use again and again: predicates and rules.

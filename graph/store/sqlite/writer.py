@@ -81,7 +81,7 @@ class _Writer:
         self.con.execute("DELETE FROM sources")
         cited = {f.evidence.file for f in self.kg.facts} - {s.file for s in sources}
         rows = [(numbers.of(s.file), s.file, s.sha256, s.error) for s in (*sources, *map(Source, sorted(cited)))]
-        self.con.executemany("INSERT INTO sources VALUES (?, ?, ?, ?)", rows)
+        self.con.executemany("INSERT INTO sources (id, file, sha256, error) VALUES (?, ?, ?, ?)", rows)
         self.files = {row[1]: row[0] for row in rows}
 
     def facts(self) -> int:

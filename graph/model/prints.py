@@ -1,0 +1,65 @@
+"""The text of files as it was read, with the places of the file that its characters stand for."""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+import msgspec
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    """A print as it is kept. From the character `at[i]` of the text on, offsets of the file run on from `offsets[i]`."""
+
+    text: str
+    at: list[int]
+    offsets: list[int]
+    pages: tuple[int, ...]
+
+
+class Print:
+    """The text of a file. Evidence speaks of offsets into the file; `span` tells where its words stand in the text.
+
+    `pages` are the offsets of the file where its pages begin (only where it has pages).
+
+    Example: of `<p>责任</p>` the text is `责任`; the offsets (3, 5) stand for its characters (0, 2).
+    """
+
+    def __init__(self, kept: _Kept) -> None:
+        self.text, self.pages = kept.text, kept.pages
+        ends = [*kept.at[1:], len(kept.text)][: len(kept.at)]
+        runs = sorted(zip(kept.offsets, kept.at, ends, strict=True))
+        self._starts = [offset for offset, _, _ in runs]
+        self._at = [at for _, at, _ in runs]
+        self._long = [end - at for _, at, end in runs]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the text that stands for some offsets of the file; empty where none of it does."""
+        first = bisect_right(self._starts, start) - 1
+        if first < 0 or start >= self._starts[first] + self._long[first]:
+            first += 1
+        last = bisect_left(self._starts, end) - 1
+        if not 0 <= first <= last:
+            return 0, 0
+        a = self._at[first] + max(0, start - self._starts[first])
+        b = self._at[last] + min(self._long[last], end - self._starts[last])
+        return (a, b) if a <= b else (0, 0)
+
+
+def packed_print(text: str, starts: Sequence[int], pages: tuple[int, ...] = ()) -> bytes:
+    """A text as it is kept; `starts` are the offsets of the file that its characters stand for, `pages` see `Print`."""
+    source = starts if isinstance(starts, array) else array("L", starts)
+    at = [i for i in range(len(source)) if not i or source[i] != source[i - 1] + 1]
+    # Lone halves of surrogate pairs cannot be kept; a mark stands for each, so that all places stay.
+    clean = text.encode("utf-8", errors="replace").decode()
+    return zlib.compress(msgspec.msgpack.encode(_Kept(clean, at, [source[i] for i in at], pages)), 6)
+
+
+def unpacked_print(data: bytes) -> Print | None:
+    """A text that was kept; None where it is damaged or was never kept."""
+    try:
+        return Print(msgspec.msgpack.decode(zlib.decompress(data), type=_Kept))
+    except (zlib.error, msgspec.DecodeError):
+        return None
