@@ -10,8 +10,8 @@ from functools import lru_cache
 
 import msgspec
 
+from zhize.graph.language.doers import LONGEST_NAMES, Doer, find_doer, says_duty
 from zhize.graph.language.names import is_agency, is_collective
-from zhize.graph.language.subjects import LONGEST_NAMES, Subject, find_subject, says_duty
 
 _OPEN, _CLOSE = "（《〈“‘「〔[(【", "）》〉”’」〕])】"
 _STOPS = "。；！？;"
@@ -27,13 +27,13 @@ class Clause(msgspec.Struct, frozen=True):
 
     start: int
     end: int
-    subject: Subject | None = None
+    subject: Doer | None = None
 
 
 class Run(msgspec.Struct, frozen=True):
     """Neighbouring clauses of one subject; `subject` is None for clauses before anybody is named."""
 
-    subject: Subject | None
+    subject: Doer | None
     start: int
     end: int
 
@@ -65,7 +65,7 @@ def clauses(text: str, start: int = 0, *, listed: bool = False) -> list[Clause]:
     out: list[Clause] = []
     for begin, end in sentences(text, start):
         first = not out
-        subject = find_subject(text if first else text[:end], begin, listed=listed and first)
+        subject = find_doer(text if first else text[:end], begin, listed=listed and first)
         if subject is not None and not first and not (_stands_alone(subject) or (listed and _is_told(subject))):
             subject = None
         out += _cut_at_commas(text, begin, end, subject)
@@ -89,22 +89,22 @@ def runs(text: str, start: int = 0, *, listed: bool = False) -> tuple[Run, ...]:
     return tuple(out)
 
 
-def _stands_alone(subject: Subject) -> bool:
+def _stands_alone(subject: Doer) -> bool:
     """Whether names inside a paragraph begin a statement of their own: real bodies with a word of duty behind them."""
     if subject.form == "label":
         return all(is_agency(name.reading) or is_collective(name.printed) for name in subject.names)
     if subject.form == "duties":
         return True
     known = all(is_agency(name.reading) or name.collective for name in subject.names)
-    return known and subject.kind in ("duty", "modal", "manner", "act")
+    return known and subject.cue in ("duty", "modal", "manner", "act")
 
 
-def _is_told(subject: Subject) -> bool:
+def _is_told(subject: Doer) -> bool:
     """Whether one name that no lexicon knows begins a sentence of a list with its word of duty: `财务室负责…`."""
-    return subject.form == "predicate" and subject.kind == "duty" and len(subject.names) == 1
+    return subject.form == "predicate" and subject.cue == "duty" and len(subject.names) == 1
 
 
-def _cut_at_commas(text: str, begin: int, end: int, subject: Subject | None) -> list[Clause]:
+def _cut_at_commas(text: str, begin: int, end: int, subject: Doer | None) -> list[Clause]:
     """One sentence cut where a second body and its word of duty follow a comma."""
     out: list[Clause] = []
     at, own = begin, subject
@@ -116,7 +116,7 @@ def _cut_at_commas(text: str, begin: int, end: int, subject: Subject | None) -> 
         elif char in _CLOSE:
             depth = max(0, depth - 1)
         elif char == "，" and not depth and says_duty(text, i + 1, min(end, i + 1 + LONGEST_NAMES)):
-            following = find_subject(text[:end], i + 1)
+            following = find_doer(text[:end], i + 1)
             if following is not None and _begins_here(following, i + 1):
                 out.append(Clause(at, i + 1, own))
                 at, own = i + 1, following
@@ -124,6 +124,6 @@ def _cut_at_commas(text: str, begin: int, end: int, subject: Subject | None) -> 
     return out
 
 
-def _begins_here(subject: Subject, at: int) -> bool:
+def _begins_here(subject: Doer, at: int) -> bool:
     known = all(is_agency(name.reading) or name.collective for name in subject.names)
-    return known and subject.start == at and subject.form == "predicate" and subject.kind in ("duty", "modal")
+    return known and subject.start == at and subject.form == "predicate" and subject.cue in ("duty", "modal")

@@ -7,10 +7,10 @@ from functools import cache
 import msgspec
 import regex
 
+from zhize.graph.language.doers import Doer, find_doer, may_be_name, owner_of, predicate_kind
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
-from zhize.graph.language.subjects import Subject, find_subject, may_be_name, owner_of, predicate_kind
 from zhize.graph.language.vocabulary import any_of, list_cues
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
@@ -89,12 +89,12 @@ def parallel(texts: list[str]) -> bool:
     """Whether texts are a list in which each begins with the name of a body: at least three, and most of them."""
     if len(texts) < 3:
         return False
-    found = [find_subject(text) for text in texts]
+    found = [find_doer(text) for text in texts]
     certain = sum(1 for subject in found if subject is not None and _names_bodies(subject))
     return certain >= 3 and certain >= PARALLEL * len(texts)
 
 
-def _names_bodies(subject: Subject) -> bool:
+def _names_bodies(subject: Doer) -> bool:
     roles = lexicon().words.roles
     return all(may_be_name(name.printed) and name.printed not in roles for name in subject.names)
 
@@ -116,7 +116,7 @@ def under(heading: str, above: Context) -> Context:
     owner = owner_of(heading)
     if owner:
         return Context(heading, True, False, owner)
-    said = find_subject(heading)
+    said = find_doer(heading)
     if said is not None and said.form in ("predicate", "agent"):
         return above  # a sentence that print sets like a heading
     many = bool(_cues()["many"].search(heading))

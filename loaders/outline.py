@@ -7,9 +7,9 @@ import itertools
 import msgspec
 import regex
 
+from zhize.graph.language.doers import may_be_name, owner_of
 from zhize.graph.language.names import is_collective
 from zhize.graph.language.sentences import first_clause, sentence_end
-from zhize.graph.language.subjects import may_be_name, owner_of
 from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.patterns import NUMBERING, numbering
 from zhize.loaders.print.split import Block, Document

@@ -8,7 +8,7 @@ import msgspec
 import regex
 
 from zhize.graph.language import amounts, contacts, counts, durations, moments, percentages, places
-from zhize.graph.language.actors import actors, groups, persons
+from zhize.graph.language.doers.values import actors, groups, persons
 from zhize.graph.language.values import Value, number_of
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate

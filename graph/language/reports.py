@@ -11,11 +11,11 @@ import msgspec
 import regex
 
 from zhize.graph.language.decisions import deciders
+from zhize.graph.language.doers import find_doer
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.limits import COUNT, step_words
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.sentences import sentence_end
-from zhize.graph.language.subjects import find_subject
 from zhize.graph.language.vocabulary import any_of
 
 LONGEST_TITLE = 30
@@ -96,5 +96,5 @@ def _subject(before: str) -> tuple[Mention, ...]:
     for match in reversed([*_who().finditer(before, overlapped=True)]):
         if named := deciders(match["who"]):
             return named
-    subject = find_subject(before)
+    subject = find_doer(before)
     return subject.names if subject is not None else ()

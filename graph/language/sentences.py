@@ -36,6 +36,12 @@ def sentence_end(text: str, start: int = 0, stops: str = "。！？") -> int:
     return len(text)
 
 
+def is_enclosed(text: str, at: int) -> bool:
+    """Whether a place stands in round brackets or in quotation marks: of `甲（乙，丙）` the comma does."""
+    before = text[:at]
+    return before.count("（") > before.count("）") or before.count("“") > before.count("”")
+
+
 _ADVERBIAL = regex.compile(
     r"^(?:根据|按照|依据|依照|遵照|围绕|结合|为了?|针对|鉴于|通过|对照|自|到|至|在|以|积极|进一步)[^，]*$|(?:前|底|内|年|月|日|以来|期间|时|后)$|^(?:同时|其中|此外|另外|力争|原则上)$"
 )

@@ -10,11 +10,11 @@ import msgspec
 import regex
 
 from zhize.graph.language.bodies import name_end
+from zhize.graph.language.doers import may_be_name, owner_of
 from zhize.graph.language.issuers import is_issuer
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.numbers import is_unread_number, number_of_line
-from zhize.graph.language.subjects import may_be_name, owner_of
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, SIGNED_LINE, numbering
 from zhize.loaders.print.clean import squeeze

@@ -8,8 +8,8 @@ from functools import cache
 import regex
 
 from zhize.graph.language.bodies import head_pattern
+from zhize.graph.language.doers import find_doer, predicate_kind
 from zhize.graph.language.phrases import phrase, words
-from zhize.graph.language.subjects import find_subject, predicate_kind
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.body import heading_of
@@ -112,7 +112,7 @@ def _of_label(scope: Scope, passage: Passage, registry: Registry) -> bool:
 
 def _of_others(text: str, body: Body, registry: Registry) -> bool:
     """Whether a sentence says duties of somebody else: `示例机构承办示例事务，履行下列职责：`."""
-    subject = find_subject(text)
+    subject = find_doer(text)
     return subject is not None and all(registry.get(name.printed) is not body for name in subject.names)
 
 
@@ -128,7 +128,7 @@ def _of_introduction(passage: Passage) -> None:
         if rest[:1] != "，" and not called:
             continue
         kept = [c for c in clauses if len(c) > 1 and not _NO_DUTY.search(c)]
-        if kept and len("，".join(kept)) > 7 and kept[0] in clauses[:2] and find_subject(kept[0]) is None:
+        if kept and len("，".join(kept)) > 7 and kept[0] in clauses[:2] and find_doer(kept[0]) is None:
             doing = spoken.body.kind in MAIN_KINDS and predicate_kind(kept[0], 0) in ("duty", "act", "manner")
             if not (doing or spoken.body.sure or spoken.body.said()):
                 continue

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from zhize.graph.language.doers import Doer, find_doer
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.duty_signs import is_wide
 from zhize.graph.language.issues import reason_of
-from zhize.graph.language.subjects import Subject, find_subject
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.context import PARALLEL, Context, parallel
 from zhize.loaders.outline import Section
@@ -111,7 +111,7 @@ def _without_mark(text: str) -> str:
     return cue("mark").sub("", text) if text[-1:] in "）)。；" else text
 
 
-def _of_many(subject: Subject) -> bool:
+def _of_many(subject: Doer) -> bool:
     """Whether a heading speaks of the duties of many bodies that are named behind it: `各成员单位职责：`."""
     return any(map(is_wide, subject.names))
 
@@ -129,7 +129,7 @@ def _section(reader: Reader, section: Section) -> list[Reading]:
     if first is None:
         return []
     text = first.text[section.offset :]
-    subject = find_subject(text)
+    subject = find_doer(text)
     if subject is not None and subject.form == "duties" and _of_many(subject) and not first.table:
         listed = Context(text[: subject.body].strip("：: "), True, True)
         for child in reader.children(section):

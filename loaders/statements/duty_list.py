@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from zhize.graph.language.doers import names_of
+from zhize.graph.language.doers import Doer, find_doer, may_be_name, names_of, owner_of, predicate_kind
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
-from zhize.graph.language.subjects import Subject, find_subject, may_be_name, owner_of, predicate_kind
 from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.clauses import Run, runs
 from zhize.loaders.context import PARALLEL, Context, Instrument, parallel, under
@@ -31,7 +30,7 @@ def names_only(text: str, context: Context) -> tuple[Mention, ...] | None:
     plain = text.strip("：。: ")
     if not (context.listed and context.duties) or len(plain) > 60 or is_list_heading(plain):
         return None
-    subject = find_subject(plain + "：x", listed=True)
+    subject = find_doer(plain + "：x", listed=True)
     whole = subject is not None and subject.form == "label" and subject.end == len(plain)
     if subject is None or any(n.printed in list_cues().people for n in subject.names):
         return None
@@ -49,7 +48,7 @@ def under_name(
     """A name on a line of its own over what it does."""
     blocks = [b for b in section.blocks[1:] if not b.table and not _tells_people(b.text)]
     inner = reader.below(section)
-    subjects = [find_subject(b.text) for b in blocks]
+    subjects = [find_doer(b.text) for b in blocks]
     if any(subject is not None and subject.form == "duties" for subject in subjects):
         return paragraphs(reader, section, context, paper)
     said = subjects[0] if subjects else None
@@ -151,22 +150,22 @@ def _holds_list(text: str, at: int) -> bool:
         return False
     found = [r.subject for r in runs(text, at) if r.subject is not None]
     labels = [s for s in found if s.form == "label" and all(is_agency(n.reading) for n in s.names)]
-    said = [s for s in found if s.form == "predicate" and s.kind in ("duty", "modal") and all(map(_is_one, s.names))]
+    said = [s for s in found if s.form == "predicate" and s.cue in ("duty", "modal") and all(map(_is_one, s.names))]
     holders = {tuple(n.printed for n in s.names) for s in said}
     return len(labels) >= SHORTEST_LIST or (len(holders) >= SHORTEST_LIST and len(said) >= PARALLEL * len(found))
 
 
 def _is_sentence(section: Section) -> bool:
     """Whether what print sets like a heading says what a body does: `第三条 区水利局负责…`."""
-    subject = find_subject(section.title)
-    return subject is not None and subject.form in ("predicate", "agent") and bool(subject.kind)
+    subject = find_doer(section.title)
+    return subject is not None and subject.form in ("predicate", "agent") and bool(subject.cue)
 
 
 def _label_alone(text: str) -> tuple[Mention, ...]:
     """The names of a label on a line of its own; what they do stands on the lines below."""
     if text[-1:] not in "：:" or len(text) > LONGEST_ACTOR:
         return ()
-    subject = find_subject(text + "x")
+    subject = find_doer(text + "x")
     if subject is None or subject.form != "label" or any(n.printed in list_cues().people for n in subject.names):
         return ()
     return subject.names if all(is_public(n) for n in subject.names) else ()
@@ -214,13 +213,13 @@ def _parted(names: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(out)
 
 
-def _follows(text: str, subject: Subject, run: Run) -> bool:
+def _follows(text: str, subject: Doer, run: Run) -> bool:
     """Whether a second body in a paragraph of a list has a duty of its own: `…；区水利局负责…`."""
     rest = text[subject.body : run.end]
-    return subject.kind in ("duty", "modal") and all(map(is_public, subject.names)) and not cue("sets_up").match(rest)
+    return subject.cue in ("duty", "modal") and all(map(is_public, subject.names)) and not cue("sets_up").match(rest)
 
 
-def _in_list(text: str, subject: Subject, run: Run) -> bool:
+def _in_list(text: str, subject: Doer, run: Run) -> bool:
     rest = text[subject.body : run.end]
     if subject.form not in ("label", "name"):
         return not cue("sets_up").match(rest)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import regex
 
-from zhize.graph.language.doers import names_of
+from zhize.graph.language.doers import Doer, find_doer, names_of, predicate_kind
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
-from zhize.graph.language.subjects import Subject, find_subject, predicate_kind
 from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.context import PARALLEL, Context, Instrument, parallel
 from zhize.loaders.outline import Section
@@ -58,7 +57,7 @@ def of_owner(
 
 def leads_in(text: str) -> bool:
     """Whether an item announces what somebody does below it: `各部门履行下列共同职责：`."""
-    subject = find_subject(text)
+    subject = find_doer(text)
     return subject is not None and bool(cue("below").search(text[:120])) and len(text) <= 120
 
 
@@ -102,7 +101,7 @@ def items(
     return out
 
 
-def run_in(reader: Reader, section: Section, subject: Subject, context: Context) -> list[Reading]:
+def run_in(reader: Reader, section: Section, subject: Doer, context: Context) -> list[Reading]:
     """`A主要职责：（一）…（二）…`: the text behind the colon and the items under it are one duty."""
     first = section.blocks[0]
     at = section.offset + subject.body
@@ -131,9 +130,7 @@ def run_in(reader: Reader, section: Section, subject: Subject, context: Context)
     return [Reading(subject.names, text, span, heading, path, "duty-run-in")]
 
 
-def below_lead(
-    reader: Reader, section: Section, subject: Subject, context: Context, paper: Instrument
-) -> list[Reading]:
+def below_lead(reader: Reader, section: Section, subject: Doer, context: Context, paper: Instrument) -> list[Reading]:
     """What stands below `A履行下列职责：`: a duty of A per item, unless the items name bodies of their own."""
     children = reader.children(section)
     leads = [c.blocks[0].text[c.offset :] for c in children if c.blocks]
@@ -154,7 +151,7 @@ def actor(text: str, leads: list[str]) -> tuple[Mention, ...]:
     names = names_of(plain) if leads and len(plain) <= LONGEST_ACTOR else ()
     if names and not any(cue("body").search(n.printed) for n in names) and _says_work_all(leads):
         return names
-    subject = find_subject(plain + "：x") if leads and len(plain) <= LONGEST_ACTOR else None
+    subject = find_doer(plain + "：x") if leads and len(plain) <= LONGEST_ACTOR else None
     if subject is None or subject.form != "label" or subject.end != len(plain):
         return ()
     if any(cue("body").search(n.printed) or n.printed in list_cues().people for n in subject.names):

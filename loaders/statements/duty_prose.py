@@ -10,7 +10,7 @@ from functools import cache
 
 import msgspec
 
-from zhize.graph.language.doers import Doer, doers, names_of
+from zhize.graph.language.doers import Doer, doers, names_of, owner_of, predicate_kind
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.duty_signs import (
     is_competence,
@@ -25,7 +25,6 @@ from zhize.graph.language.duty_signs import (
     tells_area,
 )
 from zhize.graph.language.names import is_agency
-from zhize.graph.language.subjects import owner_of, predicate_kind
 from zhize.graph.language.vocabulary import list_cues, load
 from zhize.loaders.clauses import sentences
 from zhize.loaders.context import Context, Instrument
@@ -89,8 +88,8 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
         if score < weights().enough - weights().margin:
             continue
         rule = "duty-sentence" if score >= weights().enough else "duty-open"
-        bare = piece.doer.place == "behind" and len(text) - piece.doer.body < SHORTEST_ALONE
-        begin = 0 if piece.doer.place == "agent" or bare else piece.doer.body
+        bare = piece.doer.form == "predicate" and piece.doer.start and len(text) - piece.doer.body < SHORTEST_ALONE
+        begin = 0 if piece.doer.form == "agent" or bare else piece.doer.body
         span = (block.start + piece.start, block.start + piece.end)
         out.append(Reading(piece.doer.names, text[begin:], span, heading, path, rule, tuple(signs)))
     return out

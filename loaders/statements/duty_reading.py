@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from zhize.graph.language.doers import find_doer, predicate_kind
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
-from zhize.graph.language.subjects import find_subject, predicate_kind
 from zhize.loaders.claims import Scope
 from zhize.loaders.context import Instrument, contexts, instrument
 from zhize.loaders.outline import Section
@@ -101,7 +101,7 @@ def says_work(text: str) -> bool:
 
 def strip_owner(text: str, owner: tuple[Mention, ...]) -> str:
     """What a statement says of its owner, without the owner's name in front."""
-    subject = find_subject(text)
+    subject = find_doer(text)
     if subject is not None and subject.start == 0 and [n.printed for n in subject.names] == [n.printed for n in owner]:
         return text[subject.body :].lstrip("：，")
     return text

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import regex
 
+from zhize.graph.language.doers import may_be_name
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
-from zhize.graph.language.subjects import may_be_name
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block

@@ -8,8 +8,8 @@ from functools import cache
 import msgspec
 import regex
 
-from zhize.graph.language.acting import actors
 from zhize.graph.language.decisions import Decision, find_decisions, plan_words
+from zhize.graph.language.doers import actors
 from zhize.graph.language.levels import level_name, levels_of_responses
 from zhize.graph.language.phrases import source
 from zhize.graph.language.plan_headings import About, LevelHeading, announces, heading_topic, level_heading

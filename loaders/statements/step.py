@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhize.graph.language.acting import actors
+from zhize.graph.language.doers import actors
 from zhize.graph.language.limits import find_cases, find_limits
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.reports import find_reports

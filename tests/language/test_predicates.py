@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhize.graph.language.subjects import predicate_kind
+from zhize.graph.language.doers import predicate_kind
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.loaders.reading import issues, notice, of, read, values
-from zhize.graph.language.acting import actors
+from zhize.graph.language.doers import actors
 from zhize.graph.language.levels import find_levels
 from zhize.graph.language.limits import find_cases, find_limits
 from zhize.loaders.pipeline import FileResult

@@ -8,20 +8,17 @@ the heading of its duties (`区水利局主要职责：`).
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Literal
 
-import msgspec
 import regex
 
+from zhize.graph.language.doers.predicates import kind_of, predicate, predicate_kind, strong_predicate
+from zhize.graph.language.doers.record import Doer, Form
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic
 from zhize.graph.language.vocabulary import any_of, list_cues, no_predicate, predicates
-
-Form = Literal["label", "name", "predicate", "agent", "duties"]
-Kind = Literal["duty", "modal", "manner", "act", ""]
 
 LONGEST_NAMES = 160
 """A list of names before its predicate is no longer than this."""
@@ -31,32 +28,12 @@ LONGEST_TOPIC = 10
 """What duties are about may stand between a name and the word 职责 in a heading, in so many characters."""
 
 
-class Subject(msgspec.Struct, frozen=True):
-    """The names a statement begins with.
-
-    `start` and `end` are where the names stand in the text, `body` where what is said of them begins, `form` how print
-    ties the two, `kind` the kind of the first predicate word (empty behind a label).
-    """
-
-    names: tuple[Mention, ...]
-    start: int
-    end: int
-    body: int
-    form: Form
-    kind: Kind = ""
-
-
 @cache
 def _patterns() -> dict[str, regex.Pattern[str]]:
     words, cues = predicates(), list_cues()
-    kinds = "|".join(f"(?P<{kind}>{any_of(getattr(words, kind))})" for kind in ("duty", "modal", "manner", "act"))
     quality = any_of(cues.qualities)
     none = f"(?!{no_predicate()})"
     return {
-        "predicate": regex.compile(f"{none}(?!(?<=所)[在需])(?:{kinds})"),
-        "strong": regex.compile(
-            f"{none}(?!(?<=所)[在需])(?:(?P<duty>{any_of(words.duty)})|(?P<modal>{any_of(words.modal)}))"
-        ),
         "duties": regex.compile(
             rf"^(?P<who>[^。；，：:]{{0,60}}?)(?:的|，(?:其|该))?{quality}*{any_of(cues.owner)}(?:主要)?(?:为|是|有|包括|如下)*(?P<stop>[：:。]|$)"
         ),
@@ -103,7 +80,7 @@ _NOT_FIRST = regex.compile(
 
 
 @lru_cache(16384)
-def find_subject(text: str, start: int = 0, *, listed: bool = False) -> Subject | None:
+def find_doer(text: str, start: int = 0, *, listed: bool = False) -> Doer | None:
     """The subject at the head of a statement, None where it has none of its own.
 
     `listed` tells that the statement stands in a list in which each item begins with a name: there a name that no
@@ -114,7 +91,7 @@ def find_subject(text: str, start: int = 0, *, listed: bool = False) -> Subject 
     if duties and duties["who"] and duties["stop"] in ("：", ":"):
         names = _holder(duties["who"]) or _names(duties["who"]) or _names_before_topic(duties["who"])
         if names:
-            return Subject(names, start, duties.end("who"), duties.end(), "duties")
+            return Doer(names, start, duties.end("who"), duties.end(), "duties")
     return (
         _labelled(text, start, listed)
         or _before_predicate(text, start, listed)
@@ -160,7 +137,7 @@ def _names(who: str) -> tuple[Mention, ...]:
     who = who.removesuffix("的")
     if _NOT_FIRST.match(who) or predicate_kind(who, 0) in ("duty", "act") or _PHRASE.search(who):
         return ()
-    inside = _patterns()["strong"].search(who)
+    inside = strong_predicate().search(who)
     if inside is not None and inside.lastgroup == "duty":
         return ()
     if "，" in who:
@@ -175,7 +152,7 @@ def _names(who: str) -> tuple[Mention, ...]:
     return ()
 
 
-def _labelled(text: str, start: int, listed: bool) -> Subject | None:
+def _labelled(text: str, start: int, listed: bool) -> Doer | None:
     stop = _label_at(text, start, listed)
     if stop is None:
         return None
@@ -192,7 +169,7 @@ def _labelled(text: str, start: int, listed: bool) -> Subject | None:
     if not certain and not open_name:
         return None
     form: Form = "name" if text[end] == "。" else "label"
-    return Subject(tuple(names), start, end, body, form)
+    return Doer(tuple(names), start, end, body, form)
 
 
 def _label_at(text: str, start: int, listed: bool) -> tuple[int, int] | None:
@@ -217,18 +194,7 @@ def _label_at(text: str, start: int, listed: bool) -> tuple[int, int] | None:
     return None
 
 
-def says_duty(text: str, start: int, end: int) -> bool:
-    """Whether a word of duty or of must stands between two places of a text."""
-    return _patterns()["strong"].search(text, start, end) is not None
-
-
-def predicate_kind(text: str, at: int) -> Kind:
-    """The kind of the predicate word that stands at a place, empty where none does."""
-    match = _patterns()["predicate"].match(text, at)
-    return match.lastgroup if match else ""  # type: ignore[return-value]
-
-
-def _before_predicate(text: str, start: int, listed: bool) -> Subject | None:
+def _before_predicate(text: str, start: int, listed: bool) -> Doer | None:
     agent = text.startswith("由", start)
     at = start + 1 if agent else start
     if _NOT_FIRST.match(text, at):
@@ -237,23 +203,23 @@ def _before_predicate(text: str, start: int, listed: bool) -> Subject | None:
     end = at + length
     kind = predicate_kind(text, end) if names else ""
     if names and kind:
-        return Subject(tuple(names), at, end, end, "agent" if agent else "predicate", kind)
+        return Doer(tuple(names), at, end, end, "agent" if agent else "predicate", kind)
     if names and listed and _goes_on(text, end) and all(is_agency(name.reading) for name in names):
-        return Subject(tuple(names), at, end, end, "agent" if agent else "predicate", "act")  # a verb no lexicon knows
-    for match in _patterns()["strong"].finditer(text, at, min(len(text), at + LONGEST_NAMES)):
+        return Doer(tuple(names), at, end, end, "agent" if agent else "predicate", "act")  # a verb no lexicon knows
+    for match in strong_predicate().finditer(text, at, min(len(text), at + LONGEST_NAMES)):
         who = text[at : match.start()]
-        earlier = _patterns()["predicate"].search(who, 2)
+        earlier = predicate().search(who, 2)
         if earlier and (found := _names(who[: earlier.start()])):
             end = at + earlier.start()
-            return Subject(found, at, end, end, "agent" if agent else "predicate", match.lastgroup)  # type: ignore[arg-type]
+            return Doer(found, at, end, end, "agent" if agent else "predicate", kind_of(match))
         if _STOP.search(who) or (not agent and "由" in who):
             break
         if len(who) >= 2 and (found := _names(who)):
-            return Subject(found, at, match.start(), match.start(), "agent" if agent else "predicate", match.lastgroup)  # type: ignore[arg-type]
+            return Doer(found, at, match.start(), match.start(), "agent" if agent else "predicate", kind_of(match))
     if listed:
-        first = _patterns()["predicate"].search(text, at + 2, min(len(text), at + 40))
+        first = predicate().search(text, at + 2, min(len(text), at + 40))
         if first and (found := _names(text[at : first.start()])):
-            return Subject(found, at, first.start(), first.start(), "predicate", first.lastgroup)  # type: ignore[arg-type]
+            return Doer(found, at, first.start(), first.start(), "predicate", kind_of(first))
     return None
 
 
@@ -266,19 +232,19 @@ def _goes_on(text: str, end: int) -> bool:
     return end + 2 < len(text) and bool(_WORD.match(text, end))
 
 
-def _passive(text: str, start: int) -> Subject | None:
+def _passive(text: str, start: int) -> Doer | None:
     """The agent of a passive: `公园养护由区园林中心负责` -> 区园林中心; what is said begins with the object."""
     match = _patterns()["passive"].match(text, start)
     found = _names(match["who"]) if match else ()
     if match is None or not found:
         return None
-    return Subject(found, match.start("who"), match.end("who"), start, "agent", "duty")
+    return Doer(found, match.start("who"), match.end("who"), start, "agent", "duty")
 
 
-def _adverbial(text: str, start: int) -> Subject | None:
+def _adverbial(text: str, start: int) -> Doer | None:
     """The subject behind an adverbial clause: `必要时，区水利局负责…`."""
     match = _patterns()["adverbial"].match(text, start)
     if match is None or match.end() >= len(text):
         return None
     found = _before_predicate(text, match.end(), False)
-    return found if found and found.kind in ("duty", "modal") else None
+    return found if found and found.cue in ("duty", "modal") else None

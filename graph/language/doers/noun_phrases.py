@@ -1,0 +1,242 @@
+"""The public bodies that a noun phrase names.
+
+A name may hold a clause of its own (`有防汛任务的人民政府`, `负责登记的部门`), several names are parted by `、`, 和, 及其, 以及,
+或者, and fields of work before one class are a name each (`铁路、民航等部门`).
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+import msgspec
+import regex
+
+from zhize.graph.language.doers.predicates import strong_predicate
+from zhize.graph.language.doers.words import doer_words, one_of
+from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.lists import cut
+from zhize.graph.language.mentions import Mention
+from zhize.graph.language.names import is_agency, is_collective, is_elliptic
+from zhize.graph.language.sentences import is_enclosed
+from zhize.graph.language.vocabulary import any_of
+
+LONGEST = 80
+"""The names before a predicate are no longer than this."""
+
+
+class _Patterns(msgspec.Struct, frozen=True):
+    head: regex.Pattern[str]
+    bars: regex.Pattern[str]
+    relative: regex.Pattern[str]
+    shared: regex.Pattern[str]
+    persons: regex.Pattern[str]
+    joint: regex.Pattern[str]
+    inside: regex.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = doer_words()
+    bare = any_of(words.bare_class)
+    return _Patterns(
+        head=regex.compile(rf"{one_of(words.heads)}(?:（[^（）]{{1,24}}）)?$"),
+        bars=regex.compile(one_of(words.bars)),
+        relative=regex.compile(
+            rf"{any_of(words.relative)}(?!部门|机关|机构|单位)[^，。；：由]{{2,30}}?的(?:有关|相关)?(?:部门|机构|机关|单位)"
+            r"(?:、(?:部门|机构|机关|单位))?(?!的)"
+        ),
+        shared=regex.compile(rf"(?:等(?P<kind>{bare})|(?P<kind>{bare}))$"),
+        persons=regex.compile(rf"{any_of(words.persons)}(?:（[^（）]*）)?$"),
+        joint=regex.compile(r"(?:以及|及其(?!他|它|余)|及|和|或者|或|与)"),
+        inside=regex.compile(one_of(words.inside)),
+    )
+
+
+def bars_name(text: str, at: int) -> bool:
+    """Whether words stand at a place that no name begins with."""
+    return _patterns().bars.match(text, at) is not None
+
+
+def relative_clause() -> regex.Pattern[str]:
+    """A clause inside a name with the class behind it: `负责登记的部门`."""
+    return _patterns().relative
+
+
+@lru_cache(16384)
+def names_of(who: str) -> tuple[Mention, ...]:
+    """The public bodies that a noun phrase lists, () where a part of it is none.
+
+    Example: `市、县（区）人民政府及其有关部门` -> `市、县（区）人民政府`, `有关部门`.
+    """
+    if not 2 <= len(who) <= LONGEST or regex.search("[，。；：？！\\d]", who) or _patterns().bars.match(who):
+        return ()
+    if _patterns().persons.search(who):
+        return ()
+    if "、" in who:
+        who = who.removesuffix("等")
+    out: list[Mention] = []
+    for part in _parts(who):
+        found = _part(part)
+        if not found:
+            return ()
+        out += found
+    return tuple(out)
+
+
+def _parts(who: str) -> list[str]:
+    """A phrase cut at 及其, 以及, 和, 或者 where a whole name stands on both sides."""
+    for match in _patterns().joint.finditer(who):
+        left, right = who[: match.start()], who[match.end() :]
+        if is_enclosed(who, match.start()) or right in ("政府", "人民政府", "单位", "部门", "机构") or not left:
+            continue
+        if _part(left) and all(_part(p) for p in _parts(right)):
+            return [left, *_parts(right)]
+    return [who]
+
+
+def _part(text: str) -> list[Mention]:
+    """One name, or several with `、` between them."""
+    if "、" not in text:
+        both = _halves(text, "部门") if text.endswith("部门") else [text]
+        if len(both) == 2:
+            return [Mention(p, p, collective=True) for p in both]
+        if (etc := _ETC.search(text)) and (_is_public(text[: etc.start()]) or _is_field(text[: etc.start()])):
+            return _with_class([text[: etc.start()]], etc["kind"])
+        return [_mention(text)] if _is_public(text) else []
+    if (etc := _ETC.search(text)) and all(map(_is_public, cut(text[: etc.start()], "、"))):
+        return _with_class(cut(text[: etc.start()], "、"), etc["kind"])
+    pieces = cut(text, "、")
+    if all(_is_public(p) for p in pieces) and not _levels(pieces):
+        return [_mention(p) for p in pieces]
+    shared = None if _LIST_OF_PLACES.match(text) else _patterns().shared.search(text)
+    if shared is not None and (found := _fields(text, shared)):
+        return found
+    merged = _with_levels(pieces)
+    if len(merged) < len(pieces) and all(_is_public(p) for p in merged):
+        return [_mention(p) for p in merged]
+    whole = _modified(text) or _LIST_OF_PLACES.match(text)
+    return [Mention(text, text, collective=True)] if _is_public(text) and whole else []
+
+
+_ETC = regex.compile(r"等(?P<kind>(?:有关|相关)?(?:主管|行政)?(?:部门|单位))$")
+
+
+def _with_class(names: list[str], kind: str) -> list[Mention]:
+    """The names before 等, and the class behind it where it says more than that there are others."""
+    wide = [Mention(kind, kind, collective=True)] if regex.match("有关|相关", kind) else []
+    return [*map(_mention, names), *wide]
+
+
+_LIST_OF_PLACES = regex.compile(r"^[^，。；的]{2,30}等\p{Han}{2,8}(?:管理单位|管理机构|管理部门)$")
+"""`河道、水库等工程管理单位` is one class."""
+
+
+_LEVEL = regex.compile(
+    r"^(?:各)?(?:省|自治区|直辖市|设区的市|市|州|盟|地区|县|区|旗|乡|镇|街道)(?:级)?(?:（[^（）]{1,12}）)?$"
+)
+
+
+def _levels(pieces: list[str]) -> bool:
+    return any(_LEVEL.match(p) for p in pieces[:-1])
+
+
+def _with_levels(pieces: list[str]) -> list[str]:
+    """Words of levels joined with the name behind them: `市`, `县（区）人民政府` are one name."""
+    out: list[str] = []
+    run: list[str] = []
+    for piece in pieces:
+        if _LEVEL.match(piece):
+            run.append(piece)
+            continue
+        out.append("、".join([*run, piece]))
+        run = []
+    return out if not run else [*out, *run]
+
+
+def _fields(text: str, shared: regex.Match[str]) -> list[Mention]:
+    """Fields of work before one class, a name each: `铁路、民航部门` -> `铁路`, `民航部门`."""
+    etc = text[shared.start()] == "等"
+    kind = shared["kind"]
+    body = text[: shared.start()] if etc else text
+    pieces = [p for piece in _with_levels(cut(body, "、")) for p in _halves(piece, kind)]
+    plain = [p if etc or i < len(pieces) - 1 else p.removesuffix(kind) for i, p in enumerate(pieces)]
+    if any(
+        not regex.fullmatch(r"[\p{Han}（）、]{2,20}", p) or strong_predicate().search(p) or "的" in p for p in plain
+    ):
+        return []
+    if 2 * sum(map(_is_field, plain)) < len(plain):
+        return []
+    out = [Mention(p, p, collective=not is_agency(p)) for p in pieces]
+    if etc and regex.match("有关|相关", kind):
+        out.append(Mention(kind, kind, collective=True))
+    return out
+
+
+def _halves(piece: str, kind: str) -> list[str]:
+    """`财政和审计部门` is two fields; `文化和旅游部门` is one."""
+    for match in regex.finditer("[和与及]", piece):
+        left, right = piece[: match.start()], piece[match.end() :]
+        if _is_field(left) and _is_field(right.removesuffix(kind)) and not _is_field(piece.removesuffix(kind)):
+            return [left, right]
+    return [piece]
+
+
+@cache
+def _is_field(word: str) -> bool:
+    """Whether a word names a field that departments are named by: 教育, 公安, 市农业农村."""
+    bare = regex.sub(
+        r"^(?:各)?(?:省|市|县|区)(?:级)?(?:（[^（）]*）)?(?:、(?:县|区|市)(?:级)?(?:（[^（）]*）)?)*(?=\p{Han}{2})",
+        "",
+        word,
+    )
+    if word in doer_words().fields or bare in doer_words().fields:
+        return True
+    return any(lexicon().match(w + end) is not None for w in {word, bare} for end in ("局", "", "部", "委"))
+
+
+@lru_cache(16384)
+def _is_public(name: str) -> bool:
+    """Whether a text is the name of a public body or of a class of them."""
+    if len(name) < 2 or _patterns().bars.match(name) or _patterns().persons.search(name):
+        return False
+    if _patterns().inside.search(name):
+        return False
+    verb = None if _patterns().relative.match(name) else strong_predicate().match(name)
+    if verb is not None and (verb.lastgroup == "duty" or not is_agency(name)):
+        return False
+    if is_agency(name):
+        return True
+    if len(name) > 40 or name in doer_words().bare:
+        return False
+    if not _patterns().head.search(name):
+        return _patterns().relative.fullmatch(name) is not None
+    if "的" in name or _patterns().relative.search(name):
+        return _modified(name)
+    verb = strong_predicate().search(name)
+    return verb is None and not regex.search(r"[由向对将把被并]", name) and (_is_class(name) or is_elliptic(name))
+
+
+def _is_class(name: str) -> bool:
+    return is_collective(name) or bool(_patterns().head.search(name))
+
+
+_MODIFIER = regex.compile(r"^[\p{Han}、（）“”]{2,30}(?:的|职责)$")
+
+
+def _modified(name: str) -> bool:
+    """Whether a name of a class has a clause in front: `有防汛任务的人民政府`, `负责登记的部门、单位`."""
+    relative = _patterns().relative.search(name)
+    if relative is not None and relative.end() == len(name):
+        before = name[: relative.start()]
+        return not before or _is_class(before) or is_agency(before)
+    at = name.rfind("的")
+    return (
+        at > 1
+        and bool(_MODIFIER.match(name[: at + 1]))
+        and (_is_public(name[at + 1 :]) or name[at + 1 :] in doer_words().bare_class)
+        and not regex.search("[由向将把被]", name[:at])
+    )
+
+
+def _mention(name: str) -> Mention:
+    return Mention(name, name, collective=not is_agency(name))

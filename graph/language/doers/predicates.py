@@ -1,0 +1,49 @@
+"""The word that says what a body does: its duty, what it must do, how it does it, or its work."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from zhize.graph.language.doers.record import Cue
+from zhize.graph.language.vocabulary import any_of, no_predicate, predicates
+
+KINDS = ("duty", "modal", "manner", "act")
+
+
+@cache
+def predicate() -> regex.Pattern[str]:
+    """A predicate word of any kind; the name of the last group is its kind."""
+    return _of_kinds(KINDS)
+
+
+@cache
+def strong_predicate() -> regex.Pattern[str]:
+    """A word of duty or of must; the name of the last group is its kind."""
+    return _of_kinds(KINDS[:2])
+
+
+def _of_kinds(kinds: tuple[str, ...]) -> regex.Pattern[str]:
+    words = predicates()
+    groups = "|".join(f"(?P<{kind}>{any_of(getattr(words, kind))})" for kind in kinds)
+    return regex.compile(f"(?!{no_predicate()})(?!(?<=所)[在需])(?:{groups})")
+
+
+def predicate_kind(text: str, at: int) -> Cue:
+    """The kind of the predicate word that stands at a place, empty where none does.
+
+    Example: `负责排水` at 0 -> `duty`; `负责人` -> ``.
+    """
+    match = predicate().match(text, at)
+    return kind_of(match) if match else ""
+
+
+def kind_of(match: regex.Match[str]) -> Cue:
+    """The kind of the predicate word that a pattern of this module has found."""
+    return match.lastgroup  # type: ignore[return-value]
+
+
+def says_duty(text: str, start: int, end: int) -> bool:
+    """Whether a word of duty or of must stands between two places of a text."""
+    return strong_predicate().search(text, start, end) is not None

@@ -1,0 +1,142 @@
+"""Who does what in the sentences of rules, plans and opinions: public bodies and classes of them, with what they shall do.
+
+A sentence says it in three forms: the body at its head (`县级以上人民政府应当…`), the body behind what is said of the time or
+the case (`汛期到来前，当地人民政府应当…`), and the body behind 由 (`目录由市水利部门制定`).
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+import msgspec
+import regex
+
+from zhize.graph.language.doers.noun_phrases import LONGEST, bars_name, names_of, relative_clause
+from zhize.graph.language.doers.predicates import kind_of, predicate, strong_predicate
+from zhize.graph.language.doers.record import Cue, Doer, Piece
+from zhize.graph.language.doers.words import doer_words
+from zhize.graph.language.sentences import is_enclosed
+from zhize.graph.language.vocabulary import any_of, no_predicate, predicates
+
+
+class _Patterns(msgspec.Struct, frozen=True):
+    agent: regex.Pattern[str]
+    agent_verb: regex.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = doer_words()
+    return _Patterns(
+        agent=regex.compile(rf"{any_of(words.before_agent)}*由(?P<who>[^，。；：]{{2,{LONGEST}}})"),
+        agent_verb=regex.compile(f"(?!{no_predicate()}){any_of(words.agent_verbs)}"),
+    )
+
+
+@lru_cache(8192)
+def doer(sentence: str) -> Doer | None:
+    """Who the sentence says does something, None where it names no public body.
+
+    Example: `区域规划由市水利部门会同财政部门编制。` -> 市水利部门 behind 由, cue `act`.
+    """
+    at = 0
+    places = [0, *(m.end() for m in regex.finditer("，", sentence) if not is_enclosed(sentence, m.start()))]
+    for at in places[:4]:
+        found = _at_head(sentence, at) or _agent(sentence, at)
+        if found is not None:
+            return found
+        if at == 0 and (inner := _agentis_enclosed(sentence)) is not None:
+            return inner
+    return None
+
+
+def _at_head(text: str, at: int) -> Doer | None:
+    """A body at a place with its predicate behind it."""
+    if bars_name(text, at):
+        return None
+    end = min(len(text), at + LONGEST)
+    skip = at
+    relative = relative_clause().search(text, at, end)
+    comma = _comma(text, at, end)
+    for match in predicate().finditer(text, at + 2, min(len(text), end + 4)):
+        if relative is not None and relative.start() <= match.start() < relative.end():
+            continue
+        if match.start() < skip or is_enclosed(text, match.start()):
+            continue
+        who = text[at : match.start()]
+        if comma is not None and match.start() > comma + 1:
+            return None
+        if comma is not None and match.start() == comma + 1:
+            if match.lastgroup != "modal":
+                return None
+            who = who[:-1]
+        if names := names_of(who):
+            return Doer(names, at, at + len(who), match.start(), "predicate", kind_of(match), match[0])
+    if relative is not None and relative.start() == at and (names := names_of(text[at : relative.end()])):
+        behind = predicate().match(text, relative.end())
+        if behind is not None:
+            return Doer(names, at, relative.end(), behind.start(), "predicate", kind_of(behind), behind[0])
+    return None
+
+
+def _comma(text: str, at: int, end: int) -> int | None:
+    return next((i for i in range(at, end) if text[i] == "，" and not is_enclosed(text, i)), None)
+
+
+def _agent(text: str, at: int) -> Doer | None:
+    """A body behind 由 at a place: `…，由市水利部门制定`."""
+    match = _patterns().agent.match(text, at)
+    return _of_agent(text, match.start("who"), match.end("who")) if match else None
+
+
+def _agentis_enclosed(text: str) -> Doer | None:
+    """A body behind 由 inside the first clause: `经费由市财政部门安排`."""
+    comma = _comma(text, 0, len(text))
+    at = text.find("由", 1, comma if comma is not None else len(text))
+    if at < 2 or is_enclosed(text, at) or text[at - 1] in "自理事缘经":
+        return None
+    match = _patterns().agent.match(text, at)
+    return _of_agent(text, match.start("who"), match.end("who")) if match else None
+
+
+def _of_agent(text: str, start: int, end: int) -> Doer | None:
+    for i in range(start + 2, end):
+        verb = _patterns().agent_verb.match(text, i) or strong_predicate().match(text, i)
+        if verb is None or is_enclosed(text, i):
+            continue
+        relative = relative_clause().match(text, i)
+        if (relative is not None and relative.end() < end) or _OF_A_NAME.match(text, i + 2):
+            continue
+        if _OF_A_THING.match(text, i + 2):
+            return None
+        if names := names_of(text[start:i]):
+            cue: Cue = "duty" if verb[0] in predicates().duty else "act"
+            return Doer(names, start, i, i, "agent", cue, verb[0])
+    return None
+
+
+_OF_A_NAME = regex.compile(r"[^，。；：、由]{0,10}的(?:部门|机构|机关|单位|组织)")
+_OF_A_THING = regex.compile(r"[^，。；：]{0,12}(?<!目|标)的")
+"""Behind the verb of a clause inside a name: `由市政府指定的部门`; inside the name of a thing: `由市政府批准的方案`."""
+
+
+def doers(sentence: str) -> list[Piece]:
+    """A sentence cut where a second body and what it shall do follow a comma.
+
+    Example: `市水利局负责甲，市财政局负责乙。` -> a piece of each.
+    """
+    first = doer(sentence)
+    if first is None:
+        return [Piece(0, len(sentence), None)]
+    out: list[Piece] = []
+    begin, own = 0, first
+    for match in regex.finditer("，", sentence):
+        at = match.end()
+        if at <= begin + own.body or is_enclosed(sentence, match.start()):
+            continue
+        found = _at_head(sentence[at:], 0) if strong_predicate().search(sentence, at, at + LONGEST) else None
+        if found is not None and found.cue in ("duty", "modal") and found.names != own.names:
+            out.append(Piece(begin, at, own))
+            begin, own = at, found
+    out.append(Piece(begin, len(sentence), own))
+    return out
