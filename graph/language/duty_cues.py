@@ -19,6 +19,7 @@ class DutyCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     any_department: str
     below: str
     lead_end: str
+    things: str
     apart: str
     parted: str
     units: str

@@ -55,6 +55,11 @@ def is_wide(name: Mention) -> bool:
     return _pattern("wide").search(name.printed) is not None
 
 
+def tells_level(name: Mention) -> bool:
+    """Whether a class of bodies is told by its level or place: `县级民政部门`, `事故发生地人民政府`."""
+    return _pattern("levels").match(name.printed) is not None
+
+
 def puts_in_charge(text: str) -> bool:
     """Whether a text behind 是 says that the body is the one in charge: `是本市防汛工作的主管部门`."""
     return any(word in text for word in doer_words().in_charge)

@@ -43,6 +43,7 @@ class ListCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plans: tuple[str, ...]
     laws: tuple[str, ...]
     holders: tuple[str, ...]
+    liability: tuple[str, ...]
 
 
 def load(name: str, kind: type[T]) -> T:

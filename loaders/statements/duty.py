@@ -34,7 +34,7 @@ def duties(scope: Scope) -> Claims:
     seen: dict[tuple[str, tuple[str, ...], str], str] = {}
     said: set[int] = set()
     for section in scope.sections:
-        if section.index in reader.done or section.style in ("signature", "attachments"):
+        if section.index in reader.done or section.style in ("signature", "attachments") or _of_things(reader, section):
             continue
         for reading in _section(reader, section):
             said.add(section.index)
@@ -109,6 +109,15 @@ LEAST_NUMBERS = 2
 def _without_mark(text: str) -> str:
     """A duty without the mark of responsibility at its end, which is read apart."""
     return cue("mark").sub("", text) if text[-1:] in "）)。；" else text
+
+
+def _of_things(reader: Reader, section: Section) -> bool:
+    """Whether a section is an item of a list of cases, conditions or things: `有下列情形之一的：（一）…`."""
+    if section.parent < 0 or not section.number:
+        return False
+    above = reader.scope.sections[section.parent]
+    last = above.blocks[-1].text if above.blocks else ""
+    return cue("things").search(last[-80:]) is not None or _of_things(reader, above)
 
 
 def _of_many(subject: Doer) -> bool:

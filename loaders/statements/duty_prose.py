@@ -23,6 +23,7 @@ from zhize.graph.language.duty_signs import (
     says_word_of_duty,
     sets_up,
     tells_area,
+    tells_level,
 )
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.vocabulary import list_cues, load
@@ -79,8 +80,7 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
                 open_end = whole or block.text[piece.end - 1] in "；;，"
             continue
         text = block.text[piece.start : piece.end]
-        counts = beside and not paper.plan and piece.doer.cue in ("duty", "modal")
-        signs = [*_signs_of_sentence(text, piece.doer), *under, *([_sign("others_beside")] if counts else [])]
+        signs = [*_signs_of_sentence(text, piece.doer), *under, *_signs_of_company(piece.doer, under, beside, paper)]
         if helps and not all(map(is_wide, piece.doer.names)):
             signs.append(_sign("supports"))
         score = sum(sign.weight for sign in signs)
@@ -92,6 +92,20 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
         begin = 0 if piece.doer.form == "agent" or bare else piece.doer.body
         span = (block.start + piece.start, block.start + piece.end)
         out.append(Reading(piece.doer.names, text[begin:], span, heading, path, rule, tuple(signs)))
+    return out
+
+
+def _signs_of_company(doer: Doer, under: list[Sign], beside: bool, paper: Instrument) -> list[Sign]:
+    """What the bodies that are named beside one speak for, and its level under a heading of how work is organised."""
+    organised = any(sign.name == "organises" for sign in under)
+    out: list[Sign] = []
+    if beside and not paper.plan:
+        if doer.cue in ("duty", "modal"):
+            out.append(_sign("others_beside"))
+        elif organised and not all(map(is_wide, doer.names)):
+            out.append(_sign("each_its_work"))
+    if organised and doer.cue == "modal" and all(map(tells_level, doer.names)):
+        out.append(_sign("level"))
     return out
 
 
@@ -148,6 +162,7 @@ def _signs_of_place(path: tuple[str, ...], section: Section, paper: Instrument) 
         "law": paper.law,
         "rules": paper.rules and not paper.law and not paper.plan,
         "plan": paper.plan,
+        "liability": any(word in label for label in path for word in list_cues().liability),
         "article": section.style == "条",
         "organises": organises(path),
         "heading_names": any(names_of(bare_heading(label)) for label in path),

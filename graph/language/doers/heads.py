@@ -74,7 +74,7 @@ def may_be_name(name: str) -> bool:
 
 
 _NOT_FIRST = regex.compile(
-    r"[在向报经与将把被对因为从当若如][^阳山口外来源]|按|接|成立|设立|组建|本(?:预案|办法|规定|细则|条例|法|方案)|申请|获悉"
+    r"[在向报经与将把被对因为从当若如][^阳山口外来源]|下列|以下|上列|确保|保证|依法|其(?!他|它|余|中)|按|接|成立|设立|组建|本(?:预案|办法|规定|细则|条例|法|方案)|申请|获悉"
 )
 """Words that a name does not begin with: what begins so is a phrase around a name."""
 

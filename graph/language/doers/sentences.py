@@ -63,11 +63,13 @@ def _at_head(text: str, at: int) -> Doer | None:
             continue
         if match.start() < skip or is_enclosed(text, match.start()):
             continue
+        if match.lastgroup == "act" and _OF_WHAT.match(text, match.end()):
+            return None
         who = text[at : match.start()]
         if comma is not None and match.start() > comma + 1:
             return None
         if comma is not None and match.start() == comma + 1:
-            if match.lastgroup != "modal":
+            if match.lastgroup != "modal" and match[0] not in _BEHIND_COMMA:
                 return None
             who = who[:-1]
         if names := names_of(who):
@@ -77,6 +79,12 @@ def _at_head(text: str, at: int) -> Doer | None:
         if behind is not None:
             return Doer(names, at, relative.end(), behind.start(), "predicate", kind_of(behind), behind[0])
     return None
+
+
+_OF_WHAT = regex.compile(r"\p{Han}{0,3}的(?!确)")
+"""Behind the verb of a clause before a thing: `民政部门接收的款物，由…`."""
+_BEHIND_COMMA = ("负责", "依法", "按照", "依照", "依据")
+"""How a predicate may begin behind the comma of its subject, besides modal words."""
 
 
 def _comma(text: str, at: int, end: int) -> int | None:

@@ -22,6 +22,7 @@ class DoerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     penalties: tuple[str, ...]
     upkeep: tuple[str, ...]
     wide: tuple[str, ...]
+    levels: tuple[str, ...]
     no_duty: tuple[str, ...]
     in_charge: tuple[str, ...]
     may: tuple[str, ...]
