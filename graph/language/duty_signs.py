@@ -52,7 +52,7 @@ def tells_area(text: str) -> bool:
 
 def is_wide(name: Mention) -> bool:
     """Whether a name is a class as wide as `各有关部门`, `有关单位`."""
-    return _pattern("wide").search(name.printed) is not None
+    return _pattern("wide").search(name.printed) is not None or name.printed in doer_words().beside
 
 
 def tells_level(name: Mention) -> bool:

@@ -44,6 +44,7 @@ class ListCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     laws: tuple[str, ...]
     holders: tuple[str, ...]
     liability: tuple[str, ...]
+    measures: tuple[str, ...]
 
 
 def load(name: str, kind: type[T]) -> T:

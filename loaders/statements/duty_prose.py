@@ -164,7 +164,7 @@ def _signs_of_place(path: tuple[str, ...], section: Section, paper: Instrument) 
         "plan": paper.plan,
         "liability": any(word in label for label in path for word in list_cues().liability),
         "article": section.style == "条",
-        "organises": organises(path),
+        "organises": organises(path) or (not paper.plan and _tells_measures(path)),
         "heading_names": any(names_of(bare_heading(label)) for label in path),
     }
     return [_sign(name) for name, holds in there.items() if holds]
@@ -173,6 +173,10 @@ def _signs_of_place(path: tuple[str, ...], section: Section, paper: Instrument) 
 def bare_heading(label: str) -> str:
     """A heading without its number and its stop: `（二）街道（乡镇）。` -> `街道（乡镇）`."""
     return cue("number").sub("", label).strip("。：: ")
+
+
+def _tells_measures(path: tuple[str, ...]) -> bool:
+    return any(word in label for label in path for word in list_cues().measures)
 
 
 def organises(path: tuple[str, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zhize.graph.language.doers import doer, doers, names_of
+from zhize.graph.language.doers import doer, doers, find_doer, names_of
 from zhize.graph.language.duty_signs import is_penalty
 
 
@@ -63,3 +63,37 @@ def test_a_phrase_with_a_part_that_is_no_body_names_none() -> None:
 def test_penalties() -> None:
     assert is_penalty("由市水利部门责令限期改正，处一万元以下罚款。")
     assert not is_penalty("前款规定的行政处罚，由市水利部门决定。")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names", "rest"),
+    [
+        ("省人民政府建设行政主管部门对茶房建设实施监督管理。", ["省人民政府建设行政主管部门"], "对茶房"),
+        ("县建设主管部门应当检查茶房。", ["县建设主管部门"], "应当检查"),
+        ("省规划由省林业部门分别会同省财政部门、省水利部门编制。", ["省林业部门"], "分别会同"),
+        ("民政部门接收的茶苗，由县级以上人民政府林业部门统筹安排。", ["县级以上人民政府林业部门"], "统筹安排"),
+        ("茶山消防救援队、专职消防队按照规定承担扑救工作。", ["茶山消防救援队", "专职消防队"], "按照规定"),
+        ("市林业部门，依法对茶山进行检查。", ["市林业部门"], "依法对"),
+    ],
+)
+def test_where_a_name_ends(sentence: str, names: list[str], rest: str) -> None:
+    found = doer(sentence)
+    assert found is not None
+    assert [name.printed for name in found.names] == names
+    assert sentence[found.body :].startswith(rest)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "确保行政机关履行法定职责。",
+        "其组织机构可进行调整。",
+        "下列建设项目在施工前应当评审。",
+        "加大政府在茶山开发中的主导作用。",
+        "依法协助人民政府开展采茶工作。",
+    ],
+)
+def test_a_phrase_around_a_name_is_no_name(sentence: str) -> None:
+    assert doer(sentence) is None
+    found = find_doer(sentence)
+    assert found is None or not any(name.printed[:2] in ("确保", "下列", "加大", "依法") for name in found.names)

@@ -106,7 +106,8 @@ def _part(text: str) -> list[Mention]:
     if (etc := _ETC.search(text)) and all(map(_is_public, cut(text[: etc.start()], "、"))):
         return _with_class(cut(text[: etc.start()], "、"), etc["kind"])
     pieces = cut(text, "、")
-    if all(_is_public(p) for p in pieces) and not _levels(pieces):
+    known = [p for p in pieces if _is_public(p)]
+    if known and all(p in known or p in doer_words().beside for p in pieces) and not _levels(pieces):
         return [_mention(p) for p in pieces]
     shared = None if _LIST_OF_PLACES.match(text) else _patterns().shared.search(text)
     if shared is not None and (found := _fields(text, shared)):
@@ -161,7 +162,11 @@ def _fields(text: str, shared: regex.Match[str]) -> list[Mention]:
     pieces = [p for piece in _with_levels(cut(body, "、")) for p in _halves(piece, kind)]
     plain = [p if etc or i < len(pieces) - 1 else p.removesuffix(kind) for i, p in enumerate(pieces)]
     if any(
-        not regex.fullmatch(r"[\p{Han}（）、]{2,20}", p) or strong_predicate().search(p) or "的" in p for p in plain
+        not regex.fullmatch(r"[\p{Han}（）、]{2,20}", p)
+        or strong_predicate().search(p)
+        or "的" in p
+        or _patterns().inside.search(p)
+        for p in plain
     ):
         return []
     if 2 * sum(map(_is_field, plain)) < len(plain):

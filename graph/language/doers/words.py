@@ -31,6 +31,7 @@ class DoerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shall: tuple[str, ...]
     inside: tuple[str, ...]
     bare: tuple[str, ...]
+    beside: tuple[str, ...]
     competence: tuple[str, ...]
 
 
