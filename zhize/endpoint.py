@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import TimeoutError as OutOfTime
 from contextlib import contextmanager
 from functools import cache
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -24,6 +26,7 @@ import msgspec
 from zhize.errors import GraphError, QueryError, ServerError, require
 from zhize.graph.store.rdf.results import ROWS, TRIPLES, results
 from zhize.graph.store.rdf.sparql import bind
+from zhize.limited import limit_memory
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 
 PATH = "/sparql"
 LONGEST_QUERY = 1_000_000
+_CONNECTIONS = 200
+"""The most connections at a time; further ones are told to come back."""
 _FORM, _QUERY, _UPDATE = (
     "application/x-www-form-urlencoded",
     "application/sparql-query",
@@ -43,14 +48,18 @@ _FORM, _QUERY, _UPDATE = (
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """How long a query may run, in seconds, how many rows its result may have, and how many run at a time."""
+    """How long a query may run, in seconds, how many rows its result may have, how many run at a time, the memory of each in
+    bytes, and how long a client may take to send a request, in seconds.
+    """
 
     seconds: float = 20.0
     rows: int = 100_000
     at_once: int = 2
+    memory: int = 2 * 2**30
+    sending: float = 15.0
 
 
-class _Refused(Exception):
+class _Refusal(Exception):
     """A request that is answered with a status and a sentence."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -68,15 +77,122 @@ def _store(place: str) -> pyoxigraph.Store:
     return pyoxigraph.Store.read_only(place)
 
 
-def _answer(place: str, query: str, rest: tuple[Any, ...]) -> tuple[str, bytes] | str | None:
+class Query(msgspec.Struct, frozen=True):
+    """What a request asks: the query, values of its `$name`s, the graphs it is asked of, and the media types accepted."""
+
+    text: str
+    values: dict[str, str]
+    default_graphs: list[str]
+    named_graphs: list[str]
+    accepted: list[str]
+
+
+def _answer(place: str, query: Query, rows: int) -> tuple[str, bytes] | str | None:
     """The result, None where no accepted type fits it, or what is wrong with the query."""
     try:
-        return results(_store(place), query, *rest)
+        bound = bind(query.text, query.values, strict=False)
+        return results(_store(place), bound, query.accepted, rows, query.default_graphs, query.named_graphs)
     except QueryError as error:
         return str(error)
+    except MemoryError:
+        return "The query needs more memory than a query may have. Ask for less."
 
 
 # -- in the server
+
+
+class Endpoint:
+    """Answers the requests of the protocol; each query runs in a process of its own that is ended at its limits.
+
+    Args:
+        place: a kept Oxigraph store.
+        limits: what a query may cost.
+
+    Raises:
+        MissingExtra: the packages of a web server are not installed.
+    """
+
+    def __init__(self, place: Path, limits: Limits) -> None:
+        require("web")
+        from pebble import ProcessPool
+
+        self.place, self.limits = place, limits
+        self._pool = ProcessPool(
+            max_workers=limits.at_once,
+            context=_context(),
+            initializer=limit_memory,
+            initargs=[limits.memory],
+        )
+
+    def close(self) -> None:
+        """End all processes."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    async def respond(self, request: Request) -> Response:
+        """Answer one request, with a sentence where it is refused."""
+        from starlette.responses import PlainTextResponse, Response
+
+        try:
+            query = await _asked(request, self.limits.sending)
+            if query is None:
+                text = _description(str(request.url.replace(query="", fragment="")))
+                return Response(text, media_type="text/turtle", headers=_PLAIN)
+            media_type, data = await self.answer(query, request)
+        except _Refusal as refusal:
+            return PlainTextResponse(f"{refusal}\n", refusal.status, _PLAIN)
+        return Response(data, media_type=media_type, headers={"Vary": "Accept", **_PLAIN})
+
+    async def answer(self, query: Query, request: Request) -> tuple[str, bytes]:
+        """The media type and the result of a query, which ends when the client leaves.
+
+        Raises:
+            _Refusal: the query is wrong, was ended at a limit, or gives nothing that the client accepts.
+        """
+        from pebble import ProcessExpired
+
+        future = self._pool.schedule(
+            _answer, args=[str(self.place), query, self.limits.rows], timeout=self.limits.seconds
+        )
+        leaving = asyncio.ensure_future(_left(request))
+        waiting: asyncio.Future[tuple[str, bytes] | str | None] = asyncio.wrap_future(future)
+        both: set[asyncio.Future[Any]] = {waiting, leaving}
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if not waiting.done():
+                raise _Refusal(499, "The client has left.")
+            found = waiting.result()
+        except OutOfTime:
+            raise _Refusal(503, f"The query took longer than {self.limits.seconds:g} seconds. Ask for less.") from None
+        except (ProcessExpired, OSError, RuntimeError):
+            why = f"it needs more than {self.limits.memory // 2**20} MiB of memory, or its process was lost"
+            raise _Refusal(503, f"The query was ended: {why}. Ask for less.") from None
+        finally:
+            future.cancel()  # type: ignore[no-untyped-call]  # ends its process, where it still runs
+            leaving.cancel()
+        if found is None:
+            raise _Refusal(406, f"The result can be had as {', '.join((*ROWS, *TRIPLES))}.")
+        if isinstance(found, str):
+            raise _Refusal(400, found)
+        return found
+
+
+def _context() -> BaseContext:
+    """How processes begin: from a small one that has all modules already, where the system can."""
+    if sys.platform == "win32":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__, "rdflib", "pyoxigraph"])
+    return context
+
+
+_PLAIN = {"X-Content-Type-Options": "nosniff"}
+
+
+async def _left(request: Request) -> None:
+    """Wait until the client of a request that is read whole has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def application(place: Path, limits: Limits, hosts: Sequence[str] = ("*",)) -> Starlette:
@@ -90,42 +206,12 @@ def application(place: Path, limits: Limits, hosts: Sequence[str] = ("*",)) -> S
     Raises:
         MissingExtra: the packages of a web server are not installed.
     """
-    require("web")
-    from pebble import ProcessExpired, ProcessPool
+    endpoint = Endpoint(place, limits)
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
-    from starlette.responses import PlainTextResponse, Response
+    from starlette.responses import PlainTextResponse
     from starlette.routing import Route
-
-    pool = ProcessPool(max_workers=limits.at_once, context=get_context("spawn"))
-
-    async def endpoint(request: Request) -> Response:
-        try:
-            media_type, data = await respond(request)
-        except _Refused as refused:
-            return PlainTextResponse(f"{refused}\n", refused.status, {"X-Content-Type-Options": "nosniff"})
-        headers = {"Vary": "Accept", "X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
-        return Response(data, media_type=media_type, headers=headers)
-
-    async def respond(request: Request) -> tuple[str, bytes]:
-        asked = await _asked(request)
-        accepted = _accepted(request.headers.get("accept", "*/*"))
-        rest = (accepted, limits.rows, asked["default-graph-uri"], asked["named-graph-uri"])
-        if not asked["query"]:
-            return "text/turtle", _description(str(request.url.replace(query="", fragment=""))).encode()
-        future = pool.schedule(_answer, args=[str(place), asked["query"][0], rest], timeout=limits.seconds)
-        try:
-            found = await asyncio.wrap_future(future)
-        except OutOfTime:
-            raise _Refused(503, f"The query took longer than {limits.seconds:g} seconds. Ask for less.") from None
-        except (ProcessExpired, OSError, RuntimeError) as error:
-            raise _Refused(500, f"The query failed ({type(error).__name__}).") from None
-        if found is None:
-            raise _Refused(406, f"The result can be had as {', '.join((*ROWS, *TRIPLES))}.")
-        if isinstance(found, str):
-            raise _Refused(400, found)
-        return found
 
     async def front(request: Request) -> Response:
         return PlainTextResponse(f"SPARQL 1.1: GET or POST {request.url.replace(path=PATH)}?query=…\n")
@@ -133,45 +219,50 @@ def application(place: Path, limits: Limits, hosts: Sequence[str] = ("*",)) -> S
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        endpoint.close()
 
     return Starlette(
-        routes=[Route(PATH, endpoint, methods=["GET", "POST"]), Route("/", front)],
+        routes=[Route(PATH, endpoint.respond, methods=["GET", "POST"]), Route("/", front)],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
         lifespan=lifespan,
     )
 
 
-async def _asked(request: Request) -> dict[str, list[str]]:
-    """The parameters of the protocol by name; the query with the values of its `$name`s put in."""
+async def _asked(request: Request, seconds: float) -> Query | None:
+    """What a request asks; None where it holds no query and asks what the endpoint is."""
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == _UPDATE:
-            raise _Refused(403, "This endpoint is read-only; updates are refused.")
-        body = await _body(request)
+            raise _Refusal(403, "This endpoint is read-only; updates are refused.")
+        try:
+            async with asyncio.timeout(seconds):
+                body = await _body(request)
+        except TimeoutError:
+            raise _Refusal(408, f"The request took longer than {seconds:g} seconds to arrive.") from None
         if kind == _FORM:
             pairs += parse_qsl(body, keep_blank_values=True)
         elif kind == _QUERY:
             pairs.append(("query", body))
         else:
-            raise _Refused(415, f"Send the query as {_FORM} or {_QUERY}.")
+            raise _Refusal(415, f"Send the query as {_FORM} or {_QUERY}.")
     asked: dict[str, list[str]] = {name: [] for name in ("query", "default-graph-uri", "named-graph-uri")}
     for name, value in pairs:
         if name == "update":
-            raise _Refused(403, "This endpoint is read-only; updates are refused.")
+            raise _Refusal(403, "This endpoint is read-only; updates are refused.")
         if name in asked:
             asked[name].append(value)
     if len(asked["query"]) > 1:
-        raise _Refused(400, "The request holds more than one query.")
-    if asked["query"] or request.method == "POST":
-        values = {name[1:]: value for name, value in pairs if name.startswith("$")}
-        try:
-            asked["query"] = [bind("".join(asked["query"]), values, strict=False)]
-        except QueryError as error:
-            raise _Refused(400, str(error)) from None
-    return asked
+        raise _Refusal(400, "The request holds more than one query.")
+    if not asked["query"] and request.method == "GET":
+        return None
+    return Query(
+        "".join(asked["query"]),
+        {name[1:]: value for name, value in pairs if name.startswith("$")},
+        asked["default-graph-uri"],
+        asked["named-graph-uri"],
+        _accepted(request.headers.get("accept", "*/*")),
+    )
 
 
 async def _body(request: Request) -> str:
@@ -179,11 +270,11 @@ async def _body(request: Request) -> str:
     async for chunk in request.stream():
         data += chunk
         if len(data) > LONGEST_QUERY:
-            raise _Refused(413, f"The query is longer than {LONGEST_QUERY} bytes.")
+            raise _Refusal(413, f"The query is longer than {LONGEST_QUERY} bytes.")
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise _Refused(400, "The query is not in UTF-8.") from None
+        raise _Refusal(400, "The query is not in UTF-8.") from None
 
 
 def _accepted(header: str) -> list[str]:
@@ -247,6 +338,31 @@ def serve(place: Path, limits: Limits, listening: socket.socket) -> None:
 
     host = listening.getsockname()[0]
     hosts = ("127.0.0.1", "localhost", "[::1]", "::1") if host in ("127.0.0.1", "::1") else ("*",)
-    config = uvicorn.Config(application(place, limits, hosts), log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        application(place, limits, hosts),
+        http=impatient(limits.sending),
+        ws="none",
+        log_level="critical",
+        access_log=False,
+        limit_concurrency=_CONNECTIONS,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=3,
+    )
     with contextlib.suppress(KeyboardInterrupt):  # raised again when all is closed
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def impatient(seconds: float) -> type[asyncio.Protocol]:
+    """The protocol of a server that closes a connection whose request's head has not come whole within some seconds."""
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+
+    class Impatient(H11Protocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self.loop.call_later(seconds, self._close_when_nothing_came)
+
+        def _close_when_nothing_came(self) -> None:
+            if self.cycle is None:
+                self.transport.close()
+
+    return Impatient

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import get_context
 from xml.etree import ElementTree
 
 import neo4j
@@ -20,11 +22,14 @@ import pyoxigraph
 import pytest
 import rdflib
 from SPARQLWrapper import CSV, GET, JSON, POST, TURTLE, XML, SPARQLWrapper
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from zhize.api import OpenGraph
 from zhize.cli import app
-from zhize.endpoint import kept_store
+from zhize.endpoint import Endpoint, Limits, kept_store, listen, serve
 from zhize.errors import OptionError, ServerError
 from zhize.graph.store.cypher.bolt import serving
 
@@ -164,6 +169,63 @@ def test_the_protocol_is_kept(url):
     assert call(url + of("ASK {}"), Host="evil.example")[0] == 400
 
 
+MUCH = "SELECT (STRLEN(?k) AS ?n) { BIND('0123456789' AS ?a) " + " ".join(
+    f"BIND(CONCAT({', '.join([f'?{x}'] * 10)}) AS ?{chr(ord(x) + 1)})" for x in "abcdefghij"
+)
+MUCH += " }"
+
+
+def test_no_origin_is_let_in(url):
+    with urllib.request.urlopen(urllib.request.Request(url + of("ASK {}"), headers={"Origin": "http://x"})) as response:
+        assert not [name for name in response.headers if name.lower().startswith("access-control")]
+
+
+def test_a_query_is_ended_at_its_memory(sample_graph):
+    with kept_store(sample_graph) as place:
+        endpoint = Endpoint(place, Limits(seconds=60, at_once=1, memory=2**30))
+        with TestClient(Starlette(routes=[Route("/sparql", endpoint.respond)])) as asked:
+            refused = asked.get("/sparql" + of(MUCH))
+            assert (refused.status_code, "memory" in refused.text) == (503, True), refused.text
+            assert asked.get("/sparql" + of("ASK {}")).status_code == 200
+        endpoint.close()
+
+
+@contextmanager
+def running(graph: OpenGraph, limits: Limits) -> Iterator[tuple[str, int]]:
+    """The address of a server with some limits."""
+    with kept_store(graph) as place, listen("127.0.0.1", 0) as listening:
+        process = get_context("spawn").Process(target=serve, args=(place, limits, listening))
+        process.start()
+        try:
+            yield listening.getsockname()
+        finally:
+            process.terminate()
+            process.join()
+
+
+def test_a_query_ends_when_its_client_leaves(sample_graph):
+    with running(sample_graph, Limits(seconds=150, at_once=2)) as address:
+        for _ in range(4):  # more than run at a time
+            with socket.create_connection(address) as leaving:
+                leaving.sendall(f"GET /sparql{of(SLOW)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+                time.sleep(0.2)
+        start = time.monotonic()
+        url = "http://{}:{}/sparql".format(*address)
+        assert json.loads(call(url + of("ASK {}"))[2])["boolean"] is True
+        assert time.monotonic() - start < 75  # else two of them run until their time is up
+
+
+def test_a_slow_sender_is_sent_away(sample_graph):
+    with running(sample_graph, Limits(sending=0.5)) as address:
+        with socket.create_connection(address, timeout=60) as head:
+            head.sendall(b"GET / HT")
+            assert head.recv(10) == b""
+        with socket.create_connection(address, timeout=60) as body:
+            body.sendall(b"POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 90\r\n")
+            body.sendall(b"Content-Type: application/sparql-query\r\n\r\nASK")
+            assert b" 408 " in body.recv(100)
+
+
 def test_bolt_is_read_by_neo4js_driver(sample_graph):
     with served(sample_graph, "--bolt", "--timeout", "3") as line:
         words = line.split()
@@ -197,8 +259,6 @@ def test_bolt_is_read_by_neo4js_driver(sample_graph):
 
 
 def test_a_taken_port_and_weak_words_are_refused(sample_graph):
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         for more in ([], ["--bolt"]):

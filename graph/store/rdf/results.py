@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhize.errors import QueryError
 from zhize.graph.model.ontology import ontology
-from zhize.graph.store.rdf.sparql import short
+from zhize.graph.store.rdf.sparql import closed, short, wrong
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -65,7 +65,7 @@ def results(
         if default_graphs or named_graphs:
             graphs["default_graph"] = [pyoxigraph.NamedNode(name) for name in default_graphs]
             graphs["named_graphs"] = [pyoxigraph.NamedNode(name) for name in named_graphs]
-        answer = store.query(query, prefixes=dict(ontology().namespaces), **graphs)
+        answer = store.query(closed(query), prefixes=dict(ontology().namespaces), **graphs)
         kinds = TRIPLES if isinstance(answer, pyoxigraph.QueryTriples) else ROWS
         media_type = _chosen(accepted, kinds)
         if media_type is None:
@@ -78,7 +78,7 @@ def results(
             data = _table(answer, max_rows).serialize(format=kinds[media_type])
         return media_type, data or b""
     except SyntaxError as error:
-        raise QueryError(f"The SPARQL query is wrong: {short(error)}.") from None
+        raise QueryError(wrong(query, error)) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"The SPARQL query failed: {short(error)}.") from None
 
