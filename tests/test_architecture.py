@@ -37,9 +37,10 @@ def modules() -> dict[str, Path]:
     """Every module of the program with its file."""
     files = [*(ROOT / "zhize").glob("*.py")]
     out = {"zhize" if f.stem == "__init__" else f"zhize.{f.stem}": f for f in files}
-    for part in ("graph", "loaders", "queries"):
+    for part in ("graph", "loaders", "queries", "zhize/web"):
         for file in (ROOT / part).rglob("*.py"):
-            name = ".".join(("zhize", *file.relative_to(ROOT).with_suffix("").parts))
+            parts = file.relative_to(ROOT).with_suffix("").parts
+            name = ".".join(parts if parts[0] == "zhize" else ("zhize", *parts))
             out[name.removesuffix(".__init__")] = file
     return out
 

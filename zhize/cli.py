@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhize import cli_ask, cli_draw, cli_names, cli_stores
+from zhize import cli_ask, cli_draw, cli_names, cli_stores, cli_web
 from zhize.cli_options import COUNTED, GraphPath, opened_graph, progress_bar
 from zhize.errors import OptionError, ZhizeError
 
@@ -241,7 +241,7 @@ def check(
 
 app.command()(cli_stores.push)
 app.command()(cli_stores.export)
-app.command()(cli_stores.serve)
+app.command()(cli_web.serve)
 
 
 @app.command()

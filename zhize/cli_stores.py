@@ -1,4 +1,4 @@
-"""Commands that take a graph elsewhere: push it to a Neo4j server, export it, serve it."""
+"""Commands that take a graph elsewhere: push it to a Neo4j server, export it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from zhize.cli_options import GraphPath, progress_bar
-from zhize.errors import OptionError, require
+from zhize.errors import OptionError
 
 
 def push(
@@ -82,39 +82,3 @@ def export(
         typer.echo(f"Import files: {path}. With the server stopped run: sh {path / SCRIPT}")
     else:
         typer.echo(f"Written: {path}")
-
-
-def serve(
-    graph: GraphPath,
-    host: Annotated[str, typer.Option(help="Address to listen on; loopback is for this machine only.")] = "127.0.0.1",
-    port: Annotated[
-        int | None, typer.Option(help="Port; 0 takes a free one. [default: 7878; 7687 with --bolt]", min=0, max=65535)
-    ] = None,
-    bolt: Annotated[bool, typer.Option("--bolt", help="Speak Bolt (Cypher, for Neo4j's clients) instead.")] = False,
-    user: Annotated[str, typer.Option(help="User that Bolt clients log in as.")] = "neo4j",
-    password: Annotated[
-        str | None, typer.Option(help="Password of Bolt clients (default: a new one).", envvar="ZHIZE_BOLT_PASSWORD")
-    ] = None,
-    seconds: Annotated[float, typer.Option("--timeout", help="Longest time of a query, in seconds.", min=0.1)] = 20.0,
-    rows: Annotated[int, typer.Option("--max-rows", help="Largest result of the SPARQL endpoint.", min=1)] = 100_000,
-) -> None:
-    """Serve the graph read-only: a SPARQL 1.1 endpoint, or with --bolt a server for Neo4j clients."""
-    import zhize
-
-    opened = zhize.open(graph)
-    if bolt:
-        from zhize.graph.store.cypher.bolt import serving
-
-        with serving(opened.cypher_place(), host, 7687 if port is None else port, user, password, seconds) as s:
-            word = f"  password {s.password}" if password is None else ""
-            typer.echo(f"Bolt: {s.uri}  user {s.user}{word}  database {s.database}  (Ctrl-C stops it)")
-            s.wait()
-        return
-    require("web")  # before the store is built
-    from zhize.endpoint import PATH, Limits, kept_store, listen
-    from zhize.endpoint import serve as answer
-
-    with listen(host, 7878 if port is None else port) as listening, kept_store(opened) as place:
-        name, number = listening.getsockname()[:2]
-        typer.echo(f"SPARQL: http://{f'[{name}]' if ':' in name else name}:{number}{PATH}  (Ctrl-C stops it)")
-        answer(place, Limits(seconds, rows), listening)

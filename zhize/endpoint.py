@@ -1,4 +1,4 @@
-"""A read-only SPARQL 1.1 endpoint: the query part of the protocol over HTTP, on loopback unless told otherwise.
+"""A read-only SPARQL 1.1 endpoint: the query part of the protocol over HTTP.
 
 A query runs in a process of its own, which is ended when its time is up. Nothing is updated, no other server
 is asked, and a result is sent whole or refused.
@@ -7,11 +7,10 @@ is asked, and a result is sent whole or refused.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import TimeoutError as OutOfTime
 from contextlib import contextmanager
 from functools import cache
@@ -26,11 +25,10 @@ import msgspec
 from zhize.errors import GraphError, QueryError, ServerError, require
 from zhize.graph.store.rdf.results import ROWS, TRIPLES, results
 from zhize.graph.store.rdf.sparql import bind
-from zhize.limited import QUERY_MEMORY, limit_memory
+from zhize.limited import limit_memory
 
 if TYPE_CHECKING:
     import pyoxigraph
-    from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
 
 PATH = "/sparql"
 LONGEST_QUERY = 1_000_000
-_CONNECTIONS = 200
+CONNECTIONS = 200
 """The most connections at a time; further ones are told to come back."""
 _FORM, _QUERY, _UPDATE = (
     "application/x-www-form-urlencoded",
@@ -55,11 +53,11 @@ class Limits(msgspec.Struct, frozen=True):
     seconds: float = 20.0
     rows: int = 100_000
     at_once: int = 2
-    memory: int = QUERY_MEMORY
+    memory: int = 2 * 2**30
     sending: float = 15.0
 
 
-class _Refusal(Exception):
+class Refusal(Exception):
     """A request that is answered with a status and a sentence."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -119,7 +117,7 @@ class Endpoint:
         self.place, self.limits = place, limits
         self._pool = ProcessPool(
             max_workers=limits.at_once,
-            context=_context(),
+            context=process_context(),
             initializer=limit_memory,
             initargs=[limits.memory],
         )
@@ -139,7 +137,7 @@ class Endpoint:
                 text = _description(str(request.url.replace(query="", fragment="")))
                 return Response(text, media_type="text/turtle", headers=_PLAIN)
             media_type, data = await self.answer(query, request)
-        except _Refusal as refusal:
+        except Refusal as refusal:
             return PlainTextResponse(f"{refusal}\n", refusal.status, _PLAIN)
         return Response(data, media_type=media_type, headers={"Vary": "Accept", **_PLAIN})
 
@@ -147,7 +145,7 @@ class Endpoint:
         """The media type and the result of a query, which ends when the client leaves.
 
         Raises:
-            _Refusal: the query is wrong, was ended at a limit, or gives nothing that the client accepts.
+            Refusal: the query is wrong, was ended at a limit, or gives nothing that the client accepts.
         """
         from pebble import ProcessExpired
 
@@ -160,24 +158,24 @@ class Endpoint:
         try:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             if not waiting.done():
-                raise _Refusal(499, "The client has left.")
+                raise Refusal(499, "The client has left.")
             found = waiting.result()
         except OutOfTime:
-            raise _Refusal(503, f"The query took longer than {self.limits.seconds:g} seconds. Ask for less.") from None
+            raise Refusal(503, f"The query took longer than {self.limits.seconds:g} seconds. Ask for less.") from None
         except (ProcessExpired, OSError, RuntimeError):
             why = f"it needs more than {self.limits.memory // 2**20} MiB of memory, or its process was lost"
-            raise _Refusal(503, f"The query was ended: {why}. Ask for less.") from None
+            raise Refusal(503, f"The query was ended: {why}. Ask for less.") from None
         finally:
             future.cancel()  # type: ignore[no-untyped-call]  # ends its process, where it still runs
             leaving.cancel()
         if found is None:
-            raise _Refusal(406, f"The result can be had as {', '.join((*ROWS, *TRIPLES))}.")
+            raise Refusal(406, f"The result can be had as {', '.join((*ROWS, *TRIPLES))}.")
         if isinstance(found, str):
-            raise _Refusal(400, found)
+            raise Refusal(400, found)
         return found
 
 
-def _context() -> BaseContext:
+def process_context() -> BaseContext:
     """How processes begin: from a small one that has all modules already, where the system can."""
     if sys.platform == "win32":
         return get_context("spawn")
@@ -195,65 +193,32 @@ async def _left(request: Request) -> None:
         pass
 
 
-def application(place: Path, limits: Limits, hosts: Sequence[str] = ("*",)) -> Starlette:
-    """The endpoint as an ASGI application.
-
-    Args:
-        place: a kept Oxigraph store.
-        limits: what a query may cost.
-        hosts: names by which requests may call the server.
-
-    Raises:
-        MissingExtra: the packages of a web server are not installed.
-    """
-    endpoint = Endpoint(place, limits)
-    from starlette.applications import Starlette
-    from starlette.middleware import Middleware
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
-    from starlette.responses import PlainTextResponse
-    from starlette.routing import Route
-
-    async def front(request: Request) -> Response:
-        return PlainTextResponse(f"SPARQL 1.1: GET or POST {request.url.replace(path=PATH)}?query=…\n")
-
-    @contextlib.asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        endpoint.close()
-
-    return Starlette(
-        routes=[Route(PATH, endpoint.respond, methods=["GET", "POST"]), Route("/", front)],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
-        lifespan=lifespan,
-    )
-
-
 async def _asked(request: Request, seconds: float) -> Query | None:
     """What a request asks; None where it holds no query and asks what the endpoint is."""
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == _UPDATE:
-            raise _Refusal(403, "This endpoint is read-only; updates are refused.")
+            raise Refusal(403, "This endpoint is read-only; updates are refused.")
         try:
             async with asyncio.timeout(seconds):
                 body = await _body(request)
         except TimeoutError:
-            raise _Refusal(408, f"The request took longer than {seconds:g} seconds to arrive.") from None
+            raise Refusal(408, f"The request took longer than {seconds:g} seconds to arrive.") from None
         if kind == _FORM:
             pairs += parse_qsl(body, keep_blank_values=True)
         elif kind == _QUERY:
             pairs.append(("query", body))
         else:
-            raise _Refusal(415, f"Send the query as {_FORM} or {_QUERY}.")
+            raise Refusal(415, f"Send the query as {_FORM} or {_QUERY}.")
     asked: dict[str, list[str]] = {name: [] for name in ("query", "default-graph-uri", "named-graph-uri")}
     for name, value in pairs:
         if name == "update":
-            raise _Refusal(403, "This endpoint is read-only; updates are refused.")
+            raise Refusal(403, "This endpoint is read-only; updates are refused.")
         if name in asked:
             asked[name].append(value)
     if len(asked["query"]) > 1:
-        raise _Refusal(400, "The request holds more than one query.")
+        raise Refusal(400, "The request holds more than one query.")
     if not asked["query"] and request.method == "GET":
         return None
     return Query(
@@ -270,11 +235,11 @@ async def _body(request: Request) -> str:
     async for chunk in request.stream():
         data += chunk
         if len(data) > LONGEST_QUERY:
-            raise _Refusal(413, f"The query is longer than {LONGEST_QUERY} bytes.")
+            raise Refusal(413, f"The query is longer than {LONGEST_QUERY} bytes.")
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise _Refusal(400, "The query is not in UTF-8.") from None
+        raise Refusal(400, "The query is not in UTF-8.") from None
 
 
 def _accepted(header: str) -> list[str]:
@@ -330,26 +295,6 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise ServerError(f"{host}:{port}: nothing can listen there ({error.strerror}). Give another --port.") from None
-
-
-def serve(place: Path, limits: Limits, listening: socket.socket) -> None:
-    """Answer until interrupted."""
-    import uvicorn
-
-    host = listening.getsockname()[0]
-    hosts = ("127.0.0.1", "localhost", "[::1]", "::1") if host in ("127.0.0.1", "::1") else ("*",)
-    config = uvicorn.Config(
-        application(place, limits, hosts),
-        http=impatient(limits.sending),
-        ws="none",
-        log_level="critical",
-        access_log=False,
-        limit_concurrency=_CONNECTIONS,
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=3,
-    )
-    with contextlib.suppress(KeyboardInterrupt):  # raised again when all is closed
-        uvicorn.Server(config).run(sockets=[listening])
 
 
 def impatient(seconds: float) -> type[asyncio.Protocol]:

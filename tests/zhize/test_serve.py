@@ -29,9 +29,11 @@ from typer.testing import CliRunner
 
 from zhize.api import OpenGraph
 from zhize.cli import app
-from zhize.endpoint import Endpoint, Limits, kept_store, listen, serve
+from zhize.endpoint import Endpoint, Limits, kept_store, listen
 from zhize.errors import OptionError, ServerError
 from zhize.graph.store.cypher.bolt import serving
+from zhize.web.app import Settings
+from zhize.web.serving import serve
 
 COUNT = "SELECT (COUNT(?a) AS ?n) WHERE { ?a a z:Agency }"
 NAMES = "SELECT ?id ?name WHERE { ?a a z:Agency ; dcterms:identifier ?id ; skos:prefLabel ?name } ORDER BY ?id"
@@ -176,7 +178,8 @@ MUCH += " }"
 
 
 def test_no_origin_is_let_in(url):
-    with urllib.request.urlopen(urllib.request.Request(url + of("ASK {}"), headers={"Origin": "http://x"})) as response:
+    assert call(url + of("ASK {}"), Origin="http://x")[0] == 403
+    with urllib.request.urlopen(url + of("ASK {}")) as response:
         assert not [name for name in response.headers if name.lower().startswith("access-control")]
 
 
@@ -194,7 +197,7 @@ def test_a_query_is_ended_at_its_memory(sample_graph):
 def running(graph: OpenGraph, limits: Limits) -> Iterator[tuple[str, int]]:
     """The address of a server with some limits."""
     with kept_store(graph) as place, listen("127.0.0.1", 0) as listening:
-        process = get_context("spawn").Process(target=serve, args=(place, limits, listening))
+        process = get_context("spawn").Process(target=serve, args=(graph.path, place, limits, Settings(), listening))
         process.start()
         try:
             yield listening.getsockname()

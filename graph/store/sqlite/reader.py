@@ -200,8 +200,15 @@ class Reader:
         return self._some("f.object = (SELECT id FROM nodes WHERE node = ?)", node, relation)
 
     def _some(self, where: str, node: str, predicate: str | None) -> list[Fact]:
-        query = f"{_FACTS} WHERE {where}" + (" AND p.term = ?" if predicate else "")
-        facts = [self._fact(row) for row in self._rows(query, (node, predicate) if predicate else (node,))]
+        both = f"{where} AND p.term = ?" if predicate else where
+        return self.facts_where(both, (node, predicate) if predicate else (node,))
+
+    def facts_where(self, where: str, values: Sequence[object]) -> list[Fact]:
+        """The facts for which a condition of SQL holds, in print order.
+
+        It may speak of the rows f (facts), s, o, d (nodes of the subject, the object, the document), p (predicate), e (evidence).
+        """
+        facts = [self._fact(row) for row in self._rows(f"{_FACTS} WHERE {where}", values)]
         return sorted(
             facts,
             key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.evidence.end, f.order, f.predicate, f.id),

@@ -27,19 +27,19 @@ def cascade_view(kg: KnowledgeGraph, topic: str) -> Diagram:
         OptionError: no document has the topic in its title.
     """
     wanted = "".join(topic.split())
-    documents = _documents(kg, wanted)
+    documents = documents_on(kg, wanted)
     if not documents:
         raise OptionError(f"No document of the graph has “{topic}” in its title. Give another topic.")
     columns: dict[int, list[str]] = defaultdict(list)
     for document in documents:
-        columns[LEVELS.index(_level(kg, document))].append(document)
+        columns[LEVELS.index(level_of(kg, document))].append(document)
     board, edges = Board(), list[Edge]()
     x, before = 0.0, list[str]()
     for level in sorted(columns):
         tasks = {d: list(dict.fromkeys(f.subject for f in kg.into(d, "task_of"))) for d in columns[level]}
         wide = WIDE if any(tasks.values()) else NARROW
         here = [task for group in tasks.values() for task in group]
-        pairs = _alike(kg, before, here)
+        pairs = alike(kg, before, here)
         _column(kg, board, LEVELS[level], tasks, {b: a for a, b, _ in pairs}, x, wide)
         edges += [_alike_edge(kg, *pair) for pair in pairs]
         before = here or before
@@ -52,7 +52,7 @@ def cascade_view(kg: KnowledgeGraph, topic: str) -> Diagram:
     return board.diagram(f"{topic}：各级文件与任务", edges, note=note)
 
 
-def _documents(kg: KnowledgeGraph, topic: str) -> list[str]:
+def documents_on(kg: KnowledgeGraph, topic: str) -> list[str]:
     """Documents with the topic in their title or in what they issue, and what these rest on and implement."""
     own = set(kg.own_documents)
     found = [d for d in kg.nodes("Document") if topic in kg.text(d, "title") or topic in _issued(kg, d)]
@@ -66,7 +66,7 @@ def _issued(kg: KnowledgeGraph, document: str) -> str:
     return " ".join(kg.caption(str(f.object)) for f in kg.out(document, "issues"))
 
 
-def _level(kg: KnowledgeGraph, document: str) -> str:
+def level_of(kg: KnowledgeGraph, document: str) -> str:
     """The level of government of a document: by its region, its title, its number; else the state's."""
     said = _regional(kg, document)
     if said:
@@ -124,7 +124,7 @@ def _column(
     board.frames.insert(0, Frame(level, x - PAD / 2, top - GAP / 2, wide + 3 * PAD, bottom - top + PAD + GAP))
 
 
-def _alike(kg: KnowledgeGraph, above: list[str], below: list[str]) -> list[tuple[str, str, float]]:
+def alike(kg: KnowledgeGraph, above: list[str], below: list[str]) -> list[tuple[str, str, float]]:
     """Pairs of tasks of two levels whose text is alike, the most alike first, each task once."""
     from rapidfuzz import fuzz, process
 

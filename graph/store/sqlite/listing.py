@@ -1,0 +1,158 @@
+"""Rows of the file for lists that are longer than a page: where documents stand, all tasks or duties, names, issues."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from zhize.graph.model.facts import Fact, Issue
+from zhize.graph.model.ontology import ontology
+from zhize.graph.store.sqlite.database import damaged
+from zhize.graph.store.sqlite.reader import Reader
+
+
+class DocumentPlace(msgspec.Struct, frozen=True, order=True):
+    """Where a document begins in a file: the offset of the first words that its head was read from."""
+
+    file: str
+    start: int
+    document: str
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A task or duty as lists are sorted and filtered by: its node, its words, its document and place, its day.
+
+    `roles` are the relations by which anybody is joined to it.
+    """
+
+    node: str
+    text: str
+    document: str
+    file: str
+    start: int
+    due: str = ""
+    roles: tuple[str, ...] = ()
+
+
+class Name(msgspec.Struct, frozen=True):
+    """A node and what it is called."""
+
+    node: str
+    name: str
+
+
+def _rows(reader: Reader, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
+    try:
+        yield from reader.con.execute(query, values)
+    except sqlite3.DatabaseError as error:
+        raise damaged(reader.file, error) from error
+
+
+_TERM = "(SELECT id FROM terms WHERE term = ?)"
+
+
+def document_places(reader: Reader) -> list[DocumentPlace]:
+    """The places of all documents whose text the graph holds, sorted by file and offset."""
+    query = (
+        "SELECT src.file, min(e.start), n.node FROM nodes n JOIN facts f ON f.subject = n.id AND f.document = n.id "
+        f"AND f.rule = {_TERM} JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source "
+        "WHERE n.class = 'Document' GROUP BY n.node, src.id ORDER BY src.file, min(e.start)"
+    )
+    return [DocumentPlace(*row) for row in _rows(reader, query, ("head",))]
+
+
+def end_of(reader: Reader, document: str, file: str) -> int:
+    """Where the last clause of a document ends in a file; 0 where it has none there."""
+    query = (
+        'SELECT max(e."end") FROM facts f JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source '
+        f"WHERE f.object = (SELECT id FROM nodes WHERE node = ?) AND f.predicate = {_TERM} AND src.file = ?"
+    )
+    return next((row[0] or 0 for row in _rows(reader, query, (document, "clause_in", file))), 0)
+
+
+def stated_in(reader: Reader, document: str) -> list[Fact]:
+    """The facts that a document states: of itself, of what it holds item by item, of who is joined to these."""
+    kinds = [r.id for r in ontology().of_kind("item", "origin") if r.id != "clause_in"]
+    found = reader.facts_of(document)
+    items = [row[0] for row in _rows(reader, _INTO.format(", ".join("?" for _ in kinds)), (document, *kinds))]
+    for _ in range(2):
+        numbers = ", ".join(str(int(n)) for n in items)
+        into = reader.facts_where(f"f.object IN ({numbers})", ())
+        found += [*reader.facts_where(f"f.subject IN ({numbers})", ()), *into]
+        inner = {
+            f.subject for f in into if f.subject.startswith(_INNER)
+        }  # they are joined to items, not to the document
+        marks = ", ".join("?" for _ in inner)
+        items = [n for (n,) in _rows(reader, f"SELECT id FROM nodes WHERE node IN ({marks})", sorted(inner))]
+    return list({fact.id: fact for fact in found if fact.document == document}.values())
+
+
+_INTO = (
+    "SELECT f.subject FROM facts f WHERE f.object = (SELECT id FROM nodes WHERE node = ?) AND f.predicate IN "
+    "(SELECT id FROM terms WHERE term IN ({}))"
+)
+_INNER = ("action:", "membership:")
+
+
+def listed(reader: Reader, class_id: str) -> list[Listed]:
+    """All tasks or all duties, in the order of documents and of print."""
+    words = "title" if class_id == "Task" else "text"
+    days = dict(_rows(reader, _VALUES, (class_id, "due")))
+    roles: dict[str, list[str]] = {}
+    joined = (
+        "SELECT DISTINCT n.node, p.term FROM nodes n JOIN facts f ON f.object = n.id JOIN terms p ON p.id = f.predicate "
+        "WHERE n.class = ? ORDER BY n.node, p.term"
+    )
+    for node, relation in _rows(reader, joined, (class_id,)):
+        roles.setdefault(node, []).append(relation)
+    query = (
+        "SELECT n.node, coalesce(f.value, e.quote), d.node, src.file, e.start FROM nodes n "
+        f"JOIN facts f ON f.subject = n.id AND f.predicate = {_TERM} JOIN nodes d ON d.id = f.document "
+        "JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source WHERE n.class = ? "
+        "ORDER BY src.file, e.start, n.node"
+    )
+    out: dict[str, Listed] = {}
+    for node, text, document, file, start in _rows(reader, query, (words, class_id)):
+        row = Listed(node, str(text), document, file, start, str(days.get(node, "")), tuple(roles.get(node, ())))
+        out.setdefault(node, row)
+    return list(out.values())
+
+
+_VALUES = (
+    "SELECT n.node, coalesce(f.value, e.quote) FROM nodes n "
+    "JOIN facts f ON f.subject = n.id AND f.predicate = (SELECT id FROM terms WHERE term = ?2) "
+    "JOIN evidence e ON e.id = f.evidence WHERE n.class = ?1"
+)
+
+
+def names(reader: Reader, class_id: str, part: str = "") -> list[Name]:
+    """The nodes of a class that have a text in one of their names, with what they are called, by name."""
+    query = (
+        "SELECT node, caption FROM nodes WHERE class = ?1 AND caption IS NOT NULL AND (?2 = '' OR instr(caption, ?2) "
+        "OR id IN (SELECT node FROM aliases WHERE ?2 <> '' AND instr(name, ?2))) ORDER BY caption, node"
+    )
+    return [Name(*row) for row in _rows(reader, query, (class_id, part))]
+
+
+def issues(reader: Reader, kind: str = "", most: int = 100, after: int = 0) -> tuple[list[Issue], int]:
+    """Some of the issues of a kind (or of all) in the order of print, and how many there are."""
+    total = next(_rows(reader, "SELECT count(*) FROM issues WHERE ?1 = '' OR kind = ?1", (kind,)))[0]
+    query = (
+        "SELECT file, line, kind, text, reason, start, \"end\" FROM issues WHERE ?1 = '' OR kind = ?1 "
+        "ORDER BY file, start, id LIMIT ?2 OFFSET ?3"
+    )
+    return [Issue(*row) for row in _rows(reader, query, (kind, most, after))], total
+
+
+def issue_kinds(reader: Reader) -> dict[str, int]:
+    """How many issues of each kind there are, the most frequent first."""
+    query = "SELECT kind, count(*) FROM issues GROUP BY kind ORDER BY count(*) DESC, kind"
+    return dict(_rows(reader, query))
+
+
+def exists(reader: Reader, node: str) -> bool:
+    """Whether the graph holds a node."""
+    return bool(next(_rows(reader, "SELECT count(*) FROM nodes WHERE node = ?", (node,)))[0])

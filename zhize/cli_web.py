@@ -1,0 +1,57 @@
+"""Commands that open a graph to people and programs: serve it, give it to agents, write it as static pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhize.cli_options import GraphPath
+from zhize.errors import require
+
+
+def serve(
+    graph: GraphPath,
+    host: Annotated[str, typer.Option(help="Address to listen on; loopback is for this machine only.")] = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option(help="Port; 0 takes a free one. [default: 7878; 7687 with --bolt]", min=0, max=65535)
+    ] = None,
+    base_path: Annotated[str, typer.Option(help="Path that a proxy puts before all addresses, e.g. /zhize.")] = "",
+    name: Annotated[
+        list[str] | None, typer.Option(help="A host name by which requests may call the server; may be given again.")
+    ] = None,
+    bolt: Annotated[bool, typer.Option("--bolt", help="Speak Bolt (Cypher, for Neo4j's clients) instead.")] = False,
+    user: Annotated[str, typer.Option(help="User that Bolt clients log in as.")] = "neo4j",
+    password: Annotated[
+        str | None, typer.Option(help="Password of Bolt clients (default: a new one).", envvar="ZHIZE_BOLT_PASSWORD")
+    ] = None,
+    seconds: Annotated[float, typer.Option("--timeout", help="Longest time of a query, in seconds.", min=0.1)] = 20.0,
+    rows: Annotated[int, typer.Option("--max-rows", help="Largest result of the SPARQL endpoint.", min=1)] = 100_000,
+) -> None:
+    """Serve the graph read-only: pages, a JSON API and a SPARQL 1.1 endpoint, or with --bolt a server for Neo4j clients."""
+    import zhize
+
+    opened = zhize.open(graph)
+    if bolt:
+        from zhize.graph.store.cypher.bolt import serving
+
+        with serving(opened.cypher_place(), host, 7687 if port is None else port, user, password, seconds) as s:
+            word = f"  password {s.password}" if password is None else ""
+            typer.echo(f"Bolt: {s.uri}  user {s.user}{word}  database {s.database}  (Ctrl-C stops it)")
+            s.wait()
+        return
+    require("web")  # before the store is built
+    from zhize.endpoint import PATH, Limits, kept_store, listen
+    from zhize.web.app import Settings
+    from zhize.web.serving import checked_base, names
+    from zhize.web.serving import serve as answer
+
+    base = checked_base(base_path)
+    limits = Limits(seconds, rows)
+    with listen(host, 7878 if port is None else port) as listening, kept_store(opened) as place:
+        at, number = listening.getsockname()[:2]
+        address = f"http://{f'[{at}]' if ':' in at else at}:{number}"
+        settings = Settings(base, names(at, tuple(name or ())), seconds)
+        typer.echo(f"Pages: {address}/  SPARQL: {address}{PATH}  (Ctrl-C stops it)")
+        answer(Path(graph), place, limits, settings, listening)

@@ -1,0 +1,1 @@
+"""Pages, a JSON API, tools for agents and a static site of a graph."""

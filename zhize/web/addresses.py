@@ -1,0 +1,112 @@
+"""Addresses: of nodes, of words in the print, of lists. A server's are absolute, those of a static site relative."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+from urllib.parse import quote, urlencode
+
+from zhize.graph.model.facts import digest
+
+Parameter = str | int | None
+
+
+class Addresses(Protocol):
+    """Where pages lie."""
+
+    def node(self, node: str) -> str:
+        """The address of the page of a node."""
+        ...
+
+    def words(self, document: str, start: int, end: int, file: str = "") -> str:
+        """The address of the print of a document, opened at some words: offsets into the file that it stands in."""
+        ...
+
+    def list(self, name: str, /, **parameters: Parameter) -> str:
+        """The address of a page that is not of a node: `ask`, `search`, `tasks` …, with its parameters."""
+        ...
+
+    def asset(self, name: str) -> str:
+        """The address of a style sheet or script."""
+        ...
+
+
+def given(parameters: dict[str, Parameter]) -> str:
+    """Parameters as the end of an address, those that say nothing left out: `?role=牵头&page=2`, percent-encoded."""
+    said = {name: value for name, value in parameters.items() if value not in (None, "")}
+    return "?" + urlencode(said) if said else ""
+
+
+class Served:
+    """Addresses of a server; `base` is the path that a proxy puts before them, without a slash at its end."""
+
+    static = False
+
+    def __init__(self, base: str = "") -> None:
+        self.base = base
+
+    def node(self, node: str) -> str:
+        """The address of the page of a node: `/agency/370302:应急管理局`."""
+        prefix, _, rest = node.partition(":")
+        return f"{self.base}/{prefix}/{quote(rest, safe=':')}"
+
+    def data(self, node: str, ending: str) -> str:
+        """The address of the data of a node: `/data/agency/370302:应急管理局.ttl`."""
+        return f"{self.base}/data{self.node(node)[len(self.base) :]}.{ending}"
+
+    def words(self, document: str, start: int, end: int, file: str = "") -> str:
+        """The address of some words in the print of a document."""
+        return f"{self.node(document)}{given({'at': f'{start}-{end}', 'file': file})}#at"
+
+    def list(self, name: str, /, **parameters: Parameter) -> str:
+        """The address of a list; `home` is the first page."""
+        return f"{self.base}/{'' if name == 'home' else name}{given(parameters)}"
+
+    def asset(self, name: str) -> str:
+        """The address of a file of the package."""
+        return f"{self.base}/static/{name}"
+
+
+_UNSAFE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff〔〕（）《》_-]")
+LONGEST = 40
+
+
+def file_name(node: str) -> str:
+    """The name of the file of a node's page: safe on every system, one of its own for each node."""
+    rest = node.partition(":")[2]
+    safe = _UNSAFE.sub("_", rest)
+    return safe if safe == rest and len(safe) <= LONGEST else f"{safe[:LONGEST]}-{digest(node)[:8]}"
+
+
+class Filed:
+    """Addresses of a static site, relative to a page that lies `depth` folders below its root."""
+
+    static = True
+
+    def __init__(self, depth: int, pages: frozenset[str], lists: frozenset[str]) -> None:
+        self.root, self.pages, self.lists = "../" * depth, pages, lists
+
+    def node(self, node: str) -> str:
+        """The address of the page of a node, empty where the site has none."""
+        if node not in self.pages:
+            return ""
+        return f"{self.root}{node.partition(':')[0]}/{quote(file_name(node))}.html"
+
+    def data(self, node: str, ending: str) -> str:
+        """The data of a node are not part of the site."""
+        return ""
+
+    def words(self, document: str, start: int, end: int, file: str = "") -> str:
+        """The address of some words in the print of a document."""
+        page = self.node(document)
+        return f"{page}#w{start}-{end}" if page else ""
+
+    def list(self, name: str, /, **parameters: Parameter) -> str:
+        """The address of a list, empty where the site has no such list; the filters of a list are not part of the site."""
+        if name not in self.lists or any(value not in (None, "") for value in parameters.values()):
+            return ""
+        return f"{self.root}{'index' if name == 'home' else name}.html"
+
+    def asset(self, name: str) -> str:
+        """The address of a file of the package."""
+        return f"{self.root}static/{name}"

@@ -1,0 +1,108 @@
+"""Requests answered: the same data as a page, as JSON, as Turtle, as a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.web import sheets
+from zhize.web.addresses import Served
+from zhize.web.asked import Parameters
+from zhize.web.pages.parts import NotHere, WrongAsked
+from zhize.web.pages.tables import LONGEST_SHEET, sheet
+from zhize.web.render import html
+from zhize.web.shelf import Shelf
+from zhize.web.views import LISTS, node_view
+
+if TYPE_CHECKING:
+    from zhize.web.pages.tables import TablePage
+
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+_ENCODER = msgspec.json.Encoder(enc_hook=str)
+
+
+def page(addresses: Served, template: str, title: str, here: str, **values: Any) -> Response:
+    """A page of HTML; `here` is the list of the menu that it belongs to."""
+    text = html(template, addresses, title=title, here=here, **values)
+    return Response(text, media_type=HTML)
+
+
+def trouble(addresses: Served, status: int, sentence: str, *, as_json: bool = False) -> Response:
+    """A page or an object that says what is wrong."""
+    if as_json:
+        return Response(_ENCODER.encode({"error": sentence}), status, media_type=JSON)
+    text = html("trouble.html", addresses, title="出错了", here="", sentence=sentence)
+    return Response(text, status, media_type=HTML)
+
+
+def json(data: Any, status: int = 200) -> Response:
+    """Plain data or structs as JSON."""
+    return Response(_ENCODER.encode(data), status, media_type=JSON)
+
+
+def list_page(shelf: Shelf, request: Request, addresses: Served, name: str) -> Response:
+    """A list as a page."""
+    view = LISTS[name]
+    given = Parameters(request.query_params)
+    data = view.make(shelf, given)
+    query = {key: value for key, value in request.query_params.items() if key != "page" and value}
+    return page(addresses, view.template, view.title, name, data=data, query=query)
+
+
+def list_json(shelf: Shelf, request: Request, name: str) -> Response:
+    """A list as JSON."""
+    return json(LISTS[name].make(shelf, Parameters(request.query_params)))
+
+
+def list_sheet(shelf: Shelf, request: Request, name: str, ending: str) -> Response:
+    """All rows of a table that fit its filters, as a file for a spreadsheet."""
+    from zhize.web.pages.tables import duties_page, tasks_page
+
+    make = tasks_page if name == "tasks" else duties_page
+    table: TablePage = make(shelf, Parameters(request.query_params).table(), 1, LONGEST_SHEET)
+    if table.pager.total > LONGEST_SHEET:
+        raise WrongAsked(f"共{table.pager.total}行，下载最多{LONGEST_SHEET}行，请先筛选。")
+    head, rows = sheet(name, table)
+    title = LISTS[name].title
+    data = sheets.as_csv(head, rows) if ending == "csv" else sheets.as_xlsx(title, head, rows)
+    headers = {"content-disposition": f'attachment; filename="{name}.{ending}"'}
+    return Response(data, media_type=sheets.TYPES[ending], headers=headers)
+
+
+def node_page(shelf: Shelf, request: Request, addresses: Served, node: str) -> Response:
+    """The page of a node."""
+    template, data = node_view(shelf, node, Parameters(request.query_params))
+    return page(addresses, template, data.title, "", data=data, query={})
+
+
+def node_data(shelf: Shelf, request: Request, node: str, ending: str) -> Response:
+    """The data of a node as JSON (what its page shows) or Turtle (its facts with their evidence)."""
+    if ending == "json":
+        return json(node_view(shelf, node, Parameters(request.query_params))[1])
+    if ending != "ttl":
+        raise NotHere(f"没有“{ending}”这种数据，可用 json 或 ttl。")
+    if not shelf.has(node):
+        raise NotHere(f"图谱中没有“{node}”。")
+    from zhize.graph.store.rdf.oxigraph import serialize
+
+    return Response(serialize(KnowledgeGraph(_around(shelf, node)), "turtle"), media_type="text/turtle; charset=utf-8")
+
+
+def _around(shelf: Shelf, node: str) -> list[Fact]:
+    """The facts of a node and into it, with the names of what they join it to."""
+    own = [*shelf.reader.facts_of(node), *shelf.reader.facts_into(node)][:5000]
+    relations = shelf.kg.ontology.relations
+    others = {n for f in own if f.predicate in relations for n in (f.subject, str(f.object))} - {node}
+    names = [f for other in sorted(others) for f in _caption(shelf, other)]
+    return list({fact.id: fact for fact in (*own, *names)}.values())
+
+
+def _caption(shelf: Shelf, node: str) -> list[Fact]:
+    name = shelf.kg.ontology.class_of(node).caption
+    return shelf.reader.facts_of(node, name)[:1]

@@ -1,0 +1,248 @@
+"""The server: pages, JSON API, data and the SPARQL endpoint of a graph as one ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from zhize import __version__
+from zhize.errors import GraphError, OptionError
+from zhize.graph.model.ontology import ontology
+from zhize.web import answers, facts, openapi
+from zhize.web.addresses import Served
+from zhize.web.asked import Parameters
+from zhize.web.guard import Guard
+from zhize.web.pages import ask
+from zhize.web.pages.parts import NotHere, WrongAsked
+from zhize.web.query import query_page
+from zhize.web.render import asset
+from zhize.web.shelf import Shelf, Shelves
+from zhize.web.views import LISTS
+from zhize.web.workers import Overdue, Workers
+
+if TYPE_CHECKING:
+    from zhize.endpoint import Endpoint
+
+Handler = Callable[[Request], Awaitable[Response]]
+Answering = Callable[[Shelf, Request], Response]
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """How a server is reached: the path that a proxy puts before all addresses, names of hosts; what a page may take."""
+
+    base: str = ""
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    seconds: float = 20.0
+
+
+_KINDS = {".css": "text/css", ".js": "text/javascript"}
+
+
+class Site:
+    """The handlers of a server."""
+
+    def __init__(self, shelves: Shelves, workers: Workers, settings: Settings, sparql: Endpoint | None) -> None:
+        self.shelves, self.workers, self.settings, self.sparql = shelves, workers, settings, sparql
+        self.addresses = Served(settings.base)
+
+    # -- what every handler does
+
+    def answering(self, answer: Answering, *, as_json: bool = False) -> Handler:
+        """A handler that answers from the newest state of the graph, in a thread, or says what is wrong."""
+
+        async def handle(request: Request) -> Response:
+            async def work() -> Response:
+                shelf = await run_in_threadpool(self.shelves.newest)
+                tag = f'W/"{shelf.stamp}-{__version__}"'
+                if tag in request.headers.get("if-none-match", ""):
+                    return Response(status_code=304, headers={"etag": tag})
+                response = await run_in_threadpool(answer, shelf, request)
+                response.headers.update({"etag": tag, "cache-control": "no-cache"})
+                return response
+
+            return await self.told(work(), as_json=as_json)
+
+        return handle
+
+    async def told(self, work: Awaitable[Response], *, as_json: bool) -> Response:
+        """A response, or a sentence on what is wrong."""
+        try:
+            return await asyncio.wait_for(
+                work, self.settings.seconds + 5
+            )  # what is ended in a process has its own limit
+        except NotHere as error:
+            return answers.trouble(self.addresses, 404, str(error), as_json=as_json)
+        except (WrongAsked, OptionError) as error:
+            return answers.trouble(self.addresses, 400, str(error), as_json=as_json)
+        except (TimeoutError, Overdue) as error:
+            sentence = str(error) or "这一页没有在限定的时间内做完。"
+            return answers.trouble(self.addresses, 503, sentence, as_json=as_json)
+        except GraphError as error:
+            return answers.trouble(self.addresses, 503, f"图谱不能读取：{error}", as_json=as_json)
+
+    # -- questions
+
+    async def _asked(self, request: Request, *, explain: bool) -> ask.AskPage:
+        given = Parameters(request.query_params)
+        question, region = given.text("q", ask.LONGEST), given.text("region", 40)
+        shelf = await run_in_threadpool(self.shelves.newest)
+        if not question:
+            return await run_in_threadpool(ask.front_page, shelf, "", region)
+        answer, why = await self.workers.ask(
+            shelf.stamp, question, region, explain=explain, left=request.is_disconnected
+        )
+        return await run_in_threadpool(ask.ask_page, shelf, question, region, answer, why)
+
+    async def ask(self, request: Request) -> Response:
+        """The first page, or the page of an answer."""
+
+        async def work() -> Response:
+            data = await self._asked(request, explain=request.query_params.get("why") == "1")
+            title = data.question or "职责图谱"
+            return answers.page(self.addresses, "ask.html", title, "home", data=data, query={})
+
+        return await self.told(work(), as_json=False)
+
+    async def ask_json(self, request: Request) -> Response:
+        """An answer as JSON."""
+
+        async def work() -> Response:
+            data = await self._asked(request, explain=request.query_params.get("why") == "1")
+            if data.answer is None:
+                raise WrongAsked("请给出 q。")
+            return answers.json({"answer": data.answer, "items": data.items, "sources": data.sources,
+                                 "nearest": data.nearest, "explanation": data.explanation})  # fmt: skip
+
+        return await self.told(work(), as_json=True)
+
+    # -- the rest
+
+    def static(self, request: Request) -> Response:
+        """A style sheet or script."""
+        name = request.path_params["name"]
+        data = asset(name)
+        if data is None:
+            return answers.trouble(self.addresses, 404, "没有这个文件。")
+        headers = {"cache-control": "max-age=3600"}
+        return Response(data, media_type=_KINDS["." + name.rpartition(".")[2]], headers=headers)
+
+    async def sparql_or_page(self, request: Request) -> Response:
+        """The page on which SPARQL queries are written; its results come from the endpoint beside it."""
+
+        async def work() -> Response:
+            data = await query_page(Parameters(request.query_params), self.sparql, request)
+            return answers.page(self.addresses, "query.html", "SPARQL 查询", "query", data=data, query={})
+
+        return await self.told(work(), as_json=False)
+
+    def routes(self) -> list[Route]:
+        """The addresses of the server."""
+        routes = [
+            Route("/", self.ask),
+            Route("/ask", self.ask),
+            Route("/query", self.sparql_or_page),
+            Route("/static/{name}", self.static),
+            Route("/api", self.answering(lambda s, r: openapi.page(self.addresses))),
+            Route("/api/openapi.json", self.answering(lambda s, r: answers.json(openapi.document(self.addresses)))),
+            Route("/api/ask", self.ask_json),
+            Route("/api/graph", self._api(lambda s, r: answers.json(facts.counts(s)))),
+            Route("/api/facts", self._api(lambda s, r: answers.json(facts.facts_page(s, Parameters(r.query_params))))),
+        ]
+        for name in LISTS:
+            routes.append(Route(f"/{name}", self.answering(_list(self.addresses, name))))
+            routes.append(Route(f"/api/{name}", self._api(_list_json(name))))
+            if name in openapi.NODES:
+                routes.append(Route(f"/api/{name}/{{node:path}}", self._api(_node_json)))
+            if name in ("tasks", "duties"):
+                routes += [Route(f"/{name}.{end}", self.answering(_sheet(name, end))) for end in ("xlsx", "csv")]
+        for prefix in ontology().by_prefix:
+            routes.append(Route(f"/{prefix}/{{rest:path}}", self.answering(self._node(prefix))))
+            routes.append(Route(f"/data/{prefix}/{{rest:path}}", self._api(_data(prefix))))
+        if self.sparql is not None:
+            routes.append(Route("/sparql", self.sparql.respond, methods=["GET", "POST"]))
+        return routes
+
+    def _api(self, answer: Answering) -> Handler:
+        return self.answering(answer, as_json=True)
+
+    def _node(self, prefix: str) -> Answering:
+        def answer(shelf: Shelf, request: Request) -> Response:
+            return answers.node_page(shelf, request, self.addresses, f"{prefix}:{request.path_params['rest']}")
+
+        return answer
+
+    async def nothing(self, request: Request, error: Exception) -> Response:
+        """What is said where there is no page, or another fault."""
+        as_json = request.url.path.startswith("/api/")
+        status = getattr(error, "status_code", 500)
+        sentence = {404: "没有这个页面。", 405: "这个地址不接受这种请求。"}.get(status, "服务器出错了。")
+        return answers.trouble(self.addresses, status, sentence, as_json=as_json)
+
+
+def _list(addresses: Served, name: str) -> Answering:
+    return lambda shelf, request: answers.list_page(shelf, request, addresses, name)
+
+
+def _list_json(name: str) -> Answering:
+    return lambda shelf, request: answers.list_json(shelf, request, name)
+
+
+def _sheet(name: str, ending: str) -> Answering:
+    return lambda shelf, request: answers.list_sheet(shelf, request, name, ending)
+
+
+def _node_json(shelf: Shelf, request: Request) -> Response:
+    return answers.node_data(shelf, request, request.path_params["node"], "json")
+
+
+def _data(prefix: str) -> Answering:
+    def answer(shelf: Shelf, request: Request) -> Response:
+        rest, _, ending = request.path_params["rest"].rpartition(".")
+        return answers.node_data(shelf, request, f"{prefix}:{rest}", ending)
+
+    return answer
+
+
+def application(
+    shelves: Shelves, workers: Workers, settings: Settings | None = None, sparql: Endpoint | None = None
+) -> Starlette:
+    """The whole server as an ASGI application.
+
+    Args:
+        shelves: the graph.
+        workers: what answers questions; closed with the application, as is the endpoint.
+        settings: how it is reached.
+        sparql: the SPARQL endpoint, which answers at `/sparql`.
+    """
+    settings = settings or Settings()
+    site = Site(shelves, workers, settings, sparql)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            workers.close()
+            if sparql is not None:
+                sparql.close()
+
+    return Starlette(
+        routes=site.routes(),
+        middleware=[
+            Middleware(Guard, hosts=settings.hosts, base=settings.base),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+        ],
+        exception_handlers={404: site.nothing, 405: site.nothing, 500: site.nothing},
+        lifespan=lifespan,
+    )

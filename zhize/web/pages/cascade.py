@@ -1,0 +1,91 @@
+"""The page of a topic: its documents by level of government, and which tasks of one level go on in the next."""
+
+from __future__ import annotations
+
+import msgspec
+
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.views.pictures.cascade import LEVELS, alike, documents_on, level_of
+from zhize.web.pages.parts import Ref
+from zhize.web.shelf import Shelf
+
+MOST = 60
+"""Documents shown at most."""
+
+
+class Follower(msgspec.Struct, frozen=True):
+    """A task of a document, and the one of the level above that it is like (percent); none where it is like none."""
+
+    task: Ref
+    doers: tuple[Ref, ...]
+    above: Ref | None = None
+    alike: int = 0
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """A document of a level with its tasks, and the documents that it rests on or carries out."""
+
+    document: Ref
+    number: str
+    date: str
+    rests_on: tuple[Ref, ...]
+    tasks: tuple[Follower, ...]
+    cited: bool
+
+
+class Level(msgspec.Struct, frozen=True):
+    """A level of government with its documents."""
+
+    name: str
+    papers: tuple[Paper, ...]
+
+
+class CascadePage(msgspec.Struct, frozen=True):
+    """A topic down the levels; `more` documents are not shown."""
+
+    topic: str
+    levels: tuple[Level, ...]
+    more: int = 0
+
+
+def cascade_page(shelf: Shelf, topic: str) -> CascadePage:
+    """The documents with a topic in their titles, from the state down to the village."""
+    kg = shelf.kg
+    wanted = "".join(topic.split())
+    if not wanted:
+        return CascadePage(topic, ())
+    found = documents_on(kg, wanted)
+    documents = found[:MOST]
+    by_level: dict[int, list[str]] = {}
+    for document in documents:
+        by_level.setdefault(LEVELS.index(level_of(kg, document)), []).append(document)
+    levels, before = [], list[str]()
+    for number in sorted(by_level):
+        here = [f.subject for d in by_level[number] for f in kg.into(d, "task_of")]
+        pairs = {below: (above, score) for above, below, score in alike(kg, before, here)}
+        levels.append(Level(LEVELS[number], tuple(_paper(shelf, d, pairs) for d in by_level[number])))
+        before = here or before
+    return CascadePage(topic, tuple(levels), len(found) - len(documents))
+
+
+def _paper(shelf: Shelf, document: str, pairs: dict[str, tuple[str, float]]) -> Paper:
+    kg = shelf.kg
+    rests = dict.fromkeys(str(f.object) for r in ("implements", "based_on") for f in kg.out(document, r))
+    tasks = dict.fromkeys(f.subject for f in kg.into(document, "task_of"))
+    return Paper(
+        Ref(kg.caption(document), document),
+        kg.text(document, "number"),
+        kg.text(document, "date"),
+        tuple(Ref(kg.caption(d), d) for d in rests),
+        tuple(_follower(kg, task, pairs) for task in tasks),
+        not shelf.files(document),
+    )
+
+
+def _follower(kg: KnowledgeGraph, task: str, pairs: dict[str, tuple[str, float]]) -> Follower:
+    facts = [f for relation in kg.ontology.roles for f in kg.into(task, relation)]
+    doers = tuple(dict.fromkeys(Ref(f.printed or kg.caption(f.subject), f.subject) for f in facts))
+    above, score = pairs.get(task, ("", 0.0))
+    return Follower(
+        Ref(kg.caption(task), task), doers[:6], Ref(kg.caption(above), above) if above else None, round(score)
+    )

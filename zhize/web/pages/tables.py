@@ -1,0 +1,216 @@
+"""The tables of tasks and of duties: filtered, sorted, page by page, and whole for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite.listing import Listed
+from zhize.graph.views.ledger import ROLES
+from zhize.web.pages.parts import PER_PAGE, Pager, Place, Ref, WrongAsked, pager, place_of, ref
+from zhize.web.shelf import Shelf
+
+SORTS = {"print": "文件顺序", "due": "期限", "title": "事项"}
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Which rows are wanted: all that is empty does not count. `agency`, `document`, `region` are nodes or names."""
+
+    agency: str = ""
+    role: str = ""
+    region: str = ""
+    document: str = ""
+    due_from: str = ""
+    due_by: str = ""
+    words: str = ""
+    sort: str = "print"
+    down: bool = False
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """What the filters of a list came to: the nodes that its names stand for."""
+
+    agency: Ref | None = None
+    region: Ref | None = None
+    document: Ref | None = None
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A task or duty: what it says, who does it by role, until when, where it stands."""
+
+    node: str
+    item: str
+    title: str
+    text: str
+    doers: dict[str, tuple[Ref, ...]]
+    deadline: str
+    due: str
+    context: str
+    document: Ref
+    number: str
+    place: Place | None
+
+
+class TablePage(msgspec.Struct, frozen=True):
+    """A page of a table."""
+
+    asked: Asked
+    chosen: Chosen
+    rows: tuple[Row, ...]
+    pager: Pager
+    roles: tuple[str, ...]
+
+
+def tasks_page(shelf: Shelf, asked: Asked, page: int = 1, size: int = PER_PAGE) -> TablePage:
+    """A page of the table of tasks.
+
+    Raises:
+        WrongAsked: a filter names nothing or several things, or is no day or role.
+    """
+    return _page(shelf, shelf.tasks, asked, page, size, tuple(ROLES))
+
+
+def duties_page(shelf: Shelf, asked: Asked, page: int = 1, size: int = PER_PAGE) -> TablePage:
+    """A page of the table of duties.
+
+    Raises:
+        WrongAsked: a filter names nothing or several things.
+    """
+    return _page(shelf, shelf.duties, msgspec.structs.replace(asked, role=""), page, size, ())
+
+
+def _page(shelf: Shelf, rows: list[Listed], asked: Asked, page: int, size: int, roles: tuple[str, ...]) -> TablePage:
+    chosen = Chosen(
+        _named(shelf, "Agency", asked.agency, "机构"),
+        _named(shelf, "Region", asked.region, "地区"),
+        _named(shelf, "Document", asked.document, "文件"),
+    )
+    found = _sorted(_filtered(shelf, rows, asked, chosen), asked)
+    cut = pager(page, len(found), size)
+    shown = tuple(row_of(shelf.kg, one) for one in found[cut.first_row : cut.first_row + cut.size])
+    return TablePage(asked, chosen, shown, cut, roles)
+
+
+def _named(shelf: Shelf, class_id: str, text: str, label: str) -> Ref | None:
+    """The node that a filter names."""
+    if not text:
+        return None
+    prefix = shelf.kg.ontology.classes[class_id].prefix
+    if text.startswith(f"{prefix}:") or (class_id == "Agency" and text.startswith(("body:", "collective:"))):
+        if not shelf.has(text):
+            raise WrongAsked(f"{label}“{text}”不在图谱中。")
+        return ref(shelf.kg, text)
+    exact, part = shelf.kg.called(class_id, text)
+    found = exact or part
+    if len(found) == 1:
+        return ref(shelf.kg, found[0])
+    if not found:
+        raise WrongAsked(f"图谱中没有叫“{text}”的{label}。")
+    listed = "、".join(shelf.kg.label(node) for node in found[:8]) + ("等" if len(found) > 8 else "")
+    raise WrongAsked(f"“{text}”可能是{len(found)}个{label}：{listed}。请写全称。")
+
+
+def _filtered(shelf: Shelf, rows: list[Listed], asked: Asked, chosen: Chosen) -> list[Listed]:
+    if asked.role and asked.role not in ROLES:
+        raise WrongAsked(f"没有“{asked.role}”这种角色，可写{'、'.join(ROLES)}。")
+    for day in (asked.due_from, asked.due_by):
+        _check_day(day)
+    out: Iterable[Listed] = rows
+    if chosen.agency:
+        relations = [ROLES[asked.role]] if asked.role else [*ROLES.values(), "has_duty"]
+        theirs = {str(f.object) for relation in relations for f in shelf.kg.out(chosen.agency.node, relation)}
+        out = (row for row in out if row.node in theirs)
+    elif asked.role:
+        out = (row for row in out if ROLES[asked.role] in row.roles)
+    if chosen.document:
+        out = (row for row in out if chosen.document and row.document == chosen.document.node)
+    if chosen.region:
+        documents = shelf.region_documents(chosen.region.node)
+        out = (row for row in out if row.document in documents)
+    if asked.due_from or asked.due_by:
+        out = (row for row in out if row.due and asked.due_from <= row.due <= (asked.due_by or "9"))
+    if asked.words:
+        wanted = asked.words.split()
+        out = (row for row in out if all(word in row.text for word in wanted))
+    return list(out)
+
+
+def _check_day(text: str) -> None:
+    from datetime import date
+
+    try:
+        if text:
+            date.fromisoformat(text)
+    except ValueError:
+        raise WrongAsked(f"“{text}”不是日期，请写成 2024-01-31。") from None
+
+
+def _sorted(rows: list[Listed], asked: Asked) -> list[Listed]:
+    if asked.sort not in SORTS:
+        raise WrongAsked(f"不能按“{asked.sort}”排序，可写{'、'.join(SORTS)}。")
+    if asked.sort == "due":  # what has no day stands last in either direction
+        dated = sorted((r for r in rows if r.due), key=lambda r: r.due, reverse=asked.down)
+        return dated + [r for r in rows if not r.due]
+    if asked.sort == "title":
+        return sorted(rows, key=lambda r: r.text, reverse=asked.down)
+    return rows[::-1] if asked.down else rows
+
+
+def row_of(kg: KnowledgeGraph, one: Listed) -> Row:
+    """The row of a task or duty."""
+    source = kg.source(one.node)
+    task = one.node.startswith("task:")
+    relations = {r.short_role: r.id for r in kg.ontology.roles.values()} if task else {"承担": "has_duty"}
+    doers = {}
+    for word, relation in relations.items():
+        facts = sorted(kg.into(one.node, relation), key=lambda f: (f.order, f.evidence.start))
+        doers[word] = tuple(dict.fromkeys(Ref(f.printed or kg.caption(f.subject), f.subject) for f in facts))
+    return Row(
+        one.node,
+        kg.text(one.node, "item"),
+        kg.text(one.node, "title"),
+        kg.text(one.node, "text"),
+        doers,
+        kg.text(one.node, "deadline"),
+        kg.text(one.node, "due"),
+        kg.text(one.node, "context") or " / ".join(source.section if source else ()),
+        Ref(kg.caption(one.document), one.document),
+        kg.text(one.document, "number"),
+        place_of(source),
+    )
+
+
+HEADS = {
+    "tasks": ("序号", "事项", "牵头", "配合", "责任", "完成时限", "截止日期", "文件", "文号", "章节", "内容", "出处"),
+    "duties": ("序号", "职责", "承担", "所在", "文件", "文号", "出处"),
+}
+LONGEST_SHEET = 20_000
+"""Rows of a download at most."""
+
+
+def sheet(name: str, page: TablePage) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The head and the rows of a download; every cell is text."""
+    rows = []
+    for number, row in enumerate(page.rows, 1):
+        doers = ["、".join(r.text for r in refs) for refs in row.doers.values()]
+        place = f"{row.place.file} 第{row.place.line}行" if row.place else ""
+        if name == "tasks":
+            rows.append(
+                [
+                    str(number),
+                    row.title,
+                    *doers,
+                    row.deadline,
+                    row.due,
+                    row.document.text,
+                    row.number,
+                    row.context,
+                    row.text,
+                    place,
+                ]
+            )
+        else:
+            rows.append([str(number), row.text, *doers, row.context, row.document.text, row.number, place])
+    return HEADS[name], rows

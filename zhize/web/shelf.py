@@ -1,0 +1,167 @@
+"""An open graph as pages read it: its nodes, where its documents stand, its lists. It follows the file when that is built anew."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+
+import zhize
+from zhize.api import OpenGraph
+from zhize.graph.identity.decisions import table_of
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.prints import Print
+from zhize.graph.store.sqlite import listing
+from zhize.graph.store.sqlite.listing import DocumentPlace, Listed
+from zhize.graph.store.sqlite.seal import Seal, seal_place
+from zhize.graph.store.sqlite.stored import StoredGraph
+
+KEPT_NODES = 20_000
+"""So many nodes are kept in memory at most; then the graph is read afresh."""
+KEPT_PRINTS = 4
+
+
+class Shelf:
+    """What pages read of one state of a graph."""
+
+    def __init__(self, opened: OpenGraph) -> None:
+        self.opened, self.reader, self.stamp = opened, opened.reader, opened.manifest.stamp
+        self._kg = opened.light
+        self._prints: dict[str, Print | None] = {}
+
+    @property
+    def kg(self) -> KnowledgeGraph:
+        """The graph; what was read of it is forgotten when it grows too much."""
+        if isinstance(self._kg, StoredGraph) and len(self._kg._own) > KEPT_NODES:
+            self._kg = StoredGraph(self.reader)
+        return self._kg
+
+    def has(self, node: str) -> bool:
+        """Whether the graph holds a node; of a class that it knows."""
+        if node.partition(":")[0] not in self.kg.ontology.by_prefix:
+            return False
+        return listing.exists(self.reader, node)
+
+    # -- documents
+
+    @cached_property
+    def _places(self) -> dict[str, list[DocumentPlace]]:
+        table: dict[str, list[DocumentPlace]] = defaultdict(list)
+        for place in listing.document_places(self.reader):
+            table[place.file].append(place)
+        return dict(table)
+
+    @cached_property
+    def _files(self) -> dict[str, list[str]]:
+        table: dict[str, list[str]] = defaultdict(list)
+        for file, places in self._places.items():
+            for place in places:
+                table[place.document].append(file)
+        return dict(table)
+
+    def files(self, document: str) -> list[str]:
+        """The files in which a document stands, sorted."""
+        return self._files.get(document, [])
+
+    def document_at(self, file: str, offset: int) -> str:
+        """The document that holds an offset of a file; empty where none does."""
+        places = self._places.get(file, [])
+        at = bisect_right(places, offset, key=lambda place: place.start) - 1
+        return places[max(at, 0)].document if places else ""
+
+    def extent(self, document: str, file: str) -> tuple[int, int]:
+        """Where a document stands in a file: offsets of its first and behind its last word."""
+        places = self._places.get(file, [])
+        for here, after in zip(places, [*places[1:], None], strict=True):
+            if here.document == document:
+                end = max(listing.end_of(self.reader, document, file), here.start + 1)
+                return here.start, end if after is None else max(here.start, min(end, after.start))
+        return 0, 0
+
+    def print_of(self, file: str) -> Print | None:
+        """The text of a file; the last few are kept."""
+        if file not in self._prints:
+            while len(self._prints) >= KEPT_PRINTS:
+                self._prints.pop(next(iter(self._prints)), None)
+            self._prints[file] = self.reader.print_of(file)
+        return self._prints[file]
+
+    def stated_in(self, document: str) -> list[Fact]:
+        """The facts that a document states."""
+        if isinstance(self.kg, StoredGraph):
+            return listing.stated_in(self.reader, document)
+        return [fact for fact in self.kg.facts if fact.document == document]
+
+    # -- lists
+
+    @cached_property
+    def tasks(self) -> list[Listed]:
+        """All tasks, in the order of print."""
+        return listing.listed(self.reader, "Task")
+
+    @cached_property
+    def duties(self) -> list[Listed]:
+        """All duties, in the order of print."""
+        return listing.listed(self.reader, "Duty")
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many nodes of each class there are."""
+        return self.reader.counts()
+
+    def region_documents(self, region: str) -> set[str]:
+        """Documents for a region or for one within it."""
+        found, stack, seen = set[str](), [region], set[str]()
+        while stack:
+            here = stack.pop()
+            if here not in seen:
+                seen.add(here)
+                found |= {f.subject for f in self.kg.into(here, "relevant_for") if f.subject.startswith("document:")}
+                stack += [f.subject for f in self.kg.into(here, "within")]
+        return found
+
+
+class Shelves:
+    """The graph of a folder in its newest state."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = Lock()
+        self._seen = self._look()
+        self._shelf = Shelf(zhize.open(folder))
+
+    def _look(self) -> tuple[object, ...]:
+        """What changes when the graph is written or a decision is taken."""
+        out: list[object] = []
+        for path in (seal_place(self.folder), table_of(self.folder)):
+            try:
+                at = path.stat()
+                out.append((at.st_mtime_ns, at.st_size, at.st_ino))
+            except OSError:
+                out.append(None)
+        return tuple(out)
+
+    def _being_written(self) -> bool:
+        try:
+            return msgspec.json.decode(seal_place(self.folder).read_bytes(), type=Seal).pending
+        except (OSError, msgspec.DecodeError):
+            return False
+
+    def newest(self) -> Shelf:
+        """The graph as it is now; while it is written, as it was.
+
+        Raises:
+            GraphError: it has been damaged or removed.
+        """
+        seen = self._look()
+        if seen != self._seen and not self._being_written():
+            with self._lock:
+                if seen != self._seen:
+                    self._shelf = Shelf(zhize.open(self.folder))  # the old one is closed when nobody reads it any more
+                    self._seen = seen
+        return self._shelf
