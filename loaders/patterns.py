@@ -21,7 +21,7 @@ _SEAL = r"(?:[（(](?:盖章|公章|印章|签章|代章|印|章)[）)])?"
 DATE_LINE = regex.compile(rf"^{_SEAL}[（(]?{DATE.pattern}[）)]?{_SEAL}$")
 """A line that is nothing but a date: `（盖章）2023年3月5日`."""
 
-SIGNED_LINE = regex.compile(rf"^(?P<issuer>[^\d，。；：！？]{{3,160}}?){_SEAL}(?P<date>{DATE.pattern})$")
+SIGNED_LINE = regex.compile(rf"^(?P<issuer>[^\d，。；：！？]{{3,160}}?){_SEAL}[，（(]?(?P<date>{DATE.pattern})[）)]?$")
 """Signature and date on one line; whether what stands first is an issuer is for `issuers` to say."""
 
 KIND_END = regex.compile(

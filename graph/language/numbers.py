@@ -7,13 +7,15 @@ from functools import lru_cache
 import msgspec
 import regex
 
-ZEROS = "零〇○◯⚪0OoＯｏ０ΟοОо"
+ZEROS = "零〇○◯⚪●⭕⚬⊙◎◦∘º°0OoＯｏ０ΟοσОо"
 """What stands for zero among Chinese digits: the character, circles, and the letters O of three alphabets."""
 DIGITS = "一二三四五六七八九"
+FORMAL = "壹贰叁肆伍陆柒捌玖拾"
+"""The digits of cheques, and ten."""
 
 _VALUES = {c: i + 1 for i, c in enumerate(DIGITS)} | dict.fromkeys(ZEROS, 0) | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100}
-_SHORT = {"廿": "二十", "卅": "三十", "卌": "四十"}
+_SHORT = {"廿": "二十", "卅": "三十", "卌": "四十", **dict(zip(FORMAL, DIGITS + "十", strict=True))}
 
 
 def numeral(text: str) -> int:
@@ -45,7 +47,7 @@ class DocumentNumber(msgspec.Struct, frozen=True):
     end: int
 
 
-OPENING, CLOSING = "〔[（(【{<《〈［﹝﹙「『", "〕])）】}>》〉］﹞﹚」』"
+OPENING, CLOSING = "〔[（(【{<《〈［﹝﹙﹛「『〖〘⟦⟨❲", "〕])）】}>》〉］﹞﹚﹜」』〗〙⟧⟩❳"
 _OPEN, _CLOSE = rf"[{regex.escape(OPENING)}]", rf"[{regex.escape(CLOSING)}]"
 _CN_YEAR = rf"[一二][{DIGITS}{ZEROS}]{{3}}"
 _YEAR4 = rf"(?:(?:19|20)\d\d|{_CN_YEAR})"
@@ -98,10 +100,17 @@ def find_numbers(text: str) -> list[DocumentNumber]:
     return found
 
 
+_LINE_PREFIX = _PREFIX.replace(r"\p{Han}", r"(?:[A-Z]{1,6}(?=\p{Han}))?\p{Han}", 1)
 _LINE_FORMS: tuple[tuple[regex.Pattern[str], str], ...] = tuple(
     (regex.compile(pattern), form)
     for pattern, form in (
-        (rf"{_PREFIX}{_S}{_YEAR}{_S}{_CLASS}{_S}{_SERIAL}{_S}号?", "{prefix}〔{year}〕{class}{n}号"),
+        (
+            rf"{_LINE_PREFIX}{_S}{_YEAR}{_S}{_CLASS}{_S}{_SERIAL}{_S}(?:号(?P<part>之[{DIGITS}十]+)?)?",
+            "{prefix}〔{year}〕{class}{n}号{part}",
+        ),
+        # year and serial in one bracket, or joined by a dash: 青政办字〔2023-12〕号, 青政办字2023-12号
+        (rf"{_PREFIX}{_S}{_OPEN}{_S}(?P<year>{_YEAR4})[-—–]{_SERIAL}{_S}{_CLOSE}{_S}号?", "{prefix}〔{year}〕{n}号"),
+        (rf"{_PREFIX}(?<=[字发函规办])(?P<year>{_YEAR4})[-—–](?P<n>\d{{1,4}})号", "{prefix}〔{year}〕{n}号"),
         # the year in front: （2023）青政办函字第99号
         (rf"{_YEAR}{_S}{_PREFIX}{_S}第?{_S}{_SERIAL}{_S}号", "{prefix}〔{year}〕{n}号"),
         # one bracket lost: 青政办字2023〕12号, 青政办字〔2023 12号
@@ -123,11 +132,15 @@ _LINE_FORMS: tuple[tuple[regex.Pattern[str], str], ...] = tuple(
 )
 """A line that is a number and nothing else, and what its canonical form is made of."""
 
+_URGENT = r"(?:特\s*急|加\s*急|平\s*急|特\s*提|急\s*件|秘\s*密|机\s*密|内部)(?:★\S{0,4})?"
 _AROUND = regex.compile(
-    r"^[★☆*＊▲△●■◆\s]+|[\s]*(?:签\s*发\s*人|会\s*签\s*人)\s*[：:].*$|[（(](?:公开|此件)[^（）()]*[）)]$|[\s,，;；。]+$"
+    rf"^(?:[★☆*＊▲△●■◆\s]+|\d{{5,8}}\s+|{_URGENT}\s+)|[\s]*(?:签\s*发\s*人|会\s*签\s*人|密\s*级)\s*[：:].*$|\s+{_URGENT}$"
+    rf"|\s*[（(〔](?:[^（）()〔〕]{{0,8}}备(?:案|\d)|公开|此件|主动公开)[^（）()〔〕]*[）)〕]$|[\s,，;；。]+$|(?<=号)文(?:件)?$"
+    r"|(?<=号)\s+[A-Z]{2,10}(?:[-—–]\d{2,10}){2,3}$|(?<=号)\s+(?:19|20)\d\d[年.-]\s?\d{1,2}[月.-]\s?\d{1,2}日?$"
 )
+"""What stands on the line of a number and is none of it: marks, urgency and secrecy, signer, registration, a day."""
 _WRAPPED = regex.compile(r"^[（(\[【](?P<inner>.*[号\d])[）)\]】]$")
-_SEVERAL = regex.compile(r"(?<=号)\s*[、/，,；;]?\s*(?=\p{Han}{2})")
+_SEVERAL = regex.compile(r"(?<=号)\s*[、/，,；;]?\s*(?=(?!之)\p{Han}{2})")
 _LABEL = regex.compile(r"^\p{Han}{0,4}(?:文号|字号|编号|标题|号)[：:]")
 
 
@@ -140,6 +153,7 @@ def number_of_line(text: str) -> str | None:
 
     Reads what stands around it: `★青政办字〔2023〕12号　签发人：张某某`, `（青政办字〔2023〕12号）`.
     """
+    text = text.replace("號", "号")
     if len(text) > 90 or not _MAY_BE.search(text) or _LABEL.match(text):
         return None
     text = _AROUND.sub("", _AROUND.sub("", text))
@@ -168,6 +182,7 @@ def _of_whole(text: str) -> str | None:
                 "class": groups.get("class") or "",
                 "n": _serial(groups["n"]),
                 "decree": groups.get("decree") or "",
+                "part": groups.get("part") or "",
             }
         )
     return None

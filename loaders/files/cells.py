@@ -57,8 +57,10 @@ def is_layout(rows: list[list[Shape]]) -> bool:
     text stands nearly all in one cell of many paragraphs.
     """
     filled = [row for row in ([cell for cell in row if cell.length] for row in rows) if row]
-    if any(cell.nested for row in rows for cell in row) or max(map(len, filled), default=0) <= 1:
+    if max(map(len, filled), default=0) <= 1:
         return True
+    if any(cell.nested for row in rows for cell in row):
+        return not _lists_names(filled)
     if len(filled) == 1:
         return True
     cells = [cell for row in filled for cell in row]
@@ -66,6 +68,14 @@ def is_layout(rows: list[list[Shape]]) -> bool:
     has_head = len(filled[0]) > 1 and all(cell.length <= 12 and cell.lines <= 2 for cell in filled[0])
     page = largest.lines >= 6 and largest.length > 0.7 * sum(cell.length for cell in cells)
     return page and len(filled) <= 4 and not has_head
+
+
+def _lists_names(rows: list[list[Shape]]) -> bool:
+    """Whether tables within a table only list names in cells of it: it has a head, and what is nested is short."""
+    head = rows[0]
+    has_head = len(head) >= 3 and all(cell.length <= 12 and not cell.nested for cell in head)
+    nested = [cell for row in rows for cell in row if cell.nested]
+    return has_head and len(rows) > 1 and all(cell.length <= 60 and cell.lines <= 8 for cell in nested)
 
 
 def is_pairs(rows: list[list[Shape]]) -> bool:

@@ -274,12 +274,13 @@ def _skipped(row: Any) -> int:
 
 
 def _table_rows(table: Any) -> Iterator[Any]:
-    """The rows of a table, those in content controls too; deleted rows are gone."""
+    """The rows of a table, those in content controls too; deleted and hidden rows are gone."""
     for part in table:
         name = local(part)
         if name == "tr":
             properties = child(part, "trPr")
-            if properties is None or child(properties, "del") is None:
+            hidden = child(properties, "hidden") if properties is not None else None
+            if properties is None or (child(properties, "del") is None and (hidden is None or not is_on(hidden))):
                 yield part
         elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
             yield from _table_rows(part)

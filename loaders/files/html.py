@@ -48,8 +48,14 @@ SKIPPED = frozenset(
         "noframes",
         "datalist",
         "map",
+        "rt",
+        "rp",
+        "del",
+        "s",
+        "strike",
     ]
 )
+"""Elements that print nothing, or what is struck out or says how a word is spoken."""
 LABEL = 60
 """A cell with more characters is no label; what it says does not matter for the form of its table."""
 CHROME = frozenset(["nav", "header", "footer", "aside", "menu"])
@@ -99,6 +105,8 @@ class _Page:
                     size += count
                     links += count if linked else 0
                 continue
+            if child.attributes and "display" in child.attributes:
+                _take_shown_form(child)
             tag = child.tag
             child.hidden = tag in SKIPPED
             if child.hidden:
@@ -151,11 +159,12 @@ class _Page:
                 out.append(self._plain(child))
         return "".join(out)
 
-    def _block(self, element: Element) -> None:
-        """Write an element's text; blocks begin and end lines."""
+    def _block(self, element: Element, *, kept: bool = False) -> None:
+        """Write an element's text; blocks begin and end lines, and so do the source's lines where they are kept."""
+        kept = kept or element.tag == "pre" or ("white-space" in element.attributes and _keeps_lines(element))
         for child in element.children:
             if isinstance(child, Text):
-                self._text(child, kept=element.tag == "pre")
+                self._text(child, kept=kept)
             elif child.hidden:
                 continue
             elif child.tag in BLOCKS and not child.size:
@@ -170,10 +179,10 @@ class _Page:
                 self._break(child.at)
                 if child.tag in HEADINGS and child.size:
                     self.out.glue("#" * int(child.tag[1]) + " ", child.at)
-                self._block(child)
+                self._block(child, kept=kept)
                 self._break(self.out.end or child.at)
             else:
-                self._block(child)
+                self._block(child, kept=kept)
 
     def _break(self, at: int) -> None:
         if self.out.last not in ("", "\n"):
@@ -219,7 +228,7 @@ class _Page:
             for cell in row:
                 column = self._under(merged, column, cell.at)
                 width = _count(cell.get("colspan"), MOST_COLUMNS)
-                height = _count(cell.get("rowspan"), MOST_ROWS)
+                height = MOST_ROWS if cell.get("rowspan") == "0" else _count(cell.get("rowspan"), MOST_ROWS)
                 for number in range(width):
                     self._gap(column, cell.at)
                     if not number:
@@ -306,6 +315,27 @@ def _write(out: Builder, source: str, text: Text, *, kept: bool = False) -> None
         out.stand_for(unescape(match[0]), text.start + match.start(), text.start + match.end())
         done = match.end()
     out.add(raw[done:], text.start + done)
+
+
+_SHOWN_AS = re.compile(r"display\s*+:\s*+(table-row|table-cell|table(?!-)|block|list-item|flex|grid)", re.I)
+_FORMS = {"table": "table", "table-row": "tr", "table-cell": "td"}
+_TABLE_PARTS = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "pre", "a"])
+
+
+def _take_shown_form(element: Element) -> None:
+    """Let an element count as what its style shows it as: a block, a table, a row or a cell."""
+    if element.tag in _TABLE_PARTS or element.tag in HEADINGS:
+        return
+    match = _SHOWN_AS.search(element.get("style") or "")
+    if match and ((form := match[1].lower()) in _FORMS or element.tag not in BLOCKS):
+        element.tag = _FORMS.get(form, "div")
+
+
+_KEEPS_LINES = re.compile(r"white-space\s*+:\s*+(?:pre|break-spaces)", re.I)
+
+
+def _keeps_lines(element: Element) -> bool:
+    return bool(_KEEPS_LINES.search(element.get("style") or ""))
 
 
 def _inside(element: Element) -> list[Element]:

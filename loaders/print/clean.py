@@ -48,6 +48,7 @@ def _width_table() -> dict[int, str]:
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     for char in "，；：？！（）":  # these stay full-width in Chinese text
         del table[ord(char)]
+    table |= {0x1D7CE + i: str(i % 10) for i in range(50)}  # digits of mathematical alphabets
     table |= {ord(a): b for a, b in zip("«»‹›∶﹕﹔﹐﹝﹞︰【】［］", "《》〈〉：：；，〔〕：【】[]", strict=True)}
     table |= {ord(c): " " for c in "\u00a0\u3000\u2002\u2003\u2009\u202f\u205f"}
     table |= {ord("\f"): "\n", ord("\v"): "\n", ord("\u2028"): "\n", ord("\u2029"): "\n"}

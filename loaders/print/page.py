@@ -12,6 +12,7 @@ from zhize.graph.language.issuers import is_issuer, issuers_of
 from zhize.graph.language.numbers import number_of_line
 from zhize.graph.language.papers import paper_words
 from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.print.clean import squeeze
 from zhize.loaders.print.lines import Line
 
 
@@ -92,7 +93,7 @@ def take_page_data(lines: list[Line]) -> tuple[PageData, list[Line]]:
 
 def _pairs(line: Line) -> list[tuple[str, str]]:
     """Meaning and value of each label on a line; none where the line is not made of labels."""
-    cells = [cell.strip() for cell in line.text.split("\t")] if line.table else [line.text]
+    cells = [cell.strip() for cell in line.text.split("\t")] if line.table else _labelled(line)
     pairs: list[tuple[str, str]] = []
     i = 0
     while i < len(cells):
@@ -123,6 +124,18 @@ def _pairs(line: Line) -> list[tuple[str, str]]:
     if not line.table and pairs and len(line.text) > 120:
         return []
     return pairs
+
+
+@cache
+def _between() -> regex.Pattern[str]:
+    labels = "|".join(sorted(_meanings(), key=len, reverse=True))
+    return regex.compile(rf"[ \t]+(?=[【\[]?(?:{labels})[】\]]?[：:])")
+
+
+def _labelled(line: Line) -> list[str]:
+    """The values of a line with their labels, where blanks part several: `来源：某办　文号：青政发〔2023〕1号`."""
+    pieces = _between().split(line.raw) if line.raw.count("：") > 1 else []
+    return [squeeze(Mapped.identity(piece)).text for piece in pieces] if len(pieces) > 1 else [line.text]
 
 
 def _is_value(meaning: str, value: str) -> bool:

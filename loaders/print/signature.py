@@ -7,7 +7,7 @@ from functools import cache
 import msgspec
 import regex
 
-from zhize.graph.language.dates import DATE, is_unread_date, iso_date
+from zhize.graph.language.dates import DATE, is_unread_date, iso_date, loose_date
 from zhize.graph.language.issuers import is_issuer, issuers_of
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.papers import paper_words
@@ -30,6 +30,7 @@ class Signature(msgspec.Struct, frozen=True):
 
 _MOST_LINES = 30
 _LONGEST = 70
+LONGEST_DAY = 24
 
 
 @cache
@@ -54,7 +55,7 @@ def find_signature(lines: list[Line], start: int, stop: int) -> Signature | None
         signed = SIGNED_LINE.match(lines[i].text) if is_signed(lines[i].text) else None
         if signed:
             first = _above(lines, start, i) if _goes_on_above(lines, start, i) else i
-            raw = DATE.sub("", "\n".join(line.raw for line in lines[first : i + 1]))
+            raw = regex.sub(rf"[，（(]?{DATE.pattern}[）)]?", "", "\n".join(line.raw for line in lines[first : i + 1]))
             return Signature(first, i, end, issuers_of(_without_seal(raw)), date)
         first = _above(lines, start, i)
         if first < i:
@@ -72,12 +73,18 @@ def _without_seal(text: str) -> str:
     return _SEALED.sub("", text)
 
 
+_EACH = regex.compile(rf"^(?:{DATE.pattern}){{2,6}}$")
+"""The day below each of several signatures beside each other."""
+
+
 def _day(lines: list[Line], i: int, stop: int) -> tuple[str | None, int] | None:
     """The day that a line is, or that it and the next are together; with the line after it."""
     text = lines[i].text
-    if lines[i].table or len(text) > 200 or text.endswith("实施"):
+    if lines[i].table and DATE_LINE.match(bare := text.replace("\t", "")):
+        text = bare  # a day parted by tabs
+    elif lines[i].table or len(text) > 200 or text.endswith("实施"):
         return None  # the day on which a standard comes into force
-    if DATE_LINE.match(text) or is_signed(text):
+    if DATE_LINE.match(text) or is_signed(text) or _EACH.match(text):
         match = DATE.search(text)
         return (iso_date(match) if match else None), i + 1
     if i + 1 < stop and len(text) < 12 and regex.search(r"[年月]\d{0,2}$|\d{4}$", text) and len(lines[i + 1].text) < 8:
@@ -85,7 +92,10 @@ def _day(lines: list[Line], i: int, stop: int) -> tuple[str | None, int] | None:
         match = DATE.search(joined)
         if match and DATE_LINE.match(joined):
             return iso_date(match), i + 2
-    return (None, i + 1) if is_unread_date(text) and i and _names(lines[i - 1]) else None
+    if not i or len(text) > LONGEST_DAY or not _names(lines[i - 1]):
+        return None
+    day = loose_date(text)
+    return (day, i + 1) if day or is_unread_date(text) else None
 
 
 def _above(lines: list[Line], start: int, i: int) -> int:

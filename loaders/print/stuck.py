@@ -13,10 +13,11 @@ import msgspec
 import regex
 
 from zhize.graph.language.dates import DATE
-from zhize.graph.language.issuers import issuer_endings
+from zhize.graph.language.issuers import is_issuer, issuer_endings
 from zhize.graph.language.numbers import number_of_line
 from zhize.graph.language.papers import paper_words
-from zhize.loaders.print.lines import Line
+from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.print.lines import Line, is_signed
 from zhize.loaders.print.titles import read_title
 
 _LONGEST = 300
@@ -27,7 +28,9 @@ _NUMBER = rf"{_CODE}〔(?:\d{{2,4}}|[一二][\p{{Han}}○◯]{{3}})〕\p{{Han}}{
 @cache
 def _behind() -> regex.Pattern[str]:
     kinds = "|".join(sorted(paper_words().issuing, key=len, reverse=True))
-    return regex.compile(rf"^(?P<title>.{{6,}}?(?:的(?:{kinds})(?:（[^（）]*）)?|文件))(?P<number>{_NUMBER})$")
+    return regex.compile(
+        rf"^(?P<title>.{{6,}}?(?:的(?:{kinds})(?:（[^（）〔]*）)?|文件))[（—－-]{{0,2}}(?P<number>{_NUMBER})）?$"
+    )
 
 
 @cache
@@ -48,8 +51,9 @@ def part_glued(lines: list[Line]) -> list[Line]:
     """
     out: list[Line] = []
     opening = next((m for line in lines[:_HEAD_LINES] if (m := _opened(line))), None)
-    for line in lines:
-        cut = _cut(line)
+    lines = _whole_numbers(lines)
+    for i, line in enumerate(lines):
+        cut = _cut(line, first=i < _HEAD_LINES)
         if cut is None and opening is not None and len(line.text) > _SHORT:
             cut = _cut_long(line, opening)
         out += [line] if cut is None else [_piece(line, a, b, i) for i, (a, b) in enumerate(cut)]
@@ -94,15 +98,59 @@ def _cut_long(line: Line, opening: regex.Match[str]) -> list[tuple[int, int]] | 
     return list(pairwise(ends)) if len(ends) > 2 else None
 
 
-def _cut(line: Line) -> list[tuple[int, int]] | None:
+def _whole_numbers(lines: list[Line]) -> list[Line]:
+    """Lines with a number that a line break cuts as one: `青政办字` / `〔2024〕7号`, `青政办字〔2024〕` / `7号`."""
+    out: list[Line] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if before is not None and _is_half(before, line):
+            mapped = Mapped.join([before.mapped, line.mapped])
+            out[-1] = msgspec.structs.replace(before, mapped=mapped, text=mapped.text, raw=mapped.text)
+        else:
+            out.append(line)
+    return out
+
+
+_REST = regex.compile(r"〔\d{4}〕第?\d{1,5}号|第?\d{1,5}号")
+
+
+def _is_half(before: Line, line: Line) -> bool:
+    """Whether two lines are one number: the first is short and none itself, nor the whole name of a body."""
+    if before.table or line.table or len(before.text) > 20 or not _REST.fullmatch(line.text):
+        return False
+    if line.text[0] != "〔" and not before.text.endswith("〕"):
+        return False
+    return (
+        not number_of_line(before.text) and not is_issuer(before.text) and bool(number_of_line(before.text + line.text))
+    )
+
+
+def _behind_sentence(text: str) -> int:
+    """Where a signature with its day begins that stands behind a sentence on its line, 0 where there is none."""
+    at = text.rfind("。", 0, -1) + 1
+    return at if at and is_signed(text[at:]) else 0
+
+
+def _cut(line: Line, *, first: bool) -> list[tuple[int, int]] | None:
+    """Where a line is cut; `first` tells that it is one of the first, where a title may hold its number in brackets."""
     text = line.text
-    if line.table or len(text) > _LONGEST or "〔" not in text or number_of_line(text):
+    if line.table or len(text) > _LONGEST:
         return None
+    if text[-1] in "日号" and (at := _behind_sentence(text)):
+        return [(0, at), (at, len(text))]
+    if "〔" not in text:
+        return None
+    if number_of_line(text):
+        red = _behind().match(text) if "文件" in text else _red_head().match(text)
+        own = red and (red["title"].endswith("文件") or red["number"][0] in red["title"])
+        return [red.span("title"), red.span("number")] if red and own else None
     before = _before().match(text)
     if before and number_of_line(before["number"]) and read_title(before["title"]):
         return [before.span("number"), before.span("title")]
     for pattern in (_behind(), _red_head()):
         match = pattern.match(text)
+        if match and text.endswith("）") and not first:
+            continue  # a list of papers names them with their numbers in brackets
         if match and number_of_line(match["number"]):
             return [match.span("title"), match.span("number")]
     return None

@@ -39,7 +39,7 @@ def _title() -> regex.Pattern[str]:
 
 @cache
 def _listed() -> regex.Pattern[str]:
-    issuer = rf"\p{{Han}}[\p{{Han}}A-Za-z（）、“”·\s]{{1,120}}?{issuer_endings()}"
+    issuer = rf"\p{{Han}}[\p{{Han}}A-Za-z（）、“”·\s]{{1,120}}{issuer_endings()}"
     return regex.compile(
         rf"^(?P<issuer>{issuer})(?P<title>.{{0,20}}(?:任免|任职|免职|聘任).{{0,16}}(?P<kind>名单|通知|决定)|(?P<kind>令|公告|通告))$"
     )
