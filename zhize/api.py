@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from zhize.drawing import Drawings
-from zhize.errors import require
+from zhize.errors import GraphError, require
 from zhize.graph.identity.decisions import decided, read_decisions, table_of
 from zhize.graph.model.facts import Fact, Issue, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
@@ -137,6 +137,15 @@ class OpenGraph(Drawings):
         from zhize.graph.store.rdf.sparql import sparql
 
         return sparql(self._triples, query, dict(params or {}))
+
+    def sparql_place(self) -> Path | None:
+        """Return where the embedded SPARQL store lies on disk, built when it is missing; None where nothing can be written."""
+        from zhize.graph.store.rdf.oxigraph import kept_store
+
+        try:
+            return kept_store(lambda: self.kg, self.path / "oxigraph", self.manifest.stamp)
+        except GraphError:
+            return None
 
     @cached_property
     def _triples(self) -> pyoxigraph.Store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from zhize.cli_options import GraphPath, opened_graph, parameter
 from zhize.errors import OptionError
+from zhize.limited import QUERY_MEMORY, within_memory
 
 if TYPE_CHECKING:
     from zhize.api import OpenGraph
@@ -117,9 +119,17 @@ def query(
     with opened_graph(graph) as opened:
         if question is not None:
             rows = opened.question(question, params, engine=engine)
+        elif cypher is not None:
+            rows = opened.cypher(cypher, params)  # its Java machine has a limit of its own
         else:
-            rows = opened.cypher(cypher, params) if cypher is not None else opened.sparql(sparql or "", params)
+            opened.sparql_place()  # made here where it is missing: to build it may cost what a query may not
+            rows = within_memory(QUERY_MEMORY, _sparql, graph, sparql or "", params)
         typer.echo(render_rows(rows, output), nl=False)
+
+
+def _sparql(graph: Path, text: str, params: Mapping[str, str | int]) -> Rows:
+    with opened_graph(graph) as opened:
+        return opened.sparql(text, params)
 
 
 def _questions() -> Rows:

@@ -25,7 +25,7 @@ import msgspec
 from zhize.errors import GraphError, QueryError, ServerError, require
 from zhize.graph.store.rdf.results import ROWS, TRIPLES, results
 from zhize.graph.store.rdf.sparql import bind
-from zhize.limited import limit_memory
+from zhize.limited import QUERY_MEMORY, limit_memory
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -53,7 +53,7 @@ class Limits(msgspec.Struct, frozen=True):
     seconds: float = 20.0
     rows: int = 100_000
     at_once: int = 2
-    memory: int = 2 * 2**30
+    memory: int = QUERY_MEMORY
     sending: float = 15.0
 
 

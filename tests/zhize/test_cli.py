@@ -339,3 +339,15 @@ def test_show_prints_data(kg: Path) -> None:
 @pytest.mark.parametrize("name", ["没有的局", ""])
 def test_show_of_nothing_is_a_sentence(kg: Path, name: str) -> None:
     assert isinstance(run("show", kg, name).exception, OptionError)
+
+
+def test_a_query_that_needs_too_much_memory_is_ended_with_a_sentence(sample_graph, monkeypatch):
+    monkeypatch.setattr("zhize.cli_ask.QUERY_MEMORY", 2**30)
+    tens = " ".join(f"BIND(CONCAT({', '.join([f'?{x}'] * 10)}) AS ?{chr(ord(x) + 1)})" for x in "abcdefghij")
+    much = f"SELECT (STRLEN(?k) AS ?n) {{ BIND('0123456789' AS ?a) {tens} }}"
+    done = CliRunner().invoke(app, ["query", str(sample_graph.path), "--sparql", much])
+    assert isinstance(done.exception, QueryError)
+    assert "memory" in str(done.exception)
+    done = CliRunner().invoke(app, ["query", str(sample_graph.path), "--sparql", "ASK {"])
+    assert isinstance(done.exception, QueryError)
+    assert "is wrong" in str(done.exception)
