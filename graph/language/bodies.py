@@ -149,9 +149,14 @@ _GENERIC = regex.compile(r"[省市区县州镇国家级各本地方]{0,4}(?:组�
 """Headings that tell what kind of body follows rather than which one: `区级组织指挥机构`."""
 
 
+@cache
+def _bare() -> regex.Pattern[str]:
+    return regex.compile(bare_pattern())
+
+
 def is_bare(name: str) -> bool:
     """Whether a name is a head alone, with a level word at most: `区指挥部`, `领导小组`, `办公室`."""
-    return bool(regex.fullmatch(bare_pattern(), name))
+    return _bare().fullmatch(name) is not None
 
 
 def name_end(text: str, start: int) -> int:

@@ -47,13 +47,18 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 
 
+_ABOUT = regex.compile("[,，余多约近达]")
+_FIGURES = regex.compile(r"(\d+(?:\.\d+)?)([十百千万亿]*)")
+_NO_NUMERAL = regex.compile("[^〇零一二两三四五六七八九十百千万亿]")
+
+
 def number_of(text: str) -> float | None:
     """The number a numeral means, None where it is none.
 
     Example: `二十五` -> 25, `1.2万` -> 12000, `三百余` -> 300.
     """
-    bare = regex.sub("[,，余多约近达]", "", text)
-    match = regex.fullmatch(r"(\d+(?:\.\d+)?)([十百千万亿]*)", bare)
+    bare = _ABOUT.sub("", text)
+    match = _FIGURES.fullmatch(bare)
     if match:
         value = float(match[1])
         for unit in match[2]:
@@ -63,7 +68,7 @@ def number_of(text: str) -> float | None:
 
 
 def _chinese(text: str) -> float | None:
-    if not text or regex.search("[^〇零一二两三四五六七八九十百千万亿]", text):
+    if not text or _NO_NUMERAL.search(text):
         return None
     if not regex.search("[十百千万亿]", text):
         return float("".join(str(_DIGITS[c]) for c in text))

@@ -126,8 +126,11 @@ def _above(section: Section, sections: list[Section], registry: Registry) -> tup
     return None, False
 
 
+_BARE_HEADING = regex.compile(r"[^，。；：、\t]{2,24}：?")
+
+
 def _is_bare_heading(text: str) -> bool:
-    return bool(regex.fullmatch(r"[^，。；：、\t]{2,24}：?", text))
+    return _BARE_HEADING.fullmatch(text) is not None
 
 
 def _own(text: str, at: int, registry: Registry, topic: Body | None) -> Body | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 from zhize.graph.language.doers import Doer, find_doer, may_be_name, names_of, owner_of, predicate_kind
+from zhize.graph.language.doers.predicates import strong_predicate
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
@@ -146,13 +149,20 @@ def paragraphs(
 
 def _holds_list(text: str, at: int) -> bool:
     """Whether one paragraph is a list of bodies by itself: three or more real bodies with a colon behind each."""
-    if len(text) - at < SHORTEST_LIST * SHORTEST_OPEN:
+    if len(text) - at < SHORTEST_LIST * SHORTEST_OPEN or not _may_hold_list(text, at):
         return False
     found = [r.subject for r in runs(text, at) if r.subject is not None]
     labels = [s for s in found if s.form == "label" and all(is_agency(n.reading) for n in s.names)]
     said = [s for s in found if s.form == "predicate" and s.cue in ("duty", "modal") and all(map(_is_one, s.names))]
     holders = {tuple(n.printed for n in s.names) for s in said}
     return len(labels) >= SHORTEST_LIST or (len(holders) >= SHORTEST_LIST and len(said) >= PARALLEL * len(found))
+
+
+def _may_hold_list(text: str, at: int) -> bool:
+    """Whether a paragraph has marks of labels, or words of duty, enough for a list; a look that costs little."""
+    if sum(text.count(mark, at) for mark in "：:\t—－") >= SHORTEST_LIST:
+        return True
+    return sum(1 for _ in itertools.islice(strong_predicate().finditer(text, at), SHORTEST_LIST)) == SHORTEST_LIST
 
 
 def _is_sentence(section: Section) -> bool:

@@ -10,6 +10,7 @@ from zhize.graph.language.mentions import Mention
 from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.running import Span, names_in
 from zhize.loaders.claims import Claims, Scope
+from zhize.loaders.print.split import Document
 
 
 @lru_cache(1)
@@ -28,13 +29,20 @@ _CHAIN = phrase("tasks", "chain")
 _LINK = phrase("tasks", "place")
 
 
-def _own_places(text: str) -> frozenset[str]:
+def own_places(document: Document) -> frozenset[str]:
     """Places that only a document's head knows, alone and in a chain: `云州市青石区人民政府` -> 云州市, 青石区, both."""
+    text = f"{document.issuer or ''} {document.title_issuer or ''} {document.title}"
     out: set[str] = set()
     for chain in _CHAIN.finditer(text):
         links = _LINK.findall(chain[0])
         out |= {"".join(links[a:b]) for a in range(len(links)) for b in range(a + 1, len(links) + 1)}
     return frozenset(out)
+
+
+@lru_cache(4096)
+def named_in(text: str, own: frozenset[str]) -> tuple[Span, ...]:
+    """The names of bodies in a paragraph of a document that knows these places of its own."""
+    return tuple(names_in(text, lambda place: place in own or _place_test()(place)))
 
 
 _SHORT_NAME = phrase("tasks", "short_name")
@@ -70,22 +78,18 @@ def mentions(scope: Scope) -> Claims:
             seen.add(mention.printed)
             found.add(scope.id, "mentions", mention, place, "mention", section=path)
 
-    own = _own_places(f"{document.issuer or ''} {document.title_issuer or ''} {document.title}")
-
-    def is_place(text: str) -> bool:
-        return text in own or _place_test()(text)
-
+    own = own_places(document)
     heads = (
         (document.title_issuer or "", document.head),
         (document.title, document.head),
         (document.addressees or "", document.addressees_span),
     )
     for text, whole in heads:
-        for span in names_in(text, is_place) if whole else ():
+        for span in named_in(text, own) if whole else ():
             add(Mention(text[span.start : span.end], text[span.start : span.end]), whole or document.head)
     for section in scope.sections:
         for block in section.blocks:
-            spans = names_in(block.text, is_place)
+            spans = named_in(block.text, own)
             for before, span in zip([None, *spans], spans, strict=False):
                 name = block.text[span.start : span.end]
                 reading = _with_place_before(block.text, before, span) if before else name

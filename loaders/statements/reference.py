@@ -149,7 +149,7 @@ def _paragraph(scope: Scope, section: Section, block: Block, listed: str | None,
     after = _said_after(text, found)
     opening = (
         not section.number
-        or bool(regex.match(r"第[一1]条$", section.number))
+        or bool(section.number in ("第一条", "第1条"))
         or (section.path == () and section.number == "1")
     )
     chain, previous = "", 0

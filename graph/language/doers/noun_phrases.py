@@ -62,13 +62,16 @@ def relative_clause() -> regex.Pattern[str]:
     return _patterns().relative
 
 
+_NO_NAMES = regex.compile(r"[，。；：？！\d]")
+
+
 @lru_cache(16384)
 def names_of(who: str) -> tuple[Mention, ...]:
     """The public bodies that a noun phrase lists, () where a part of it is none.
 
     Example: `市、县（区）人民政府及其有关部门` -> `市、县（区）人民政府`, `有关部门`.
     """
-    if not 2 <= len(who) <= LONGEST or regex.search("[，。；：？！\\d]", who) or _patterns().bars.match(who):
+    if not 2 <= len(who) <= LONGEST or _NO_NAMES.search(who) or _patterns().bars.match(who):
         return ()
     if _patterns().persons.search(who):
         return ()

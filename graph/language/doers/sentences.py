@@ -33,6 +33,9 @@ def _patterns() -> _Patterns:
     )
 
 
+_COMMA = regex.compile("，")
+
+
 @lru_cache(8192)
 def doer(sentence: str) -> Doer | None:
     """Who the sentence says does something, None where it names no public body.
@@ -40,7 +43,7 @@ def doer(sentence: str) -> Doer | None:
     Example: `区域规划由市水利部门会同财政部门编制。` -> 市水利部门 behind 由, cue `act`.
     """
     at = 0
-    places = [0, *(m.end() for m in regex.finditer("，", sentence) if not is_enclosed(sentence, m.start()))]
+    places = [0, *(m.end() for m in _COMMA.finditer(sentence) if not is_enclosed(sentence, m.start()))]
     for at in places[:4]:
         found = _at_head(sentence, at) or _agent(sentence, at)
         if found is not None:
@@ -138,7 +141,7 @@ def doers(sentence: str) -> list[Piece]:
         return [Piece(0, len(sentence), None)]
     out: list[Piece] = []
     begin, own = 0, first
-    for match in regex.finditer("，", sentence):
+    for match in _COMMA.finditer(sentence):
         at = match.end()
         if at <= begin + own.body or is_enclosed(sentence, match.start()):
             continue

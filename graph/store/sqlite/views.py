@@ -91,5 +91,14 @@ FROM facts f
 JOIN terms p ON p.id = f.predicate AND p.term IN ('chief', 'deputy', 'member', 'led_by')
 JOIN nodes s ON s.id = f.subject JOIN nodes o ON o.id = f.object JOIN nodes d ON d.id = f.document
 JOIN evidence e ON e.id = f.evidence""",
+    # One row a value that a clause names: moment, duration, amount, percent, count, place, person, body, citation, contact.
+    """CREATE VIEW clause_values AS
+SELECT s.node AS clause, p.term AS kind, coalesce(f.value, e.quote) AS value, d.node AS document,
+  src.file, e.start, e."end"
+FROM nodes s
+JOIN facts f ON f.subject = s.id AND f.object IS NULL
+JOIN terms p ON p.id = f.predicate AND p.term NOT IN ('text', 'item')
+JOIN nodes d ON d.id = f.document JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source
+WHERE s.class = 'Clause'""",
 )
 """The statements that make the views."""
