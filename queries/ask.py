@@ -2,74 +2,104 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import regex
 
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.answer import Answer
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
+from zhize.queries.choice import chosen
 from zhize.queries.decide import Part, decide
 from zhize.queries.explain import Explanation, explain
 from zhize.queries.follow import followed
 from zhize.queries.forms import ITEMS, forms_for
 from zhize.queries.ground import Ground
-from zhize.queries.names import Link, Links
+from zhize.queries.names import Link, Linker, Links
 from zhize.queries.passages import Passage
 from zhize.queries.rank import Term, terms_of
 from zhize.queries.said import close, said_of, values
 from zhize.queries.say import no_place, say, silent
+from zhize.queries.shelf import Shelf
 from zhize.queries.typed import lacking
 from zhize.queries.words import Question, understand
 
 
 class Asker:
-    """Answers questions on one graph."""
+    """Answers questions on one graph: one that lies in a file is never loaded, one in memory is laid out the same way."""
 
     def __init__(self, kg: KnowledgeGraph) -> None:
-        self.ground = Ground(kg)
+        self.shelf = Shelf.of(kg)
+        self.linker = Linker(self.shelf, self._knows, self._resembles)
 
     def ask(self, question: str, *, region: str | None = None) -> Answer:
         """Answer one question; `region` is the place meant where the question names none."""
-        if region and not self.ground.linker.region_nodes(region):
-            return no_place(self.ground, question, region)
-        parts, links = self.weigh(question, region)
+        if region and not self.linker.region_nodes(region):
+            return no_place(self.shelf.kg, question, region)
+        parts, links, ground = self._weigh(question, region)
         if links.unknown:
-            return silent(self.ground, question, parts, links, "")
+            return silent(ground, question, parts, links, "")
         if not all(p.decision.chosen for p in parts):
             note = next((s for p in parts if not p.decision.chosen and (s := lacking(p.asked))), "")
-            return silent(self.ground, question, parts, links, note)
-        return say(self.ground, question, parts, links)
+            return silent(ground, question, parts, links, note)
+        return say(ground, question, parts, links)
 
     def follow(self, before: str, question: str) -> str:
         """A question in full that may go on from the one before."""
-        return followed(self.ground, before, question)
+        return followed(self.linker, before, question)
 
     def explain(self, question: str, *, region: str | None = None) -> Explanation:
         """How a question is understood and what is weighed for it."""
-        return explain(*self.weigh(question, region))
+        parts, links, _ = self._weigh(question, region)
+        return explain(parts, links)
 
     def weigh(self, question: str, region: str | None = None) -> tuple[list[Part], Links]:
         """The parts of a question with their candidates, and its names."""
+        parts, links, _ = self._weigh(question, region)
+        return parts, links
+
+    def _weigh(self, question: str, region: str | None) -> tuple[list[Part], Links, Ground]:
+        self.shelf.forget()
         understood = understand(question)
-        links = self.ground.linker.link(understood.text, region)
-        return self.parts(understood, links), links
+        links = self.linker.link(understood.text, region)
+        ground = (
+            self._whole
+            if self.shelf.whole
+            else Ground(self.shelf, self.linker, chosen(self.shelf, understood.text, links))
+        )
+        return self.parts(ground, understood, links), links, ground
+
+    @cached_property
+    def _whole(self) -> Ground:
+        """All documents, where they are few."""
+        return Ground(self.shelf, self.linker)
+
+    def _knows(self, text: str) -> bool:
+        return self._whole.knows(text) if self.shelf.whole else self.shelf.holds(text)
+
+    def _resembles(self, name: str) -> bool:
+        if len(name) < 8:
+            return False
+        ground = self._whole if self.shelf.whole else Ground(self.shelf, self.linker, chosen(self.shelf, name, Links()))
+        return ground.resembles(name)
 
     def several_places(self, links: Links) -> bool:
         """Whether a name of the question stands for bodies of several places."""
-        regions = self.ground.linker.region_of
+        regions = self.linker.region_of
         return any(len({regions(n) for n in link.nodes}) > 1 for link in (*links.agencies, *links.bodies))
 
-    def parts(self, question: Question, links: Links) -> list[Part]:
+    def parts(self, ground: Ground, question: Question, links: Links) -> list[Part]:
         """Each part of a question with its candidates decided."""
-        scope = self.ground.scope(links)
+        scope = ground.scope(links)
         out: list[Part] = []
         for number, target in enumerate(question.targets):
-            terms = terms_of(self.ground, question, number, links)
-            bare = terms_of(self.ground, question, number, links, skip=_subjects(links))
+            terms = terms_of(ground, question, number, links)
+            bare = terms_of(ground, question, number, links, skip=_subjects(links))
             if number and target.type in ("phone", "mailbox") and len(out[-1].decision.chosen) == 1:
                 found = out[-1].decision.chosen[0].items[:2]  # `归哪个处管，电话多少`: the number of the one just found
                 terms += [Term(item, (item,), 6.0, head=True) for item in found]
-            asked = Asked(self.ground, question, target, links, terms, bare, scope)
+            asked = Asked(ground, question, target, links, terms, bare, scope)
             out.append(Part(asked, decide(asked, run(asked), places_apart=self.several_places(links))))
         return out
 

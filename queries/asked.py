@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import msgspec
 import numpy as np
@@ -28,7 +29,7 @@ class Asked(msgspec.Struct):
     links: Links
     terms: list[Term]
     bare: list[Term]
-    scope: dict[str, float]
+    scope: Mapping[str, float]
 
 
 class Row(msgspec.Struct, frozen=True):

@@ -77,16 +77,15 @@ def top(asked: Asked) -> list[Candidate]:
                         count[other.subject] += 1
                         facts.setdefault(other.subject, other)
     else:
-        for role in roles:
-            for task in kg.nodes("Task"):
-                for fact in kg.into(task, role):
-                    if fact.subject.startswith("agency:") and asked.scope.get(fact.document, 1.0) > 0:
-                        count[fact.subject] += 1
-                        facts.setdefault(fact.subject, fact)
-    if not count:
+        for document, agency, tasks in asked.ground.shelf.loads(roles):
+            count[agency] += tasks if asked.scope.get(document, 1.0) > 0 else 0
+    most = max(count.values(), default=0)
+    if not most:
         return []
-    most = max(count.values())
     nodes = sorted(n for n, c in count.items() if c == most)
+    for node in nodes if not facts else ():
+        own = (f for r in roles for f in sorted(kg.out(node, r), key=lambda f: str(f.object)))
+        facts[node] = next(f for f in own if asked.scope.get(f.document, 1.0) > 0)
     names = tuple(kg.caption(n) for n in nodes)
     label = "共同承担" if asked.links.agencies else "、".join(kg.ontology.relations[r].label for r in roles)
     sentence = f"{'、'.join(names)}（{label}{most}项）。"

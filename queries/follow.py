@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import regex
 
-from zhize.queries.ground import Ground
-from zhize.queries.names import Link, Links
+from zhize.queries.names import Link, Linker, Links
 from zhize.queries.words import interrogatives, plain, question_words, topic
 
 
-def followed(ground: Ground, before: str, text: str) -> str:
+def followed(linker: Linker, before: str, text: str) -> str:
     """A question in full: what it leaves out is taken from the question before; itself where it leaves out nothing.
 
     Example: after `口袋公园什么时候建成？`, `那牵头单位呢？` is `口袋公园建成的牵头单位？`.
@@ -21,7 +20,7 @@ def followed(ground: Ground, before: str, text: str) -> str:
     if not before or not going_on or not bare:
         return text
     former = plain(before)
-    old, new = ground.linker.link(former), ground.linker.link(bare)
+    old, new = linker.link(former), linker.link(bare)
     swapped = _swapped(former, old, new, bare)
     if swapped:
         return swapped

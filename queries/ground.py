@@ -1,85 +1,99 @@
-"""What questions are asked of: a graph with its names, its clauses, and its tasks, duties and bodies as texts."""
+"""What one question is asked of: some documents of a graph, or all, with their clauses, tasks, duties and bodies as texts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import regex
 
 from zhize.graph.identity.regions import short_name
+from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite.papers import Paper
 from zhize.queries.names import Linker, Links
-from zhize.queries.passages import Floats, Passage, Passages, clauses
+from zhize.queries.passages import Floats, Passage, Passages
+from zhize.queries.shelf import Shelf
 from zhize.queries.words import question_words
+
+T = TypeVar("T")
 
 
 class Ground:
-    """A graph prepared for questions. Each index is built when it is first needed."""
+    """Documents of a graph prepared for questions. Each index is built when it is first needed.
 
-    def __init__(self, kg: KnowledgeGraph) -> None:
-        self.kg = kg
-        self.documents = kg.own_documents
+    `numbers` are the documents to look at; all where none are given. What lists, counts and tops need is complete all the same.
+    """
+
+    def __init__(self, shelf: Shelf, linker: Linker, numbers: list[int] | None = None) -> None:
+        self.shelf, self.kg, self.linker = shelf, shelf.kg, linker
+        wanted = shelf.all() if numbers is None else numbers
+        self._abroad = None if len(wanted) == shelf.documents else shelf
+        named = self.kg.reader.nodes_at(wanted)
+        papers = shelf.papers(wanted)
+        self._papers: dict[str, Paper] = {d: papers[n] for n, d in sorted(named.items(), key=lambda x: x[1])}
         self._signs: dict[str, Floats] = {}
-        self.titles = {d: self._title(d) for d in self.documents}
-
-    def _title(self, document: str) -> str:
-        kg = self.kg
-        plans = [kg.text(str(f.object), "title") for f in kg.out(document, "issues")]
-        head = [kg.text(document, p) for p in ("title", "issuer", "number", "date")]
-        return "　".join(dict.fromkeys((head[0], *plans, *head[1:])))
+        self._whole_texts: dict[str, str] = {}
+        self._above: dict[frozenset[str], frozenset[str]] = {}
+        self.titles = _Titles({d: p.title for d, p in self._papers.items() if p.title}, shelf)
 
     @cached_property
     def said(self) -> Passages:
-        """All clauses."""
-        return Passages(clauses(self.kg), self.titles)
+        """All clauses of the documents."""
+        rows = [
+            Passage(0, line.text, document, paper.sections[line.section], line.item, line.node, self._fact)
+            for document, paper in self._papers.items() for line in paper.clauses
+        ]  # fmt: skip
+        return Passages(_numbered(rows), self.titles, self._abroad)
+
+    def _fact(self, key: int) -> Fact:
+        """The fact that shows where a node stands."""
+        fact = self.kg.source(self.kg.reader.nodes_at([key])[key])
+        assert fact is not None, "what has a text has a fact"
+        return fact
 
     @cached_property
-    def clause_at(self) -> dict[str, int]:
+    def clause_at(self) -> Mapping[str, int]:
         """The number of each clause by its node."""
-        return {p.fact.subject: p.number for p in self.said.rows}
+        return _Places(self.shelf, {p.key: p.number for p in self.said.rows})
 
     @cached_property
     def tasks(self) -> Passages:
         """All tasks, each a text of its title and content."""
-        return self._nodes("Task", lambda n: f"{self.kg.text(n, 'title')}。{self.kg.text(n, 'text')}")
+        return self._texts("Task")
 
     @cached_property
     def duties(self) -> Passages:
         """All duties with the list they stand in."""
-        return self._nodes("Duty", lambda n: self.kg.text(n, "text") + "　" + self.kg.text(n, "context"))
+        return self._texts("Duty")
 
     @cached_property
     def bodies(self) -> Passages:
         """All bodies by their names, with what they are for."""
-        return self._nodes("Body", self._body)
+        return self._texts("Body")
 
     @cached_property
     def appointments(self) -> Passages:
         """All appointments by post and unit."""
-        return self._nodes("Appointment", lambda n: f"{self.kg.text(n, 'unit')}{self.kg.text(n, 'post')}")
+        return self._texts("Appointment")
 
-    def _body(self, node: str) -> str:
-        kg = self.kg
-        above = [str(f.object) for f in kg.out(node, "within_body")]
-        return "　".join(str(v) for n in (node, *above) for p in ("name", "alias") for v in kg.values(n, p))
+    def _texts(self, kind: str) -> Passages:
+        lines = [(d, p, line) for d, p in self._papers.items() for line in p.nodes.get(kind, ())]
+        nodes = self.kg.reader.nodes_at(line.node for _, _, line in lines)
+        rows = [
+            Passage(0, line.text, d, p.sections[line.section], nodes[line.node], line.node, self._fact)
+            for d, p, line in lines
+        ]
+        return Passages(_numbered(rows), self.titles)
 
-    def _nodes(self, kind: str, text: object) -> Passages:
-        rows = []
-        for node in self.kg.nodes(kind):
-            fact = self.kg.source(node)
-            if fact is not None:
-                rows.append((fact, node))
-        rows.sort(key=lambda r: (r[0].document, r[0].evidence.file, r[0].evidence.start, r[1]))
-        return Passages(
-            [Passage(i, text(n), f.document, f.section, n, f) for i, (f, n) in enumerate(rows)],  # type: ignore[operator]
-            self.titles,
-        )
-
-    @cached_property
-    def linker(self) -> Linker:
-        """The names of the graph."""
-        return Linker(self.kg, self.knows, self.resembles)
+    def nodes(self, kind: str) -> list[str]:
+        """The nodes of a class that stand in the documents, sorted; all of the graph where all documents are looked at."""
+        if self._abroad is None:
+            return self.kg.nodes(kind)
+        numbers = [line.node for paper in self._papers.values() for line in paper.nodes.get(kind, ())]
+        return sorted(self.kg.reader.nodes_at(numbers).values())
 
     def knows(self, text: str) -> bool:
         """Whether any clause or title holds a string."""
@@ -102,52 +116,61 @@ class Ground:
         return self._signs[kind]
 
     @cached_property
-    def places(self) -> dict[str, frozenset[str]]:
-        """The regions of each document with those above them."""
-        return {d: frozenset(self._places(d)) for d in self.documents}
-
-    def _places(self, document: str) -> set[str]:
-        kg = self.kg
-        homes = {str(f.object) for f in kg.out(document, "relevant_for")}
-        for fact in kg.into(document, "signed"):
-            homes |= {str(f.object) for f in kg.out(fact.subject, "jurisdiction")}
-        return homes
+    def places(self) -> Mapping[str, frozenset[str]]:
+        """The regions of each document."""
+        return _LookedUp(self.shelf.homes)
 
     def above(self, regions: frozenset[str]) -> frozenset[str]:
         """The regions that hold some regions, all the way up."""
-        out: set[str] = set()
-        open_ones = set(regions)
-        while open_ones:
-            up = {str(f.object) for r in open_ones for f in self.kg.out(r, "within")} - out
-            out |= up
-            open_ones = up
-        return frozenset(out)
+        if regions not in self._above:
+            out: set[str] = set()
+            open_ones = set(regions)
+            while open_ones:
+                up = {str(f.object) for r in open_ones for f in self.kg.out(r, "within")} - out
+                out |= up
+                open_ones = up
+            self._above[regions] = frozenset(out)
+        return self._above[regions]
 
-    def scope(self, links: Links) -> dict[str, float]:
+    def scope(self, links: Links) -> Mapping[str, float]:
         """How far each document is meant by the places and numbers of a question, 0 to 1."""
-        return {d: self._scope(d, links) for d in self.said.documents}
+        meant = self._meant(links)
+        return _LookedUp(lambda document: meant(document) if self._holds(document) else None)
 
-    def _scope(self, document: str, links: Links) -> float:
+    def _holds(self, document: str) -> bool:
+        """Whether the graph has a text of a document."""
+        return document in self._papers or (self._abroad is not None and self.shelf.paper_of(document) is not None)
+
+    def _meant(self, links: Links) -> Callable[[str], float]:
+        """Tells of a document how far it is meant."""
         if links.numbered:
-            own = set(links.numbered) & set(self.documents)
-            return 1.0 if document in (own or self._naming(links.numbered)) else 0.0
+            own = {d for d in links.numbered if self.shelf.title(d)} or self._naming(links.numbered)
+            return lambda document: float(document in own)
         if not links.places:
-            return 1.0
-        homes = self.places.get(document, frozenset())
-        title = self.titles.get(document, "")
+            return lambda document: 1.0
         asked = self._innermost(links)
-        if homes & asked:
-            return 1.0
+        above = self.above(asked)
         names = [n for p in links.places for n in short_forms(p.text) if set(p.nodes) & asked]
-        if any(n in title for n in names):
-            return 1.0
-        if homes & links.regions:
-            return 0.75
-        if self.above(homes) & asked or homes & self.above(asked):
-            return 0.6
-        said = self.said.by_document.get(document, [])
-        count = sum(any(n in self.said.rows[i].text for n in names) for i in said)
-        return 0.7 if count >= 1 else 0.0
+
+        def meant(document: str) -> float:
+            homes = self.places[document]
+            title = self.titles.get(document, "")
+            if homes & asked or any(n in title for n in names):
+                return 1.0
+            if homes & links.regions:
+                return 0.75
+            if homes & above or self.above(homes) & asked:
+                return 0.6
+            return 0.7 if any(n in self._text(document) for n in names) else 0.0
+
+        return meant
+
+    def _text(self, document: str) -> str:
+        """All clauses of a document as one text."""
+        if document not in self._whole_texts:
+            paper = self._papers.get(document) or self.shelf.paper_of(document)
+            self._whole_texts[document] = "\n".join(line.text for line in paper.clauses) if paper else ""
+        return self._whole_texts[document]
 
     def _naming(self, numbered: tuple[str, ...]) -> set[str]:
         """The documents that print the number of a document that the graph has no text of."""
@@ -159,11 +182,64 @@ class Ground:
         upper = self.above(links.regions)
         return frozenset(links.regions - upper) or links.regions
 
-    def by_row(self, passages: Passages, scope: dict[str, float]) -> Floats:
-        """A number a document as a number a row."""
-        return np.fromiter(
-            (scope.get(p.document, 0.0) for p in passages.rows), dtype=np.float32, count=len(passages.rows)
-        )
+    def by_row(self, passages: Passages, scope: Mapping[str, float]) -> Floats:
+        """A number per document as a number per row."""
+        return np.fromiter((scope[p.document] for p in passages.rows), dtype=np.float32, count=len(passages.rows))
+
+
+def _numbered(rows: list[Passage]) -> list[Passage]:
+    for number, row in enumerate(rows):
+        row.number = number
+    return rows
+
+
+class _Titles(dict[str, str]):
+    """Titles of the documents at hand; those of others are looked up."""
+
+    def __init__(self, known: dict[str, str], shelf: Shelf) -> None:
+        super().__init__(known)
+        self._shelf = shelf
+
+    def get(self, document: str, default: str = "") -> str:  # type: ignore[override]
+        return self[document] if document in self else self._shelf.title(document) or default
+
+
+class _LookedUp(Mapping[str, T]):
+    """A table whose values are found when they are asked for, and kept; there is none where None is found."""
+
+    def __init__(self, find: Callable[[str], T | None]) -> None:
+        self._find = find
+        self._known: dict[str, T | None] = {}
+
+    def __getitem__(self, document: str) -> T:
+        if document not in self._known:
+            self._known[document] = self._find(document)
+        found = self._known[document]
+        if found is None:
+            raise KeyError(document)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+class _Places(Mapping[str, int]):
+    """The places of clauses by their nodes."""
+
+    def __init__(self, shelf: Shelf, places: dict[int, int]) -> None:
+        self._shelf, self._places = shelf, places
+
+    def __getitem__(self, node: str) -> int:
+        return self._places[self._shelf.number_of(node)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shelf.kg.reader.nodes_at(self._places).values())
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def short_forms(place: str) -> tuple[str, ...]:

@@ -25,6 +25,11 @@ class Words:
         total = math.log(sum(counts))
         self.cost = {word: total - math.log(n) for word, n in zip(lines[::2], counts, strict=True)}
         self.unknown = total + 2.0
+        self.reach: dict[str, int] = {}
+        """The length of the longest word that begins with two characters."""
+        for word in self.place:
+            if 1 < len(word) <= LONGEST and len(word) > self.reach.get(word[:2], 0):
+                self.reach[word[:2]] = len(word)
 
 
 @cache
@@ -65,17 +70,20 @@ def segment(text: str) -> tuple[str, ...]:
 
 
 def _cut(run: str) -> list[str]:
-    cost, unknown = words().cost, words().unknown
-    best = [0.0] + [math.inf] * len(run)
-    back = [0] * (len(run) + 1)
-    for end in range(1, len(run) + 1):
-        for start in range(max(0, end - LONGEST), end):
-            piece = run[start:end]
-            price = cost.get(piece, unknown if end - start == 1 else math.inf)
-            if best[start] + price < best[end]:
-                best[end], back[end] = best[start] + price, start
+    known = words()
+    cost, unknown, reach = known.cost, known.unknown, known.reach
+    size = len(run)
+    best = [0.0] + [math.inf] * size
+    back = [0] * (size + 1)
+    for start in range(size):
+        before = best[start]
+        if before + (price := cost.get(run[start], unknown)) < best[start + 1]:
+            best[start + 1], back[start + 1] = before + price, start
+        for end in range(start + 2, min(size, start + reach.get(run[start : start + 2], 0)) + 1):
+            if (found := cost.get(run[start:end])) is not None and before + found < best[end]:
+                best[end], back[end] = before + found, start
     pieces = []
-    end = len(run)
+    end = size
     while end:
         pieces.append(run[back[end] : end])
         end = back[end]

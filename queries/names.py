@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 import regex
@@ -14,11 +12,9 @@ from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import LEVEL_OF, is_agency, parse
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.reforms import heirs, renamed, successors, told
-from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.queries.prepared import LEAST, LONGEST
+from zhize.queries.shelf import Shelf
 from zhize.queries.words import question_words
-
-LEAST, LONGEST = 4, 14
-"""Lengths of names that are looked up with one character wrong; shorter ones differ by one too often."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -56,98 +52,53 @@ class Links(msgspec.Struct, frozen=True):
 
 _NUMBER = regex.compile(r"\p{Han}{1,12}[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*\d+\s*号")
 _NAME = phrase("questions", "name")
-_SHORT = phrase("questions", "place_end")
 _NO_NAME = phrase("questions", "no_name")
 _PLACE_LIKE = phrase("questions", "place_like")
 _COMMON = phrase("questions", "no_place")
-_LEVEL = phrase("questions", "level")
 _SHORT_NAME = phrase("questions", "short_name")
 _PHRASE = phrase("questions", "phrase")
 
 
+class Forms(Mapping[str, set[str]]):
+    """A table of names that is looked up: the nodes that each form names."""
+
+    def __init__(self, find: Callable[[str], Mapping[str, str | None]]) -> None:
+        self._find = find
+
+    def __getitem__(self, form: str) -> set[str]:
+        if found := self._find(form):
+            return set(found)
+        raise KeyError(form)
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("names are looked up, not listed")
+
+    def __len__(self) -> int:
+        raise TypeError("names are looked up, not listed")
+
+
 class Linker:
-    """The alias index of a graph. `known` tells whether any clause holds a string."""
+    """The names of a graph. `known` tells whether any clause holds a string."""
 
     def __init__(
-        self, kg: KnowledgeGraph, known: Callable[[str], bool], like: Callable[[str], bool] = lambda name: False
+        self, shelf: Shelf, known: Callable[[str], bool], like: Callable[[str], bool] = lambda name: False
     ) -> None:
-        self.kg, self.known, self.like = kg, known, like
-        self.documents = kg.own_documents
-        self.numbers = {_bare(kg.text(d, "number")): d for d in kg.nodes("Document") if kg.value(d, "number")}
-        self.regions: dict[str, set[str]] = defaultdict(set)
-        for node in kg.nodes("Region"):
-            for name in self.names_of(node):
-                self.regions[name].add(node)
-
-    def names_of(self, region: str | None) -> tuple[str, ...]:
-        """A region's name and its short form: `淄川区`, `淄川`."""
-        if region is None:
-            return ()
-        name = self.kg.caption(region)
-        short = _SHORT.sub("", name)
-        return (name, short) if len(short) >= 2 else (name,)
+        self.shelf, self.kg, self.known, self.like = shelf, shelf.kg, known, like
+        self.forms = Forms(shelf.agencies)
+        """Agencies by each way to call them: as printed, with the place in front, without it."""
+        self.body_forms = Forms(shelf.bodies)
+        """Commands, groups, offices by their names with and without the place."""
 
     def region_of(self, agency: str) -> str | None:
         """The region node of an agency or body."""
         return next((str(f.object) for f in self.kg.out(agency, "jurisdiction")), None)
-
-    @cached_property
-    def forms(self) -> dict[str, set[str]]:
-        """Agencies by each way to call them: as printed, with the place in front, without it."""
-        table: dict[str, set[str]] = defaultdict(set)
-        for node in self.kg.nodes("Agency"):
-            region = self.region_of(node)
-            for name in {str(v) for v in self.kg.values(node, "mention")} | {self.kg.text(node, "name")}:
-                for form in self._ways(regex.sub(r"（[^（）]*）$", "", name), region):
-                    if not regex.fullmatch(question_words().generic, form):
-                        table[form].add(node)
-        return table
-
-    def _ways(self, base: str, region: str | None) -> Iterable[str]:
-        yield base
-        parsed = parse(base)
-        rest = parsed.rest if parsed and parsed.level_word else base
-        places = self.names_of(region)
-        bare = next((rest[len(p) :] for p in places if rest.startswith(p)), rest)
-        if len(bare) >= 3:
-            yield bare
-        for place in places:
-            yield place + bare
-            if parsed and parsed.level_word:
-                yield place + base
-
-    @cached_property
-    def cores(self) -> dict[str, set[str]]:
-        """Agencies by department."""
-        table: dict[str, set[str]] = defaultdict(set)
-        for node in self.kg.nodes("Agency"):
-            if core := self.kg.text(node, "core"):
-                table[core].add(node)
-        return table
-
-    @cached_property
-    def body_forms(self) -> dict[str, set[str]]:
-        """Commands, groups, offices by their names with and without the place."""
-        table: dict[str, set[str]] = defaultdict(set)
-        for node in self.kg.nodes("Body"):
-            region = self.region_of(node)
-            for value in (*self.kg.values(node, "name"), *self.kg.values(node, "alias")):
-                name = str(value)
-                if regex.fullmatch(question_words().generic, name):
-                    continue
-                table[name].add(node)
-                bare = name[1:] if _LEVEL.match(name) else name
-                for place in self.names_of(region):
-                    table[place + bare.removeprefix(place)].add(node)
-                    if len(bare.removeprefix(place)) >= 5:
-                        table[bare.removeprefix(place)].add(node)
-        return table
 
     # -- linking
 
     def link(self, question: str, region: str | None = None) -> Links:
         """Link a question; `region` (a place name) stands for the place where the question names none."""
         taken = [False] * len(question)
+        self.shelf.look_up(question)
         self._reasons: list[str] = []
         numbered, numbers_unknown = self._numbered(question, taken)
         bodies = self._find(question, self.body_forms, taken, 3)
@@ -189,7 +140,7 @@ class Linker:
 
         for line in heirs(core):
             for n, reform in enumerate(line, 1):
-                if nodes := {node for node in self.cores.get(reform.new, set()) if fits(node)}:
+                if nodes := {node for node in self.shelf.department(reform.new) if fits(node)}:
                     self._reasons += told(line[:n])
                     return nodes
         return set()
@@ -206,11 +157,12 @@ class Linker:
 
     def region_nodes(self, name: str) -> tuple[str, ...]:
         """The region nodes of a place's name, full, short or with the places above (`云州市青石区`); none where it is not known."""
-        if name in self.regions:
-            return tuple(sorted(self.regions[name]))
-        last = max((n for n in self.regions if name.endswith(n)), key=len, default="")
-        if last and name.removesuffix(last) in self.regions:
-            return tuple(sorted(self.regions[last]))
+        self.shelf.look_up(name)
+        if found := self.shelf.regions(name):
+            return tuple(sorted(found))
+        last = next((name[i:] for i in range(len(name)) if self.shelf.regions(name[i:])), "")
+        if last and self.shelf.regions(name.removesuffix(last)):
+            return tuple(sorted(self.shelf.regions(last)))
         return tuple(f"region:{key}" for key in coded_names().get(name, ())) if self.known(name) else ()
 
     def _numbered(self, question: str, taken: list[bool]) -> tuple[tuple[str, ...], list[str]]:
@@ -218,8 +170,7 @@ class Linker:
         found, unknown = [], []
         self._spans: list[tuple[int, int]] = []
         for match in _NUMBER.finditer(question):
-            wanted = _bare(match[0])
-            hits = [d for n, d in self.numbers.items() if wanted.endswith(n)]
+            hits = self.shelf.numbered(match[0])
             if not hits and not self.known(match[0][-6:]):
                 unknown.append(match[0])
             if hits:
@@ -230,7 +181,7 @@ class Linker:
                 self._spans.append((start, match.end()))
         return tuple(dict.fromkeys(found)), unknown
 
-    def _find(self, question: str, forms: dict[str, set[str]], taken: list[bool], least: int) -> list[Link]:
+    def _find(self, question: str, forms: Mapping[str, set[str]], taken: list[bool], least: int) -> list[Link]:
         out, start = [], 0
         while start < len(question):
             hit = next(
@@ -256,26 +207,18 @@ class Linker:
         inside = regex.compile(question_words().inside)
         return not any(m.end() == end for m in inside.finditer(question))
 
-    @cached_property
-    def _near(self) -> dict[str, set[str]]:
-        """Long names with one character left open, to find names that are one character off."""
-        near: dict[str, set[str]] = defaultdict(set)
-        for form in self.forms:
-            if LEAST <= len(form) <= LONGEST:
-                for i in range(len(form)):
-                    near[f"{form[:i]}＊{form[i + 1 :]}"].add(form)
-        return near
-
     def _misspelt(self, question: str, taken: list[bool]) -> list[Link]:
         """The longest name that a piece of the question is one character off; none where two names are as near.
 
         A piece that is itself the name of a known department is no slip.
         """
+        near = self.shelf.near(question)
         for length in range(min(LONGEST, len(question)), LEAST - 1, -1):
             for start in range(len(question) - length + 1):
                 piece = question[start : start + length]
-                forms = {f for i in range(length) for f in self._near.get(f"{piece[:i]}＊{piece[i + 1 :]}", ())}
-                nodes = {n for form in forms for n in self.forms[form]}
+                if piece not in near:
+                    continue
+                nodes = set().union(*near[piece].values())
                 parsed = parse(piece)
                 if length == LEAST and not _SHORT_NAME.match(piece):
                     continue
@@ -303,7 +246,7 @@ class Linker:
                 if not self._whole(question, match.end()):
                     break
                 parsed = parse(name)
-                nodes = self.cores.get(parsed.core_id, set()) if parsed and parsed.core_id else set()
+                nodes = set(self.shelf.department(parsed.core_id)) if parsed and parsed.core_id else set()
                 if parsed and parsed.level_word:
                     level = LEVEL_OF.get(parsed.level_word)
                     nodes = {n for n in nodes if level is None or self.kg.text(n, "level") == level}
@@ -325,7 +268,7 @@ class Linker:
         """Whether a piece that nothing has may be a name: a longer one only where it begins with a place; no words of any body."""
         if regex.search(f"(?:{question_words().generic})$", name) and regex.search(question_words().bodies, name):
             return False
-        return len(name) <= 9 or any(name[:i] in self.regions or name[:i] in coded_names() for i in range(2, 8))
+        return len(name) <= 9 or any(self.shelf.regions(name[:i]) or name[:i] in coded_names() for i in range(2, 8))
 
     @staticmethod
     def _may_be(name: str) -> bool:
@@ -345,13 +288,19 @@ class Linker:
     def _places(self, question: str) -> list[Link]:
         out: list[Link] = []
         taken = [False] * len(question)
-        for name in sorted(self.regions, key=lambda n: (-len(n), n)):
+        for name in self._regions_in(question):
             at = question.find(name)
-            if at >= 0 and not any(taken[at : at + len(name)]):
+            if not any(taken[at : at + len(name)]):
                 taken[at : at + len(name)] = [True] * len(name)
-                out.append(Link(name, at, tuple(sorted(self.regions[name]))))
+                out.append(Link(name, at, tuple(sorted(self.shelf.regions(name)))))
         out += self._coded(question, taken)
         return sorted(out, key=lambda link: link.start)
+
+    def _regions_in(self, question: str) -> list[str]:
+        """The names of regions that stand in a question, the longest first."""
+        ends = ((a, b) for a in range(len(question)) for b in range(a + 2, min(len(question), a + 40) + 1))
+        found = {piece for a, b in ends if self.shelf.regions(piece := question[a:b])}
+        return sorted(found, key=lambda n: (-len(n), n))
 
     def _coded(self, question: str, taken: list[bool]) -> list[Link]:
         """Places of the country's table that the graph has no node of but the print names."""
@@ -394,13 +343,14 @@ class Linker:
         if own or not here:
             return Link(link.text, link.start, own) if own else self._by_level(link)
         cores = {self.kg.text(n, "core") for n in link.nodes} - {""}
-        there = tuple(sorted(n for core in cores for n in self.cores[core] if self.region_of(n) in here))
+        there = tuple(sorted(n for c in cores for n, place in self.shelf.department(c).items() if place in here))
         if not there:
             there = tuple(sorted(n for c in cores for n in self._today(c, here=here)))
         if there:
             return Link(link.text, link.start, there)
         before = question[: link.start]
-        return Link(link.text, link.start, ()) if any(before.endswith(n) for n in self.regions) else link
+        placed = any(self.shelf.regions(before[i:]) for i in range(len(before)))
+        return Link(link.text, link.start, ()) if placed else link
 
     def _by_level(self, link: Link) -> Link:
         level = LEVEL_OF.get(link.text[:1])
@@ -410,7 +360,3 @@ class Linker:
     def _narrow(self, link: Link, here: set[str]) -> Link:
         own = tuple(n for n in link.nodes if self.region_of(n) in here)
         return Link(link.text, link.start, own) if own else link
-
-
-def _bare(text: str) -> str:
-    return regex.sub(r"[\s〔〕\[\]（）()【】]", "", text)

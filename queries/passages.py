@@ -1,4 +1,4 @@
-"""The clauses of a graph, and how much of a question's words each holds: in itself, around it, above it, in its document.
+"""The clauses that a question looks at, and how much of a question's words each holds: in itself, around it, above it, in its document.
 
 Character bigrams lie in one array per layer of text; a word is looked up by one pass over it. Nothing is kept on disk.
 """
@@ -6,46 +6,59 @@ Character bigrams lie in one array per layer of text; a word is looked up by one
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import Protocol
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from zhize.graph.model.facts import Fact
-from zhize.graph.model.knowledge import KnowledgeGraph
 
 Floats = npt.NDArray[np.float32]
 
 
-class Passage(msgspec.Struct, frozen=True):
-    """One clause of a document: its words, the headings above it, and the fact that shows where it stands.
+class Passage:
+    """One clause of a document (or a task, duty, body): its words, the headings above it, where it stands.
 
-    `item` tells which clauses stand in one paragraph or item; `number` is the place in the order of all clauses.
+    `item` tells which clauses stand in one paragraph or item, or is the node; `number` is the place in the order of all
+    rows, `key` the number of the node in the file.
     """
 
-    number: int
-    text: str
-    document: str
-    section: tuple[str, ...]
-    item: str
-    fact: Fact
+    __slots__ = ("_facts", "document", "item", "key", "number", "section", "text")
+
+    def __init__(
+        self, number: int, text: str, document: str, section: tuple[str, ...], item: str, key: int,
+        facts: Callable[[int], Fact],
+    ) -> None:  # fmt: skip
+        self.number, self.text, self.document = number, text, document
+        self.section, self.item, self.key, self._facts = section, item, key, facts
+
+    @property
+    def fact(self) -> Fact:
+        """The fact that shows where it stands; read when it is asked for."""
+        return self._facts(self.key)
 
 
-def clauses(kg: KnowledgeGraph) -> list[Passage]:
-    """All clauses of all documents of a graph, in print order."""
-    facts = [kg.properties[n]["text"][0] for n in kg.nodes("Clause") if "text" in kg.properties[n]]
-    facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.order))
-    return [
-        Passage(n, str(f.object), f.document, f.section, kg.text(f.subject, "item"), f) for n, f in enumerate(facts)
-    ]
+class Abroad(Protocol):
+    """What is known of all clauses of a graph where only some are at hand: how many there are, and which words they hold."""
+
+    clauses: int
+
+    def count(self, piece: str) -> int:
+        """How many clauses hold a pair of characters."""
+        ...
+
+    def holds(self, text: str) -> bool:
+        """Whether a clause, heading or title holds a string."""
+        ...
 
 
 class Layer:
     """Some texts, to be asked which of them hold a word."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], abroad: Abroad | None = None) -> None:
+        self._abroad = abroad
         self.size = len(texts)
         joined = self._joined = "\n".join(texts)
         chars = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
@@ -70,8 +83,8 @@ class Layer:
         return self._kept[piece]
 
     def finds(self, piece: str) -> bool:
-        """Whether any text holds a string."""
-        return piece in self._joined
+        """Whether any text holds a string, here or in the documents that are not at hand."""
+        return piece in self._joined or (self._abroad is not None and self._abroad.holds(piece))
 
     def share(self, word: str) -> Floats:
         """The part of a word's bigrams that each text holds."""
@@ -90,8 +103,9 @@ def bigrams(word: str) -> list[str]:
 class Passages:
     """Clauses with the layers around each: its paragraph, its headings, its document's titles."""
 
-    def __init__(self, rows: list[Passage], titles: dict[str, str]) -> None:
+    def __init__(self, rows: list[Passage], titles: Mapping[str, str], abroad: Abroad | None = None) -> None:
         self.rows = rows
+        self._abroad = abroad
         self.documents = sorted({p.document for p in rows} | set(titles))
         place = {d: n for n, d in enumerate(self.documents)}
         self._paragraph = _runs([(p.document, p.section, p.item) for p in rows])
@@ -100,7 +114,7 @@ class Passages:
         texts: list[list[str]] = [[] for _ in range(int(self._paragraph[-1]) + 1 if rows else 0)]
         for number, passage in zip(self._paragraph, rows, strict=True):
             texts[number].append(passage.text)
-        self.own = Layer([p.text for p in rows])
+        self.own = Layer([p.text for p in rows], abroad)
         self.paragraph = Layer(["".join(t) for t in texts])
         self.path = Layer(["　".join(p) for p in paths])
         self.title = Layer([titles.get(d, "") for d in self.documents])
@@ -137,8 +151,18 @@ class Passages:
 
     def rarity(self, word: str) -> float:
         """How telling a word is: the logarithm of all clauses over those that hold its rarest bigram."""
-        counts = [float(self.own.holds(p).sum()) for p in bigrams(word)]
-        return float(np.log((1 + len(self.rows)) / (1 + min(counts, default=0.0))))
+        every = self._abroad.clauses if self._abroad else len(self.rows)
+        counts = [self._count(piece) for piece in bigrams(word)]
+        return float(np.log((1 + every) / (1 + min(counts, default=0.0))))
+
+    def _count(self, piece: str) -> float:
+        """How many clauses hold a piece; that of a single character is reckoned from those at hand."""
+        own = float(self.own.holds(piece).sum())
+        if self._abroad is None:
+            return own
+        if len(piece) == 1:
+            return own * self._abroad.clauses / max(1, len(self.rows))
+        return max(own, float(self._abroad.count(piece)))
 
 
 def _runs(keys: list[tuple[object, ...]]) -> npt.NDArray[np.int64]:

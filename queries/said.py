@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 import regex
@@ -69,7 +69,9 @@ class Close(msgspec.Struct, frozen=True):
     score: float
 
 
-def close(ground: Ground, terms: list[Term], scope: dict[str, float], kind: str = "", most: int = MOST) -> list[Close]:
+def close(
+    ground: Ground, terms: list[Term], scope: Mapping[str, float], kind: str = "", most: int = MOST
+) -> list[Close]:
     """The clauses that cover the terms best within the scope of a question and may hold a value of the kind, best first."""
     rough = coverage(ground.said, terms) * ground.by_row(ground.said, scope) * ground.with_value(kind)
     rows = []

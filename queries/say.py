@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.answer import Answer, cite
 from zhize.queries.candidate import Candidate
 from zhize.queries.decide import Part
@@ -60,11 +61,11 @@ def _partly(parts: list[Part]) -> str:
     return "".join(told)
 
 
-def no_place(ground: Ground, question: str, region: str) -> Answer:
+def no_place(kg: KnowledgeGraph, question: str, region: str) -> Answer:
     """No answer, for the place meant is not in the graph; some that are."""
-    count = {r: len(ground.kg.into(r, "relevant_for")) for r in ground.kg.nodes("Region")}
+    count = {r: len(kg.into(r, "relevant_for")) for r in kg.nodes("Region")}
     some = sorted((r for r, n in count.items() if n), key=lambda r: (-count[r], r))[:5]
-    known = f"这些文件涉及的有{'、'.join(ground.kg.caption(r) for r in some)}等。" if some else ""
+    known = f"这些文件涉及的有{'、'.join(kg.caption(r) for r in some)}等。" if some else ""
     return Answer(question, False, f"没有查到“{region}”这个地方。{known}请换一个地名，或者去掉 --region。")
 
 

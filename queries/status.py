@@ -30,7 +30,7 @@ def levels(asked: Asked) -> list[Candidate]:
     kg = asked.ground.kg
     wanted = [r for r in ("starts", "ends") if r in asked.target.relations]
     out: list[Candidate] = []
-    for node in kg.nodes("ResponseLevel") if wanted else []:
+    for node in asked.ground.nodes("ResponseLevel") if wanted else []:
         for relation in wanted:
             facts = kg.into(node, relation)
             name = kg.text(node, "name")

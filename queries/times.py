@@ -65,9 +65,9 @@ def due_tasks(asked: Asked) -> list[Candidate]:
         return []
     kg = asked.ground.kg
     facts: list[Fact] = []
-    for node in kg.nodes("Task"):
-        due = kg.properties[node].get("due", [])[:1]
-        if due and span.start <= str(due[0].object) <= span.end and asked.scope.get(due[0].document, 1.0) > 0:
+    for node in asked.ground.shelf.days("due", span.start, span.end):
+        due = kg.properties[node]["due"][:1]
+        if asked.scope.get(due[0].document, 1.0) > 0:
             facts += due
     facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))
     titles = tuple(dict.fromkeys(kg.text(f.subject, "title") for f in facts))
@@ -96,9 +96,9 @@ def ending_documents(asked: Asked) -> list[Candidate]:
         return []
     kg = asked.ground.kg
     facts = []
-    for node in asked.ground.documents:
-        last = kg.properties[node].get("valid_until", [])[:1]
-        if last and span.start <= str(last[0].object) <= span.end and asked.scope.get(node, 1.0) > 0:
+    for node in asked.ground.shelf.days("valid_until", span.start, span.end):
+        last = kg.properties[node]["valid_until"][:1]
+        if asked.ground.titles.get(node) and asked.scope.get(node, 1.0) > 0:
             facts += last
     titles = tuple(_name(asked, f.subject) for f in facts)
     if not titles:

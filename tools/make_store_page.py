@@ -35,7 +35,7 @@ def tables() -> list[Table]:
     rows = con.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid").fetchall()
     out = []
     for name, kind in rows:
-        if name.startswith(("clauses_", "sqlite_")):
+        if name.startswith(("clauses_", "paper_words_", "paper_titles_", "sqlite_")):
             continue  # what FTS5 and SQLite keep for themselves
         refers = {row[3]: row[2] for row in con.execute(f"PRAGMA foreign_key_list({name})")}
         columns = tuple((c[1], c[2], refers.get(c[1], "")) for c in con.execute(f"PRAGMA table_info({name})"))

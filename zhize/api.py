@@ -94,7 +94,7 @@ class OpenGraph(Drawings):
     def _asker(self) -> Asker:
         from zhize.queries.ask import Asker
 
-        return Asker(self.kg)
+        return Asker(self.light)
 
     def ask(self, question: str, *, region: str | None = None) -> Answer:
         """Answer a question in Chinese, with sources, or say that the graph does not hold the answer."""
@@ -242,7 +242,7 @@ class OpenGraph(Drawings):
             return find_node(self.light, class_id, text)
         except OptionError:
             if class_id == "Agency":
-                nodes = [n for link in self._asker.ground.linker.link(text).agencies for n in link.nodes]
+                nodes = [n for link in self._asker.linker.link(text).agencies for n in link.nodes]
                 if len(nodes) == 1:
                     return nodes[0]
             raise
@@ -266,7 +266,7 @@ class OpenGraph(Drawings):
 
     def subject_of(self, question: str) -> str | None:
         """Return the node id of the agency that a question is about; of several, that of the one with most to show."""
-        nodes = [n for link in self._asker.ground.linker.link(question).agencies for n in link.nodes]
+        nodes = [n for link in self._asker.linker.link(question).agencies for n in link.nodes]
         return max(nodes, key=lambda n: (self._load(n), n), default=None)
 
     def busiest_agency(self) -> str:

@@ -19,6 +19,7 @@ from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.readings import Readings
 from zhize.graph.store.sqlite.writer import Source, write
 from zhize.loaders.kept import key_of, packed, rules
+from zhize.queries.prepared import prepare, version
 
 if TYPE_CHECKING:
     import sqlite3
@@ -136,7 +137,7 @@ def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
         kg = KnowledgeGraph(facts, [*given.issues, *more])
 
         def bring(con: sqlite3.Connection) -> None:
-            write(con, kg, given.sources, inputs)
+            write(con, kg, given.sources, inputs, prepare)
             kept.hand_over(con, given.keys)
 
         store(folder, bring)
@@ -150,7 +151,7 @@ def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
 def _inputs(given: _Input, decisions: list[Decision]) -> str:
     """A word for all that a graph is made of: readings, files that failed, decisions, rules."""
     files = [f"{s.file} {s.sha256} {s.error or ''}" for s in given.sources]
-    return digest(rules(), *files, *given.keys.values(), *(str(d) for d in decisions))
+    return digest(rules(), version(), *files, *given.keys.values(), *(str(d) for d in decisions))
 
 
 def _holds(folder: Path, inputs: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from tests.conftest import SAMPLES
+from tests.conftest import ROOT, SAMPLES
 from zhize.api import OpenGraph
+from zhize.queries import choice
+from zhize.queries.ask import Asker
 from zhize.queries.passages import Layer
 from zhize.queries.words import understand
 
@@ -94,3 +97,36 @@ def test_what_a_question_asks_for(question: str, types: list[str]) -> None:
 def test_things_asked_one_after_the_other_are_parts() -> None:
     targets = understand("指挥部的总指挥和副总指挥分别由谁担任？").targets
     assert [t.focus for t in targets] == ["总指挥", "副总指挥"]
+
+
+def test_of_a_large_graph_the_documents_are_chosen_that_hold_the_answer(
+    sample_graph: OpenGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is answered from all documents is answered from those that are chosen, be they ever so few."""
+    listed = msgspec.yaml.decode((ROOT / "tests" / "queries" / "questions.yaml").read_bytes())
+    questions = [row["q"] for rows in listed.values() for row in rows]
+    whole, few = Asker(sample_graph.light), Asker(sample_graph.light)
+    monkeypatch.setattr(choice, "DOCUMENTS", 6)
+    few.shelf.whole = False
+    same = [whole.ask(q).items == few.ask(q).items for q in questions]
+    assert sum(same) >= 0.9 * len(questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("应急管理局", True),
+        ("应急管理厅", False),
+        ("雨水", True),
+        ("2024年", True),
+        ("水雨", False),
+        ("外星事务", False),
+    ],
+)
+def test_strings_are_found_without_reading_all_clauses(sample_graph: OpenGraph, text: str, held: bool) -> None:
+    assert Asker(sample_graph.light).shelf.holds(text) is held
+
+
+def test_a_graph_in_memory_answers_like_the_file(sample_graph: OpenGraph) -> None:
+    question = "区森防指办公室设在哪？"
+    assert Asker(sample_graph.kg).ask(question) == Asker(sample_graph.light).ask(question)

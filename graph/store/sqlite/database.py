@@ -11,7 +11,7 @@ import msgspec
 from zhize.errors import GraphError
 from zhize.graph.store.sqlite.views import VIEWS
 
-FORMAT = 3
+FORMAT = 4
 """Version of the layout of a graph; one of another version is built anew, never guessed at."""
 FILE = "graph.sqlite"
 APPLICATION = 0x7A687A65
@@ -85,13 +85,15 @@ def check_format(folder: Path) -> None:
         )
 
 
-def create(file: Path) -> sqlite3.Connection:
+def create(file: Path, *, threads: bool = False) -> sqlite3.Connection:
     """Make an empty graph in a new file, for one writer that nobody reads beside; `finish` makes it safe.
+
+    With `threads` several threads may use the connection, one after the other.
 
     Raises:
         sqlite3.Error: the file cannot be written.
     """
-    con = sqlite3.connect(file, isolation_level=None)
+    con = sqlite3.connect(file, isolation_level=None, check_same_thread=not threads)
     con.execute("PRAGMA journal_mode = OFF")
     con.execute("PRAGMA synchronous = OFF")
     con.execute(f"PRAGMA application_id = {APPLICATION}")

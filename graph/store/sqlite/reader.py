@@ -42,16 +42,23 @@ from zhize.graph.store.sqlite.writer import Source
 
 LONGEST_NAME = 40
 """Characters of a question that are looked up as one name, at most."""
+MOST_KNOWN = 200_000
+"""So many nodes that were looked up are remembered."""
 RAREST = 12
 """So many of the rarest pieces of a topic are looked up."""
 
 _FACTS = (
-    'SELECT f.fact, s.node, p.term, o.node, f.value, d.node, c.path, src.file, e.start, e."end", e.quote, e.line, '
-    "e.page, r.term, f.printed, f.place, f.digest FROM facts f JOIN nodes s ON s.id = f.subject "
-    "JOIN terms p ON p.id = f.predicate LEFT JOIN nodes o ON o.id = f.object JOIN nodes d ON d.id = f.document "
-    "JOIN sections c ON c.id = f.section JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source "
-    "JOIN terms r ON r.id = f.rule"
+    'SELECT f.fact, f.subject, f.predicate, f.object, f.value, f.document, f.section, e.source, e.start, e."end", e.quote, '
+    "e.line, e.page, f.rule, f.printed, f.place, f.digest FROM facts f JOIN evidence e ON e.id = f.evidence"
 )
+
+
+_JOINS = {
+    "s": " JOIN nodes s ON s.id = f.subject",
+    "o": " LEFT JOIN nodes o ON o.id = f.object",
+    "d": " JOIN nodes d ON d.id = f.document",
+    "p": " JOIN terms p ON p.id = f.predicate",
+}
 
 
 class ClauseHit(msgspec.Struct, frozen=True):
@@ -68,6 +75,8 @@ class Reader:
 
     def __init__(self, con: sqlite3.Connection, file: Path) -> None:
         self.con, self.file = con, file
+        self._nodes: dict[int, str] = {}
+        self._paths: dict[int, tuple[str, ...]] = {}
 
     @classmethod
     def open(cls, folder: Path) -> Reader:
@@ -158,6 +167,11 @@ class Reader:
         """The word for what the graph was made of."""
         return str((self._one("SELECT value FROM about WHERE name = 'inputs'") or [""])[0])
 
+    @property
+    def prepared(self) -> str:
+        """The version of what was made for asking; empty where nothing was."""
+        return str((self._one("SELECT value FROM about WHERE name = 'prepared'") or [""])[0])
+
     def counts(self) -> dict[str, int]:
         """The number of nodes of each class; of documents only those whose text the graph holds."""
         counts = dict(self._rows("SELECT class, count(*) FROM nodes GROUP BY class"))
@@ -193,33 +207,109 @@ class Reader:
 
     def facts_of(self, node: str, predicate: str | None = None) -> list[Fact]:
         """The facts whose subject is a node, of one predicate or of all, in print order."""
-        return self._some("s.node = ?", node, predicate)
+        return self._some("f.subject = ?", node, predicate)
 
     def facts_into(self, node: str, relation: str | None = None) -> list[Fact]:
         """The facts whose object is a node, of one relation or of all, in print order."""
-        return self._some("f.object = (SELECT id FROM nodes WHERE node = ?)", node, relation)
+        return self._some("f.object = ?", node, relation)
 
     def _some(self, where: str, node: str, predicate: str | None) -> list[Fact]:
-        both = f"{where} AND p.term = ?" if predicate else where
-        return self.facts_where(both, (node, predicate) if predicate else (node,))
+        number, term = self.number_of(node), self._term_numbers.get(predicate or "")
+        if number is None or (predicate and term is None):
+            return []
+        both = f"{where} AND f.predicate = ?" if predicate else where
+        return self.facts_where(both, (number, term) if predicate else (number,))
 
     def facts_where(self, where: str, values: Sequence[object]) -> list[Fact]:
         """The facts for which a condition of SQL holds, in print order.
 
         It may speak of the rows f (facts), s, o, d (nodes of the subject, the object, the document), p (predicate), e (evidence).
         """
-        facts = [self._fact(row) for row in self._rows(f"{_FACTS} WHERE {where}", values)]
+        joins = "".join(join for row, join in _JOINS.items() if f"{row}." in where)
+        facts = self._made(list(self._rows(f"{_FACTS}{joins} WHERE {where}", values)))
         return sorted(
             facts,
             key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.evidence.end, f.order, f.predicate, f.id),
         )
 
-    def _fact(self, row: tuple[Any, ...]) -> Fact:
-        fact, s, p, o, value, d, path, file, start, end, quote, line, page, rule, printed, place, digest = row
-        at = Evidence(file, start, end, quote, line, page)
-        section = tuple(msgspec.json.decode(path))
-        made = Fact(fact_id(fact), s, p, _object(o, value, at), d, section, at, rule, printed, place)
-        return self._checked(made, digest)
+    def _made(self, rows: list[Any]) -> list[Fact]:
+        """Facts of rows, with the names of nodes and headings that they refer to looked up together."""
+        self._learn({n for row in rows for n in (row[1], row[3], row[5])}, {row[6] for row in rows})
+        nodes, terms, files, paths = self._nodes, self._terms, self._files, self._paths
+        out = []
+        try:
+            for (
+                fact,
+                s,
+                p,
+                o,
+                value,
+                d,
+                path,
+                file,
+                start,
+                end,
+                quote,
+                line,
+                page,
+                rule,
+                printed,
+                place,
+                digest,
+            ) in rows:
+                at = Evidence(files[file], start, end, quote, line, page)
+                object_ = _object(None if o is None else nodes[o], value, at)
+                made = Fact(
+                    fact_id(fact), nodes[s], terms[p], object_, nodes[d], paths[path], at, terms[rule], printed, place
+                )
+                out.append(self._checked(made, digest))
+        except (KeyError, TypeError) as error:
+            raise damaged(self.file, f"a row refers to nothing: {error}") from error
+        return out
+
+    def _learn(self, nodes: set[int | None], paths: set[int]) -> None:
+        """Look up what numbers of nodes and headings stand for."""
+        if len(self._nodes) > MOST_KNOWN:
+            self._nodes.clear()
+        if missing := [n for n in nodes if n is not None and n not in self._nodes]:
+            self._nodes.update(
+                self._rows("SELECT id, node FROM nodes WHERE id IN (SELECT value FROM json_each(?))", (_json(missing),))
+            )
+        if missing := [n for n in paths if n not in self._paths]:
+            query = "SELECT id, path FROM sections WHERE id IN (SELECT value FROM json_each(?))"
+            rows = list(self._rows(query, (_json(missing),)))
+            try:
+                self._paths.update((n, tuple(msgspec.json.decode(path))) for n, path in rows)
+            except msgspec.DecodeError as error:
+                raise damaged(self.file, f"a heading is unreadable: {error}") from error
+
+    @cached_property
+    def _terms(self) -> dict[int, str]:
+        return dict(self._rows("SELECT id, term FROM terms"))
+
+    @cached_property
+    def _term_numbers(self) -> dict[str, int]:
+        return {term: n for n, term in self._terms.items()}
+
+    @cached_property
+    def _files(self) -> dict[int, str]:
+        return dict(self._rows("SELECT id, file FROM sources"))
+
+    def number_of(self, node: str) -> int | None:
+        """The number of a node in the file; None where there is no such node."""
+        row = self._one("SELECT id FROM nodes WHERE node = ?", (node,))
+        return None if row is None else int(row[0])
+
+    def numbers_of(self, nodes: Iterable[str]) -> dict[str, int]:
+        """The numbers of some nodes."""
+        query = "SELECT node, id FROM nodes WHERE node IN (SELECT value FROM json_each(?))"
+        return dict(self._rows(query, (_json(nodes),)))
+
+    def nodes_at(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The nodes of some numbers."""
+        wanted = set(numbers)
+        self._learn(set(wanted), set())
+        return {n: self._nodes[n] for n in wanted if n in self._nodes}
 
     def nodes_of(self, class_id: str) -> list[str]:
         """The ids of the nodes of a class, sorted."""
@@ -334,6 +424,10 @@ def _sound(folder: Path) -> None:
         reader.graph()
     finally:
         reader.close()
+
+
+def _json(values: Iterable[object]) -> str:
+    return msgspec.json.encode(list(values)).decode()
 
 
 def _object(node: str | None, value: Value | None, at: Evidence) -> Value:

@@ -97,3 +97,59 @@ CREATE TABLE issues (
 CREATE VIRTUAL TABLE clauses USING fts5 (words, content='', detail=none, columnsize=0, tokenize='ascii');
 -- The pieces of the full text, with the number of clauses that hold each.
 CREATE VIRTUAL TABLE clause_words USING fts5vocab (clauses, row);
+
+-- How questions call agencies (kind 1), bodies (2), regions (3) and departments (4), and the numbers of documents (5) without
+-- brackets; place: the region of the agency or body. Alone: the form names it as it stands; placed: behind the name of its
+-- region. Kinds -1 and -2 hold the forms of agencies that may be misspelt, behind a sign of their length, forwards and backwards.
+CREATE TABLE names (
+  form TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  node INTEGER NOT NULL REFERENCES nodes,
+  place INTEGER REFERENCES nodes,
+  alone INTEGER NOT NULL,
+  placed INTEGER NOT NULL,
+  PRIMARY KEY (form, kind, node)
+) WITHOUT ROWID;
+CREATE INDEX names_of_node ON names (node);
+
+-- What a question looks at in a document: its titles, how many clauses it has, and its clauses, tasks, duties, bodies and
+-- appointments as texts (zlib of msgpack).
+CREATE TABLE papers (
+  document INTEGER PRIMARY KEY REFERENCES nodes,
+  clauses INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  data BLOB NOT NULL
+);
+
+-- The regions that a document is meant for or whose bodies signed it.
+CREATE TABLE homes (
+  region INTEGER NOT NULL REFERENCES nodes,
+  document INTEGER NOT NULL REFERENCES nodes,
+  PRIMARY KEY (region, document)
+) WITHOUT ROWID;
+CREATE INDEX homes_of_document ON homes (document);
+
+-- How many tasks of a document an agency leads, supports or is responsible for.
+CREATE TABLE loads (
+  document INTEGER NOT NULL REFERENCES nodes,
+  role INTEGER NOT NULL REFERENCES terms,
+  agency INTEGER NOT NULL REFERENCES nodes,
+  tasks INTEGER NOT NULL,
+  PRIMARY KEY (document, role, agency)
+) WITHOUT ROWID;
+
+-- By when a task is due (predicate due) and up to when a document is in force (valid_until), ISO.
+CREATE TABLE days (
+  predicate TEXT NOT NULL,
+  day TEXT NOT NULL,
+  node INTEGER NOT NULL REFERENCES nodes,
+  PRIMARY KEY (predicate, day, node)
+) WITHOUT ROWID;
+CREATE INDEX days_of_node ON days (node);
+
+-- Full text of whole documents, to choose those that a question may be answered from; row = id of the document's node.
+CREATE VIRTUAL TABLE paper_words USING fts5 (words, content='', detail=none, columnsize=0, tokenize='ascii');
+-- Full text of their titles alone.
+CREATE VIRTUAL TABLE paper_titles USING fts5 (words, content='', detail=none, columnsize=0, tokenize='ascii');
+-- The pieces of the full text of documents, with the number of documents that hold each.
+CREATE VIRTUAL TABLE paper_counts USING fts5vocab (paper_words, row);

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from zhize.graph.model.facts import Fact, Issue
+from zhize.graph.model.facts import Fact, Issue, Value
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import Ontology, ontology
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.rows import NO_CAPTION
 
-K = TypeVar("K")
 V = TypeVar("V")
+MOST = 50_000
+"""So many lists of facts are remembered at most between two questions."""
 
 
 class StoredGraph(KnowledgeGraph):
@@ -27,6 +28,7 @@ class StoredGraph(KnowledgeGraph):
         self.reader = reader
         self._own: dict[str, dict[str, list[Fact]]] = {}
         self._into: dict[tuple[str, str], list[Fact]] = {}
+        self._parts: dict[tuple[str, str], list[Fact]] = {}
 
     @cached_property
     def _whole(self) -> KnowledgeGraph:
@@ -81,7 +83,41 @@ class StoredGraph(KnowledgeGraph):
 
     def out(self, node: str, relation: str) -> list[Fact]:
         """Return the facts of a relation that start at a node, in print order."""
-        return self.facts_of(node).get(relation, [])
+        return self._some(node, relation)
+
+    def _some(self, node: str, predicate: str) -> list[Fact]:
+        """The facts of a node with a predicate: read alone, for a body may have thousands of others."""
+        if node in self._own:
+            return self._own[node].get(predicate, [])
+        key = (node, predicate)
+        if key not in self._parts:
+            facts = self.reader.facts_of(node, predicate)
+            if node.startswith("document:") and predicate not in self.ontology.relations:
+                facts.sort(key=lambda fact: fact.document != fact.subject)
+            self._parts[key] = facts
+        return self._parts[key]
+
+    def value(self, node: str, name: str) -> Value | None:
+        """Return the first value of a property, or None."""
+        facts = self._some(node, name)
+        return facts[0].object if facts else None
+
+    def values(self, node: str, name: str) -> list[Value]:
+        """Return all different values of a property, in print order."""
+        return list(dict.fromkeys(fact.object for fact in self._some(node, name)))
+
+    def source(self, node: str) -> Fact | None:
+        """Return the fact whose evidence best shows a node: of its text, else its title, its name, its value, any."""
+        for name in ("text", "title", "name", "value"):
+            if facts := self._some(node, name):
+                return facts[0]
+        return super().source(node)
+
+    def forget(self) -> None:
+        """Let go of what was read, where it has become much."""
+        if len(self._own) + len(self._into) + len(self._parts) > MOST:
+            for table in (self._own, self._into, self._parts, self.properties):
+                table.clear()
 
     def into(self, node: str, relation: str) -> list[Fact]:
         """Return the facts of a relation that end at a node, in print order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -22,7 +22,24 @@ class Source(msgspec.Struct, frozen=True, order=True):
     error: str | None = None
 
 
-def write(con: sqlite3.Connection, kg: KnowledgeGraph, sources: Iterable[Source], inputs: str = "") -> Manifest:
+class Changes(msgspec.Struct):
+    """What the facts that came and went speak of: their subjects, and the documents that state them."""
+
+    nodes: set[str] = set()
+    documents: set[str] = set()
+
+
+Follow = Callable[[sqlite3.Connection, KnowledgeGraph, Changes], None]
+"""Brings what is made of a graph up to date: gets the graph as it is now, and what has changed."""
+
+
+def write(
+    con: sqlite3.Connection,
+    kg: KnowledgeGraph,
+    sources: Iterable[Source],
+    inputs: str = "",
+    follow: Follow | None = None,
+) -> Manifest:
     """Make the file hold a graph and the files it was read from; returns what the file then says of itself.
 
     `inputs` is what the graph was made of, in a word: the same word gives the same graph (see `inputs_of`).
@@ -33,10 +50,12 @@ def write(con: sqlite3.Connection, kg: KnowledgeGraph, sources: Iterable[Source]
     total = writer.facts()
     writer.clauses()
     writer.aliases()
+    if follow:
+        follow(con, kg, writer.changes)
     writer.sweep()
     _issues(con, kg)
     manifest = Manifest(FORMAT, stamp_of(total), len(kg.facts), len(kg.issues), len(ordered))
-    con.execute("DELETE FROM about")
+    con.execute("DELETE FROM about WHERE name <> 'prepared'")
     said = {**msgspec.structs.asdict(manifest), "inputs": inputs}
     con.executemany("INSERT INTO about VALUES (?, ?)", [(name, str(value)) for name, value in said.items()])
     return manifest
@@ -74,6 +93,7 @@ class _Writer:
         )
         self.files: dict[str, int] = {}
         self.clauses_read: list[Fact] = []
+        self.changes = Changes(set(), set())
 
     def sources(self, sources: list[Source]) -> None:
         """Replace the list of files; a file that stays keeps its number."""
@@ -98,6 +118,8 @@ class _Writer:
             else:
                 new.append((fact, number, digest))
         self._delete(known.keys() - kept)
+        self.changes.nodes |= {f.subject for f, _, _ in new}
+        self.changes.documents |= {f.document for f, _, _ in new}
         clause = self.kg.ontology.classes["Clause"].prefix + ":"
         self.clauses_read = [f for f, _, _ in new if f.predicate == "text" and f.subject.startswith(clause)]
         rows = [self._row(*one) for one in new]
@@ -116,6 +138,13 @@ class _Writer:
             "AND f.predicate = (SELECT id FROM terms WHERE term = 'text')"
         ).fetchall()
         self._unlist(old)
+        for column, changed in (("subject", self.changes.nodes), ("document", self.changes.documents)):
+            changed |= {
+                node
+                for (node,) in self.con.execute(
+                    f"SELECT node FROM nodes WHERE id IN (SELECT {column} FROM facts WHERE fact IN (SELECT fact FROM gone))"  # noqa: S608
+                )
+            }
         self.con.execute("DELETE FROM facts WHERE fact IN (SELECT fact FROM gone)")
 
     def _unlist(self, old: list[tuple[int, str]]) -> None:

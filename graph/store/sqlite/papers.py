@@ -1,0 +1,170 @@
+"""What questions look up: names in all their forms, and documents as texts. `queries.prepared` says what these hold."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from zhize.graph.store.sqlite.grams import grams
+
+AGENCY, BODY, REGION, CORE, NUMBER, FORWARDS, BACKWARDS = 1, 2, 3, 4, 5, -1, -2
+"""Kinds of names; the last two are the forms of agencies that are looked up with a character wrong, see `keyed`."""
+_LAST = "\U0010ffff"
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """A text of a document: a clause, task, duty, body or appointment. `node` and `section` are numbers (see `Paper`)."""
+
+    node: int
+    text: str
+    section: int
+    item: str = ""
+
+
+class Paper(msgspec.Struct, frozen=True, array_like=True):
+    """A document as questions look at it. Lines speak of nodes by their numbers in the file, of sections by their place here."""
+
+    title: str
+    sections: list[tuple[str, ...]]
+    clauses: list[Line]
+    nodes: dict[str, list[Line]]
+    """Tasks, duties, bodies and appointments, by class."""
+
+    def words(self) -> list[str]:
+        """All pieces of the text, each once, as full text keeps them; headings count as text."""
+        texts = [self.title, *("，".join(path) for path in self.sections), *(line.text for line in self.clauses)]
+        texts += [line.text for line in self.nodes.get("Body", ())]
+        return sorted({gram for text in texts for gram in grams(text)})
+
+
+class Name(msgspec.Struct, frozen=True, order=True):
+    """A way to call a node; see the table `names`."""
+
+    form: str
+    kind: int
+    node: str
+    place: str | None = None
+    alone: bool = True
+    placed: bool = False
+
+
+class Called(msgspec.Struct, frozen=True):
+    """A node that a form may name, with its region."""
+
+    node: str
+    place: str | None
+    alone: bool
+    placed: bool
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Paper)
+
+
+def packed(paper: Paper) -> bytes:
+    """A paper as it is kept."""
+    return zlib.compress(_ENCODER.encode(paper), 6)
+
+
+def unpacked(data: bytes) -> Paper:
+    """A paper that was kept.
+
+    Raises:
+        zlib.error: it is damaged.
+        msgspec.DecodeError: it is damaged.
+    """
+    return _DECODER.decode(zlib.decompress(data))
+
+
+# -- writing
+
+
+def write_papers(con: sqlite3.Connection, papers: Mapping[int, Paper | None]) -> None:
+    """Replace the texts of some documents, by number; None removes one."""
+    for number, paper in papers.items():
+        data = packed(paper) if paper else b""
+        row = con.execute("SELECT data FROM papers WHERE document = ?", (number,)).fetchone()
+        if row is not None and row[0] == data:
+            continue
+        if row is not None:
+            old = unpacked(row[0])
+            for table, words in _texts(old).items():
+                con.execute(f"INSERT INTO {table} ({table}, rowid, words) VALUES ('delete', ?, ?)", (number, words))  # noqa: S608
+            con.execute("DELETE FROM papers WHERE document = ?", (number,))
+        if paper:
+            con.execute("INSERT INTO papers VALUES (?, ?, ?, ?)", (number, len(paper.clauses), paper.title, data))
+            for table, words in _texts(paper).items():
+                con.execute(f"INSERT INTO {table} (rowid, words) VALUES (?, ?)", (number, words))  # noqa: S608
+
+
+def _texts(paper: Paper) -> dict[str, str]:
+    """What full text keeps of a document, by table."""
+    return {"paper_words": " ".join(paper.words()), "paper_titles": " ".join(grams(paper.title))}
+
+
+def write_names(con: sqlite3.Connection, nodes: Iterable[int], names: Iterable[Name]) -> None:
+    """Replace the names of some nodes, by number."""
+    con.executemany("DELETE FROM names WHERE node = ?", ((n,) for n in nodes))
+    con.executemany(
+        "INSERT OR IGNORE INTO names SELECT ?, ?, n.id, (SELECT id FROM nodes WHERE node = ?), ?, ? FROM nodes n WHERE n.node = ?",
+        ((n.form, n.kind, n.place, n.alone, n.placed, n.node) for n in sorted(names)),
+    )
+
+
+# -- reading
+
+
+def names_of(con: sqlite3.Connection, forms: Iterable[str]) -> dict[tuple[int, str], list[Called]]:
+    """The nodes that some forms name, by kind and form."""
+    found: dict[tuple[int, str], list[Called]] = defaultdict(list)
+    query = (
+        "SELECT m.form, m.kind, n.node, p.node, m.alone, m.placed FROM json_each(?) AS j CROSS JOIN names m ON m.form = j.value "
+        "AND m.kind > 0 JOIN nodes n ON n.id = m.node LEFT JOIN nodes p ON p.id = m.place"
+    )
+    for form, kind, node, place, alone, placed in con.execute(query, (_json(forms),)):
+        found[kind, form].append(Called(node, place, bool(alone), bool(placed)))
+    return dict(found)
+
+
+def begun(con: sqlite3.Connection, heads: Iterable[str], kind: int) -> list[tuple[str, str]]:
+    """The names of a kind (`FORWARDS`, `BACKWARDS`) that begin with some keys, with their nodes: (key, node)."""
+    query = (
+        "SELECT m.form, n.node FROM json_each(:heads) AS j CROSS JOIN names m ON m.form >= j.value AND m.form < j.value || :last "
+        "AND m.kind = :kind JOIN nodes n ON n.id = m.node"
+    )
+    return list(con.execute(query, {"heads": _json(heads), "last": _LAST, "kind": kind}))
+
+
+def called_in(con: sqlite3.Connection, regions: Iterable[str]) -> list[tuple[str, str, str]]:
+    """The forms of agencies that name them behind their region, of some regions: (form, node, region)."""
+    query = (
+        "SELECT m.form, n.node, p.node FROM json_each(?) AS j JOIN nodes p ON p.node = j.value JOIN facts f ON f.object = p.id "
+        "AND f.predicate = (SELECT id FROM terms WHERE term = 'jurisdiction') JOIN names m ON m.node = f.subject AND m.kind = 1 "
+        "AND m.placed JOIN nodes n ON n.id = m.node"
+    )
+    return list(con.execute(query, (_json(regions),)))
+
+
+def keyed(form: str, length: int) -> str:
+    """The beginning of a name behind its whole length, so that names of one length that begin alike stand together."""
+    return f"{chr(0x40 + length)}{form}"
+
+
+def _json(values: Iterable[object]) -> str:
+    return msgspec.json.encode(sorted(set(values))).decode()
+
+
+def papers_of(con: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Paper]:
+    """Some documents as texts, by number."""
+    query = "SELECT document, data FROM papers WHERE document IN (SELECT value FROM json_each(?))"
+    return {number: unpacked(data) for number, data in con.execute(query, (_json(numbers),))}
+
+
+def homes_of(con: sqlite3.Connection, document: int) -> frozenset[str]:
+    """The regions that a document is meant for."""
+    query = "SELECT n.node FROM homes h JOIN nodes n ON n.id = h.region WHERE h.document = ?"
+    return frozenset(node for (node,) in con.execute(query, (document,)))

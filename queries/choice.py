@@ -1,0 +1,130 @@
+"""Which documents of a large graph a question is asked of: those that hold its words, of its places, agencies and numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import msgspec
+
+from zhize.graph.store.sqlite.grams import grams
+from zhize.queries.names import Links
+from zhize.queries.shelf import Shelf
+from zhize.queries.words import forms_of, topic
+
+DOCUMENTS = 60
+"""So many documents are looked at, of which `CLAUSES` clauses at most."""
+CLAUSES = 6_000
+_COMMON = 0.2
+"""Pieces that a larger part of the documents holds tell nothing."""
+_MOST = 6_000
+"""Pieces that more documents hold are looked up only where no rarer one is there."""
+_NAMED = 8.0
+"""What it weighs that a document speaks of an agency or body of the question: as much as a rare word."""
+
+
+class _Scores:
+    """Documents by what speaks for them."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, float] = {}
+
+    def add(self, documents: Iterable[int], weight: float) -> None:
+        for number in documents:
+            self.of[number] = self.of.get(number, 0.0) + weight
+
+
+def chosen(shelf: Shelf, question: str, links: Links) -> list[int]:
+    """The numbers of the documents to look at."""
+    if links.numbered:
+        numbers = [n for d in links.numbered if (n := shelf.number_of(d))]
+        naming = {n for d in links.numbered for n in _holding(shelf, shelf.kg.text(d, "number"))}
+        return list(dict.fromkeys((*numbers, *sorted(naming))))[:DOCUMENTS]
+    scores = _Scores()
+    _by_words(shelf, _topic(question, links), scores)
+    scores.add(_of_bodies(shelf, links), _NAMED)
+    if links.places:
+        scope = _by_places(shelf, links)
+        scores.of = {n: score * scope[n] for n, score in scores.of.items() if n in scope}
+        for number in list(scope)[: 4 * DOCUMENTS]:
+            scores.of.setdefault(number, 0.01 * scope[number])
+    ranked = sorted(scores.of, key=lambda n: (-scores.of[n], n))[:DOCUMENTS]
+    return _within(shelf, ranked)
+
+
+def _topic(question: str, links: Links) -> str:
+    """A question without its places."""
+    chars = list(question)
+    for link in links.places:
+        chars[link.start : link.end] = "，" * len(chars[link.start : link.end])
+    return "".join(chars)
+
+
+def _by_words(shelf: Shelf, text: str, scores: _Scores) -> None:
+    pieces = {gram for word in topic(text) for form in forms_of(word) for gram in grams(form)}
+    counts = {piece: shelf.spread(piece) for piece in pieces}
+    known = sorted((n, piece) for piece, n in counts.items() if n)
+    telling = [(n, p) for n, p in known if n <= min(_MOST, max(20, _COMMON * shelf.documents))] or known[:3]
+    for count, piece in telling:
+        weight = math.log((1 + shelf.documents) / count)
+        scores.add(shelf.documents_with(piece), weight)
+        scores.add(shelf.titled(piece), 0.5 * weight)
+
+
+def _of_bodies(shelf: Shelf, links: Links) -> set[int]:
+    """The documents that state something of the agencies and bodies of a question."""
+    nodes = [n for link in (*links.agencies, *links.bodies) for n in link.nodes]
+    query = (
+        "SELECT DISTINCT f.document FROM json_each(?) AS j JOIN nodes n ON n.node = j.value JOIN facts f ON f.subject = n.id "
+        "UNION SELECT DISTINCT f.document FROM json_each(?) AS j JOIN nodes n ON n.node = j.value JOIN facts f ON f.object = n.id"
+    )
+    given = msgspec.json.encode(nodes).decode()
+    return {number for (number,) in shelf.con.execute(query, (given, given))}
+
+
+def _by_places(shelf: Shelf, links: Links) -> dict[int, float]:
+    """How far documents are meant by the places of a question: of them, of places above or below, or naming them."""
+    out: dict[int, float] = {}
+    for place in links.places:
+        for number in _holding(shelf, shelf.kg.caption(place.nodes[0]) if place.nodes else place.text, place.text):
+            out[number] = 0.7
+    query = (
+        "WITH RECURSIVE asked(id) AS (SELECT id FROM nodes WHERE node IN (SELECT value FROM json_each(:places))), "
+        "within(id) AS (SELECT id FROM terms WHERE term = 'within'), "
+        "above(id) AS (SELECT id FROM asked UNION SELECT f.object FROM above a JOIN facts f ON f.subject = a.id AND "
+        "f.predicate = (SELECT id FROM within)), "
+        "below(id) AS (SELECT id FROM asked UNION SELECT f.subject FROM below b JOIN facts f ON f.object = b.id AND "
+        "f.predicate = (SELECT id FROM within)) "
+        "SELECT h.document, h.region IN (SELECT id FROM asked) FROM homes h WHERE h.region IN (SELECT id FROM above UNION "
+        "SELECT id FROM below)"
+    )
+    places = msgspec.json.encode(sorted(links.regions)).decode()
+    for number, own in shelf.con.execute(query, {"places": places}):
+        out[number] = max(out.get(number, 0.0), 1.0 if own else 0.6)
+    return dict(sorted(out.items(), key=lambda x: -x[1]))
+
+
+def _holding(shelf: Shelf, *texts: str) -> set[int]:
+    """The documents that hold all pieces of one of some texts."""
+    out: set[int] = set()
+    for text in dict.fromkeys(texts):
+        pieces = " AND ".join(f'"{piece}"' for piece in dict.fromkeys(grams(text)))
+        if pieces:
+            query = "SELECT rowid FROM paper_words WHERE paper_words MATCH ? LIMIT ?"
+            out |= {n for (n,) in shelf.con.execute(query, (pieces, _MOST))}
+    return out
+
+
+def _within(shelf: Shelf, ranked: list[int]) -> list[int]:
+    """The first of some documents that together have no more clauses than are looked at."""
+    query = "SELECT document, clauses FROM papers WHERE document IN (SELECT value FROM json_each(?))"
+    sizes = dict(shelf.con.execute(query, (msgspec.json.encode(ranked).decode(),)))
+    out: list[int] = []
+    total = 0
+    for number in ranked:
+        total += sizes.get(number, 0)
+        if out and total > CLAUSES:
+            break
+        if number in sizes:
+            out.append(number)
+    return out

@@ -1,0 +1,304 @@
+"""What is made of a graph for asking, when it is built: the names of its nodes in all forms, its documents as texts.
+
+Only what a change touches is made anew: the nodes that changed facts speak of, and the documents in which these stand.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+import msgspec
+import regex
+
+from zhize.graph.language.names import parse
+from zhize.graph.language.phrases import phrase
+from zhize.graph.model.facts import Fact, digest
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite.papers import (
+    AGENCY,
+    BACKWARDS,
+    BODY,
+    CORE,
+    FORWARDS,
+    NUMBER,
+    REGION,
+    Line,
+    Name,
+    Paper,
+    keyed,
+    write_names,
+    write_papers,
+)
+from zhize.graph.store.sqlite.writer import Changes
+from zhize.queries.words import question_words
+
+LEAST, LONGEST = 4, 14
+"""Lengths of names that are looked up with one character wrong; shorter ones differ by one too often."""
+TEXTS = ("Task", "Duty", "Body", "Appointment", "ResponseLevel")
+"""The classes whose nodes are looked at as texts, beside clauses."""
+_TEXT_IDS = ("task", "duty", "appointment", "response")
+ROLES = ("leads", "supports", "responsible_for")
+_DAYS = {"task": "due", "document": "valid_until"}
+_SHORT = phrase("questions", "place_end")
+_LEVEL = phrase("questions", "level")
+_SHORT_NAME = phrase("questions", "short_name")
+
+
+@cache
+def version() -> str:
+    """The version of what is made here: it changes with this module and with the words that it uses."""
+    data = resources.files(__package__)
+    words = question_words()
+    return digest(
+        (data / "prepared.py").read_text("utf-8"), words.generic, _SHORT.pattern, _LEVEL.pattern, _SHORT_NAME.pattern
+    )
+
+
+def prepare(con: sqlite3.Connection, kg: KnowledgeGraph, changes: Changes) -> None:
+    """Bring what questions look up in line with a graph, in the transaction of the caller."""
+    if list(con.execute("SELECT value FROM about WHERE name = 'prepared'")) != [(version(),)]:
+        changes = Changes(set(kg.node_ids), {f.document for f in kg.facts})
+        con.execute("INSERT OR REPLACE INTO about VALUES ('prepared', ?)", (version(),))
+    maker = _Maker(con, kg)
+    nodes = _nodes_touched(kg, changes)
+    maker.names(nodes)
+    maker.days(nodes)
+    maker.papers(_documents_touched(kg, changes))
+
+
+# -- names
+
+
+def names_of(region: str) -> tuple[str, ...]:
+    """A region's name and its short form: `淄川区`, `淄川`."""
+    short = _SHORT.sub("", region)
+    return (region, short) if len(short) >= 2 else (region,)
+
+
+def names(kg: KnowledgeGraph, node: str) -> list[Name]:
+    """All names by which questions may call a node."""
+    kind = node.partition(":")[0]
+    if kind == "region":
+        return [Name(form, REGION, node) for form in names_of(kg.caption(node))]
+    if kind == "document":
+        number = bare(kg.text(node, "number"))
+        return [Name(number, NUMBER, node)] if number else []
+    place = next((str(f.object) for f in kg.out(node, "jurisdiction")), None)
+    places = names_of(kg.caption(place)) if place else ()
+    ways: Mapping[str, tuple[bool, bool]] = {}
+    if kind == "agency":
+        ways = _ways(kg, node, places)
+    elif kind == "body":
+        ways = _body_ways(kg, node, places)
+    number_of_kind = AGENCY if kind == "agency" else BODY
+    out = [Name(form, number_of_kind, node, place, *how) for form, how in ways.items()]
+    if kind == "agency":
+        slips = {n.form for n in out if n.alone and may_slip(n.form)}
+        out += [Name(keyed(form, len(form)), FORWARDS, node) for form in slips]
+        out += [Name(keyed(form[::-1], len(form)), BACKWARDS, node) for form in slips]
+        out += [Name(core, CORE, node, place)] if (core := kg.text(node, "core")) else []
+    return out
+
+
+def _ways(kg: KnowledgeGraph, node: str, places: tuple[str, ...]) -> dict[str, tuple[bool, bool]]:
+    """The forms of an agency: as printed, and without the place in front; whether each names it alone, and behind its place."""
+    out: dict[str, tuple[bool, bool]] = {}
+
+    def add(form: str, *, alone: bool, placed: bool) -> None:
+        before = out.get(form, (False, False))
+        alone = alone and not regex.fullmatch(question_words().generic, form)
+        out[form] = (before[0] or alone, before[1] or (placed and bool(places)))
+
+    for printed in {str(v) for v in kg.values(node, "mention")} | {kg.text(node, "name")}:
+        base = regex.sub(r"（[^（）]*）$", "", printed)
+        parsed = parse(base)
+        level = bool(parsed and parsed.level_word)
+        rest = parsed.rest if parsed and level else base
+        without = next((rest[len(p) :] for p in places if rest.startswith(p)), rest)
+        add(base, alone=True, placed=level)
+        add(without, alone=len(without) >= 3, placed=True)
+    return {form: how for form, how in out.items() if any(how)}
+
+
+def _body_ways(kg: KnowledgeGraph, node: str, places: tuple[str, ...]) -> dict[str, tuple[bool, bool]]:
+    """The forms of a command, group or office, with and without its place; see `_ways`."""
+    out: dict[str, tuple[bool, bool]] = {}
+    for value in (*kg.values(node, "name"), *kg.values(node, "alias")):
+        name = str(value)
+        if regex.fullmatch(question_words().generic, name):
+            continue
+        out[name] = (True, out.get(name, (False, False))[1])
+        without = name[1:] if _LEVEL.match(name) else name
+        for place in places:
+            form = without.removeprefix(place)
+            out[form] = (out.get(form, (False, False))[0] or len(form) >= 5, True)
+    return out
+
+
+def may_slip(form: str) -> bool:
+    """Whether a form of a name is looked up with one character wrong."""
+    return LEAST <= len(form) <= LONGEST and bool(len(form) > LEAST or _SHORT_NAME.match(form))
+
+
+def bare(number: str) -> str:
+    """A document's number without blanks and brackets."""
+    return regex.sub(r"[\s〔〕\[\]（）()【】]", "", number)
+
+
+# -- what is touched
+
+
+def _nodes_touched(kg: KnowledgeGraph, changes: Changes) -> set[str]:
+    """The nodes whose names may differ: those that changed facts speak of, and all bodies of regions among them."""
+    regions = [n for n in changes.nodes if n.startswith("region:")]
+    return changes.nodes | {f.subject for region in regions for f in kg.into(region, "jurisdiction")}
+
+
+def _documents_touched(kg: KnowledgeGraph, changes: Changes) -> set[str]:
+    """The documents whose texts may differ: where changed facts stand, and where nodes that they speak of stand."""
+    out = set(changes.documents)
+    for node in changes.nodes:
+        kind = node.partition(":")[0]
+        if kind == "document":
+            out.add(node)
+        elif kind == "plan":
+            out |= {f.subject for f in kg.into(node, "issues")}
+        elif kind == "agency":
+            out |= {str(f.object) for f in kg.out(node, "signed")}
+        elif kind in _TEXT_IDS:
+            out |= _stated_in(kg, node)
+        elif kind == "body":
+            out |= _stated_in(kg, node).union(*(_stated_in(kg, f.subject) for f in kg.into(node, "within_body")))
+    return out
+
+
+def _stated_in(kg: KnowledgeGraph, node: str) -> set[str]:
+    return {f.document for facts in kg.properties.get(node, {}).values() for f in facts}
+
+
+# -- making
+
+
+class _Maker:
+    def __init__(self, con: sqlite3.Connection, kg: KnowledgeGraph) -> None:
+        self.con, self.kg = con, kg
+        self.number: dict[str, int] = {node: n for n, node in con.execute("SELECT id, node FROM nodes")}
+        self.term: dict[str, int] = {term: n for n, term in con.execute("SELECT id, term FROM terms")}
+
+    def names(self, nodes: set[str]) -> None:
+        named = sorted(n for n in nodes if n.startswith(("agency:", "body:", "region:", "document:")))
+        numbers = [self.number[n] for n in named if n in self.number]
+        there = (n for n in named if n in self.kg.properties)
+        write_names(self.con, numbers, (name for node in there for name in names(self.kg, node)))
+
+    def days(self, nodes: set[str]) -> None:
+        """When tasks are due and documents end."""
+        rows = []
+        for node in sorted(nodes):
+            predicate = _DAYS.get(node.partition(":")[0])
+            if predicate and node in self.number:
+                self.con.execute("DELETE FROM days WHERE node = ?", (self.number[node],))
+                day = self.kg.text(node, predicate)
+                rows += [(predicate, day, self.number[node])] if day else []
+        self.con.executemany("INSERT INTO days VALUES (?, ?, ?)", rows)
+
+    def papers(self, documents: set[str]) -> None:
+        """The documents as texts, where they are meant for, and what they charge agencies with."""
+        listed = sorted(d for d in documents if d in self.number)
+        self._loads(set(listed))
+        for document in listed:
+            number = self.number[document]
+            self.con.execute("DELETE FROM homes WHERE document = ?", (number,))
+            rows = [(self.number[region], number) for region in sorted(homes(self.kg, document))]
+            self.con.executemany("INSERT INTO homes VALUES (?, ?)", rows)
+        made = {self.number[d]: paper for d, paper in papers(self.kg, set(listed), self.number)}
+        write_papers(self.con, dict.fromkeys((self.number[d] for d in listed), None) | made)
+
+    def _loads(self, documents: set[str]) -> None:
+        count: Counter[tuple[int, int, int]] = Counter()
+        for task in self.kg.nodes("Task"):
+            for role in ROLES:
+                for fact in self.kg.into(task, role):
+                    if fact.document in documents and fact.subject.startswith("agency:"):
+                        count[self.number[fact.document], self.term[role], self.number[fact.subject]] += 1
+        self.con.executemany("DELETE FROM loads WHERE document = ?", ((self.number[d],) for d in sorted(documents)))
+        self.con.executemany("INSERT INTO loads VALUES (?, ?, ?, ?)", ((*key, n) for key, n in sorted(count.items())))
+
+
+def homes(kg: KnowledgeGraph, document: str) -> set[str]:
+    """The regions that a document is meant for, and those of the bodies that signed it."""
+    out = {str(f.object) for f in kg.out(document, "relevant_for")}
+    for fact in kg.into(document, "signed"):
+        out |= {str(f.object) for f in kg.out(fact.subject, "jurisdiction")}
+    return out
+
+
+def title(kg: KnowledgeGraph, document: str) -> str:
+    """The titles of a document and of what it issues, with issuer, number and date, in one line."""
+    plans = [kg.text(str(f.object), "title") for f in kg.out(document, "issues")]
+    head = [kg.text(document, p) for p in ("title", "issuer", "number", "date")]
+    return "　".join(dict.fromkeys((head[0], *plans, *head[1:])))
+
+
+class _Text(msgspec.Struct, frozen=True):
+    """A node that a document holds as a text: the fact that shows it, its class, its text, its item."""
+
+    fact: Fact
+    node: str
+    kind: str
+    text: str
+    item: str = ""
+
+
+def papers(kg: KnowledgeGraph, documents: set[str], number: Mapping[str, int]) -> Iterator[tuple[str, Paper]]:
+    """Some documents of a graph as texts; `number` are the numbers of the nodes."""
+    texts: dict[str, list[_Text]] = defaultdict(list)
+    for text in (*_clauses(kg), *(t for kind in TEXTS for t in _texts(kg, kind))):
+        if text.fact.document in documents:
+            texts[text.fact.document].append(text)
+    own = set(kg.own_documents)
+    for document in sorted(documents):
+        if document in own or document in texts:
+            yield document, _paper(title(kg, document) if document in own else "", texts[document], number)
+
+
+def _paper(head: str, texts: Iterable[_Text], number: Mapping[str, int]) -> Paper:
+    sections: dict[tuple[str, ...], int] = {}
+    lines: dict[str, list[Line]] = {kind: [] for kind in ("Clause", *TEXTS)}
+    for t in texts:
+        section = sections.setdefault(t.fact.section, len(sections))
+        lines[t.kind].append(Line(number[t.node], t.text, section, t.item))
+    clauses = lines.pop("Clause")
+    return Paper(head, list(sections), clauses, lines)
+
+
+def _clauses(kg: KnowledgeGraph) -> list[_Text]:
+    """All clauses, in print order."""
+    facts = [kg.properties[n]["text"][0] for n in kg.nodes("Clause") if "text" in kg.properties[n]]
+    facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.order))
+    return [_Text(f, f.subject, "Clause", str(f.object), kg.text(f.subject, "item")) for f in facts]
+
+
+def _texts(kg: KnowledgeGraph, kind: str) -> list[_Text]:
+    """All nodes of a class as texts, in print order."""
+    rows = [(fact, node) for node in kg.nodes(kind) if (fact := kg.source(node)) is not None]
+    rows.sort(key=lambda r: (r[0].document, r[0].evidence.file, r[0].evidence.start, r[1]))
+    return [_Text(fact, node, kind, _said(kg, node, kind)) for fact, node in rows]
+
+
+def _said(kg: KnowledgeGraph, node: str, kind: str) -> str:
+    """The text by which a node is found: a task's title and content, a duty with its list, a body's names, a post with its unit."""
+    if kind == "Task":
+        return f"{kg.text(node, 'title')}。{kg.text(node, 'text')}"
+    if kind == "Duty":
+        return kg.text(node, "text") + "　" + kg.text(node, "context")
+    if kind == "ResponseLevel":
+        return kg.text(node, "name")
+    if kind == "Appointment":
+        return f"{kg.text(node, 'unit')}{kg.text(node, 'post')}"
+    above = [str(f.object) for f in kg.out(node, "within_body")]
+    return "　".join(str(v) for n in (node, *above) for p in ("name", "alias") for v in kg.values(n, p))

@@ -1,0 +1,292 @@
+"""What all questions of one graph look up: its names, its documents as texts, how rare words are. It is read from the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+import regex
+
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite.database import FILE, create
+from zhize.graph.store.sqlite.grams import grams
+from zhize.graph.store.sqlite.papers import (
+    AGENCY,
+    BACKWARDS,
+    BODY,
+    CORE,
+    FORWARDS,
+    NUMBER,
+    REGION,
+    Called,
+    Paper,
+    begun,
+    called_in,
+    homes_of,
+    keyed,
+    names_of,
+    papers_of,
+)  # fmt: skip
+from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.stored import StoredGraph
+from zhize.graph.store.sqlite.writer import write
+from zhize.queries.prepared import LEAST, LONGEST, bare, may_slip, prepare, version
+from zhize.queries.words import question_words
+
+WHOLE = 12_000
+"""A graph of so many clauses at most is looked at whole for every question; of a larger one documents are chosen."""
+KEPT = 400
+"""So many documents that were read are kept."""
+_WIDEST = 80
+"""Longer texts are the names of nothing."""
+_TRIED = 3000
+"""So many clauses at most are read to see whether one holds a string whose pieces it holds."""
+
+
+class Shelf:
+    """The looked-up parts of a graph. `whole` tells that every question looks at all documents."""
+
+    def __init__(self, kg: StoredGraph) -> None:
+        self.kg = kg
+        self.con = kg.reader.con
+        row = self.con.execute("SELECT count(*), coalesce(sum(clauses), 0) FROM papers").fetchone()
+        self.documents, self.clauses = int(row[0]), int(row[1])
+        self.whole = self.clauses <= WHOLE
+        self._papers: dict[int, Paper] = {}
+        self._names: dict[tuple[int, str], list[Called]] = {}
+        self._looked: set[str] = set()
+        self._text = ""
+        self._possible: set[tuple[int, str]] = set()
+        """Of the text that was looked up last, the pieces that may name agencies or bodies."""
+        self._held: dict[str, bool] = {}
+        self._numbers: dict[str, int] = {}
+
+    @classmethod
+    def of(cls, kg: KnowledgeGraph) -> Shelf:
+        """The shelf of a graph: as it lies in its file where that was prepared for asking, else made in memory."""
+        if isinstance(kg, StoredGraph) and kg.reader.prepared == version():
+            return cls(kg)
+        con = create(Path(":memory:"), threads=True)
+        write(con, kg, [], follow=prepare)
+        con.execute("COMMIT")
+        return cls(StoredGraph(Reader(con, Path(FILE))))
+
+    def forget(self) -> None:
+        """Let go of what earlier questions looked up, where it has become much."""
+        self.kg.forget()
+        if len(self._looked) > 50_000:
+            self._names, self._looked = {}, set()
+        for table in (self._held, self._numbers):
+            if len(table) > 50_000:
+                table.clear()
+
+    # -- documents
+
+    def papers(self, numbers: Iterable[int]) -> dict[int, Paper]:
+        """Some documents as texts, by number."""
+        wanted = list(numbers)
+        missing = [n for n in wanted if n not in self._papers]
+        if not self.whole and len(self._papers) + len(missing) > KEPT:
+            self._papers = {n: self._papers[n] for n in wanted if n in self._papers}
+        self._papers.update(papers_of(self.con, missing))
+        return {n: self._papers[n] for n in wanted if n in self._papers}
+
+    def number_of(self, node: str) -> int:
+        """The number of a node; 0 where there is none."""
+        if node not in self._numbers:
+            self._numbers[node] = self.kg.reader.number_of(node) or 0
+        return self._numbers[node]
+
+    def paper_of(self, document: str) -> Paper | None:
+        """A document as texts."""
+        number = self.number_of(document)
+        return self.papers([number]).get(number)
+
+    def all(self) -> list[int]:
+        """The numbers of all documents."""
+        return [n for (n,) in self.con.execute("SELECT document FROM papers")]
+
+    def title(self, document: str) -> str:
+        """The titles of a document in one line, empty where the graph has no text of it."""
+        query = "SELECT p.title FROM nodes n JOIN papers p ON p.document = n.id WHERE n.node = ?"
+        return next((str(title) for (title,) in self.con.execute(query, (document,))), "")
+
+    def homes(self, document: str) -> frozenset[str]:
+        """The regions that a document is meant for."""
+        return homes_of(self.con, self.number_of(document))
+
+    def days(self, predicate: str, start: str, end: str) -> list[str]:
+        """The tasks due (`due`) or documents that end (`valid_until`) from one day to another, by id."""
+        query = (
+            "SELECT n.node FROM days d JOIN nodes n ON n.id = d.node WHERE d.predicate = ? AND d.day BETWEEN ? AND ?"
+        )
+        return sorted(node for (node,) in self.con.execute(query, (predicate, start, end)))
+
+    def loads(self, roles: Iterable[str]) -> list[tuple[str, str, int]]:
+        """How many tasks each document gives each agency in some roles: (document, agency, tasks)."""
+        query = (
+            "SELECT d.node, a.node, sum(l.tasks) FROM loads l JOIN nodes d ON d.id = l.document JOIN nodes a ON a.id = l.agency "
+            "WHERE l.role IN (SELECT id FROM terms WHERE term IN (SELECT value FROM json_each(?))) GROUP BY l.document, l.agency"
+        )
+        return list(self.con.execute(query, (msgspec.json.encode(list(roles)).decode(),)))
+
+    # -- words
+
+    def count(self, piece: str) -> int:
+        """How many clauses hold a pair of characters."""
+        found = self.con.execute("SELECT doc FROM clause_words WHERE term = ?", (piece.lower(),)).fetchone()
+        return int(found[0]) if found else 0
+
+    def spread(self, piece: str) -> int:
+        """How many documents hold a pair of characters or a word."""
+        found = self.con.execute("SELECT doc FROM paper_counts WHERE term = ?", (piece.lower(),)).fetchone()
+        return int(found[0]) if found else 0
+
+    def documents_with(self, piece: str) -> list[int]:
+        """The numbers of the documents that hold a pair of characters or a word."""
+        return [
+            n for (n,) in self.con.execute("SELECT rowid FROM paper_words WHERE paper_words MATCH ?", (f'"{piece}"',))
+        ]
+
+    def titled(self, piece: str) -> list[int]:
+        """The numbers of the documents whose titles hold a pair of characters or a word."""
+        return [
+            n for (n,) in self.con.execute("SELECT rowid FROM paper_titles WHERE paper_titles MATCH ?", (f'"{piece}"',))
+        ]
+
+    def holds(self, text: str) -> bool:
+        """Whether a clause, heading or title holds a string."""
+        if text not in self._held:
+            self._held[text] = self._find(text)
+        return self._held[text]
+
+    def _find(self, text: str) -> bool:
+        pairs = [f'"{piece}"' for piece in dict.fromkeys(grams(text)) if regex.fullmatch(r"\p{Han}{2}", piece)]
+        if not pairs:
+            return True  # digits and single characters are no pieces of their own
+        wanted = " AND ".join(pairs)
+        if len(text) == 2:
+            query = "SELECT 1 FROM paper_words WHERE paper_words MATCH ? LIMIT 1"
+            return bool(self.con.execute(query, (wanted,)).fetchall())
+        query = (
+            "SELECT coalesce(f.value, e.quote) FROM (SELECT rowid FROM clauses WHERE clauses MATCH ? LIMIT ?) c "
+            "JOIN facts f ON f.subject = c.rowid AND f.predicate = (SELECT id FROM terms WHERE term = 'text') "
+            "JOIN evidence e ON e.id = f.evidence"
+        )
+        if any(text in said for (said,) in self.con.execute(query, (wanted, _TRIED))):
+            return True
+        query = "SELECT p.title FROM paper_titles t JOIN papers p ON p.document = t.rowid WHERE paper_titles MATCH ? LIMIT ?"
+        if any(text in said for (said,) in self.con.execute(query, (wanted, _TRIED))):
+            return True
+        query = "SELECT rowid FROM paper_words WHERE paper_words MATCH ? LIMIT 40"
+        papers = self.papers([n for (n,) in self.con.execute(query, (wanted,))]).values()
+        return any(text in "　".join(path) for paper in papers for path in paper.sections)
+
+    # -- names
+
+    def look_up(self, text: str) -> None:
+        """Look up every piece of a text among the names, all at once."""
+        spans = [(a, b) for a in range(len(text)) for b in range(a + 2, min(len(text), a + 40) + 1)]
+        self._learn({text[a:b] for a, b in spans})
+        behind: dict[int, list[int]] = {}
+        self._text, self._possible = text, set()
+        for a, b in spans:
+            if (REGION, text[a:b]) in self._names:
+                behind.setdefault(b, []).append(a)
+        for a, b in spans:
+            for kind in (AGENCY, BODY):
+                if (kind, text[a:b]) in self._names:
+                    self._possible |= {(kind, text[start:b]) for start in (a, *behind.get(a, ()))}
+
+    def _learn(self, forms: set[str]) -> None:
+        missing = forms - self._looked
+        if missing:
+            self._names.update(names_of(self.con, missing))
+            self._looked |= missing
+
+    def _called(self, kind: int, form: str) -> list[Called]:
+        if form not in self._looked:
+            self._learn({form})
+        return self._names.get((kind, form), [])
+
+    def agencies(self, form: str) -> dict[str, str | None]:
+        """The agencies that a form names, with their regions."""
+        return self._bodies(AGENCY, form)
+
+    def bodies(self, form: str) -> dict[str, str | None]:
+        """The commands, groups and offices that a form names, with their regions."""
+        return self._bodies(BODY, form)
+
+    def _bodies(self, kind: int, form: str) -> dict[str, str | None]:
+        """What a form names by itself, or as a name behind the name of its region."""
+        if not 1 < len(form) <= _WIDEST or (form in self._text and (kind, form) not in self._possible):
+            return {}
+        if form not in self._looked:
+            self._learn({form, *(form[:i] for i in range(2, len(form))), *(form[i:] for i in range(2, len(form)))})
+        out = {c.node: c.place for c in self._called(kind, form) if c.alone}
+        for cut in range(2, len(form)):
+            if here := {c.node for c in self._called(REGION, form[:cut])}:
+                out |= {c.node: c.place for c in self._called(kind, form[cut:]) if c.placed and c.place in here}
+        if out and kind == AGENCY and regex.fullmatch(question_words().generic, form):
+            return {}
+        return out
+
+    def regions(self, name: str) -> set[str]:
+        """The regions of a name, full or short."""
+        return {c.node for c in self._called(REGION, name)}
+
+    def department(self, core: str) -> dict[str, str | None]:
+        """The agencies of a department, with their regions."""
+        return {c.node: c.place for c in self._called(CORE, core)}
+
+    def numbered(self, number: str) -> list[str]:
+        """The documents of a number, or of the longest of its ends that is one."""
+        text = bare(number)
+        self._learn({text[i:] for i in range(len(text))})
+        return [
+            n for i in range(len(text)) for n in sorted((c.node for c in self._called(NUMBER, text[i:])), reverse=True)
+        ]
+
+    def near(self, text: str) -> Mapping[str, dict[str, set[str]]]:
+        """The pieces of a text that are an agency's name but for one character: the forms, with the agencies of each."""
+        spans = [(a, b) for a in range(len(text)) for b in range(a + LEAST, min(len(text), a + LONGEST) + 1)]
+        pieces = {text[a:b] for a, b in spans}
+        cuts = {(len(p), p[: len(p) // 2], p[len(p) // 2 :]) for p in pieces}
+        heads = {head for _, head, _ in cuts}
+        forms: dict[str, set[str]] = {}
+        for form, node in begun(self.con, {keyed(head, n) for n, head, _ in cuts}, FORWARDS):
+            forms.setdefault(form[1:], set()).add(node)
+        for form, node in begun(self.con, {keyed(tail[::-1], n) for n, _, tail in cuts}, BACKWARDS):
+            forms.setdefault(form[:0:-1], set()).add(node)
+        regions = {c.node for piece in pieces | heads for c in self._called(REGION, piece)}
+        ways = {region: self._ways_of(region) for region in regions}
+        for form, node, region in called_in(self.con, regions):
+            for place in ways[region]:
+                forms.setdefault(place + form, set()).add(node)
+        halves: dict[tuple[int, str], set[str]] = {}
+        for form in forms:
+            if may_slip(form) and not regex.fullmatch(question_words().generic, form):
+                for half in (form[: len(form) // 2], form[len(form) // 2 :]):
+                    halves.setdefault((len(form), half), set()).add(form)
+        out: dict[str, dict[str, set[str]]] = {}
+        for piece in pieces:
+            cut = len(piece) // 2
+            alike = [f for half in (piece[:cut], piece[cut:]) for f in halves.get((len(piece), half), ())]
+            if found := {f: forms[f] for f in alike if _apart(piece, f) <= 1}:
+                out[piece] = found
+        return out
+
+    def _ways_of(self, region: str) -> list[str]:
+        query = "SELECT form FROM names WHERE node = (SELECT id FROM nodes WHERE node = ?) AND kind = ?"
+        return [form for (form,) in self.con.execute(query, (region, REGION))]
+
+
+def _apart(a: str, b: str) -> int:
+    """In how many places two names of one length differ; 2 stands for more."""
+    count = 0
+    for x, y in zip(a, b, strict=True):
+        count += x != y
+        if count > 1:
+            break
+    return count

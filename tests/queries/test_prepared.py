@@ -1,0 +1,105 @@
+"""What is laid out for asking: the forms of names, and that it follows the graph by difference as it would from nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zhize.api import OpenGraph
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite.database import create
+from zhize.graph.store.sqlite.papers import unpacked
+from zhize.graph.store.sqlite.writer import write
+from zhize.queries.prepared import prepare
+from zhize.queries.shelf import Shelf
+
+
+@pytest.fixture(scope="module")
+def shelf(sample_graph: OpenGraph) -> Shelf:
+    return Shelf.of(sample_graph.light)
+
+
+@pytest.mark.parametrize(
+    ("form", "named"),
+    [
+        ("区应急管理局", True),
+        ("应急管理局", True),
+        ("青石区应急管理局", True),
+        ("青石应急管理局", True),
+        ("青石区区应急管理局", True),
+        ("白塔区应急管理局", False),
+        ("局", False),
+    ],
+)
+def test_an_agency_is_called_with_and_without_its_place(shelf: Shelf, form: str, *, named: bool) -> None:
+    found = shelf.agencies(form)
+    assert any(place and shelf.kg.caption(place) == "青石区" for place in found.values()) is named
+
+
+def test_a_name_with_one_character_wrong_is_near(shelf: Shelf) -> None:
+    near = shelf.near("区应急营理局负责什么")
+    assert "区应急管理局" in near["区应急营理局"]
+    assert "区应急" not in near
+
+
+def laid_out(con: sqlite3.Connection) -> dict[str, object]:
+    """What lies in a file for asking, without the numbers of its nodes."""
+    node = dict(con.execute("SELECT id, node FROM nodes"))
+    papers = {node[n]: unpacked(data) for n, data in con.execute("SELECT document, data FROM papers")}
+    spoken = {
+        document: (p.title, [(node[c.node], c.text, p.sections[c.section], c.item) for c in p.clauses],
+                   {k: [(node[n.node], n.text) for n in v] for k, v in p.nodes.items()})
+        for document, p in papers.items()
+    }  # fmt: skip
+    pieces = con.execute("SELECT term, doc FROM paper_counts").fetchall()
+    rows = {
+        "names": con.execute("SELECT form, kind, node, place, alone, placed FROM names").fetchall(),
+        "homes": con.execute("SELECT '', 0, document, region, 0, 0 FROM homes").fetchall(),
+        "days": con.execute("SELECT day, 0, node, NULL, 0, 0 FROM days").fetchall(),
+        "loads": con.execute("SELECT '', tasks, agency, document, 0, 0 FROM loads").fetchall(),
+    }
+    out: dict[str, object] = {
+        k: sorted((a, b, node[c], node.get(d), e, f) for a, b, c, d, e, f in v) for k, v in rows.items()
+    }
+    return out | {"papers": spoken, "pieces": sorted(pieces)}
+
+
+def written(facts: list[Fact], con: sqlite3.Connection | None = None) -> sqlite3.Connection:
+    con = con or create(Path(":memory:"))
+    write(con, KnowledgeGraph(facts), [], follow=prepare)
+    return con
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 10**6), st.sampled_from(["document", "subject", "one", "renamed"])),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_what_is_laid_out_follows_the_facts(sample_graph: OpenGraph, cuts: list[tuple[int, str]]) -> None:
+    facts = sample_graph.kg.facts
+    con = written(facts)
+    for place, kind in cuts:
+        kept = changed(facts, facts[place % len(facts)], kind)
+        written(kept, con)
+        assert laid_out(con) == laid_out(written(kept))
+
+
+def changed(facts: list[Fact], some: Fact, kind: str) -> list[Fact]:
+    """The facts without a document, a node or a fact, or with another name of a node."""
+    if kind == "document":
+        return [f for f in facts if f.document != some.document]
+    if kind == "subject":
+        return [f for f in facts if f.subject != some.subject]
+    if kind == "one":
+        return [f for f in facts if f is not some]
+    named = next((f for f in facts if f.subject == some.subject and f.predicate in ("name", "mention", "title")), None)
+    return [msgspec.structs.replace(f, object=f"新{f.object}") if f is named else f for f in facts]
