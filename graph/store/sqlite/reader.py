@@ -15,6 +15,7 @@ How to ask without loading the graph (all nodes are given and returned by their 
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -225,7 +226,7 @@ class Reader:
 
         It may speak of the rows f (facts), s, o, d (nodes of the subject, the object, the document), p (predicate), e (evidence).
         """
-        joins = "".join(join for row, join in _JOINS.items() if f"{row}." in where)
+        joins = "".join(join for row, join in _JOINS.items() if re.search(rf"\b{row}\.", where))
         facts = self._made(list(self._rows(f"{_FACTS}{joins} WHERE {where}", values)))
         return sorted(
             facts,
