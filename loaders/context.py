@@ -96,7 +96,7 @@ def parallel(texts: list[str]) -> bool:
 
 def _names_bodies(subject: Doer) -> bool:
     roles = lexicon().words.roles
-    return all(may_be_name(name.printed) and name.printed not in roles for name in subject.names)
+    return all((name.collective or may_be_name(name.printed)) and name.printed not in roles for name in subject.names)
 
 
 def _context(scope: Scope, section: Section, before: list[Context]) -> Context:

@@ -11,7 +11,7 @@ from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic
 from zhize.graph.language.vocabulary import any_of, predicates
 
-_END = frozenset("局委办部厅院会署心司队所站校团室府处社馆道镇乡村居区组关行位门）体库场联协")
+_END = frozenset("局委办部厅院会署心司队所站校团室府处社馆道镇乡村居区组关行位门）体库场联协指")
 _JOIN = regex.compile(r"[、和及与]|以及")
 LONGEST = 34
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from zhize.graph.language.doers import find_doer, predicate_kind
+from zhize.graph.language.doers import find_doer, is_field, predicate_kind
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
@@ -108,6 +108,8 @@ def strip_owner(text: str, owner: tuple[Mention, ...]) -> str:
 
 
 def is_public(name: Mention) -> bool:
-    """Whether a name is that of a public body or a class of them, and no role in a deal (建设单位)."""
+    """Whether a name is that of a public body, a class of them or the field of one (公安), and no role in a deal (建设单位)."""
     role = name.printed in lexicon().words.roles and cue("role").search(name.printed) is not None
-    return is_agency(name.reading) or (bool(cue("public").search(name.printed)) and not role)
+    if is_agency(name.reading) or (name.collective and is_field(name.printed)):
+        return True
+    return bool(cue("public").search(name.printed)) and not role

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zhize.graph.language.doers import doer, doers, find_doer, names_of
+from zhize.graph.language.doers import actors, doer, doers, find_doer, names_of
 from zhize.graph.language.duty_signs import is_penalty
 
 
@@ -97,3 +97,29 @@ def test_a_phrase_around_a_name_is_no_name(sentence: str) -> None:
     assert doer(sentence) is None
     found = find_doer(sentence)
     assert found is None or not any(name.printed[:2] in ("确保", "下列", "加大", "依法") for name in found.names)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("区气象局加强监测。由区水利局调度工程。", ["区气象局", "区水利局"]),
+        ("区茶防指作出部署，各镇（街道）组织巡山。", ["区茶防指", "各镇（街道）"]),
+        ("由茶害应急指挥部启动本预案。", ["茶害应急指挥部"]),
+        ("区茶防指办公室主任主持会商。", []),
+        ("茶苗长势良好，茶农组织采摘。", []),
+    ],
+)
+def test_all_who_act(text: str, names: list[str]) -> None:
+    assert [name.printed for name in actors(text)] == names
+
+
+def test_lists_and_sentences_read_the_same_names() -> None:
+    for text in (
+        "公安、消防部门负责巡山。",
+        "街道（乡镇）和社区（村）要巡山。",
+        "各省、自治区、直辖市人民政府负责巡山。",
+    ):
+        in_list, in_sentence = find_doer(text), doer(text)
+        assert in_list is not None
+        assert in_sentence is not None
+        assert in_list.names == in_sentence.names

@@ -7,7 +7,7 @@ plan), `actors` (all who act in a text), `values` (names in a clause that a ques
 
 from zhize.graph.language.doers.actors import actors
 from zhize.graph.language.doers.heads import LONGEST_NAMES, find_doer, may_be_name, owner_of
-from zhize.graph.language.doers.noun_phrases import names_of
+from zhize.graph.language.doers.noun_phrases import is_field, names_of
 from zhize.graph.language.doers.predicates import predicate_kind, says_duty
 from zhize.graph.language.doers.record import Cue, Doer, Form, Piece
 from zhize.graph.language.doers.sentences import doer, doers
@@ -24,6 +24,7 @@ __all__ = [
     "doer_words",
     "doers",
     "find_doer",
+    "is_field",
     "may_be_name",
     "names_of",
     "one_of",

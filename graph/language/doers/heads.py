@@ -11,11 +11,12 @@ from functools import cache, lru_cache
 
 import regex
 
+from zhize.graph.language.doers.noun_phrases import names_of
 from zhize.graph.language.doers.predicates import kind_of, predicate, predicate_kind, strong_predicate
 from zhize.graph.language.doers.record import Doer, Form
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lexicon import lexicon
-from zhize.graph.language.lists import split_names
+from zhize.graph.language.lists import held_together, split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic
 from zhize.graph.language.vocabulary import any_of, list_cues, no_predicate, predicates
@@ -142,14 +143,20 @@ def _names(who: str) -> tuple[Mention, ...]:
         return ()
     if "，" in who:
         return ()
-    if _LEVELS.match(who):
-        return (Mention(who, who, collective=True),)
     names, _ = split_names(who)
-    if names and all(may_be_name(n.printed) for n in names):
+    if names and all(map(_is_sure, names)) and held_together(who) == who:
         return tuple(names)
-    if "、" in who and _CLASS.search(who) and _HAN.match(who) and not _VERBAL.search(who):
-        return (Mention(who, who, collective=True),)
-    return ()
+    if found := names_of(who):
+        return found
+    return tuple(names) if all(may_be_name(n.printed) for n in names) else ()
+
+
+def _is_sure(name: Mention) -> bool:
+    """Whether a piece of a list is one body, or one class of bodies: not `街道和社区`, which is two."""
+    return is_agency(name.reading) or (is_collective(name.printed) and not _JOINED.search(name.printed))
+
+
+_JOINED = regex.compile("[、和及与或]")
 
 
 def _labelled(text: str, start: int, listed: bool) -> Doer | None:

@@ -103,14 +103,14 @@ def _part(text: str) -> list[Mention]:
         both = _halves(text, "部门") if text.endswith("部门") else [text]
         if len(both) == 2:
             return [Mention(p, p, collective=True) for p in both]
-        if (etc := _ETC.search(text)) and (_is_public(text[: etc.start()]) or _is_field(text[: etc.start()])):
+        if (etc := _ETC.search(text)) and (_is_public(text[: etc.start()]) or is_field(text[: etc.start()])):
             return _with_class([text[: etc.start()]], etc["kind"])
         return [_mention(text)] if _is_public(text) else []
     if (etc := _ETC.search(text)) and all(map(_is_public, cut(text[: etc.start()], "、"))):
         return _with_class(cut(text[: etc.start()], "、"), etc["kind"])
     pieces = cut(text, "、")
     known = [p for p in pieces if _is_public(p)]
-    if known and all(p in known or p in doer_words().beside for p in pieces) and not _levels(pieces):
+    if known and all(p in known or p in doer_words().beside for p in pieces) and not any(map(is_level, pieces[:-1])):
         return [_mention(p) for p in pieces]
     shared = None if _LIST_OF_PLACES.match(text) else _patterns().shared.search(text)
     if shared is not None and (found := _fields(text, shared)):
@@ -140,8 +140,9 @@ _LEVEL = regex.compile(
 )
 
 
-def _levels(pieces: list[str]) -> bool:
-    return any(_LEVEL.match(p) for p in pieces[:-1])
+def is_level(word: str) -> bool:
+    """Whether a word is a level of government and no name of its own: `各省`, `县（区）`, `自治区`."""
+    return _LEVEL.match(word) is not None
 
 
 def _with_levels(pieces: list[str]) -> list[str]:
@@ -149,7 +150,7 @@ def _with_levels(pieces: list[str]) -> list[str]:
     out: list[str] = []
     run: list[str] = []
     for piece in pieces:
-        if _LEVEL.match(piece):
+        if is_level(piece):
             run.append(piece)
             continue
         out.append("、".join([*run, piece]))
@@ -164,15 +165,9 @@ def _fields(text: str, shared: regex.Match[str]) -> list[Mention]:
     body = text[: shared.start()] if etc else text
     pieces = [p for piece in _with_levels(cut(body, "、")) for p in _halves(piece, kind)]
     plain = [p if etc or i < len(pieces) - 1 else p.removesuffix(kind) for i, p in enumerate(pieces)]
-    if any(
-        not regex.fullmatch(r"[\p{Han}（）、]{2,20}", p)
-        or strong_predicate().search(p)
-        or "的" in p
-        or _patterns().inside.search(p)
-        for p in plain
-    ):
+    if not all(map(_may_be_field, plain)):
         return []
-    if 2 * sum(map(_is_field, plain)) < len(plain):
+    if 2 * sum(map(is_field, plain)) < len(plain):
         return []
     out = [Mention(p, p, collective=not is_agency(p)) for p in pieces]
     if etc and regex.match("有关|相关", kind):
@@ -180,17 +175,22 @@ def _fields(text: str, shared: regex.Match[str]) -> list[Mention]:
     return out
 
 
+def _may_be_field(text: str) -> bool:
+    held = strong_predicate().search(text) or _patterns().inside.search(text)
+    return bool(regex.fullmatch(r"[\p{Han}（）、]{2,20}", text)) and not held and "的" not in text
+
+
 def _halves(piece: str, kind: str) -> list[str]:
     """`财政和审计部门` is two fields; `文化和旅游部门` is one."""
     for match in regex.finditer("[和与及]", piece):
         left, right = piece[: match.start()], piece[match.end() :]
-        if _is_field(left) and _is_field(right.removesuffix(kind)) and not _is_field(piece.removesuffix(kind)):
+        if is_field(left) and is_field(right.removesuffix(kind)) and not is_field(piece.removesuffix(kind)):
             return [left, right]
     return [piece]
 
 
 @cache
-def _is_field(word: str) -> bool:
+def is_field(word: str) -> bool:
     """Whether a word names a field that departments are named by: 教育, 公安, 市农业农村."""
     bare = regex.sub(
         r"^(?:各)?(?:省|市|县|区)(?:级)?(?:（[^（）]*）)?(?:、(?:县|区|市)(?:级)?(?:（[^（）]*）)?)*(?=\p{Han}{2})",
@@ -247,4 +247,9 @@ def _modified(name: str) -> bool:
 
 
 def _mention(name: str) -> Mention:
-    return Mention(name, name, collective=not is_agency(name))
+    one = is_agency(name) or (is_elliptic(name) and not _SEVERAL.search(name))
+    return Mention(name, name, collective=not one)
+
+
+_SEVERAL = regex.compile("[、和及与或]|区$")
+"""What a name of several bodies holds; a zone before a `管理委员会` is short for its committee, which no name tells alone."""

@@ -45,12 +45,17 @@ def doer(sentence: str) -> Doer | None:
     at = 0
     places = [0, *(m.end() for m in _COMMA.finditer(sentence) if not is_enclosed(sentence, m.start()))]
     for at in places[:4]:
-        found = _at_head(sentence, at) or _agent(sentence, at)
+        found = doer_at(sentence, at)
         if found is not None:
             return found
         if at == 0 and (inner := _agentis_enclosed(sentence)) is not None:
             return inner
     return None
+
+
+def doer_at(text: str, at: int) -> Doer | None:
+    """Who does something in the words that begin at a place: a body at their head, or behind 由."""
+    return _at_head(text, at) or _agent(text, at)
 
 
 def _at_head(text: str, at: int) -> Doer | None:
