@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhize import cli_ask, cli_draw, cli_names, cli_stores, cli_web
+from zhize import cli_ask, cli_compare, cli_draw, cli_names, cli_stores, cli_web
 from zhize.cli_options import COUNTED, GraphPath, opened_graph, progress_bar
 from zhize.errors import OptionError, ZhizeError
 
@@ -148,6 +148,7 @@ app.command()(cli_ask.ask)
 app.command()(cli_ask.query)
 app.command()(cli_ask.search)
 app.command()(cli_draw.draw)
+app.command()(cli_compare.compare)
 
 
 @app.command()

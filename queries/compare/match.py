@@ -1,0 +1,178 @@
+"""Items of two sides that speak of the same matter, ranked, with reasons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+import regex
+
+from zhize.errors import OptionError
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.named import find_node
+from zhize.queries.compare.changes import Changes, changes
+from zhize.queries.compare.items import Item, items_of
+from zhize.queries.compare.likeness import Field, Likeness, measure, words_of
+
+
+class Side(msgspec.Struct, frozen=True):
+    """One item as it is shown: its document's number or title, its own number, headings and title."""
+
+    number: str
+    item: str | None
+    path: tuple[str, ...]
+    title: str
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two items with their relation (same, part, related), score, reasons in Chinese, and what differs.
+
+    The margin is how far the pair is ahead of the next one that either item is in.
+    """
+
+    a: Side
+    b: Side
+    kind: str
+    relation: str
+    score: float
+    margin: float
+    why: str
+    changes: Changes
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """The pairs of two sides, best first, and the items of either that have no counterpart, in print order."""
+
+    pairs: tuple[Pair, ...]
+    only_a: tuple[tuple[str, Side], ...]
+    only_b: tuple[tuple[str, Side], ...]
+
+
+def compare(kg: KnowledgeGraph, a: str, b: str) -> Comparison:
+    """Match the items of two documents (number or title), two places, or two years.
+
+    Raises:
+        OptionError: nothing of the graph is called so, or both sides are the same.
+        AmbiguousName: several documents fit a title.
+    """
+    left, right = documents_of(kg, a), documents_of(kg, b)
+    if left == right:
+        raise OptionError(f"“{a}” and “{b}” are the same documents. Give two that differ.")
+    both = [(x, y) for x in sorted(left - right) for y in sorted(right - left)]
+    if len(both) > 1:
+        both = [(x, y) for x, y in both if _titles(kg, x, y) >= measure().titles]
+    items = items_of(kg, left | right)
+    by_document: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_document[item.document].append(item)
+    pairs: list[Pair] = []
+    matched: set[tuple[str, str]] = set()
+    for x, y in both:
+        found = _matched(by_document[x], by_document[y])
+        pairs += [_pair(kg, one) for one in found]
+        matched |= {i.key for one in found if one.relation != "related" for i in (one.a, one.b)}
+    pairs.sort(key=lambda p: (-p.score, p.a.number, p.a.path, p.a.item or "", p.b.number, p.b.path, p.b.item or ""))
+    alone = [i for i in items if i.key not in matched and i.document in {d for two in both for d in two}]
+    return Comparison(
+        tuple(pairs),
+        tuple((i.kind, _side(kg, i)) for i in alone if i.document in left),
+        tuple((i.kind, _side(kg, i)) for i in alone if i.document in right),
+    )
+
+
+def documents_of(kg: KnowledgeGraph, text: str) -> frozenset[str]:
+    """The documents that a text means: those of a year, those for a place, or the one of a number or title.
+
+    Raises:
+        OptionError: none is meant.
+        AmbiguousName: several documents fit a title.
+    """
+    if regex.fullmatch(r"(?:19|20)\d\d年?", text):
+        found = {d for d in kg.own_documents if kg.text(d, "date").startswith(text[:4])}
+        if not found:
+            raise OptionError(f"No document of the graph is of the year {text[:4]}.")
+        return frozenset(found)
+    regions = set(kg.called("Region", text)[0])
+    found = {d for d in kg.own_documents if regions & {str(f.object) for f in kg.out(d, "relevant_for")}}
+    return frozenset(found) if found else frozenset({find_node(kg, "Document", text)})
+
+
+class _Scored(msgspec.Struct, frozen=True):
+    """Two items with how alike they are, and what that makes them."""
+
+    a: Item
+    b: Item
+    likeness: Likeness
+    relation: str = "related"
+    margin: float = 0.0
+
+
+def _matched(left: Sequence[Item], right: Sequence[Item]) -> list[_Scored]:
+    """The pairs of two documents that are the same matter, parts of it, or of one field."""
+    out: list[_Scored] = []
+    for kind in ("task", "duty", "body"):
+        a, b = ([i for i in side if i.kind == kind] for side in (left, right))
+        field = Field((*a, *b))
+        scored = [_Scored(x, y, field.likeness(x, y)) for x in a for y in b]
+        scored = [s for s in scored if s.likeness.score >= measure().related]
+        out += _related(scored)
+    return out
+
+
+def _related(scored: list[_Scored]) -> list[_Scored]:
+    best: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for one in scored:
+        for item in (one.a, one.b):
+            best[item.key].append(one.likeness.score)
+    for scores in best.values():
+        scores.sort(reverse=True)
+    out = []
+    for one in scored:
+        score = one.likeness.score
+        first = [score >= best[item.key][0] for item in (one.a, one.b)]
+        rivals = [
+            s
+            for item in (one.a, one.b)
+            for s in (best[item.key][1:2] if score >= best[item.key][0] else best[item.key][:1])
+        ]
+        relation = "related"
+        if all(first) and score >= measure().same:
+            relation = "same"
+        elif any(first) and score >= measure().least:
+            relation = "part"
+        out.append(msgspec.structs.replace(one, relation=relation, margin=score - max(rivals, default=0.0)))
+    return out
+
+
+def _pair(kg: KnowledgeGraph, one: _Scored) -> Pair:
+    difference = changes(one.a, one.b) if one.relation != "related" else Changes()
+    score, margin = round(one.likeness.score, 3), round(one.margin, 3)
+    return Pair(_side(kg, one.a), _side(kg, one.b), one.a.kind, one.relation, score, margin, _why(one), difference)
+
+
+def _why(one: _Scored) -> str:
+    """Why two items are put together, in Chinese."""
+    reasons = []
+    if one.a.title == one.b.title:
+        reasons.append("标题相同")
+    elif one.likeness.title >= 0.3:
+        reasons.append("标题相近")
+    shared = sorted({d.core for x in one.a.doers.values() for d in x} & one.b.cores)
+    if shared:
+        names = [d.name for x in one.a.doers.values() for d in x if d.core in shared]
+        reasons.append("单位对应：" + "、".join(dict.fromkeys(names[:4])))
+    if one.likeness.shared:
+        reasons.append("共有词语：" + "、".join(one.likeness.shared))
+    return "；".join(reasons)
+
+
+def _side(kg: KnowledgeGraph, item: Item) -> Side:
+    number = kg.text(item.document, "number") or kg.text(item.document, "title")
+    return Side(number, item.number, item.path, item.title)
+
+
+def _titles(kg: KnowledgeGraph, a: str, b: str) -> float:
+    """The part of the telling words of two documents' titles that both have."""
+    one, two = (words_of(kg.text(d, "title")) for d in (a, b))
+    return len(one & two) / max(1, min(len(one), len(two)))

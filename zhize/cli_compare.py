@@ -1,0 +1,34 @@
+"""The command that compares two documents, two places or two years."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from zhize.cli_options import GraphPath, opened_graph
+
+
+def compare(
+    graph: GraphPath,
+    a: Annotated[str, typer.Argument(help="A document (number or title), a place, or a year.")],
+    b: Annotated[str, typer.Argument(help="Another one.")],
+    json: Annotated[bool, typer.Option("--json", help="One object a pair, best first.")] = False,
+    unmatched: Annotated[bool, typer.Option("--unmatched", help="Also what has no counterpart.")] = False,
+    related: Annotated[bool, typer.Option("--related", help="In the table also pairs of one field.")] = False,
+) -> None:
+    """Tell what two documents, places or years set down on the same matter, and what differs."""
+    from zhize.queries.compare.match import compare as match
+    from zhize.render_compare import render_comparison
+
+    with opened_graph(graph) as opened:
+        found = match(opened.kg, a, b)
+    if json:
+        for pair in found.pairs:
+            typer.echo(msgspec.json.encode(pair).decode())
+        for name, alone in (("a", found.only_a), ("b", found.only_b)) if unmatched else ():
+            for kind, side in alone:
+                typer.echo(msgspec.json.encode({name: side, "kind": kind, "relation": "none"}).decode())
+        return
+    typer.echo(render_comparison(found, related=related, unmatched=unmatched), nl=False)
