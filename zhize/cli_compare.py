@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -15,15 +16,19 @@ def compare(
     a: Annotated[str, typer.Argument(help="A document (number or title), a place, or a year.")],
     b: Annotated[str, typer.Argument(help="Another one.")],
     json: Annotated[bool, typer.Option("--json", help="One object a pair, best first.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write a spreadsheet (.xlsx) or a .csv.")] = None,
     unmatched: Annotated[bool, typer.Option("--unmatched", help="Also what has no counterpart.")] = False,
     related: Annotated[bool, typer.Option("--related", help="In the table also pairs of one field.")] = False,
 ) -> None:
     """Tell what two documents, places or years set down on the same matter, and what differs."""
     from zhize.queries.compare.match import compare as match
-    from zhize.render_compare import render_comparison
+    from zhize.render_compare import render_comparison, write_comparison
 
     with opened_graph(graph) as opened:
         found = match(opened.kg, a, b)
+    if out is not None:
+        typer.echo(f"Written: {write_comparison(found, out)}")
+        return
     if json:
         for pair in found.pairs:
             typer.echo(msgspec.json.encode(pair).decode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,3 +50,39 @@ def _who(who: Who) -> str:
 def _named(side: Side) -> str:
     number = f"{side.item} " if side.item else ""
     return f"{side.number} {number}{side.title}"
+
+
+_SIDE = (("文号", 22), ("序号", 8), ("事项", 36))
+COLUMNS = (
+    *(("关系", 10), ("类别", 8), ("相似度", 8)),
+    *((f"前者{name}", width) for name, width in _SIDE),
+    *((f"后者{name}", width) for name, width in _SIDE),
+    *(("依据", 40), ("不同之处", 70)),
+)
+"""Heading and width (in characters) of each column of the spreadsheet."""
+
+
+def write_comparison(found: Comparison, out: Path) -> Path:
+    """Write a comparison as a spreadsheet or CSV, by the file's ending: pairs first, then what has no counterpart.
+
+    Raises:
+        OptionError: the file ends in neither .xlsx nor .csv.
+    """
+    from zhize.graph.views.sheets import write_sheets
+
+    none = ("", "", "")
+    rows = [
+        [RELATIONS[p.relation], KINDS[p.kind], f"{p.score:.2f}", *_cells(p.a), *_cells(p.b), p.why, _lines(p.changes)]
+        for p in found.pairs
+    ]
+    rows += [["仅前者有", KINDS[kind], "", *_cells(side), *none, "", ""] for kind, side in found.only_a]
+    rows += [["仅后者有", KINDS[kind], "", *none, *_cells(side), "", ""] for kind, side in found.only_b]
+    return write_sheets(out, "事项对照", COLUMNS, {"对照": rows})
+
+
+def _cells(side: Side) -> tuple[str, str, str]:
+    return side.number, side.item or "", side.title
+
+
+def _lines(changed: Changes) -> str:
+    return "\n".join(differences(changed))

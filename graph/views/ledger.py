@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from zhize.errors import OptionError
-from zhize.files import write_atomically
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
 from zhize.graph.views import tables
+from zhize.graph.views.sheets import write_sheets
 
 COLUMNS = (
     *(("文件", 36), ("文号", 22), ("章节", 30), ("序号", 10), ("任务", 40)),
@@ -22,9 +18,6 @@ COLUMNS = (
     *(("完成时限", 18), ("截止日期", 12), ("目标", 24), ("内容", 60), ("责任标注", 36), ("出处", 34)),
 )
 """Heading and width (in characters) of each column."""
-
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-"""Creation time written into spreadsheets: fixed, so that the same graph gives the same bytes."""
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -138,69 +131,4 @@ def write_ledger(rows: list[list[str]], path: Path, sheets: dict[str, list[list[
     Raises:
         OptionError: the file's ending is neither.
     """
-    if path.suffix == ".csv" and sheets:
-        raise OptionError(f"{path}: a CSV holds one sheet. Write an .xlsx for a sheet per agency.")
-    if path.suffix == ".csv":
-        return write_atomically(path, _csv(rows))
-    if path.suffix == ".xlsx":
-        return write_atomically(path, _xlsx({"台账": rows, **(sheets or {})}))
-    raise OptionError(f"{path}: a ledger is written as .xlsx or .csv. Give one of these endings.")
-
-
-def safe_cell(text: str) -> str:
-    """Change a cell so that no spreadsheet takes it for a formula: `=1+1` -> `'=1+1`."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _csv(rows: list[list[str]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([name for name, _ in COLUMNS])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-_NO_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "·"))
-LONGEST_NAME = 31
-"""What spreadsheets allow for the name of a sheet."""
-
-
-def sheet_names(names: Iterable[str]) -> dict[str, str]:
-    """Give each name a valid name of a sheet; those that must be cut are told apart by a number."""
-    out: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in names:
-        short = name.translate(_NO_SHEET_NAME)[:LONGEST_NAME]
-        number = 2
-        while short.lower() in taken:
-            short = f"{name.translate(_NO_SHEET_NAME)[: LONGEST_NAME - 4]}（{number}）"
-            number += 1
-        taken.add(short.lower())
-        out[name] = short
-    return out
-
-
-def _xlsx(sheets: dict[str, list[list[str]]]) -> bytes:
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "任务台账", "created": EPOCH})
-    head = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "vcenter"})
-    body = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    names = sheet_names(sheets)
-    for title, rows in sheets.items():
-        sheet = book.add_worksheet(names[title])
-        for column, (name, width) in enumerate(COLUMNS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, head)
-        for number, row in enumerate(rows, 1):
-            for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell[:32000], body)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-    book.close()
-    return out.getvalue()
+    return write_sheets(path, "任务台账", COLUMNS, {"台账": rows, **(sheets or {})})

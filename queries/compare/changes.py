@@ -50,12 +50,12 @@ def changes(a: Item, b: Item) -> Changes:
 
 
 def _who(a: tuple[Doer, ...], b: tuple[Doer, ...]) -> Who:
-    cores_a, cores_b = {d.core for d in a}, {d.core for d in b}
+    cores_a, cores_b = ({core for d in side for core in d.cores} for side in (a, b))
     return Who(
         tuple(d.name for d in a),
         tuple(d.name for d in b),
-        tuple(d.name for d in a if d.core not in cores_b),
-        tuple(d.name for d in b if d.core not in cores_a),
+        tuple(d.name for d in a if not d.cores & cores_b),
+        tuple(d.name for d in b if not d.cores & cores_a),
     )
 
 

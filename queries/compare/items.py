@@ -7,11 +7,12 @@ from collections import defaultdict
 import msgspec
 import regex
 
+from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import parse
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 
-SPECIAL = frozenset({"command_body", "office", "party", "committee"})
+SPECIAL = frozenset({"command_body", "office", "committee"})
 """Kinds of agencies that exist for one matter across departments, and offices of them."""
 
 
@@ -20,6 +21,12 @@ class Doer(msgspec.Struct, frozen=True):
 
     name: str
     core: str
+
+    @property
+    def cores(self) -> frozenset[str]:
+        """The department; one that joins two is either of them, too: `教育和体育局`."""
+        department = lexicon().departments.get(self.core)
+        return frozenset({self.core, *(department.merged if department else ())})
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -47,8 +54,8 @@ class Item(msgspec.Struct, frozen=True):
 
     @property
     def cores(self) -> frozenset[str]:
-        """The departments that have any part in it."""
-        return frozenset(d.core for doers in self.doers.values() for d in doers)
+        """The departments that have any part in it; one that joins two counts as either, too."""
+        return frozenset(part for doers in self.doers.values() for d in doers for part in d.cores)
 
 
 def items_of(kg: KnowledgeGraph, documents: frozenset[str]) -> list[Item]:
@@ -143,14 +150,21 @@ def _bodies(kg: KnowledgeGraph, node: str, documents: frozenset[str]) -> list[It
     names = {str(f.object) for f in facts}
     if node.startswith("agency:") and kg.text(node, "kind") not in SPECIAL:
         return []
+    homes = {str(f.object) for f in kg.out(node, "jurisdiction")}
     core = kg.text(node, "core") or min((core_of(name) for name in names), key=len, default="")
     out: dict[str, Item] = {}
     for fact in facts:
-        if fact.document in documents and fact.document not in out:
+        if fact.document in documents and fact.document not in out and _at_home(kg, fact.document, homes):
             name = str(fact.object)
             seats = {r: _doers(kg, kg.out(node, r)) for r in ("seat", "chief", "member")}
             out[fact.document] = Item("body", node, fact.document, None, fact.section, name, "", seats, "", fact, core)
     return list(out.values())
+
+
+def _at_home(kg: KnowledgeGraph, document: str, homes: set[str]) -> bool:
+    """Whether a body belongs to the place that a document is for, as far as either is known."""
+    places = {str(f.object) for f in kg.out(document, "relevant_for")}
+    return not homes or not places or bool(homes & places)
 
 
 def _doers(kg: KnowledgeGraph, facts: list[Fact]) -> tuple[Doer, ...]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 import msgspec
 
@@ -61,8 +62,15 @@ def measure() -> Measure:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The words of a text that may tell something: those of two characters or more, and figures."""
-    return frozenset(w for w in segment(text) if len(w) > 1 or w.isdigit())
+    """The words of a text that may tell something: those of two characters or more, figures, and what no dictionary holds.
+
+    Characters that stand alone between words are part of a word that is not known; they count as pairs.
+
+    Example: `开展爱鸟宣传` -> `开展`, `爱鸟`, `宣传`.
+    """
+    pieces = segment(text)
+    pairs = (a + b for a, b in pairwise(pieces) if len(a) == len(b) == 1 and not (a.isdigit() or b.isdigit()))
+    return frozenset([w for w in pieces if len(w) > 1 or w.isdigit()]) | frozenset(p for p in pairs if p in text)
 
 
 Weight = Callable[[str], float]

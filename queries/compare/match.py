@@ -26,7 +26,7 @@ class Side(msgspec.Struct, frozen=True):
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """Two items with their relation (same, part, related), score, reasons in Chinese, and what differs.
+    """Two items with their relation (same, part, related), score (0 to 1), reasons in Chinese, and what differs.
 
     The margin is how far the pair is ahead of the next one that either item is in.
     """
@@ -147,7 +147,7 @@ def _related(scored: list[_Scored]) -> list[_Scored]:
 
 def _pair(kg: KnowledgeGraph, one: _Scored) -> Pair:
     difference = changes(one.a, one.b) if one.relation != "related" else Changes()
-    score, margin = round(one.likeness.score, 3), round(one.margin, 3)
+    score, margin = round(min(1.0, one.likeness.score), 3), round(one.margin, 3)
     return Pair(_side(kg, one.a), _side(kg, one.b), one.a.kind, one.relation, score, margin, _why(one), difference)
 
 
@@ -158,9 +158,8 @@ def _why(one: _Scored) -> str:
         reasons.append("标题相同")
     elif one.likeness.title >= 0.3:
         reasons.append("标题相近")
-    shared = sorted({d.core for x in one.a.doers.values() for d in x} & one.b.cores)
-    if shared:
-        names = [d.name for x in one.a.doers.values() for d in x if d.core in shared]
+    names = [d.name for x in one.a.doers.values() for d in x if d.cores & one.b.cores]
+    if names:
         reasons.append("单位对应：" + "、".join(dict.fromkeys(names[:4])))
     if one.likeness.shared:
         reasons.append("共有词语：" + "、".join(one.likeness.shared))

@@ -18,7 +18,7 @@ from tests.conftest import SAMPLES
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import GraphError, OptionError, QueryError, ReadError
-from zhize.graph.views.ledger import sheet_names
+from zhize.graph.views.sheets import sheet_names
 
 runner = CliRunner()
 
