@@ -46,7 +46,7 @@ def csv_bytes(columns: Columns, rows: Rows) -> bytes:
     writer = csv.writer(out)
     writer.writerow([name for name, _ in columns])
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return b"\xef\xbb\xbf" + out.getvalue().encode(errors="replace")
 
 
 _NO_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "·"))
@@ -86,11 +86,22 @@ def xlsx_bytes(title: str, columns: Columns, sheets: Mapping[str, Rows]) -> byte
             sheet.write_string(0, column, name, head)
         for number, row in enumerate(rows, 1):
             for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell[:32000], body)
+                sheet.write_string(number, column, _plain(cell), body)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
         sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
     book.close()
     return out.getvalue()
+
+
+_A4, _LONGEST_CELL = 9, 32000
+
+
+def _plain(cell: str) -> str:
+    """What a spreadsheet's file may hold of a cell: no control characters, no half characters, no more than fit."""
+    text = "".join(c if c in "\t\n" or ord(c) >= 32 else "\ufffd" for c in cell[:_LONGEST_CELL])
+    return text.encode("utf-8", errors="replace").decode()

@@ -70,7 +70,7 @@ def list_sheet(shelf: Shelf, request: Request, name: str, ending: str) -> Respon
         raise WrongAsked(f"共{table.pager.total}行，下载最多{LONGEST_SHEET}行，请先筛选。")
     head, rows = sheet(name, table)
     title = LISTS[name].title
-    data = sheets.as_csv(head, rows) if ending == "csv" else sheets.as_xlsx(title, head, rows)
+    data = sheets.sheet_bytes(ending, title, head, rows)
     headers = {"content-disposition": f'attachment; filename="{name}.{ending}"'}
     return Response(data, media_type=sheets.TYPES[ending], headers=headers)
 
