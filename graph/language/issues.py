@@ -12,10 +12,10 @@ def _reasons() -> dict[str, str]:
     return load("issues.yaml", dict[str, str])
 
 
-def reason_of(issue: str) -> str:
-    """The sentence of an issue: `duty-open` -> 像是职责又不能确定，未采用.
+def reason_of(issue: str, **values: object) -> str:
+    """The sentence of an issue, with its values put in: `duty-open` -> 像是职责又不能确定，未采用.
 
     Raises:
-        KeyError: no issue has this name.
+        KeyError: no issue has this name, or its sentence needs a value that is not given.
     """
-    return _reasons()[issue]
+    return _reasons()[issue].format_map(values)

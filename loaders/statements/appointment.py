@@ -13,7 +13,7 @@ from zhize.graph.language.lists import cut
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.people import is_person, is_post, may_be_person, unit_like, units_of
-from zhize.graph.language.phrases import phrase
+from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.print.split import Block
@@ -133,7 +133,7 @@ def moves(sentence: str, mode: str = "", *, listed: bool = True) -> list[Move]:
     return out
 
 
-_LEVELS = "省市区县州旗镇乡"
+_LEVELS = frozenset(words("appointments", "levels"))
 """A place of one character before these (`国区`) is hardly ever one: the character belongs to the name before it."""
 
 

@@ -6,6 +6,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.deadlines import WITHIN_YEAR, Deadline, find_deadline, whole_deadline
+from zhize.graph.language.issues import reason_of
 from zhize.graph.language.marks import Mark, declares_signs, with_leading
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.roles import first_leads
@@ -154,14 +155,14 @@ def _checked(section: Section, seen: SectionMark, state: _State) -> bool:
     span = seen.span(section.blocks)
     if not mark.names:
         if not mark.deadline:
-            state.found.doubt("mark-names-nobody", mark.text, "责任标注里没有读出单位名称", span)
+            state.found.doubt("mark-names-nobody", mark.text, reason_of("mark-names-nobody"), span)
         return False
     for piece in mark.unread:
-        state.found.doubt("mark-part-unread", piece, "责任标注中这一部分没有读懂", span)
+        state.found.doubt("mark-part-unread", piece, reason_of("mark-part-unread"), span)
     for piece in mark.of_others:
-        state.found.doubt("mark-of-others", piece, "责任标注里说到其他事项，只按本项读", span)
+        state.found.doubt("mark-of-others", piece, reason_of("mark-of-others"), span)
     if mark.labelled and not mark.sure:
-        state.found.doubt("name-shape", mark.text, "标注中有名称不像机构名称，按原样保留", span)
+        state.found.doubt("name-shape", mark.text, reason_of("mark-name-shape"), span)
     return True
 
 

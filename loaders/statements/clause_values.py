@@ -14,6 +14,7 @@ import regex
 from zhize.graph.language import amounts, contacts, counts, durations, moments, percentages, places
 from zhize.graph.language.doers.values import persons
 from zhize.graph.language.people import is_person
+from zhize.graph.language.phrases import phrase
 from zhize.graph.language.values import Value
 
 Find = Callable[[str], list[Value]]
@@ -48,18 +49,17 @@ def _citations(text: str) -> list[Value]:
 
 _CELL = regex.compile(r"(?:^|[；：])(?P<v>\p{Han}{2,4})(?=；|$)")
 _TITLE = regex.compile(r"《[^《》]+(?:〈[^〈〉]*〉[^《》]*)?》(?:（[^（）]{2,24}号）)?")
-_NUMBER = r"[\d〇零一二两三四五六七八九十百千]"
 _KINDS = (
-    _Kind("moment", moments.find, regex.compile(r"[年月季日]|长期|立即|[除束止]")),
-    _Kind("percent", percentages.find, regex.compile(r"[%％‰]|分之|百分点|成")),
-    _Kind("amount", amounts.find, regex.compile(rf"{_NUMBER}[余多]?[万亿千百]*(?:元|美元|角|分|块|倍)")),
-    _Kind("duration", durations.find, regex.compile(rf"{_NUMBER}[余多]?[个工作半]*[年月周星天日小时钟分秒昼季]|每")),
-    _Kind("count", counts.find, regex.compile(_NUMBER)),
-    _Kind("place", places.find, regex.compile(r"[址点所置]：|设[在于]|位于|坐落|挂靠|放在|前往|东[至起到临接]|[省市区县镇乡道]")),
-    _Kind("person", _people, regex.compile(r"[任聘免；]|主持|[长任席记人][：:]")),
+    _Kind("moment", moments.find, phrase("values", "moment")),
+    _Kind("percent", percentages.find, phrase("values", "percent")),
+    _Kind("amount", amounts.find, phrase("values", "amount")),
+    _Kind("duration", durations.find, phrase("values", "duration")),
+    _Kind("count", counts.find, phrase("values", "digit")),
+    _Kind("place", places.find, phrase("values", "place")),
+    _Kind("person", _people, phrase("values", "person")),
     _Kind("citation", _citations, regex.compile("《")),
     _Kind("contact", contacts.find, regex.compile(r"\d{3}|@|www")),
-)  # fmt: skip
+)
 LONGEST = 60
 """What is longer is a sentence and no value."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.issues import reason_of
 from zhize.graph.language.lists import bracket
 from zhize.graph.language.numbers import numeral
 from zhize.loaders.claims import Claims, Scope
@@ -29,10 +30,10 @@ def consistency(scope: Scope) -> Claims:
             for seen in find_marks(block.text) if not block.table else ():
                 span = (block.start + seen.start, block.start + seen.end)
                 if len(seen.mark.names) > MANY:
-                    reason = f"一处责任标注有{len(seen.mark.names)}个名称，请核对是否误读"
+                    reason = reason_of("mark-many-names", count=len(seen.mark.names))
                     found.doubt("mark-many-names", seen.mark.text, reason, span)
                 if _unbalanced(block.text[max(0, seen.start - 1) : seen.end]):
-                    found.doubt("mark-unbalanced", seen.mark.text, "责任标注的括号不成对，按读到的部分采用", span)
+                    found.doubt("mark-unbalanced", seen.mark.text, reason_of("mark-unbalanced"), span)
     return found
 
 
@@ -53,7 +54,7 @@ def _numbers(scope: Scope, found: Claims) -> None:
         before = last.get(key, 0)
         if 1 < number <= before:
             span = _head(section)
-            found.doubt("number-back", section.label, f"序号从{before}退回到{number}，请核对是否漏印或错印", span)
+            found.doubt("number-back", section.label, reason_of("number-back", before=before, number=number), span)
         last[key] = number
 
 
@@ -65,7 +66,7 @@ def _twice(scope: Scope, found: Claims) -> None:
             continue
         key = (section.path, section.number, regex.sub(r"\s", "", text))
         if key in seen:
-            found.doubt("item-twice", text, "同一事项印了两次，两处都保留", _head(section))
+            found.doubt("item-twice", text, reason_of("item-twice"), _head(section))
         seen.add(key)
 
 

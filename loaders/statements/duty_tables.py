@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import msgspec
-import regex
 
 from zhize.graph.language.doers import may_be_name
+from zhize.graph.language.issues import reason_of
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
+from zhize.graph.language.phrases import phrase
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 from zhize.loaders.tables import Row, read_row
 
-_NAMES = regex.compile(
-    r"^(?:成员|责任|有关|相关|组成|参加|牵头|内设|下属|直属|考核)?(?:单位|部门|机构|处室|科室|股室|部室)(?:名称)?$|^(?:单位|部门)（?(?:部门|单位)）?$"
+_NAMES, _DUTIES, _WORK, _TASKS = (
+    phrase("tasks", name) for name in ("column_of_bodies", "column_of_duties", "column_of_work", "column_of_tasks")
 )
-_DUTIES = regex.compile(r"职责|职能|分工")
-_WORK = regex.compile(r"内容|任务|事项|职责|职能|工作")
-_TASKS = regex.compile(r"牵头|责任单位|责任部门|配合|主办|协办")
 SHORTEST = 4
 CERTAIN = 0.6
 """A column is one of bodies when so large a share of its filled cells, and at least three, names real bodies."""
@@ -119,7 +117,7 @@ def _claim(
     if not names or (not columns.known and not all(map(_is_body, names))):
         return
     if not all(n.collective or may_be_name(n.printed) for n in names):
-        claims.doubt("name-shape", holder, "职责表中的名称不像机构名称，按原样保留", row.span)
+        claims.doubt("name-shape", holder, reason_of("row-name-shape"), row.span)
     heading = section.title if section.heading else (section.path[-1] if section.path else section.part)
     duty = ids.make("duty", "table", heading, holder, text)
     for predicate, value in (("text", text), ("context", heading), ("duty_of", scope.id)):

@@ -143,15 +143,14 @@ def _list_of(section: Section, of_title: str | None) -> str | None:
     return of_title if section.number and not section.path else None
 
 
+_FIRST = words("references", "first_article")
+
+
 def _paragraph(scope: Scope, section: Section, block: Block, listed: str | None, state: _State) -> None:
     text = block.text
     found = find_references(text)
     after = _said_after(text, found)
-    opening = (
-        not section.number
-        or bool(section.number in ("第一条", "第1条"))
-        or (section.path == () and section.number == "1")
-    )
+    opening = not section.number or section.number in _FIRST or (section.path == () and section.number == "1")
     chain, previous = "", 0
     for ref, said in zip(found, after, strict=True):
         before = text[previous : ref.start]

@@ -9,6 +9,7 @@ import regex
 
 from zhize.graph.language.columns import read_head
 from zhize.graph.language.deadlines import Deadline
+from zhize.graph.language.issues import reason_of
 from zhize.graph.language.marks import Assignee, parse_mark
 from zhize.graph.language.roles import LEAD, RESPONSIBLE, SUPPORT
 from zhize.graph.language.sentences import first_clause
@@ -85,7 +86,7 @@ def _row(
     mark = "；".join(text for role in _GIVEN if (text := _joined(row, columns.get(role, ()), "、")))
     if not names:
         if mark:
-            found.doubt("mark-names-nobody", "　".join(row.cells), "表中这一行没有读出单位名称", row.span)
+            found.doubt("mark-names-nobody", "　".join(row.cells), reason_of("row-names-nobody"), row.span)
         return
     moment = _joined(row, columns.get("deadline", ()))
     item = _joined(row, columns.get("item", ())) or (number["item"] if number else "")
