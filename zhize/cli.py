@@ -243,6 +243,8 @@ def check(
 app.command()(cli_stores.push)
 app.command()(cli_stores.export)
 app.command()(cli_web.serve)
+app.command()(cli_web.site)
+app.command()(cli_web.mcp)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zhize.cli_options import GraphPath
+from zhize.cli_options import GraphPath, progress_bar
 from zhize.errors import require
 
 
@@ -55,3 +55,44 @@ def serve(
         settings = Settings(base, names(at, tuple(name or ())), seconds)
         typer.echo(f"Pages: {address}/  SPARQL: {address}{PATH}  (Ctrl-C stops it)")
         answer(Path(graph), place, limits, settings, listening)
+
+
+def site(
+    graph: GraphPath,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the pages.")] = Path("site"),
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> None:
+    """Write the pages as files with relative links, for an intranet or a stick; its search works without a server."""
+    import zhize
+    from zhize.web.shelf import Shelf
+    from zhize.web.site import write_site
+
+    with progress_bar(quiet=quiet) as bar:
+        task = bar.add_task("pages", total=None)
+        shelf = Shelf(zhize.open(graph))
+        report = write_site(shelf, out, lambda done, total: bar.update(task, completed=done, total=total))
+    if not quiet:
+        typer.echo(f"{out / 'index.html'}: {report.pages} pages, {report.size / 2**20:.1f} MB, {report.seconds:.0f} s.")
+
+
+def mcp(
+    graph: GraphPath,
+    http: Annotated[
+        bool, typer.Option("--http", help="Answer over HTTP instead of standard input and output.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="Address to listen on with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port with --http.", min=1, max=65535)] = 7879,
+    seconds: Annotated[float, typer.Option("--timeout", help="Longest time of a question or query.", min=0.1)] = 20.0,
+) -> None:
+    """Give the graph to agents: tools of the Model Context Protocol, read-only, each answer with its quotes."""
+    require("web")
+    from zhize.web.mcp import server
+    from zhize.web.shelf import Shelves
+    from zhize.web.workers import Workers
+
+    made = server(Shelves(Path(graph)), Workers(Path(graph), seconds))
+    if http:
+        typer.echo(f"MCP: http://{host}:{port}/mcp  (Ctrl-C stops it)", err=True)
+        made.run("http", show_banner=False, host=host, port=port, log_level="critical")
+    else:
+        made.run("stdio", show_banner=False)

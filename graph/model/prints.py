@@ -34,6 +34,12 @@ class Print:
         self._starts = [offset for offset, _, _ in runs]
         self._at = [at for _, at, _ in runs]
         self._long = [end - at for _, at, end in runs]
+        self._kept = kept
+
+    def offset(self, at: int) -> int:
+        """The offset of the file that a character of the text stands for."""
+        run = bisect_right(self._kept.at, at) - 1
+        return self._kept.offsets[run] + at - self._kept.at[run] if run >= 0 else 0
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the text that stands for some offsets of the file; empty where none of it does."""

@@ -69,13 +69,21 @@ class Served:
 
 _UNSAFE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff〔〕（）《》_-]")
 LONGEST = 40
+_RESERVED = re.compile(r"(?i)con|prn|aux|nul|com\d|lpt\d")
 
 
 def file_name(node: str) -> str:
     """The name of the file of a node's page: safe on every system, one of its own for each node."""
     rest = node.partition(":")[2]
     safe = _UNSAFE.sub("_", rest)
-    return safe if safe == rest and len(safe) <= LONGEST else f"{safe[:LONGEST]}-{digest(node)[:8]}"
+    plain = safe == rest and 0 < len(safe) <= LONGEST and not _RESERVED.fullmatch(safe)
+    return safe if plain else f"{safe[:LONGEST]}-{digest(node)[:8]}"
+
+
+def list_file(name: str, page: int = 1) -> str:
+    """The name of the file of a list: `tasks.html`, `tasks-2.html`."""
+    first = "index" if name == "home" else name
+    return f"{first}.html" if page == 1 else f"{first}-{page}.html"
 
 
 class Filed:
@@ -103,9 +111,10 @@ class Filed:
 
     def list(self, name: str, /, **parameters: Parameter) -> str:
         """The address of a list, empty where the site has no such list; the filters of a list are not part of the site."""
+        page = parameters.pop("page", None) or 1
         if name not in self.lists or any(value not in (None, "") for value in parameters.values()):
             return ""
-        return f"{self.root}{'index' if name == 'home' else name}.html"
+        return f"{self.root}{list_file(name, int(page))}"
 
     def asset(self, name: str) -> str:
         """The address of a file of the package."""

@@ -31,11 +31,15 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line of the print; `level` is its depth in the outline, 0 where it is no heading, `anchor` its name as one."""
+    """A line of the print; `level` is its depth in the outline, 0 where it is no heading, `anchor` its name as one.
+
+    `start` is where it begins: in the text, and on a page in the file.
+    """
 
     pieces: tuple[Piece, ...]
     level: int = 0
     anchor: str = ""
+    start: int = 0
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -79,7 +83,7 @@ def marked(
     lines: list[Line] = []
     pieces: list[Piece] = []
     here: set[int] = set()
-    level, anchor, opens = 0, "", at[0] < at[1]
+    level, anchor, begin, opens = 0, "", low, at[0] < at[1]
     ordered = sorted(cuts)
     for a, b in pairwise(ordered):
         here = (here - set(closed.get(a, ()))) | set(opened.get(a, ()))
@@ -94,8 +98,9 @@ def marked(
             Piece(text[a:b].rstrip("\n"), tuple(sorted(here)), begins, inside, first, (pages or {}).get(a, 0))
         )
         if text[b - 1] == "\n" or b == high:
-            lines.append(Line(tuple(p for p in pieces if p.text or p.begins or p.page or p.first), level, anchor))
-            pieces, level, anchor = [], 0, ""
+            shown = tuple(p for p in pieces if p.text or p.begins or p.page or p.first)
+            lines.append(Line(shown, level, anchor, begin))
+            pieces, level, anchor, begin = [], 0, "", b
     return lines
 
 

@@ -7,15 +7,19 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from concurrent.futures import TimeoutError as OutOfTime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import zhize
 from zhize.api import OpenGraph
 from zhize.endpoint import process_context
 from zhize.errors import ZhizeError
+from zhize.graph.store.rows import Rows
 from zhize.limited import limit_memory
 from zhize.queries.answer import Answer
 from zhize.queries.explain import Explanation
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 GRACE = 2.0
 """Seconds that a question whose asker has left is given to end."""
@@ -49,6 +53,18 @@ def _ask(folder: str, stamp: str, question: str, region: str, explain: bool) -> 
         return str(error)
 
 
+def _query(folder: str, stamp: str, engine: str, text: str, params: dict[str, Any], most: int) -> Rows | str:
+    """The first rows of a query, or what is wrong with it."""
+    try:
+        graph = _opened(folder, stamp)
+        rows = graph.cypher(text, params) if engine == "cypher" else graph.sparql(text, params)
+    except ZhizeError as error:
+        return str(error)
+    except MemoryError:
+        return "The query needs more memory than a query may have. Ask for less."
+    return Rows(rows.columns, rows.rows[:most])
+
+
 # -- in the server
 
 
@@ -69,6 +85,7 @@ class Workers:
         self._pool = ProcessPool(
             max_workers=at_once, initializer=limit_memory, initargs=[memory], context=process_context()
         )
+        self._engine = ProcessPool(max_workers=1, context=process_context())
 
     async def ask(
         self,
@@ -84,26 +101,45 @@ class Workers:
         Raises:
             Overdue: it took too long or too much.
         """
+        found = await self._ended(self._pool, _ask, [stamp, question, region, explain], left)
+        if isinstance(found, str):
+            raise Overdue(found)
+        answered: tuple[Answer, Explanation | None] = found
+        return answered
+
+    async def query(self, stamp: str, engine: str, text: str, params: dict[str, Any], most: int) -> Rows:
+        """The first rows of a SPARQL or Cypher query.
+
+        Raises:
+            Overdue: it is wrong, or took too long or too much.
+        """
+        # The engine of Cypher reserves more addresses than it uses: its processes are limited by time alone.
+        pool = self._engine if engine == "cypher" else self._pool
+        found = await self._ended(pool, _query, [stamp, engine, text, params, most], None)
+        if isinstance(found, str):
+            raise Overdue(found)
+        rows: Rows = found
+        return rows
+
+    async def _ended(
+        self, pool: ProcessPool, work: Callable[..., Any], args: list[Any], left: Callable[[], Awaitable[bool]] | None
+    ) -> Any:
         from pebble import ProcessExpired
 
-        future = self._pool.schedule(
-            _ask, args=[str(self.folder), stamp, question, region, explain], timeout=self.seconds
-        )
+        future = pool.schedule(work, args=[str(self.folder), *args], timeout=self.seconds)
         waited = asyncio.wrap_future(future)
         try:
-            found = await (_unless_left(waited, left) if left else waited)
+            return await (_unless_left(waited, left) if left else waited)
         except OutOfTime:
             raise Overdue(f"这个问题在{self.seconds:g}秒内没有答完，请问得具体一些。") from None
         except (ProcessExpired, OSError, RuntimeError, MemoryError, asyncio.CancelledError):
             raise Overdue("这个问题没有答完：所需的内存超过了限度，或提问的人已离开。") from None
-        if isinstance(found, str):
-            raise Overdue(found)
-        return found
 
     def close(self) -> None:
         """End the processes."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        for pool in (self._pool, self._engine):
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
 
 
 async def _unless_left(waited: asyncio.Future[Any], left: Callable[[], Awaitable[bool]]) -> Any:

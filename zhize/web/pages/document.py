@@ -74,6 +74,11 @@ class DocumentPage(msgspec.Struct, frozen=True):
     at_quote: str = ""
 
     @property
+    def begins(self) -> dict[int, str]:
+        """Names of the places where the statements begin, by their numbers, as a static page has them."""
+        return {s.number: f"w{s.place.start}-{s.place.end}" for s in self.statements}
+
+    @property
     def kinds(self) -> dict[int, str]:
         """The groups of the statements by their numbers."""
         return {statement.number: statement.kind for statement in self.statements}
@@ -114,6 +119,7 @@ def document_page(
     marks = [Mark(*text.span(s.place.start, s.place.end), s.number) for s in statements]
     pages = {text.span(offset, offset + 1)[0]: n for n, offset in enumerate(text.pages, 1)}
     lines = marked(text.text, marks, headings, words, pages, parts[page - 1])
+    lines = [msgspec.structs.replace(line, start=text.offset(line.start)) for line in lines]
     here = {m.number for m in marks if m.start < parts[page - 1][1] and m.end > parts[page - 1][0]}
     sections = [
         Section(f"h{h.start}", h.level, h.text, next((n for n, (a, b) in enumerate(parts, 1) if a <= h.start < b), 1))

@@ -39,11 +39,15 @@
     const at = /^#w(\d+-\d+)$/.exec(location.hash);
     if (!at) return;
     const item = [...items.values()].find((li) => li.dataset.at === at[1]);
-    if (!item) return;
-    const spans = marks.get(item.dataset.s) || [];
-    for (const span of paper.querySelectorAll(".at")) span.classList.remove("at");
-    for (const span of spans) span.classList.add("at");
-    if (spans.length) spans[0].scrollIntoView({ block: "center" });
+    const [start, end] = at[1].split("-").map(Number);
+    const lines = [...paper.children].filter((line, n, all) => {
+      const next = all[n + 1];
+      return Number(line.dataset.o) < end && (!next || Number(next.dataset.o) > start);
+    });
+    const found = item ? marks.get(item.dataset.s) || [] : lines;
+    for (const old of paper.querySelectorAll(".at")) old.classList.remove("at");
+    for (const one of found) one.classList.add("at");
+    if (found.length) found[0].scrollIntoView({ block: "center" });
   };
   window.addEventListener("hashchange", open);
   open();

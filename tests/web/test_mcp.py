@@ -1,0 +1,171 @@
+"""The tools for agents, by the client of the SDK: in memory, over standard input and over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from fastmcp import Client
+from fastmcp.client.transports import StdioTransport
+from fastmcp.exceptions import ToolError
+
+from tests.web.site import hostile_graph
+from zhize.api import OpenGraph
+from zhize.web.mcp import server
+from zhize.web.shelf import Shelves
+from zhize.web.workers import Workers
+
+TOOLS = {"ask", "search", "agency", "body", "document", "tasks", "duties", "evidence", "cypher", "sparql"}
+
+
+def using(graph: OpenGraph, work: Callable[[Client], Awaitable[Any]], seconds: float = 60) -> Any:
+    async def run() -> Any:
+        async with Client(server(Shelves(graph.path), Workers(graph.path, seconds))) as client:
+            return await work(client)
+
+    return asyncio.run(run())
+
+
+def test_every_tool_answers_with_its_quotes(sample_graph: OpenGraph) -> None:
+    kg = sample_graph.kg
+    agency, body, document = (
+        sample_graph.busiest_agency(),
+        kg.nodes("Body")[0],
+        next(d for d in kg.own_documents if kg.text(d, "number")),
+    )
+    task = next(str(f.object) for f in kg.out(agency, "leads"))
+
+    async def work(client: Client) -> None:
+        tools = await client.list_tools()
+        assert {tool.name for tool in tools} == TOOLS
+        assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
+
+        async def call(tool: str, /, **given: Any) -> dict[str, Any]:
+            return (await client.call_tool(tool, given)).data
+
+        answer = await call("ask", question=f"{kg.caption(task)}由谁牵头？")
+        assert answer["answered"]
+        assert answer["sources"][0]["quote"]
+        assert not (await call("ask", question="月亮归谁管？"))["answered"]
+        found = await call("search", words=kg.caption(task)[:4])
+        assert found["hits"][0]["quote"]
+        card = await call("agency", name=agency)
+        assert any(line["source"]["quote"] for part in card["parts"] for line in part["lines"] if line["source"])
+        assert (await call("body", name=body))["parts"]
+        shown = await call("document", name=document)
+        assert shown["statements"][0]["source"]["quote"]
+        assert len(shown["text"]) > 100
+        rows = (await call("tasks", agency=agency, role="牵头"))["rows"]
+        assert {row["id"] for row in rows} == {str(f.object) for f in kg.out(agency, "leads")}
+        assert all(row["source"]["quote"] for row in rows)
+        assert (await call("duties"))["total"] == len(kg.nodes("Duty"))
+        assert (await call("evidence", node=task))["facts"][0]["source"]["quote"]
+        query = "SELECT ?a WHERE { ?a a <https://w3id.org/zhize/ontology#Agency> }"
+        assert len((await call("sparql", query=query))["rows"]) == min(200, len(kg.nodes("Agency")))
+        (text,) = await client.read_resource(f"document://{kg.text(document, 'number')}")
+        assert text.text.strip()
+
+    using(sample_graph, work)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "says"),
+    [
+        ("agency", {"name": "没有这个局"}, "没有叫"),
+        ("agency", {"name": "局"}, "可能是"),
+        ("tasks", {"due_by": "明天"}, "不是日期"),
+        ("evidence", {"node": "task:none"}, "没有"),
+        ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, ""),
+        ("sparql", {"query": "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"}, ""),
+        ("sparql", {"query": "SELECT"}, ""),
+        ("document", {"name": "../../etc/passwd"}, "没有叫"),
+    ],
+)
+def test_what_is_wrong_is_a_sentence(sample_graph: OpenGraph, name: str, given: dict[str, str], says: str) -> None:
+    async def work(client: Client) -> str:
+        with pytest.raises(ToolError) as raised:
+            await client.call_tool(name, given)
+        return str(raised.value)
+
+    told = using(sample_graph, work)
+    assert says in told
+    assert "Traceback" not in told
+
+
+def test_cypher_reads_and_does_not_write(sample_graph: OpenGraph) -> None:
+    async def work(client: Client) -> None:
+        told = await client.call_tool("cypher", {"query": "MATCH (a:Agency) RETURN count(a) AS n"})
+        assert told.data["rows"] == [[len(sample_graph.kg.nodes("Agency"))]]
+        for query in (
+            "CREATE (a:Agency {id: 'x'})",
+            "MATCH (n) DETACH DELETE n",
+            "LOAD CSV FROM 'file:///etc/hosts' AS l RETURN l",
+        ):
+            with pytest.raises(ToolError):
+                await client.call_tool("cypher", {"query": query})
+
+    using(sample_graph, work)
+
+
+def test_a_question_that_takes_too_long_is_ended(sample_graph: OpenGraph) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) < STR(?f) && ?f != ?i) }"
+
+    async def work(client: Client) -> None:
+        begun = time.monotonic()
+        with pytest.raises(ToolError, match="秒内没有答完"):
+            await client.call_tool("sparql", {"query": slow})
+        assert time.monotonic() - begun < 60
+
+    using(sample_graph, work, seconds=3)
+
+
+def test_hostile_papers_are_only_text(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = hostile_graph(tmp_path_factory.mktemp("hostile"))
+
+    async def run() -> None:
+        async with Client(server(Shelves(folder), Workers(folder))) as client:
+            rows = (await client.call_tool("tasks", {})).data["rows"]
+            assert any("<script>" in row["text"] for row in rows)  # data, quoted as printed
+
+    asyncio.run(run())
+
+
+def test_over_standard_input(sample_graph: OpenGraph) -> None:
+    async def run() -> int:
+        transport = StdioTransport(sys.executable, ["-m", "zhize.cli", "mcp", str(sample_graph.path)])
+        async with Client(transport, timeout=120, init_timeout=120) as client:
+            return (await client.call_tool("duties", {})).data["total"]
+
+    assert asyncio.run(run()) == len(sample_graph.kg.nodes("Duty"))
+
+
+def test_over_http(sample_graph: OpenGraph) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "zhize.cli", "mcp", str(sample_graph.path), "--http", "--port", str(port)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+    async def run() -> int:
+        async with Client(f"http://127.0.0.1:{port}/mcp", timeout=60) as client:
+            return (await client.call_tool("tasks", {})).data["total"]
+
+    try:
+        end = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                assert time.monotonic() < end
+                time.sleep(0.2)
+        assert asyncio.run(run()) == len(sample_graph.kg.nodes("Task"))
+    finally:
+        process.terminate()
+        _, errors = process.communicate(timeout=30)
+    assert "Traceback" not in errors

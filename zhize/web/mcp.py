@@ -1,0 +1,292 @@
+"""The graph for programs that act for people: tools of the Model Context Protocol, each answer with the words it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastmcp import FastMCP
+from fastmcp.exceptions import ResourceError, ToolError
+from pydantic import Field
+
+from zhize import __version__
+from zhize.errors import OptionError
+from zhize.graph.model.facts import Fact
+from zhize.queries.answer import AnswerSource
+from zhize.render import line_text
+from zhize.web.pages.document import document_page
+from zhize.web.pages.node import node_page
+from zhize.web.pages.parts import NotHere, Place, Ref, WrongAsked
+from zhize.web.pages.search import search_page
+from zhize.web.pages.tables import Asked, Row, TablePage, duties_page, tasks_page
+from zhize.web.shelf import Shelf, Shelves
+from zhize.web.workers import Overdue, Workers
+
+MOST_ROWS = 200
+READ_ONLY = {"readOnlyHint": True, "destructiveHint": False, "idempotentHint": True, "openWorldHint": False}
+ABOUT = (
+    "职责图谱：从中国政府文件中读出的“谁负责什么”。先用 ask 提问；没有答案（answered=false）就照实说没有，不要猜。"
+    "每条结果都带原文引句（quote）和文件，引用时一并给出。名称不确定时用 search 找。"
+)
+
+Name = Annotated[str, Field(max_length=200, description="名称、简称、文号、标题或编号（如 agency:370302:应急管理局）")]
+Filter = Annotated[str, Field(max_length=200)]
+Page = Annotated[int, Field(ge=1, le=100_000)]
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    return None if place is None else {**msgspec.to_builtins(place)}
+
+
+def _source(source: AnswerSource) -> dict[str, Any]:
+    return dict(msgspec.to_builtins(source))
+
+
+def _refs(refs: tuple[Ref, ...]) -> list[dict[str, str]]:
+    return [{"name": ref.text, "id": ref.node} for ref in refs]
+
+
+def _fact(fact: Fact | None) -> dict[str, Any] | None:
+    if fact is None:
+        return None
+    where = fact.evidence
+    at = {"file": where.file, "start": where.start, "end": where.end, "line": where.line}
+    return {"quote": where.quote, "document": fact.document, **at}
+
+
+def _row(row: Row) -> dict[str, Any]:
+    doers = {word: _refs(refs) for word, refs in row.doers.items() if refs}
+    return {
+        "id": row.node,
+        "title": row.title,
+        "text": row.text,
+        "doers": doers,
+        "deadline": row.deadline,
+        "due": row.due,
+        "document": row.document.text,
+        "number": row.number,
+        "source": _place(row.place),
+    }
+
+
+def _table(page: TablePage) -> dict[str, Any]:
+    return {
+        "total": page.pager.total,
+        "page": page.pager.page,
+        "pages": page.pager.last,
+        "rows": [*map(_row, page.rows)],
+    }
+
+
+def _found(shelf: Shelf, class_id: str, name: str) -> str:
+    """The node that a name stands for.
+
+    Raises:
+        ToolError: none or several.
+    """
+    if ":" in name and shelf.has(name):
+        return name
+    exact, part = shelf.kg.called(class_id, name)
+    found = exact or part
+    if len(found) == 1:
+        return found[0]
+    label = shelf.kg.ontology.classes[class_id].label
+    if not found:
+        raise ToolError(f"图谱中没有叫“{name}”的{label}。可用 search 查找。")
+    listed = "、".join(f"{shelf.kg.label(node)}（{node}）" for node in found[:10])
+    raise ToolError(f"“{name}”可能是{len(found)}个{label}：{listed}。请给出编号。")
+
+
+def _card(shelf: Shelf, node: str, most: int) -> dict[str, Any]:
+    page = node_page(shelf, node)
+    parts = []
+    for shown in page.parts:
+        lines = [
+            {"text": line_text(line), "id": line.node, "source": _fact(line.fact)} for line in shown.part.lines[:most]
+        ]
+        parts.append({"title": shown.part.title, "total": shown.pager.total, "lines": lines})
+    return {"id": node, "name": page.title, "kind": page.kind, "parts": parts}
+
+
+class Tools:
+    """The tools over one graph."""
+
+    def __init__(self, shelves: Shelves, workers: Workers) -> None:
+        self.shelves, self.workers = shelves, workers
+
+    async def ask(
+        self,
+        question: Annotated[str, Field(max_length=300, description="一句中文问题")],
+        region: Annotated[str, Field(max_length=40, description="问题没有写明地方时所指的地方")] = "",
+    ) -> dict[str, Any]:
+        """用一句话提问：谁负责、牵头、何时、多少、设在哪里。answered 为 false 时图谱没有答案，nearest 是相近的原文。"""
+        answer, _ = await self._ended(self.workers.ask(self.shelves.newest().stamp, question, region))
+        told = {"question": question, "answered": answer.answered, "answer": answer.answer, "items": list(answer.items)}
+        return {
+            **told,
+            "confidence": round(answer.confidence, 3),
+            "sources": [_source(s) for s in answer.sources[:30]],
+            "nearest": [_source(s) for s in answer.nearest[:10]],
+        }
+
+    def search(
+        self, words: Annotated[str, Field(max_length=200, description="要找的字，用空格分开")], page: Page = 1
+    ) -> dict[str, Any]:
+        """全文检索：含有这些字的语句及其出处；也给出同名的机构、文件、人员。"""
+        shelf = self.shelves.newest()
+        found = search_page(shelf, words, {}, page)
+        hits = [
+            {
+                "quote": "".join(h.pieces),
+                "document": h.document.node,
+                "title": h.document.text,
+                "number": h.number,
+                "section": list(h.section),
+                "file": h.file,
+                "start": h.start,
+                "end": h.end,
+            }
+            for h in found.hits
+        ]
+        return {"total": found.pager.total, "whole": found.whole, "hits": hits, "names": _refs(found.names)}
+
+    def agency(self, name: Name, most: Annotated[int, Field(ge=1, le=200)] = 20) -> dict[str, Any]:
+        """一个机构：名称、职责、牵头和配合的任务、参加的议事协调机构、人员、上下级和沿革，各附原文。"""
+        shelf = self.shelves.newest()
+        return _card(shelf, _found(shelf, "Agency", name), most)
+
+    def body(self, name: Name, most: Annotated[int, Field(ge=1, le=200)] = 50) -> dict[str, Any]:
+        """一个指挥部、领导小组、委员会：负责人、成员、办公室、下设组、职责，各附原文。"""
+        shelf = self.shelves.newest()
+        return _card(shelf, _found(shelf, "Body", name), most)
+
+    def document(self, name: Name, page: Page = 1) -> dict[str, Any]:
+        """一份文件：文头、目录、从中读出的各条记载，及原文（分页）。"""
+        shelf = self.shelves.newest()
+        made = document_page(shelf, _found(shelf, "Document", name), page=page)
+        head = [
+            {"label": line.label[0].text if line.label else "", "text": line.text} for line in made.card.parts[0].lines
+        ]
+        text = "\n".join("".join(piece.text for piece in line.pieces) for line in made.lines)
+        statements = [
+            {"label": s.label, "text": s.text, "names": _refs(s.refs), "source": _place(s.place)}
+            for s in made.statements
+        ]
+        return {
+            "id": made.node,
+            "title": made.title,
+            "head": head,
+            "page": made.pager.page,
+            "pages": made.pager.last,
+            "text": text,
+            "statements": statements,
+        }
+
+    def tasks(
+        self,
+        agency: Filter = "",
+        role: Annotated[Literal["", "牵头", "配合", "责任"], Field(description="机构的角色")] = "",
+        region: Filter = "",
+        document: Filter = "",
+        due_from: Annotated[str, Field(description="期限不早于（2024-01-31）")] = "",
+        due_by: Annotated[str, Field(description="期限不晚于")] = "",
+        words: Filter = "",
+        page: Page = 1,
+    ) -> dict[str, Any]:
+        """任务表：事项、牵头、配合、责任单位、期限、文件，各附原文；可按机构、角色、地区、文件、期限、字筛选。"""
+        asked = Asked(agency, role, region, document, due_from, due_by, words)
+        return _table(tasks_page(self.shelves.newest(), asked, page))
+
+    def duties(
+        self, agency: Filter = "", region: Filter = "", document: Filter = "", words: Filter = "", page: Page = 1
+    ) -> dict[str, Any]:
+        """职责表：谁承担什么职责，各附原文；可按机构、地区、文件、字筛选。"""
+        asked = Asked(agency, "", region, document, words=words)
+        return _table(duties_page(self.shelves.newest(), asked, page))
+
+    def evidence(
+        self,
+        node: Annotated[str, Field(max_length=300, description="编号，如 task:… 或 agency:…")],
+        predicate: str = "",
+    ) -> dict[str, Any]:
+        """一个编号的全部事实：关系或属性、客体、原文引句、文件、起止字、读取规则。"""
+        shelf = self.shelves.newest()
+        facts = [*shelf.reader.facts_of(node, predicate or None), *shelf.reader.facts_into(node, predicate or None)]
+        if not facts:
+            raise ToolError(f"图谱中没有“{node}”的事实。")
+        shown = [
+            {"subject": f.subject, "predicate": f.predicate, "object": f.object, "rule": f.rule, "source": _fact(f)}
+            for f in facts[:MOST_ROWS]
+        ]
+        return {"total": len(facts), "facts": shown}
+
+    async def sparql(
+        self, query: Annotated[str, Field(max_length=8000)], params: dict[str, str | int] | None = None
+    ) -> dict[str, Any]:
+        """只读的 SPARQL 1.1 查询；$name 由 params 给出。"""
+        return await self._query("sparql", query, params)
+
+    async def cypher(
+        self, query: Annotated[str, Field(max_length=8000)], params: dict[str, str | int] | None = None
+    ) -> dict[str, Any]:
+        """只读的 Cypher 查询；$name 由 params 给出。"""
+        return await self._query("cypher", query, params)
+
+    async def _query(self, engine: str, query: str, params: dict[str, str | int] | None) -> dict[str, Any]:
+        stamp = self.shelves.newest().stamp
+        rows = await self._ended(self.workers.query(stamp, engine, query, dict(params or {}), MOST_ROWS))
+        return {"columns": list(rows.columns), "rows": [list(row) for row in rows.rows], "most": MOST_ROWS}
+
+    async def _ended(self, work: Any) -> Any:
+        try:
+            return await work
+        except Overdue as error:
+            raise ToolError(str(error)) from None
+
+
+def server(shelves: Shelves, workers: Workers) -> FastMCP:
+    """The tools and resources of a graph; its processes end with it."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastMCP) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            workers.close()
+
+    mcp = FastMCP("zhize", ABOUT, version=__version__, lifespan=lifespan, mask_error_details=True)
+    tools = Tools(shelves, workers)
+    for tool in (tools.ask, tools.search, tools.agency, tools.body, tools.document, tools.tasks, tools.duties,
+                 tools.evidence, tools.sparql, tools.cypher):  # fmt: skip
+        mcp.tool(_told(tool), annotations=READ_ONLY)
+
+    @mcp.resource("document://{name}", mime_type="text/plain", description="一份文件的原文；name 是文号、标题或编号")
+    def document(name: str) -> str:
+        try:
+            shelf = shelves.newest()
+            made = document_page(shelf, _found(shelf, "Document", name), whole=True)
+        except (ToolError, NotHere) as error:
+            raise ResourceError(str(error)) from None
+        return "\n".join("".join(piece.text for piece in line.pieces) for line in made.lines)
+
+    return mcp
+
+
+def _told(tool: Any) -> Any:
+    """A tool whose own errors reach who asked as sentences."""
+    import functools
+    import inspect
+
+    if inspect.iscoroutinefunction(tool):
+        return tool
+
+    @functools.wraps(tool)
+    def call(*args: Any, **given: Any) -> Any:
+        try:
+            return tool(*args, **given)
+        except (NotHere, WrongAsked, OptionError) as error:
+            raise ToolError(str(error)) from None
+
+    return call

@@ -1,0 +1,148 @@
+"""The pages of a graph as files: for an intranet or a stick, with relative links and a search that works from `file://`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from zhize.errors import GraphError
+from zhize.files import write_atomically
+from zhize.web.addresses import Filed, file_name, list_file
+from zhize.web.asked import Parameters
+from zhize.web.pages.ask import front_page
+from zhize.web.pages.document import document_page
+from zhize.web.pages.node import node_page
+from zhize.web.render import asset, html
+from zhize.web.shelf import Shelf
+from zhize.web.views import LISTS
+
+PAGED = ("Document", "Agency", "Body", "Region", "Person", "Task", "Duty", "Target", "Plan", "GazetteIssue")
+"""Classes whose nodes have pages of their own; others are shown on these."""
+WRITTEN = tuple(name for name in LISTS if name not in ("search", "cascade"))
+"""Lists that are part of a site; the others ask for something first."""
+MARK = "zhize-site.json"
+"""Lies in the folder of a site and tells which files are of it."""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What was written: pages, bytes, and how long it took in seconds."""
+
+    pages: int
+    size: int
+    seconds: float
+
+
+class _Mark(msgspec.Struct):
+    """The files of a site, by which a later run knows them."""
+
+    stamp: str
+    files: list[str]
+
+
+def write_site(shelf: Shelf, out: Path, progress: Callable[[int, int], None] | None = None) -> Report:
+    """Write all pages of a graph into a folder; other files in it stay, pages of an older site are removed.
+
+    Args:
+        shelf: the graph.
+        out: the folder; a new one, an empty one, or one that holds a site of ours.
+        progress: hears how many pages are written, of how many.
+
+    Raises:
+        GraphError: the folder holds something else or cannot be written.
+    """
+    begun = time.monotonic()
+    old = _old(out)
+    nodes = [node for name in PAGED for node in shelf.kg.nodes(name)]
+    written: dict[str, int] = {}
+    try:
+        for number, (name, data) in enumerate(_files(shelf, nodes)):
+            if name not in written:
+                write_atomically(out / name, data)
+                written[name] = len(data)
+            if progress and number % 50 == 0:
+                progress(number, len(nodes))
+        for name in old - written.keys():
+            (out / name).unlink(missing_ok=True)
+        write_atomically(out / MARK, msgspec.json.encode(_Mark(shelf.stamp, sorted(written))))
+    except OSError as error:
+        raise GraphError(f"{out}: the site cannot be written there ({error.strerror}). Give another folder.") from error
+    pages = sum(name.endswith(".html") for name in written)
+    return Report(pages, sum(written.values()), time.monotonic() - begun)
+
+
+def _old(out: Path) -> set[str]:
+    """The files of an older site in a folder.
+
+    Raises:
+        GraphError: the folder holds something else.
+    """
+    if not out.exists():
+        return set()
+    try:
+        if not any(out.iterdir()):
+            return set()
+        mark = msgspec.json.decode((out / MARK).read_bytes(), type=_Mark)
+    except (OSError, msgspec.DecodeError):
+        raise GraphError(f"{out}: this holds no site of zhize and is not empty. Give another folder with -o.") from None
+    return {name for name in mark.files if not Path(name).is_absolute() and ".." not in Path(name).parts}
+
+
+def _files(shelf: Shelf, nodes: list[str]) -> Iterator[tuple[str, bytes]]:
+    """All files of a site, by their names in its folder."""
+    pages, lists = frozenset(nodes), frozenset((*WRITTEN, "home"))
+    top, below = Filed(0, pages, lists), Filed(1, pages, lists)
+    for name in ("zhize.css", "zhize.js", "site.js"):
+        yield f"static/{name}", asset(name) or b""
+    yield "static/index.js", _index(shelf, top)
+    yield "index.html", _html("ask.html", top, "职责图谱", "home", front_page(shelf))
+    for name in WRITTEN:
+        yield from _list(shelf, top, name)
+    for node in nodes:
+        if node.startswith("document:"):
+            data: Any = document_page(shelf, node, whole=True)
+            text = _html("document.html", below, data.title, "", data)
+        else:
+            data = node_page(shelf, node)
+            text = _html("node.html", below, data.title, "", data)
+        yield f"{node.partition(':')[0]}/{file_name(node)}.html", text
+
+
+def _html(template: str, addresses: Filed, title: str, here: str, data: Any) -> bytes:
+    return html(template, addresses, title=title, here=here, data=data, query={}).encode()
+
+
+def _list(shelf: Shelf, addresses: Filed, name: str) -> Iterator[tuple[str, bytes]]:
+    """All pages of a list."""
+    view, page, last = LISTS[name], 1, 1
+    while page <= last:
+        data = view.make(shelf, Parameters({"page": str(page)}))
+        last = data.pager.last
+        yield list_file(name, page), _html(view.template, addresses, view.title, name, data)
+        page += 1
+
+
+def _index(shelf: Shelf, addresses: Filed) -> bytes:
+    """What the search of a site looks through: names, documents, and every clause with its place, as a script."""
+    kg = shelf.kg
+    documents = [d for d in kg.own_documents if addresses.node(d)]
+    names = [
+        [kg.label(node), addresses.node(node), kg.ontology.classes[c].label]
+        for c in ("Agency", "Body", "Person", "Region", "Document")
+        for node in kg.nodes(c)
+        if addresses.node(node)
+    ]
+    clauses = []
+    for number, document in enumerate(documents):
+        for fact in kg.into(document, "clause_in"):
+            text = next(iter(kg.properties[fact.subject].get("text", [])), None)
+            if text is not None and len(str(text.object)) > 1:
+                clauses.append([number, text.evidence.start, text.evidence.end, str(text.object)])
+    heads = [[kg.caption(d), kg.text(d, "number"), addresses.node(d)] for d in documents]
+    data = msgspec.json.encode({"documents": heads, "names": names, "clauses": clauses}).decode()
+    # Within a script file nothing is markup; these two end lines in older browsers.
+    safe = data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"window.zhizeIndex = {safe};\n".encode("utf-8", errors="replace")
