@@ -12,9 +12,9 @@ from zhize.queries.names import Links
 from zhize.queries.shelf import Shelf
 from zhize.queries.words import forms_of, topic
 
-DOCUMENTS = 60
+DOCUMENTS = 45
 """So many documents are looked at, of which `CLAUSES` clauses at most."""
-CLAUSES = 6_000
+CLAUSES = 4_000
 _COMMON = 0.2
 """Pieces that a larger part of the documents holds tell nothing."""
 _MOST = 6_000
@@ -39,7 +39,7 @@ def chosen(shelf: Shelf, question: str, links: Links) -> list[int]:
     if links.numbered:
         numbers = [n for d in links.numbered if (n := shelf.number_of(d))]
         naming = {n for d in links.numbered for n in _holding(shelf, shelf.kg.text(d, "number"))}
-        return list(dict.fromkeys((*numbers, *sorted(naming))))[:DOCUMENTS]
+        return _within(shelf, list(dict.fromkeys((*numbers, *sorted(naming))))[:DOCUMENTS])
     scores = _Scores()
     _by_words(shelf, _topic(question, links), scores)
     scores.add(_of_bodies(shelf, links), _NAMED)

@@ -111,8 +111,9 @@ class Ground:
         if kind not in self._signs:
             sign = question_words().signs.get(kind)
             rows = self.said.rows
-            marks = (1.0 if sign is None or regex.search(sign, p.text) else 0.0 for p in rows)
-            self._signs[kind] = np.fromiter(marks, dtype=np.float32, count=len(rows))
+            pattern = None if sign is None else regex.compile(sign)
+            marks = [1.0 if pattern is None or pattern.search(p.text) else 0.0 for p in rows]
+            self._signs[kind] = np.array(marks, dtype=np.float32)
         return self._signs[kind]
 
     @cached_property
@@ -184,7 +185,7 @@ class Ground:
 
     def by_row(self, passages: Passages, scope: Mapping[str, float]) -> Floats:
         """A number per document as a number per row."""
-        return np.fromiter((scope[p.document] for p in passages.rows), dtype=np.float32, count=len(passages.rows))
+        return passages.by_row([scope.get(d, 0.0) for d in passages.documents])
 
 
 def _numbered(rows: list[Passage]) -> list[Passage]:

@@ -127,6 +127,10 @@ class Passages:
             table[passage.document].append(passage.number)
         return table
 
+    def by_row(self, values: Sequence[float]) -> Floats:
+        """A number per document, in their order, as a number per row."""
+        return np.array(values, dtype=np.float32)[self._document]
+
     def around(self, number: int) -> list[Passage]:
         """The clauses of the paragraph or item that a clause stands in."""
         here = self._paragraph[number]

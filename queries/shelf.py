@@ -61,6 +61,7 @@ class Shelf:
         """Of the text that was looked up last, the pieces that may name agencies or bodies."""
         self._held: dict[str, bool] = {}
         self._numbers: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
 
     @classmethod
     def of(cls, kg: KnowledgeGraph) -> Shelf:
@@ -77,7 +78,7 @@ class Shelf:
         self.kg.forget()
         if len(self._looked) > 50_000:
             self._names, self._looked = {}, set()
-        for table in (self._held, self._numbers):
+        for table in (self._held, self._numbers, self._counts):
             if len(table) > 50_000:
                 table.clear()
 
@@ -135,8 +136,10 @@ class Shelf:
 
     def count(self, piece: str) -> int:
         """How many clauses hold a pair of characters."""
-        found = self.con.execute("SELECT doc FROM clause_words WHERE term = ?", (piece.lower(),)).fetchone()
-        return int(found[0]) if found else 0
+        if piece not in self._counts:
+            found = self.con.execute("SELECT doc FROM clause_words WHERE term = ?", (piece.lower(),)).fetchone()
+            self._counts[piece] = int(found[0]) if found else 0
+        return self._counts[piece]
 
     def spread(self, piece: str) -> int:
         """How many documents hold a pair of characters or a word."""

@@ -77,6 +77,7 @@ class Reader:
     def __init__(self, con: sqlite3.Connection, file: Path) -> None:
         self.con, self.file = con, file
         self._nodes: dict[int, str] = {}
+        self._numbers: dict[str, int] = {}
         self._paths: dict[int, tuple[str, ...]] = {}
 
     @classmethod
@@ -272,6 +273,7 @@ class Reader:
         """Look up what numbers of nodes and headings stand for."""
         if len(self._nodes) > MOST_KNOWN:
             self._nodes.clear()
+            self._numbers.clear()
         if missing := [n for n in nodes if n is not None and n not in self._nodes]:
             self._nodes.update(
                 self._rows("SELECT id, node FROM nodes WHERE id IN (SELECT value FROM json_each(?))", (_json(missing),))
@@ -298,8 +300,12 @@ class Reader:
 
     def number_of(self, node: str) -> int | None:
         """The number of a node in the file; None where there is no such node."""
-        row = self._one("SELECT id FROM nodes WHERE node = ?", (node,))
-        return None if row is None else int(row[0])
+        if node not in self._numbers:
+            row = self._one("SELECT id FROM nodes WHERE node = ?", (node,))
+            if row is None:
+                return None
+            self._numbers[node] = int(row[0])
+        return self._numbers[node]
 
     def numbers_of(self, nodes: Iterable[str]) -> dict[str, int]:
         """The numbers of some nodes."""

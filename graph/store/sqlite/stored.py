@@ -29,6 +29,7 @@ class StoredGraph(KnowledgeGraph):
         self._own: dict[str, dict[str, list[Fact]]] = {}
         self._into: dict[tuple[str, str], list[Fact]] = {}
         self._parts: dict[tuple[str, str], list[Fact]] = {}
+        self._captions: dict[str, str] = {}
 
     @cached_property
     def _whole(self) -> KnowledgeGraph:
@@ -116,7 +117,7 @@ class StoredGraph(KnowledgeGraph):
     def forget(self) -> None:
         """Let go of what was read, where it has become much."""
         if len(self._own) + len(self._into) + len(self._parts) > MOST:
-            for table in (self._own, self._into, self._parts, self.properties):
+            for table in (self._own, self._into, self._parts, self._captions, self.properties):
                 table.clear()
 
     def into(self, node: str, relation: str) -> list[Fact]:
@@ -129,8 +130,10 @@ class StoredGraph(KnowledgeGraph):
         """Return the name or title of a node, as the schema declares it, else the end of its id."""
         if node in self._own or self.ontology.class_of(node).caption in NO_CAPTION:
             return super().caption(node)
-        caption = self.reader.caption(node)
-        return super().caption(node) if caption is None else caption
+        if node not in self._captions:
+            caption = self.reader.caption(node)
+            self._captions[node] = super().caption(node) if caption is None else caption
+        return self._captions[node]
 
     def is_shared(self, name: str) -> bool:
         """Tell whether several agencies or bodies have a name."""
