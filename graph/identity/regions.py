@@ -115,13 +115,19 @@ def _forms(name: str, level: str) -> Iterator[tuple[str, bool]]:
 
 
 @cache
+def _lines() -> list[str]:
+    """The table of coded regions: key, name, key above and level, apart by tabs."""
+    data = gzip.decompress((resources.files(__package__) / "data" / "regions.tsv.gz").read_bytes()).decode()
+    return data.splitlines()
+
+
+@cache
 def _coded() -> tuple[dict[str, Region], _Index]:
     """The coded regions by key, and their names; read once."""
-    data = gzip.decompress((resources.files(__package__) / "data" / "regions.tsv.gz").read_bytes()).decode()
     table = {COUNTRY: Region(COUNTRY, "全国", "国家", None, None)}
     index = _Index()
     index.add(COUNTRY, "全国", "国家")
-    for line in data.splitlines():
+    for line in _lines():
         key, name, parent, level = line.split("\t")
         table[key] = Region(key, name, level, parent, key)
         index.add(key, name, level)
@@ -131,12 +137,12 @@ def _coded() -> tuple[dict[str, Region], _Index]:
 @cache
 def coded_names() -> dict[str, tuple[str, ...]]:
     """Provinces, cities and counties of the table by the ways their names are written, each with its keys."""
-    table, index = _coded()
-    out = {}
-    for name, keys in index.names.items():
-        upper = tuple(k for k, _ in keys if table[k].level in ("省", "市", "区县"))
-        if upper:
-            out[name] = upper
+    out: dict[str, tuple[str, ...]] = {}
+    for line in _lines():
+        if line.endswith(("\t省", "\t市", "\t区县")):  # most are towns, which take their time
+            key, name, _, level = line.split("\t")
+            for form, _ in _forms(name, level):
+                out[form] = (*out.get(form, ()), key)
     return out
 
 
