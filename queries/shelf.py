@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ import regex
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.database import FILE, create
 from zhize.graph.store.sqlite.grams import grams
+from zhize.graph.store.sqlite.overlaid import OverlaidGraph
 from zhize.graph.store.sqlite.papers import (
     AGENCY,
     BACKWARDS,
@@ -20,6 +22,7 @@ from zhize.graph.store.sqlite.papers import (
     NUMBER,
     REGION,
     Called,
+    Name,
     Paper,
     begun,
     called_in,
@@ -31,7 +34,7 @@ from zhize.graph.store.sqlite.papers import (
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.graph.store.sqlite.writer import write
-from zhize.queries.prepared import LEAST, LONGEST, bare, may_slip, prepare, version
+from zhize.queries.prepared import LEAST, LONGEST, bare, homes, may_slip, names, prepare, version
 from zhize.queries.words import question_words
 
 WHOLE = 12_000
@@ -56,6 +59,8 @@ class Shelf:
         self._papers: dict[int, Paper] = {}
         self._names: dict[tuple[int, str], list[Called]] = {}
         self._looked: set[str] = set()
+        self._affected: frozenset[str] = kg.affected if isinstance(kg, OverlaidGraph) else frozenset()
+        """Nodes of which decisions tell otherwise than the tables of the file."""
         self._text = ""
         self._possible: set[tuple[int, str]] = set()
         """Of the text that was looked up last, the pieces that may name agencies or bodies."""
@@ -115,7 +120,7 @@ class Shelf:
 
     def homes(self, document: str) -> frozenset[str]:
         """The regions that a document is meant for."""
-        return homes_of(self.con, self.number_of(document))
+        return self._homes.get(document) or homes_of(self.con, self.number_of(document))
 
     def days(self, predicate: str, start: str, end: str) -> list[str]:
         """The tasks due (`due`) or documents that end (`valid_until`) from one day to another, by id."""
@@ -130,7 +135,12 @@ class Shelf:
             "SELECT d.node, a.node, sum(l.tasks) FROM loads l JOIN nodes d ON d.id = l.document JOIN nodes a ON a.id = l.agency "
             "WHERE l.role IN (SELECT id FROM terms WHERE term IN (SELECT value FROM json_each(?))) GROUP BY l.document, l.agency"
         )
-        return list(self.con.execute(query, (msgspec.json.encode(list(roles)).decode(),)))
+        listed = list(roles)
+        rows = self.con.execute(query, (msgspec.json.encode(listed).decode(),)).fetchall()
+        if not self._affected:
+            return rows
+        own = [f for node in sorted(self._affected) for role in listed for f in self.kg.out(node, role)]
+        return [r for r in rows if r[1] not in self._affected] + [(f.document, f.subject, 1) for f in own]
 
     # -- words
 
@@ -205,8 +215,26 @@ class Shelf:
     def _learn(self, forms: set[str]) -> None:
         missing = forms - self._looked
         if missing:
-            self._names.update(names_of(self.con, missing))
+            found = names_of(self.con, missing)
+            for key, called in found.items() if self._affected else ():
+                found[key] = [c for c in called if c.node not in self._affected]
+            for name in self._more:
+                if name.form in missing:
+                    own = Called(name.node, name.place, name.alone, name.placed)
+                    found.setdefault((name.kind, name.form), []).append(own)
+            self._names.update((key, called) for key, called in found.items() if called)
             self._looked |= missing
+
+    @cached_property
+    def _more(self) -> list[Name]:
+        """The names of nodes that decisions tell of."""
+        return [name for node in sorted(self._affected) if self.kg.facts_of(node) for name in names(self.kg, node)]
+
+    @cached_property
+    def _homes(self) -> dict[str, frozenset[str]]:
+        """The regions of the documents that these nodes signed."""
+        signed = {str(f.object) for node in self._affected for f in self.kg.out(node, "signed")}
+        return {document: frozenset(homes(self.kg, document)) for document in signed}
 
     def _called(self, kind: int, form: str) -> list[Called]:
         if form not in self._looked:
@@ -262,9 +290,16 @@ class Shelf:
             forms.setdefault(form[1:], set()).add(node)
         for form, node in begun(self.con, {keyed(tail[::-1], n) for n, _, tail in cuts}, BACKWARDS):
             forms.setdefault(form[:0:-1], set()).add(node)
+        for name in self._more:
+            if name.kind == FORWARDS:
+                forms.setdefault(name.form[1:], set()).add(name.node)
+        forms = {form: nodes for form, found in forms.items() if (nodes := self._known(form, found))}
         regions = {c.node for piece in pieces | heads for c in self._called(REGION, piece)}
         ways = {region: self._ways_of(region) for region in regions}
+        present = {name.node for name in self._more}
         for form, node, region in called_in(self.con, regions):
+            if node in self._affected and node not in present:
+                continue
             for place in ways[region]:
                 forms.setdefault(place + form, set()).add(node)
         halves: dict[tuple[int, str], set[str]] = {}
@@ -279,6 +314,13 @@ class Shelf:
             if found := {f: forms[f] for f in alike if _apart(piece, f) <= 1}:
                 out[piece] = found
         return out
+
+    def _known(self, form: str, nodes: set[str]) -> set[str]:
+        """Those of some nodes that a form names also after the decisions."""
+        if not self._affected & nodes:
+            return nodes
+        mine = {name.node for name in self._more if name.form[1:] == form and name.kind == FORWARDS}
+        return {n for n in nodes if n not in self._affected or n in mine}
 
     def _ways_of(self, region: str) -> list[str]:
         query = "SELECT form FROM names WHERE node = (SELECT id FROM nodes WHERE node = ?) AND kind = ?"

@@ -63,11 +63,14 @@ class OpenGraph(Drawings):
     @cached_property
     def light(self) -> KnowledgeGraph:
         """The same model, read from the file as it is asked: for what concerns a few nodes."""
-        if "kg" in self.__dict__ or read_decisions(table_of(self.path)):
-            return self.kg  # decisions may join nodes, which the file holds apart
+        from zhize.graph.store.sqlite.overlaid import OverlaidGraph
         from zhize.graph.store.sqlite.stored import StoredGraph
 
-        return StoredGraph(self.reader)
+        table = table_of(self.path)
+        nodes = {node for decision in read_decisions(table) for node in decision.pair}
+        if not nodes:
+            return StoredGraph(self.reader)
+        return OverlaidGraph(self.reader, nodes, lambda facts: decided(facts, table))
 
     def search(self, *words: str, most: int = 20) -> list[Hit]:
         """Find the clauses that hold some words, with their places; see `zhize.graph.store.sqlite.search`."""

@@ -54,7 +54,7 @@ class StoredGraph(KnowledgeGraph):
         """All facts whose subject is a node, by predicate, in print order."""
         if node not in self._own:
             table: dict[str, list[Fact]] = {}
-            for fact in self.reader.facts_of(node):
+            for fact in self._read_of(node):
                 table.setdefault(fact.predicate, []).append(fact)
             if node.startswith("document:"):
                 for name, facts in table.items():
@@ -86,13 +86,19 @@ class StoredGraph(KnowledgeGraph):
         """Return the facts of a relation that start at a node, in print order."""
         return self._some(node, relation)
 
+    def _read_of(self, node: str, predicate: str | None = None) -> list[Fact]:
+        return self.reader.facts_of(node, predicate)
+
+    def _read_into(self, node: str, relation: str) -> list[Fact]:
+        return self.reader.facts_into(node, relation)
+
     def _some(self, node: str, predicate: str) -> list[Fact]:
         """The facts of a node with a predicate: read alone, for a body may have thousands of others."""
         if node in self._own:
             return self._own[node].get(predicate, [])
         key = (node, predicate)
         if key not in self._parts:
-            facts = self.reader.facts_of(node, predicate)
+            facts = self._read_of(node, predicate)
             if node.startswith("document:") and predicate not in self.ontology.relations:
                 facts.sort(key=lambda fact: fact.document != fact.subject)
             self._parts[key] = facts
@@ -123,7 +129,7 @@ class StoredGraph(KnowledgeGraph):
     def into(self, node: str, relation: str) -> list[Fact]:
         """Return the facts of a relation that end at a node, in print order."""
         if (node, relation) not in self._into:
-            self._into[node, relation] = self.reader.facts_into(node, relation)
+            self._into[node, relation] = self._read_into(node, relation)
         return self._into[node, relation]
 
     def caption(self, node: str) -> str:
