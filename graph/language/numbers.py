@@ -147,13 +147,17 @@ _LABEL = regex.compile(r"^\p{Han}{0,4}(?:文号|字号|编号|标题|号)[：:]"
 _MAY_BE = regex.compile(rf"号|{_CLOSE}\s*第?\s*\d{{1,5}}\s*$")
 
 
+_APART = regex.compile(r"(?<!\d)\d(?:\s\d){3}(?!\d)|(?<=〔)[\d\s]{5,8}(?=〕)")
+"""A year that is set wide: `〔2 0 2 4〕`, `〔2 02 4〕`."""
+
+
 @lru_cache(16384)
 def number_of_line(text: str) -> str | None:
     """The canonical number where a line is a number and nothing else; of two the first.
 
     Reads what stands around it: `★青政办字〔2023〕12号　签发人：张某某`, `（青政办字〔2023〕12号）`.
     """
-    text = text.replace("號", "号")
+    text = _APART.sub(lambda m: regex.sub(r"\s", "", m[0]), text.replace("號", "号"))
     if len(text) > 90 or not _MAY_BE.search(text) or _LABEL.match(text):
         return None
     text = _AROUND.sub("", _AROUND.sub("", text))

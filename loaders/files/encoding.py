@@ -19,7 +19,7 @@ def decode(data: bytes, label: str) -> str:
     wide = _wide(data)
     if wide is not None:
         return wide
-    if b"\0" not in data:
+    if data.count(b"\0") <= MOST_ZEROS * len(data):
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
@@ -36,6 +36,10 @@ def decode(data: bytes, label: str) -> str:
     raise ReadError(f"{label}: this is no text (neither UTF-8 nor GB18030). Save it as UTF-8 text, DOCX or PDF.")
 
 
+MOST_ZEROS = 0.05
+"""A text file with a larger share of zero bytes is none; a few come from programs that end lines with them."""
+
+
 def _plausible(text: str) -> bool:
     """GB18030 can decode almost anything; real Chinese text stays within GB2312 with few exceptions."""
     return len(text.encode("gb2312", "ignore").decode("gb2312")) >= 0.95 * len(text)
@@ -50,7 +54,8 @@ def _decode_line(line: bytes) -> str:
             continue
         if encoding == "utf-8" or _plausible(text):
             return text
-    return line.decode("utf-8", errors="replace")
+    read = [line.decode(encoding, errors="replace") for encoding in ("utf-8", "gb18030")]
+    return min(read, key=lambda text: text.count("\ufffd"))
 
 
 _MARKS = (
@@ -62,10 +67,11 @@ _MARKS = (
 
 
 def _wide(data: bytes) -> str | None:
-    """Text of two bytes a character without a mark; its line ends and digits have a zero byte, in one place only."""
+    """Text of two or four bytes a character without a mark; its line ends and digits have zero bytes in one place only."""
     if len(data) % 2 or b"\0" not in data:
         return None
-    for encoding in ("utf-16-le", "utf-16-be"):
+    four = ("utf-32-le", "utf-32-be") if len(data) % 4 == 0 else ()
+    for encoding in (*four, "utf-16-le", "utf-16-be"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

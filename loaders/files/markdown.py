@@ -69,16 +69,54 @@ def _marks(text: Mapped) -> Mapped:
         text = text.sub(_LATEX, _latex)
     if "](" in text.text:
         text = text.sub(_PICTURE, lambda m: "").sub(_LINK, lambda m: m[1])
+    text = _emphasis(_references(text.sub(_CLOSING, lambda m: "").sub(_TASK, lambda m: "")))
     if "\\" in text.text:
-        text = text.sub(_ESCAPED, lambda m: m[1])
-    return text.sub(_REFERENCE, lambda m: unescape(m[0])) if "&" in text.text else text
+        text = text.sub(_HARD_BREAK, lambda m: "").sub(_ESCAPED, lambda m: m[1])
+    return text.sub(_REFERENCE, _sign) if "&" in text.text else text
+
+
+def _sign(match: regex.Match[str]) -> str:
+    """What a character reference stands for; a bar does not part cells."""
+    sign = unescape(match[0])
+    return "\\|" if sign == "|" else sign
+
+
+def _references(text: Mapped) -> Mapped:
+    """Links whose address stands elsewhere (`[区水利局][1]`, `[1]: https://…`) as their text."""
+    if not _ADDRESS.search(text.text):
+        return text
+    return text.sub(_ADDRESS, lambda m: "").sub(_NAMED_LINK, lambda m: m[1])
+
+
+def _emphasis(text: Mapped) -> Mapped:
+    """Without marks of slanted print and without what is struck out."""
+    for mark, pattern in (("~~", _STRUCK), ("*", _SLANTED), ("_", _LOW)):
+        if mark in text.text:
+            text = text.sub(pattern, lambda m: m["inner"] or "")
+    return text
+
+
+_CLOSING = regex.compile(r"(?<=^ {0,3}#{1,6} [^\n]{0,300})(?:[ \t]+#+|[ \t]*\{#[\w-]{1,60}\})[ \t]*$", regex.M)
+"""What closes a heading: `# 标题 #`, `# 标题 {#name}`."""
+_TASK = regex.compile(r"(?<=^\s{0,12}[-*+] )\[[ xX]\]\s+", regex.M)
+_HARD_BREAK = regex.compile(r"(?<!\\)\\$", regex.M)
+_ADDRESS = regex.compile(r"^ {0,3}\[[^\[\]^\n]{1,60}\]:[ \t]+\S{1,600}[^\n]{0,200}$", regex.M)
+_NAMED_LINK = regex.compile(r"(?<!!)\[([^\[\]\n]{1,300}+)\]\[[^\[\]\n]{0,60}\]")
+_STRUCK = regex.compile(r"~~(?P<gone>(?![\s\d~])[^~\n]{1,200}(?<![\s~]))~~(?P<inner>)")
+_SLANTED = regex.compile(
+    r"(?<![*\d\\\n ])\*(?![\s*])(?P<inner>[^*\n]{1,200}+)(?<![\s\\])\*(?![*\d])|^\*(?![\s*])(?P<inner>[^*\n]{1,200}+)(?<![\s\\])\*(?![*\d])",
+    regex.M,
+)
+_LOW = regex.compile(r"(?<![_A-Za-z0-9\\])_(?![\s_])(?P<inner>[^_\n]{1,200}+)(?<![\s\\])_(?![_A-Za-z0-9])")
 
 
 _COMMENT = regex.compile(r"<!--(?:[^-\n>]|-(?!->)){0,200}+-->")
 _FENCE = regex.compile(r"^\s{0,3}```\w*\s*$", regex.M)
 _PICTURE = regex.compile(r"!\[[^\[\]\n]{0,300}+\]\([^()\n]{0,1000}+\)")
-_LINK = regex.compile(r"(?<!!)\[([^\[\]\n]{1,300}+)\]\((?:https?:|/|\.|#|mailto:|javascript:)[^()\n]{0,1000}+\)")
-_ESCAPED = regex.compile(r"\\([*_#\[\]().+\-!>~`{}])")
+_LINK = regex.compile(
+    r"(?<!!)\[([^\[\]\n]{1,300}+)\]\((?:https?:|/|\.|#|mailto:|javascript:)(?:[^()\n]|\([^()\n]{0,200}+\)){0,1000}+\)"
+)
+_ESCAPED = regex.compile(r"\\([*_#\[\]().+\-!>~`{}（）〔〕])")
 _REFERENCE = regex.compile(r"&(?:nbsp|ensp|emsp|lt|gt|amp|quot|ldquo|rdquo|middot|mdash|hellip|times|#\d{1,6});")
 _BREAK = regex.compile(r"[ \t]*+<br\s{0,3}/?>[ \t]*+", regex.I)
 _CELL = regex.compile(r"[^|]*$")
@@ -167,6 +205,8 @@ def _latex(match: regex.Match[str]) -> str:
     What is no figure (a sum of money between two dollar signs, a formula with unknown commands) stays.
     """
     body = match["a"] or match["b"]
+    if match["b"] and regex.search(r"\p{Han}", body):
+        return match[0]  # brackets that are escaped
     text = _CIRCLED.sub(lambda m: _circle(m[1]), body)
     for _ in range(3):
         text = _WRAPPED.sub(r"\1", text)

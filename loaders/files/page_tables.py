@@ -125,7 +125,7 @@ def _cells(drawn: list[Rule]) -> list[list[Box]]:
     from pdfplumber import table as finder
 
     edges = []
-    for rule in drawn:
+    for rule in [*drawn, *_open_sides(drawn)]:
         flat = rule.right - rule.left > rule.top - rule.bottom
         edges.append(
             {
@@ -145,6 +145,37 @@ def _cells(drawn: list[Rule]) -> list[list[Box]]:
         return []
     cells = finder.intersections_to_cells(crossings)
     return [[Box(x0, -bottom, x1, -top) for x0, top, x1, bottom in group] for group in finder.cells_to_tables(cells)]
+
+
+def _open_sides(drawn: list[Rule]) -> list[Rule]:
+    """The sides that a table lacks whose rows are ruled beyond its outermost rules down the page."""
+    flat = [r for r in drawn if r.right - r.left > r.top - r.bottom]
+    upright = [r for r in drawn if r.right - r.left <= r.top - r.bottom]
+    out: list[Rule] = []
+    for end in (_left, _right):
+        groups: dict[int, list[Rule]] = {}
+        for rule in flat:
+            groups.setdefault(round(end(rule) / 4), []).append(rule)
+        for group in groups.values():
+            x = end(group[0])
+            low, high = min(r.bottom for r in group), max(r.top for r in group)
+            beside = [r for r in upright if r.bottom < high and r.top > low]
+            crossing = any(group[0].left + 6 < r.left < group[0].right - 6 for r in beside)
+            if len(group) >= FEWEST_RULES and crossing and not any(abs(r.left - x) < 6 for r in beside):
+                out.append(Rule(x, low, x, high))
+    return out
+
+
+FEWEST_RULES = 3
+"""So many rules along the page that end at one place are the rows of a table."""
+
+
+def _left(rule: Rule) -> float:
+    return rule.left
+
+
+def _right(rule: Rule) -> float:
+    return rule.right
 
 
 def _part(glyphs: list[Glyph], boxes: list[Box]) -> tuple[list[Glyph], list[Glyph]]:

@@ -73,7 +73,9 @@ def _kind(data: bytes, suffix: str) -> str:
             return ".doc"
         if head.startswith(b"PK\x03\x04") and b"word/" in data[:20_000] + data[-20_000:]:
             return ".docx"
-        if suffix in (".doc", ".wps") and head[:200].lower().startswith((b"<html", b"<!doctype html", b"<?xml")):
+        if suffix in (".doc", ".wps", ".txt") and head[:200].lower().startswith(
+            (b"<html", b"<!doctype html", b"<?xml")
+        ):
             return ".html"
     return suffix
 

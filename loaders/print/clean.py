@@ -15,11 +15,13 @@ from zhize.loaders.files.mapped import Mapped
 
 HAN = r"\p{Han}々〇○×"
 
-_INVISIBLE = regex.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u00ad\r\ufffc\u0000]")
+_INVISIBLE = regex.compile(
+    "[\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u00ad\ufffc\u0000-\u0008\u000e-\u001f\u007f\ufe00-\ufe0f\U000e0100-\U000e01ef]|\r(?=\n)"
+)
 
 
 def drop_invisible(text: Mapped) -> Mapped:
-    """Delete byte-order marks, zero-width and direction marks, soft hyphens and carriage returns."""
+    """Delete byte-order marks, zero-width and direction marks, variation selectors, soft hyphens, control characters."""
     return text.sub(_INVISIBLE, lambda m: "")
 
 
@@ -51,7 +53,10 @@ def _width_table() -> dict[int, str]:
     table |= {0x1D7CE + i: str(i % 10) for i in range(50)}  # digits of mathematical alphabets
     table |= {ord(a): b for a, b in zip("«»‹›∶﹕﹔﹐﹝﹞︰【】［］", "《》〈〉：：；，〔〕：【】[]", strict=True)}
     table |= {ord(c): " " for c in "\u00a0\u3000\u2002\u2003\u2009\u202f\u205f"}
-    table |= {ord("\f"): "\n", ord("\v"): "\n", ord("\u2028"): "\n", ord("\u2029"): "\n"}
+    table |= {ord("\f"): "\n", ord("\v"): "\n", ord("\u2028"): "\n", ord("\u2029"): "\n", 0x0D: "\n", 0x85: "\n"}
+    table |= {
+        ord(a): b for a, b in zip("﹙﹚﹛﹜︵︶︷︸︹︺︽︾︿﹀﹁﹂", "（）{}（）{}〔〕《》〈〉「」", strict=True)
+    }
     # PDF fonts often encode Han characters as look-alike radicals.
     for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)):
         folded = unicodedata.normalize("NFKC", chr(code))

@@ -42,7 +42,7 @@ class Line(msgspec.Struct):
 
 
 _HEADING = regex.compile(r"^(#{1,6})\s*")
-_BULLET = regex.compile(r"^(?:[-*+•●▪◆■>]\s+)+")
+_BULLET = regex.compile(r"^(?:[-*+•●▪◆■>]\s+|[\uf000-\uf0ff•●▪◆➢➤]\s*(?=\p{Han}))+")
 _BOLD = regex.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 
 
@@ -98,6 +98,8 @@ def _line(raw: Mapped, body: Mapped, gap: bool) -> Line:
     table = ("\t" in body.text and not _NUMBERED.match(body.text)) or body.text.count("|") >= 3
     printed = body.text
     body = _table_row(body) if table else squeeze(body)
+    if "\\|" in body.text:
+        body = body.sub(_OWN_BAR, lambda m: "|")
     return Line(body, body.text, level, bold, bool(bullet), indent, gap, table, printed)
 
 
@@ -128,7 +130,9 @@ def join_vertical(lines: list[Line]) -> list[Line]:
     return out
 
 
-_PIPE = regex.compile(r"\s*\|\s*")
+_PIPE = regex.compile(r"\s*(?<!\\)\|\s*")
+_OWN_BAR = regex.compile(r"\\\|")
+"""A bar that is part of a cell's text."""
 _AROUND_TAB = regex.compile(r"(?<! ) ++(?=\t)|(?<=\t) ++")
 
 
