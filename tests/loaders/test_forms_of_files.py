@@ -58,7 +58,7 @@ def test_pages(tmp_path: Path, body: str) -> None:
 
 
 def _row(cells: tuple[str, ...], tag: str = "td") -> str:
-    return "<tr>" + "".join(c if c.startswith("<t") else f"<{tag}>{c}</{tag}>" for c in cells) + "</tr>"
+    return "<tr>" + "".join(c if c.startswith(("<td", "<th")) else f"<{tag}>{c}</{tag}>" for c in cells) + "</tr>"
 
 
 ONE, TWO = ROWS
