@@ -9,12 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 import msgspec
+import regex
 
 from zhize.graph.language.doers import LONGEST_NAMES, Doer, find_doer, says_duty
 from zhize.graph.language.names import is_agency, is_collective
 
 _OPEN, _CLOSE = "（《〈“‘「〔[(【", "）》〉”’」〕])】"
 _STOPS = "。；！？;"
+_NUMBER = regex.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)、.．]\s*|[①-⑳]")
 LOST_BRACKET = 120
 """A bracket that has not closed after so many characters is taken as closed at the next stop."""
 
@@ -65,7 +67,9 @@ def clauses(text: str, start: int = 0, *, listed: bool = False) -> list[Clause]:
     out: list[Clause] = []
     for begin, end in sentences(text, start):
         first = not out
-        subject = find_doer(text if first else text[:end], begin, listed=listed and first)
+        number = None if first else _NUMBER.match(text, begin, end)
+        at = number.end() if number else begin
+        subject = find_doer(text if first else text[:end], at, listed=listed and first)
         if subject is not None and not first and not (_stands_alone(subject) or (listed and _is_told(subject))):
             subject = None
         out += _cut_at_commas(text, begin, end, subject)

@@ -52,6 +52,7 @@ def _cues() -> dict[str, regex.Pattern[str]]:
         "laws": regex.compile(rf"{any_of(cues.laws)}(?:（[^（）]*）)?$"),
         "page": regex.compile(any_of(cues.page)),
         "many": regex.compile(any_of(cues.many)),
+        "announces": regex.compile(rf"{any_of(cues.owner)}$"),
     }
 
 
@@ -117,9 +118,10 @@ def under(heading: str, above: Context) -> Context:
     if owner:
         return Context(heading, True, False, owner)
     said = find_doer(heading)
-    if said is not None and said.form in ("predicate", "agent"):
-        return above  # a sentence that print sets like a heading
     many = bool(_cues()["many"].search(heading))
+    announces = many and _cues()["announces"].search(heading) is not None
+    if said is not None and said.form in ("predicate", "agent") and not announces:
+        return above  # a sentence that print sets like a heading
     if owner == ():
         return Context(heading, True, above.listed or many, above.owner)
     spoken = predicate_kind(heading, 0) in ("act", "duty") or heading[-1:] in "。；"

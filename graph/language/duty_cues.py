@@ -14,6 +14,8 @@ class DutyCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of duty_cues.yaml, each a regular expression."""
 
     note: str
+    short_name: str
+    bullet: str
     sets_up: str
     department: str
     any_department: str
@@ -30,6 +32,7 @@ class DutyCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: str
     mark: str
     goes_on: str
+    no_name: str
     telephone: str
 
 

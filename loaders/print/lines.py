@@ -68,6 +68,8 @@ def read_lines(text: Mapped) -> list[Line]:
         if not body.text:
             gap = True
             continue
+        if lines and not gap and _begins_blank(raw.text, lines[-1]):
+            body = raw[raw.text.index("\t") : raw.text.rindex(body.text) + len(body.text)]
         rows = rosters.get(i)
         if rows is None:
             lines.append(_line(raw, body, gap))
@@ -75,6 +77,11 @@ def read_lines(text: Mapped) -> list[Line]:
             lines += [Line(row, row.text, gap=gap, table=True) for row in rows]
         gap = False
     return [line for line in lines if line.text]
+
+
+def _begins_blank(text: str, above: Line) -> bool:
+    """Whether a line is a row whose first cell is blank: a tab at its head, and as many tabs as the row above."""
+    return above.table and text.lstrip(" ").startswith("\t") and text.count("\t") == above.text.count("\t")
 
 
 def _unglued(line: Mapped) -> list[Mapped]:

@@ -6,6 +6,7 @@ from zhize.graph.language.doers import Doer, find_doer
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.duty_signs import is_wide
 from zhize.graph.language.issues import reason_of
+from zhize.graph.language.mentions import Mention
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.context import PARALLEL, Context, parallel
 from zhize.loaders.outline import Section
@@ -76,7 +77,8 @@ def _claim(
         return
     if len(text) < SHORTEST or is_directory(text) or not all(may_hold(name.printed) for name in reading.names):
         return
-    printed = "、".join(name.printed for name in reading.names)
+    names = tuple(map(_without_short_name, reading.names))
+    printed = "、".join(name.printed for name in names)
     key = (reading.context, reading.section, printed)
     if reading.rule == "duty-list" and seen.setdefault(key, text) != text:
         found.doubt("duty-twice", f"{printed}：{text}", reason_of("duty-twice"), reading.span)
@@ -86,7 +88,7 @@ def _claim(
     if reading.signs:
         signs = "，".join(f"{sign.name} {sign.weight:+d}" for sign in reading.signs)
         found.add(duty, "signs", signs, reading.span, reading.rule, section=reading.section)
-    for order, name in enumerate(reading.names):
+    for order, name in enumerate(names):
         found.add(name, "has_duty", duty, reading.span, reading.rule, section=reading.section, order=order)
 
 
@@ -95,7 +97,19 @@ def may_hold(name: str) -> bool:
 
     Example: `区水利局` may; `演练信号（区移动公司` and `并监督区水利局` may not.
     """
-    return name.count("（") == name.count("）") and cue("goes_on").match(name) is None
+    return (
+        name.count("（") == name.count("）")
+        and cue("goes_on").match(name) is None
+        and cue("no_name").fullmatch(name) is None
+    )
+
+
+def _without_short_name(name: Mention) -> Mention:
+    """A name without the short name that it brings in: `国家林业总局（以下简称林业总局）` -> 国家林业总局."""
+    if "（以下" not in name.printed:
+        return name
+    bare = cue("short_name").sub("", name.printed)
+    return Mention(bare, cue("short_name").sub("", name.reading), collective=name.collective)
 
 
 def is_directory(text: str) -> bool:

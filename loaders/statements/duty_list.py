@@ -26,6 +26,7 @@ from zhize.loaders.statements.duty_reading import (
 )
 
 SHORTEST_LIST = 3
+FORBIDS = "不得"
 
 
 def names_only(text: str, context: Context) -> tuple[Mention, ...] | None:
@@ -90,6 +91,8 @@ def paragraphs(
     out: list[Reading] = []
     for i, block in enumerate(plain):
         at = section.offset if block is section.blocks[0] and section.number else 0
+        if listed and (bullet := cue("bullet").match(block.text, at)):
+            at = bullet.end()
         if (
             i == 0
             and section.heading
@@ -226,13 +229,15 @@ def _parted(names: tuple[Mention, ...]) -> tuple[Mention, ...]:
 def _follows(text: str, subject: Doer, run: Run) -> bool:
     """Whether a second body in a paragraph of a list has a duty of its own: `…；区水利局负责…`."""
     rest = text[subject.body : run.end]
-    return subject.cue in ("duty", "modal") and all(map(is_public, subject.names)) and not cue("sets_up").match(rest)
+    if cue("sets_up").match(rest) or rest.startswith(FORBIDS):
+        return False
+    return subject.cue in ("duty", "modal") and all(map(is_public, subject.names))
 
 
 def _in_list(text: str, subject: Doer, run: Run) -> bool:
     rest = text[subject.body : run.end]
     if subject.form not in ("label", "name"):
-        return not cue("sets_up").match(rest)
+        return not cue("sets_up").match(rest) and not rest.startswith(FORBIDS)
     if len(rest) < SHORTEST or any(n.printed in list_cues().people for n in subject.names):
         return False
     if predicate_kind(rest, 0):

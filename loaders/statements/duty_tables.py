@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from zhize.graph.language.columns import read_head
 from zhize.graph.language.doers import may_be_name
 from zhize.graph.language.issues import reason_of
 from zhize.graph.language.lists import split_names
@@ -15,10 +16,12 @@ from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 from zhize.loaders.tables import Row, read_row
 
-_NAMES, _DUTIES, _WORK, _TASKS = (
-    phrase("tasks", name) for name in ("column_of_bodies", "column_of_duties", "column_of_work", "column_of_tasks")
-)
+_NAMES = ("agency", "members", "responsible_for", "leads")
+"""Slots of columns.yaml whose cells may be names of bodies, beside a column of their duties."""
+_WORK = ("duty", "content", "title")
+_TASKS = ("leads", "supports", "responsible_for")
 SHORTEST = 4
+LONGEST_HEAD = 12
 CERTAIN = 0.6
 """A column is one of bodies when so large a share of its filled cells, and at least three, names real bodies."""
 
@@ -77,18 +80,18 @@ def _read(scope: Scope, section: Section, rows: list[Row], claims: Claims, ids: 
 
 
 def _columns(cells: list[str], below: list[Row]) -> _Columns | None:
-    bare = [cell.replace(" ", "") for cell in cells]
-    if any(len(cell) > 12 for cell in bare):
+    """The columns of a row that is a head: the words of its cells are those of columns.yaml."""
+    if any(len(cell.replace(" ", "")) > LONGEST_HEAD for cell in cells):
         return None
-    names = next((i for i, cell in enumerate(bare) if _NAMES.match(cell)), None)
-    duty = next((i for i, cell in enumerate(bare) if _DUTIES.search(cell)), None)
-    if names is not None and duty is not None and names != duty:
-        return _Columns(names, duty, known=True)
-    if any(_TASKS.search(cell) for cell in bare):
+    slots = read_head(cells)
+    names = next((slots[slot][0] for slot in _NAMES if slot in slots), None)
+    if names is not None and "duty" in slots:
+        return _Columns(names, slots["duty"][0], known=True)
+    work = next((slots[slot][0] for slot in _WORK if slot in slots), None)
+    if work is None or any(slot in slots for slot in _TASKS):
         return None
-    work = next((i for i, cell in enumerate(bare) if _WORK.search(cell)), None)
-    bodies = _column_of_bodies(below, len(bare)) if work is not None else None
-    return _Columns(bodies, work, known=False) if work is not None and bodies is not None and bodies != work else None
+    bodies = _column_of_bodies(below, len(cells))
+    return _Columns(bodies, work, known=False) if bodies is not None and bodies != work else None
 
 
 def _column_of_bodies(rows: list[Row], width: int) -> int | None:

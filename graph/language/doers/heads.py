@@ -75,7 +75,7 @@ def may_be_name(name: str) -> bool:
 
 
 _NOT_FIRST = regex.compile(
-    r"[在向报经与将把被对因为从当若如][^阳山口外来源]|下列|以下|上列|确保|保证|加大|加快|依法|其(?!他|它|余|中)|按|接|成立|设立|组建|本(?:预案|办法|规定|细则|条例|法|方案)|申请|获悉"
+    r"[在向报经与将把被对因为从当若如][^阳山口外来源]|下列|以下|上列|确保|保证|加大|加快|依法|配合|协助|会同|任何|其(?!他|它|余|中)|按|接|成立|设立|组建|本(?:预案|办法|规定|细则|条例|法|方案)|申请|获悉"
 )
 """Words that a name does not begin with: what begins so is a phrase around a name."""
 
@@ -159,12 +159,17 @@ def _is_sure(name: Mention) -> bool:
 _JOINED = regex.compile("[、和及与或]")
 
 
+_FRAMED = regex.compile(r"[【\[](?P<who>[^【】\[\]，。；：]{2,60})(?P<stop>[】\]][：:\s]*)")
+"""A label in a frame of its own: `【区水利局】负责…`."""
+
+
 def _labelled(text: str, start: int, listed: bool) -> Doer | None:
-    stop = _label_at(text, start, listed)
+    framed = _FRAMED.match(text, start) if listed else None
+    stop = framed.span("stop") if framed else _label_at(text, start, listed)
     if stop is None:
         return None
     end, body = stop
-    who = text[start:end].strip(" \t")
+    who = framed["who"] if framed else text[start:end].strip(" \t")
     if not who or len(who) > LONGEST_NAMES:
         return None
     names = list(_names(who))
@@ -189,7 +194,7 @@ def _label_at(text: str, start: int, listed: bool) -> tuple[int, int] | None:
             depth = max(0, depth - 1)
         elif depth:
             continue
-        elif char in "：:\t" or (char in "—－-" and text[at + 1 : at + 2] == char):
+        elif char in "：:\t" or (char in "—－-" and (text[at + 1 : at + 2] == char or (listed and char == "—"))):
             body = at
             while body < len(text) and text[body] in "：:\t—－- ":
                 body += 1
