@@ -42,10 +42,9 @@ def slot_of(head: str) -> str | None:
     bare = head.replace(" ", "").strip("：:")
     if not bare or len(bare) > column_words().longest:
         return None
-    for slot, words in column_words().slots.items():
-        if bare in words.names or any(word in bare for word in words.has):
-            return slot
-    return None
+    slots = column_words().slots.items()
+    whole = next((slot for slot, words in slots if bare in words.names), None)
+    return whole or next((slot for slot, words in slots if any(word in bare for word in words.has)), None)
 
 
 def read_head(cells: list[str]) -> dict[str, tuple[int, ...]]:

@@ -70,6 +70,18 @@ def says_shall(found: Doer) -> bool:
     return found.cue == "modal" and found.word in doer_words().shall
 
 
+def shall_follows(text: str) -> bool:
+    """Whether the must of a rule stands behind the case that a predicate tells: `接到报告后，应当派员`."""
+    return _shall_behind().match(text) is not None
+
+
+@cache
+def _shall_behind() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"[^，。；：]{{2,60}}(?:时|后|前|的|期间|中)，(?:[^，。；：]{{2,30}}，)?{one_of(doer_words().shall)}"
+    )
+
+
 def says_may(found: Doer) -> bool:
     """Whether the predicate says what a body may do or must not do: `可以`, `有权`, `不得`."""
     return found.cue == "modal" and found.word in doer_words().may

@@ -22,6 +22,7 @@ from zhize.graph.language.duty_signs import (
     says_shall,
     says_word_of_duty,
     sets_up,
+    shall_follows,
     tells_area,
     tells_level,
 )
@@ -135,7 +136,7 @@ def _signs_of_sentence(text: str, doer: Doer) -> list[Sign]:
     if charge and not puts_in_charge(rest):
         return [_sign("says_how"), _sign("short")]
     cue = {"duty": "says_duty", "modal": "says_must", "manner": "says_how", "act": "says_act"}[doer.cue]
-    if says_shall(doer):
+    if says_shall(doer) or (doer.cue in ("manner", "act") and shall_follows(rest)):
         cue = "says_shall"
     out = [_sign("puts_in_charge" if charge else cue)]
     if any(is_agency(name.printed) for name in doer.names):

@@ -10,7 +10,6 @@ from zhize.graph.language.issues import reason_of
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
-from zhize.graph.language.phrases import phrase
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block

@@ -3,7 +3,7 @@
 import pytest
 
 from zhize.graph.language.doers import actors, doer, doers, find_doer, names_of
-from zhize.graph.language.duty_signs import is_penalty
+from zhize.graph.language.duty_signs import is_penalty, shall_follows
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,16 @@ def test_lists_and_sentences_read_the_same_names() -> None:
         assert in_list is not None
         assert in_sentence is not None
         assert in_list.names == in_sentence.names
+
+
+@pytest.mark.parametrize(
+    ("text", "follows"),
+    [
+        ("接到报告后，应当派员查看。", True),
+        ("在检查中发现火情的，必须立即扑救。", True),
+        ("接到报告后，派员查看。", False),
+        ("接到报告并应当派员查看。", False),
+    ],
+)
+def test_the_must_behind_a_case(text: str, follows: bool) -> None:
+    assert shall_follows(text) is follows
