@@ -5,13 +5,14 @@ A list is cut at its joints; shortened names inherit the level word, the type wo
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
-from zhize.graph.language.names import is_agency, is_collective, is_elliptic, parse
+from zhize.graph.language.names import body_endings, is_agency, is_collective, is_elliptic, parse
+from zhize.graph.language.vocabulary import any_of
 
 LONGEST_TAIL = 40
 """How far from the end of a piece `等…` may begin."""
@@ -119,8 +120,12 @@ def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
     return _share_tail(_share_type(_classes(mentions))), level
 
 
-_TYPE_END = "局|委员会|委|办公室|办|厅|部|署|院|中心|公司|政府|支队|大队|总队|联合会|银行|集团|协会|会|司|队|站|所|行|处|社|关|办事处"
-_INNER = regex.compile(rf"(?<={_TYPE_END})(?=\p{{Han}}{{2}})")
+@cache
+def _inner() -> regex.Pattern[str]:
+    """A place behind the ending of a body where another name may begin."""
+    return regex.compile(rf"(?<={any_of(body_endings())})(?=\p{{Han}}{{2}})")
+
+
 SHORTEST = 3
 
 
@@ -165,7 +170,7 @@ def _glued(text: str) -> tuple[str, ...]:
     """The whole names that a text is made of without anything between them; () where it is none or one."""
     if len(text) < 2 * SHORTEST:
         return ()
-    for inner in _INNER.finditer(text, SHORTEST, len(text) - SHORTEST + 1):
+    for inner in _inner().finditer(text, SHORTEST, len(text) - SHORTEST + 1):
         left, right = text[: inner.start()], text[inner.start() :]
         if not _certain(left):
             continue

@@ -63,10 +63,15 @@ def has_prose(text: str) -> bool:
 
 
 @cache
-def _ending() -> regex.Pattern[str]:
+def body_endings() -> frozenset[str]:
+    """How the name of one body may end: the type words of departments, and the other endings of the lexicon."""
     words = lexicon().words
-    endings = {s for group in words.suffixes.values() for s in group if s} | set(words.endings)
-    return regex.compile("(?:" + "|".join(sorted(endings, key=len, reverse=True)) + ")$")
+    return frozenset({s for group in words.suffixes.values() for s in group if s} | set(words.endings))
+
+
+@cache
+def _ending() -> regex.Pattern[str]:
+    return regex.compile("(?:" + "|".join(sorted(body_endings(), key=len, reverse=True)) + ")$")
 
 
 @cache

@@ -38,9 +38,11 @@ def parts(text: str) -> list[tuple[int, str]]:
 def _add(scope: Scope, claim: Claim, pieces: list[tuple[int, str]], out: Claims) -> None:
     chars = [
         (char, block.start + i)
-        for block in scope.document.blocks if block.start < claim.end and claim.start < block.end
-        for i, char in enumerate(block.text) if claim.start <= block.start + i < claim.end
-    ]  # fmt: skip
+        for block in scope.document.blocks
+        if block.start < claim.end and claim.start < block.end
+        for i, char in enumerate(block.text)
+        if claim.start <= block.start + i < claim.end
+    ]
     base = "".join(char for char, _ in chars).find(str(claim.object))
     if base < 0:
         return  # the statement was put together from several places: its parts have none of their own
