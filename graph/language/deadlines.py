@@ -8,7 +8,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.sentences import first_clause
-from zhize.graph.language.vocabulary import load
+from zhize.graph.language.vocabulary import any_of, load
 
 _YEAR = r"(?:20\d\d年|今年|明年|当年|本年度?)"
 _BEFORE = r"(?:以前|之前|前)"
@@ -39,6 +39,7 @@ class DeadlineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ways: tuple[str, ...]
     described: tuple[str, ...]
     chosen: tuple[str, ...]
+    held: tuple[str, ...]
     granted: tuple[str, ...]
 
 
@@ -83,6 +84,20 @@ def _no_deadline() -> regex.Pattern[str]:
 _SINCE = regex.compile(r"(?:年|月|日)(?:起)?(?:至|—|-|－|到)$|截至$|截止$|自$")
 
 
+@cache
+def _held() -> regex.Pattern[str]:
+    return regex.compile(rf"{any_of(deadline_words().held)}[为：]?(?:截至|截止|至|到|为|：)$")
+
+
+def _is_condition(text: str, moment: regex.Match[str]) -> bool:
+    """Whether a moment tells whom something is for: right behind 对 or 凡, with `…的` and a noun behind it."""
+    before = text[max(0, moment.start() - 3) : moment.start()].removesuffix("在")
+    return before.endswith(deadline_words().chosen) and _OF_WHOM.match(text, moment.end()) is not None
+
+
+_OF_WHOM = regex.compile(r"[^，。；]{1,24}的(?:\p{Han}|，)")
+
+
 def find_deadline(text: str) -> Deadline | None:
     """The deadline of an item: the moment as printed; with several, the clauses they open.
 
@@ -114,6 +129,8 @@ def find_deadline(text: str) -> Deadline | None:
 
 def _binds(text: str, moment: regex.Match[str]) -> bool:
     if _SINCE.search(text, max(0, moment.start() - 8), moment.start()):
+        return False
+    if _held().search(text[max(0, moment.start() - 10) : moment.start()]) or _is_condition(text, moment):
         return False
     other = _no_deadline().match(text, moment.end())
     if other is None or (other.lastgroup == "granted" and not moment[0].endswith("前")):
