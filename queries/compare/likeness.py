@@ -103,10 +103,10 @@ class Field:
         return Likeness(**parts, score=_score(a, b, parts), shared=tuple(shared[:6]), inside=inside)
 
     def _of_text(self, word: str) -> float:
-        return _telling(word) * math.log(1 + self.size / max(1, self._in_all[word]))
+        return telling(word) * math.log(1 + self.size / max(1, self._in_all[word]))
 
     def _of_title(self, word: str) -> float:
-        return _telling(word) * math.log(1 + self.size / max(1, self._in_titles[word]))
+        return telling(word) * math.log(1 + self.size / max(1, self._in_titles[word]))
 
 
 def _score(a: Item, b: Item, parts: dict[str, float]) -> float:
@@ -121,7 +121,8 @@ def _score(a: Item, b: Item, parts: dict[str, float]) -> float:
 
 
 @cache
-def _telling(word: str) -> float:
+def telling(word: str) -> float:
+    """How much a word tells: how much rarer it is in ordinary text than a common one; most where no dictionary holds it."""
     return max(0.0, words().cost.get(word, words().unknown) - _COMMON)
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import msgspec
 import regex
 
 from zhize.errors import OptionError
+from zhize.graph.identity.regions import short_name
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.named import find_node
 from zhize.queries.compare.changes import Changes, changes
 from zhize.queries.compare.items import Item, items_of
-from zhize.queries.compare.likeness import Field, Likeness, measure, words_of
+from zhize.queries.compare.likeness import Field, Likeness, measure, telling, words_of
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -61,7 +63,8 @@ def compare(kg: KnowledgeGraph, a: str, b: str) -> Comparison:
         raise OptionError(f"“{a}” and “{b}” are the same documents. Give two that differ.")
     both = [(x, y) for x in sorted(left - right) for y in sorted(right - left)]
     if len(both) > 1:
-        both = [(x, y) for x, y in both if _titles(kg, x, y) >= measure().titles]
+        titles = Titles(kg)
+        both = [(x, y) for x, y in both if titles.likeness(x, y) >= measure().titles]
     items = items_of(kg, left | right)
     by_document: dict[str, list[Item]] = defaultdict(list)
     for item in items:
@@ -171,7 +174,23 @@ def _side(kg: KnowledgeGraph, item: Item) -> Side:
     return Side(number, item.number, item.path, item.title)
 
 
-def _titles(kg: KnowledgeGraph, a: str, b: str) -> float:
-    """The part of the telling words of two documents' titles that both have."""
-    one, two = (words_of(kg.text(d, "title")) for d in (a, b))
-    return len(one & two) / max(1, min(len(one), len(two)))
+class Titles:
+    """The titles of all documents, by which a word of a title is known to be telling: names of places and years are none."""
+
+    def __init__(self, kg: KnowledgeGraph) -> None:
+        places = {
+            name for region in kg.nodes("Region") for name in (kg.caption(region), short_name(kg.caption(region)))
+        }
+        self._words = {
+            d: frozenset(w for w in words_of(kg.text(d, "title")) - places if not w.isdigit()) for d in kg.own_documents
+        }
+        self._in = Counter(word for words in self._words.values() for word in words)
+
+    def likeness(self, a: str, b: str) -> float:
+        """The part of the telling words of the shorter title that both have, 0 to 1."""
+        one, two = self._words.get(a, frozenset()), self._words.get(b, frozenset())
+        shorter = min(self._weight(one), self._weight(two))
+        return self._weight(one & two) / shorter if shorter else 0.0
+
+    def _weight(self, words: frozenset[str]) -> float:
+        return sum(telling(w) * math.log(1 + len(self._words) / self._in[w]) for w in words)
