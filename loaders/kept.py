@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
+import lzma
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path, PurePosixPath
@@ -11,7 +11,8 @@ from typing import Protocol
 
 import msgspec
 
-from zhize.graph.model.facts import digest
+from zhize.graph.language.mentions import Mention
+from zhize.graph.model.facts import Evidence, Statement, digest
 from zhize.loaders.result import FileResult
 
 _RULES = ("zhize.loaders", "zhize.graph.language", "zhize.graph.identity", "zhize.graph.model", "zhize.graph")
@@ -78,22 +79,74 @@ def hash_of(file: Path) -> str:
         return ""
 
 
+class _Columns(msgspec.Struct, array_like=True):
+    """Statements by columns; `words`, `sections` and `places` are what their numbers stand for. An object that is None is its quote."""
+
+    words: list[str]
+    sections: list[tuple[str, ...]]
+    places: list[tuple[int, int, int, int | None, str]]
+    subjects: list[str | Mention]
+    predicates: list[int]
+    objects: list[str | int | Mention | None]
+    documents: list[int]
+    headings: list[int]
+    evidence: list[int]
+    rules: list[int]
+    orders: list[int]
+
+
+class _Packed(msgspec.Struct, array_like=True):
+    """A reading as it is kept: much of it is said again and again, and kept once."""
+
+    result: FileResult
+    statements: _Columns
+
+
 def packed(result: FileResult) -> bytes | None:
     """A reading as it is kept; None where it must not be: the file could not be read."""
     if result.error or not result.sha256:
         return None
-    return zlib.compress(msgspec.msgpack.encode(msgspec.structs.replace(result, text=b"")), 6)
+    words: dict[str, int] = {}
+    sections: dict[tuple[str, ...], int] = {}
+    places: dict[tuple[int, int, int, int | None, str], int] = {}
+    columns = _Columns([], [], [], [], [], [], [], [], [], [], [])
+    for s in result.statements:
+        e = s.evidence
+        columns.subjects.append(s.subject)
+        columns.predicates.append(words.setdefault(s.predicate, len(words)))
+        columns.objects.append(None if s.object == e.quote else s.object)
+        columns.documents.append(words.setdefault(s.document, len(words)))
+        columns.headings.append(sections.setdefault(s.section, len(sections)))
+        columns.evidence.append(places.setdefault((e.start, e.end, e.line, e.page, e.quote), len(places)))
+        columns.rules.append(words.setdefault(s.rule, len(words)))
+        columns.orders.append(s.order)
+    columns.words, columns.sections, columns.places = list(words), list(sections), list(places)
+    rest = msgspec.structs.replace(result, text=b"", statements=())
+    return lzma.compress(msgspec.msgpack.encode(_Packed(rest, columns)), preset=1)
 
 
 def unpacked(data: bytes, name: str) -> FileResult | None:
     """A reading that was kept, under the name that its file has now; None where it is damaged."""
     try:
-        result = msgspec.msgpack.decode(zlib.decompress(data), type=FileResult)
-    except (zlib.error, msgspec.DecodeError):
+        kept = msgspec.msgpack.decode(lzma.decompress(data), type=_Packed)
+        result = msgspec.structs.replace(kept.result, statements=_statements(kept))
+    except (lzma.LZMAError, EOFError, msgspec.DecodeError, IndexError, ValueError):
         return None
     if result.name == name:
         return result
     return _renamed(result, name)
+
+
+def _statements(kept: _Packed) -> tuple[Statement, ...]:
+    c, file = kept.statements, kept.result.name
+    places = [Evidence(file, start, end, quote, line, page) for start, end, line, page, quote in c.places]
+    rows = zip(c.subjects, c.predicates, c.objects, c.documents, c.headings, c.evidence, c.rules, c.orders, strict=True)
+    return tuple(
+        Statement(
+            s, c.words[p], places[e].quote if o is None else o, c.words[d], c.sections[h], places[e], c.words[r], n
+        )
+        for s, p, o, d, h, e, r, n in rows
+    )
 
 
 def _depends_on_name(result: FileResult) -> bool:

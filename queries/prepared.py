@@ -257,9 +257,8 @@ class _Text(msgspec.Struct, frozen=True):
 def papers(kg: KnowledgeGraph, documents: set[str], number: Mapping[str, int]) -> Iterator[tuple[str, Paper]]:
     """Some documents of a graph as texts; `number` are the numbers of the nodes."""
     texts: dict[str, list[_Text]] = defaultdict(list)
-    for text in (*_clauses(kg), *(t for kind in TEXTS for t in _texts(kg, kind))):
-        if text.fact.document in documents:
-            texts[text.fact.document].append(text)
+    for text in (*_clauses(kg, documents), *(t for kind in TEXTS for t in _texts(kg, kind, documents))):
+        texts[text.fact.document].append(text)
     own = set(kg.own_documents)
     for document in sorted(documents):
         if document in own or document in texts:
@@ -276,16 +275,18 @@ def _paper(head: str, texts: Iterable[_Text], number: Mapping[str, int]) -> Pape
     return Paper(head, list(sections), clauses, lines)
 
 
-def _clauses(kg: KnowledgeGraph) -> list[_Text]:
-    """All clauses, in print order."""
-    facts = [kg.properties[n]["text"][0] for n in kg.nodes("Clause") if "text" in kg.properties[n]]
+def _clauses(kg: KnowledgeGraph, documents: set[str]) -> list[_Text]:
+    """All clauses of some documents, in print order."""
+    rows = (kg.properties[n] for n in kg.nodes("Clause"))
+    facts = [row["text"][0] for row in rows if "text" in row and row["text"][0].document in documents]
     facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.order))
     return [_Text(f, f.subject, "Clause", str(f.object), kg.text(f.subject, "item")) for f in facts]
 
 
-def _texts(kg: KnowledgeGraph, kind: str) -> list[_Text]:
-    """All nodes of a class as texts, in print order."""
-    rows = [(fact, node) for node in kg.nodes(kind) if (fact := kg.source(node)) is not None]
+def _texts(kg: KnowledgeGraph, kind: str, documents: set[str]) -> list[_Text]:
+    """All nodes of a class in some documents as texts, in print order."""
+    sources = ((kg.source(node), node) for node in kg.nodes(kind))
+    rows = [(fact, node) for fact, node in sources if fact is not None and fact.document in documents]
     rows.sort(key=lambda r: (r[0].document, r[0].evidence.file, r[0].evidence.start, r[1]))
     return [_Text(fact, node, kind, _said(kg, node, kind)) for fact, node in rows]
 

@@ -109,6 +109,7 @@ def build(
             given.read += _keep(kept, result, given.keys)
             if progress and not result.skipped:
                 progress(result)
+        kept.flush()  # an open transaction of theirs would keep the graph's file from being settled
         if not given.origins:
             failed = [s.error for s in given.sources if s.error]
             raise ReadError(" ".join([*failed, *given.skipped]) or f"{gazettes}: no formal document was read.")
