@@ -6,6 +6,7 @@ from html import escape
 
 import msgspec
 
+from zhize.graph.language.answers import sentence
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 
@@ -25,7 +26,7 @@ class AnswerSource(msgspec.Struct, frozen=True):
     @property
     def where(self) -> str:
         """Document and section in one line."""
-        return " / ".join((self.number or "无文号", f"《{self.title}》", *self.section))
+        return " / ".join((self.number or sentence("no_number"), f"《{self.title}》", *self.section))
 
     @property
     def place(self) -> str:
@@ -54,7 +55,7 @@ class Answer(msgspec.Struct, frozen=True):
         """The answer as text for a person: the sentence, the list, the sources or the nearest lines."""
         lines = [f"答：{self.answer}"]
         lines += [f"  {n}. {item}" for n, item in enumerate(self.items, 1) if self._listed(item)]
-        for head, sources in (("出处：", self.sources), ("相近的原文（不是答案）：", self.nearest)):
+        for head, sources in ((sentence("sources") + "：", self.sources), (sentence("nearest") + "：", self.nearest)):
             lines += [head] if sources else []
             for source in sources:
                 lines += [f"  · {source.where}", f"    “{shorten(source.quote)}”  {source.place}"]
@@ -68,7 +69,7 @@ class Answer(msgspec.Struct, frozen=True):
         parts = [f"<p><b>{escape(self.question)}</b></p>", f"<p>{escape(self.answer)}</p>"]
         items = "".join(f"<li>{escape(item)}</li>" for item in self.items if self._listed(item))
         parts += [f"<ol>{items}</ol>"] if items else []
-        for head, sources in (("出处", self.sources), ("相近的原文（不是答案）", self.nearest)):
+        for head, sources in ((sentence("sources"), self.sources), (sentence("nearest"), self.nearest)):
             rows = "".join(
                 f"<li>{escape(s.where)}<br><q>{self._marked(s.quote)}</q> <small>{escape(s.place)}</small></li>"
                 for s in sources

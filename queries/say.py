@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.answer import Answer, cite
@@ -39,13 +40,13 @@ def say(ground: Ground, question: str, parts: list[Part], links: Links) -> Answe
 
 def silent(ground: Ground, question: str, parts: list[Part], links: Links, note: str) -> Answer:
     """No answer: what is unknown, what is written instead, and the nearest lines of the print."""
-    unknown = f"没有查到“{'、'.join(links.unknown)}”。" if links.unknown else ""
+    unknown = told_as("unknown", names="、".join(links.unknown)) if links.unknown else ""
     named = [ground.kg.caption(n) for link in (*links.agencies, *links.bodies) for n in link.nodes[:2]]
     near = [c.facts[0] for c in _nearest(parts)] if not links.unknown else []
-    about = f"与此有关的单位：{'、'.join(dict.fromkeys(named))}。" if named and not note else ""
+    about = told_as("about", names="、".join(dict.fromkeys(named))) if named and not note else ""
     changed = f"{'；'.join(links.reasons)}。" if links.reasons else ""
     some = "" if links.unknown else _partly(parts)
-    head = "这些文件里没有查到全部答案。" if some else "这些文件里没有查到答案。"
+    head = told_as("not_all" if some else "nothing")
     return Answer(question, False, f"{head}{changed}{unknown}{note}{some or about}", nearest=cite(ground.kg, *near))
 
 
@@ -57,7 +58,7 @@ def _partly(parts: list[Part]) -> str:
     for part in parts:
         local = part.asked.target.local.strip("，。？；")
         found = "".join(c.sentence for c in part.decision.chosen)
-        told.append(f"只查到“{local}”：{found}" if found else f"“{local}”没有查到。")
+        told.append(told_as("only", part=local, found=found) if found else told_as("missing", part=local))
     return "".join(told)
 
 
@@ -65,8 +66,8 @@ def no_place(kg: KnowledgeGraph, question: str, region: str) -> Answer:
     """No answer, for the place meant is not in the graph; some that are."""
     count = {r: len(kg.into(r, "relevant_for")) for r in kg.nodes("Region")}
     some = sorted((r for r, n in count.items() if n), key=lambda r: (-count[r], r))[:5]
-    known = f"这些文件涉及的有{'、'.join(kg.caption(r) for r in some)}等。" if some else ""
-    return Answer(question, False, f"没有查到“{region}”这个地方。{known}请换一个地名，或者去掉 --region。")
+    known = told_as("known_places", names="、".join(kg.caption(r) for r in some)) if some else ""
+    return Answer(question, False, told_as("no_place", place=region, known=known))
 
 
 def _nearest(parts: list[Part]) -> list[Candidate]:

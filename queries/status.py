@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.language.levels import find_levels
 from zhize.graph.model.validity import status
 from zhize.queries.asked import Asked, documents, make, printed
@@ -18,7 +19,7 @@ def standing(asked: Asked) -> list[Candidate]:
     for document, score in documents(asked)[:1]:
         state = status(kg, document)
         if state.fact is not None:
-            until = f"，有效期至{state.until}" if state.until else ""
+            until = told_as("valid_until", day=state.until) if state.until else ""
             by = f"，见《{shown_title(kg, state.by)}》" if state.by else ""
             sentence = f"《{shown_title(kg, document)}》{state.state}{until}{by}。"
             out.append(make(asked, (state.state,), sentence, [state.fact], "status", 0.4 + score, nodes=(document,)))
