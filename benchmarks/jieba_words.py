@@ -27,10 +27,10 @@ def main() -> None:
         sys.exit("jieba is not installed, and the comparison needs it. Install it with: python -m pip install jieba")
     gazettes = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "samples" / "gazettes"
     sources = [read_file(f) for f in find_files(gazettes).files]
-    characters = sum(len(s.text) for s in sources)
+    characters = sum(len(s.text.text) for s in sources)
     load_text(sources[0])  # lexicons are loaded once, outside the measurement
     jieba.setLogLevel(60)
-    jieba.lcut(sources[0].text)
+    jieba.lcut(sources[0].text.text)
 
     def read() -> None:
         for source in sources:
@@ -38,7 +38,7 @@ def main() -> None:
 
     def cut() -> None:
         for source in sources:
-            jieba.lcut(source.text)
+            jieba.lcut(source.text.text)
 
     best = {"reading": float("inf"), "jieba": float("inf")}
     for _ in range(ROUNDS):
