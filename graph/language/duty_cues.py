@@ -34,6 +34,7 @@ class DutyCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     goes_on: str
     no_name: str
     telephone: str
+    forbids: str
 
 
 @cache

@@ -106,7 +106,7 @@ def may_hold(name: str) -> bool:
 
 def _without_short_name(name: Mention) -> Mention:
     """A name without the short name that it brings in: `国家林业总局（以下简称林业总局）` -> 国家林业总局."""
-    if "（以下" not in name.printed:
+    if "（" not in name.printed:
         return name
     bare = cue("short_name").sub("", name.printed)
     return Mention(bare, cue("short_name").sub("", name.reading), collective=name.collective)

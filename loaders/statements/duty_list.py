@@ -26,7 +26,6 @@ from zhize.loaders.statements.duty_reading import (
 )
 
 SHORTEST_LIST = 3
-FORBIDS = "不得"
 
 
 def names_only(text: str, context: Context) -> tuple[Mention, ...] | None:
@@ -229,7 +228,7 @@ def _parted(names: tuple[Mention, ...]) -> tuple[Mention, ...]:
 def _follows(text: str, subject: Doer, run: Run) -> bool:
     """Whether a second body in a paragraph of a list has a duty of its own: `…；区水利局负责…`."""
     rest = text[subject.body : run.end]
-    if cue("sets_up").match(rest) or rest.startswith(FORBIDS):
+    if cue("sets_up").match(rest) or cue("forbids").match(rest):
         return False
     return subject.cue in ("duty", "modal") and all(map(is_public, subject.names))
 
@@ -237,7 +236,7 @@ def _follows(text: str, subject: Doer, run: Run) -> bool:
 def _in_list(text: str, subject: Doer, run: Run) -> bool:
     rest = text[subject.body : run.end]
     if subject.form not in ("label", "name"):
-        return not cue("sets_up").match(rest) and not rest.startswith(FORBIDS)
+        return not cue("sets_up").match(rest) and not cue("forbids").match(rest)
     if len(rest) < SHORTEST or any(n.printed in list_cues().people for n in subject.names):
         return False
     if predicate_kind(rest, 0):
