@@ -53,22 +53,41 @@ def squashed(x: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))
 
 
+def shares(scores: Sequence[float]) -> list[float]:
+    """How likely each of some candidates is the right one if one of them is: the exponential of its score over the sum of all."""
+    most = max(scores, default=0.0)
+    raised = [math.exp(max(-60.0, s - most)) for s in scores]
+    total = math.fsum(raised)
+    return [r / total for r in raised]
+
+
 def decisive(
     rank: dict[str, float], told: Sequence[dict[str, float]], items: Sequence[tuple[str, ...]]
 ) -> tuple[int, dict[str, float]]:
-    """The place of the likeliest candidate, and the features of deciding: its own, its likelihood, how far the next different one is."""
-    likely = [squashed(dot(rank, t)) for t in told]
+    """The place of the likeliest candidate, and the features of deciding: its own, and how it stands against those that say
+    something else; candidates with the same items are one answer.
+    """
+    scores = [dot(rank, t) for t in told]
+    likely = shares(scores)
     order = sorted(range(len(told)), key=lambda i: (-round(likely[i], 6), i))
     first = order[0]
-    other = max((likely[i] for i in order[1:] if set(items[i]) != set(items[first])), default=0.0)
-    x = dot(rank, told[first])
+    mine = set(items[first])
+    others = [i for i in order if set(items[i]) != mine]
+    mass = min(1.0, math.fsum(likely[i] for i in order if i not in others))
+    next_best = max((scores[i] for i in others), default=scores[first] - _FAR)
     more = {
-        "ranked": max(-6.0, min(6.0, x)),
-        "likely": likely[first],
-        "apart": likely[first] - other,
-        "mass": likely[first] / (sum(likely) or 1.0),
+        "mass": mass,
+        "agree": math.fsum(likely[i] for i in order if mine.intersection(items[i])),
+        "apart": likely[first] - max((likely[i] for i in others), default=0.0),
+        "odds": max(-_FAR, min(_FAR, math.log((mass + 1e-6) / (1 - mass + 1e-6)))),
+        "unsure": -math.fsum(p * math.log(p + 1e-12) for p in likely),
+        "gap": min(_FAR, scores[first] - next_best),
     }
-    return first, told[first] | more
+    return first, {n: v for n, v in told[first].items() if not n.startswith("form ")} | more
+
+
+_FAR = 6.0
+"""Beyond this no answer stands farther from another."""
 
 
 class Decision(msgspec.Struct, frozen=True):

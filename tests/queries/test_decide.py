@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhize.queries.decide import Model, decisive, model, squashed
+from zhize.queries.decide import Model, decisive, model, shares
 
 RANK = {"one": -1.0, "score": 4.0}
 
@@ -15,9 +15,12 @@ def told(*scores: float) -> list[dict[str, float]]:
 
 def test_the_likeliest_is_first() -> None:
     first, final = decisive(RANK, told(0.2, 0.9, 0.5), [("甲",), ("乙",), ("丙",)])
+    likely = shares([0.8, 3.6, 2.0])
     assert first == 1
-    assert final["likely"] == pytest.approx(squashed(-1 + 4 * 0.9))
-    assert final["apart"] == pytest.approx(squashed(2.6) - squashed(1.0))
+    assert sum(likely) == pytest.approx(1)
+    assert final["mass"] == pytest.approx(likely[1])
+    assert final["apart"] == pytest.approx(likely[1] - likely[2])
+    assert final["gap"] == pytest.approx(1.6)
 
 
 def test_of_two_as_likely_the_one_that_came_first_is_first() -> None:
@@ -28,6 +31,8 @@ def test_the_same_answer_from_another_place_is_no_rival() -> None:
     _, same = decisive(RANK, told(0.9, 0.8), [("甲", "乙"), ("乙", "甲")])
     _, other = decisive(RANK, told(0.9, 0.8), [("甲", "乙"), ("乙",)])
     assert same["apart"] > other["apart"]
+    assert same["mass"] == pytest.approx(1)
+    assert other["agree"] == pytest.approx(1) > other["mass"]
 
 
 def test_a_model_without_a_feature_takes_it_as_nothing() -> None:

@@ -1,7 +1,7 @@
 """Fit the ranking and the deciding of answers on gathered questions, each place left out in turn; write the weights.
 
-Ranking: a logistic model tells of each candidate how likely it is right; the likeliest is first. Deciding: a second one tells of the first
-candidate whether to say it. Questions asked of a graph without the paper that answers them are to be met with silence.
+Ranking: the candidates of one part compete; a conditional logistic model tells of each how likely it is the right one if one of them is.
+Deciding: a logistic model tells of the first candidate whether to say it. Questions asked of a graph without the paper that answers them are to be met with silence.
 
 Usage: python -m tools.answers.fit ROWS [--write]
 """
@@ -23,7 +23,7 @@ from zhize.queries.decide import Model, decisive, model_file
 Floats = npt.NDArray[np.float64]
 
 RIDGE_RANK = 3.0
-RIDGE_DECIDE = 3.0
+RIDGE_DECIDE = 8.0
 WRONG = 0.05
 """So many of all questions may be answered wrongly at places left out."""
 
@@ -56,18 +56,44 @@ def logistic(
     return {n: float(b[i] / spread[i]) for n, i in place.items()}
 
 
+def competing(parts: Sequence[Sequence[Option]], ridge: float) -> dict[str, float]:
+    """Weights under which the right candidates of each part are likeliest among all of it, with a penalty on their squares."""
+    names = sorted({n for p in parts for o in p for n in o.features})
+    place = {n: i for i, n in enumerate(names)}
+    tables = [np.zeros((len(p), len(names))) for p in parts]
+    for table, part in zip(tables, parts, strict=True):
+        for i, option in enumerate(part):
+            for n, v in option.features.items():
+                table[i, place[n]] = v
+    spread = np.maximum(np.vstack(tables).std(axis=0), 0.05)
+    tables = [t / spread for t in tables]
+    marks = [np.array([o.right for o in p], dtype=float) for p in parts]
+    b = np.zeros(len(names))
+    for _ in range(40):
+        gradient, hessian = ridge * b, np.eye(len(names)) * ridge
+        for x, y in zip(tables, marks, strict=True):
+            s = x @ b
+            likely = np.exp(s - s.max())
+            likely /= likely.sum()
+            held = likely * y
+            gradient += x.T @ (likely - held / (held.sum() + 1e-12))
+            mean = likely @ x
+            hessian += (x * likely[:, None]).T @ x - np.outer(mean, mean)
+        step = np.linalg.solve(hessian, gradient)
+        b -= step * min(1.0, 2.0 / (np.abs(step).max() + 1e-9))
+        if np.abs(step).max() < 1e-4:
+            break
+    return {n: float(b[i] / spread[i]) for n, i in place.items()}
+
+
 def fitted(rows: Iterable[Row]) -> Model:
     """A model of some questions."""
-    data, right, weight = [], [], []
-    for row in rows:
-        for part in row.parts:
-            held = any(o.right for o in part)
-            for option in part if held else part[:4]:
-                data.append(option.features)
-                right.append(option.right)
-                weight.append((2.0 if option.right else 1.0) * (0.3 if row.left else 1.0))
-    rank = logistic(data, right, weight, RIDGE_RANK)
-    data, right, weight = [], [], []
+    rows = list(rows)
+    parts = [p for r in rows if not r.left for p in r.parts]
+    rank = competing([p for p in parts if 0 < sum(o.right for o in p) < len(p)], RIDGE_RANK)
+    data: list[dict[str, float]] = []
+    right: list[bool] = []
+    weight: list[float] = []
     for row in rows:
         for part in row.parts:
             if part and not row.unknown:
@@ -113,7 +139,7 @@ def main() -> None:
     whole = fitted(rows)
     own = [outcome(whole, r) for r in rows]
     print("threshold: per source right/wrong of questions, silent of left-out; left-out places | all fitted")
-    for t in [x / 100 for x in range(10, 95, 5)]:
+    for t in [x / 100 for x in range(20, 96, 4)]:
         print(f"{t:.2f}", _told(out, t), "|", _told(own, t))
     if "--write" in sys.argv:
         threshold = float(sys.argv[sys.argv.index("--write") + 1])
