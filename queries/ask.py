@@ -117,8 +117,8 @@ def run(asked: Asked) -> list[Candidate]:
         out += said_of(asked)
         if out:
             return out
-    if any(c.relation in ("due_tasks", "ending") for c in out):
-        return out
+    if any(c.relation in ("due_tasks", "ending", "top", "counted") for c in out):
+        return out  # reckoned over the whole graph: no single clause says it better
     rows = close(asked.ground, asked.terms, asked.scope, asked.target.type)
     if asked.target.type in ("phone", "mailbox") and asked.links.agencies:
         rows = [r for r in rows if _names(asked, r.passage)]

@@ -112,6 +112,8 @@ def values(ground: Ground, question: str, target: Target, terms: list[Term], row
     for row in rows:
         if finder is None and regex.fullmatch(r"[（(][^（）]*[）)]|[^。；]{0,8}[：:]", row.passage.text):
             continue
+        if target.type in ("how", "text", "yesno") and row.passage.text.endswith(("：", ":")):
+            continue  # what it brings in stands behind it
         if finder is None:
             out += _clause(ground, target, terms, row)
             continue
@@ -132,6 +134,8 @@ def _sound(text: str, found_: list[Value]) -> list[Value]:
         if opened >= 0 and "）" not in value.text[opened:]:
             start, end = (value.start + 1, value.end) if opened == 0 else (value.start, value.start + opened)
             value = Value(start, end, text[start:end], text[start:end])
+        if regex.match(question_words().torn, value.text):
+            continue
         label = text[value.end : value.end + 1] == "：" and regex.fullmatch(question_words().labels, value.text)
         if value.text and not label:
             out.append(value)
@@ -150,7 +154,11 @@ def _fits(target: Target, value: Value) -> bool:
         return kind is not None and bool(regex.search({"企业": "企业|公司|集团|厂"}.get(kind[0], kind[0]), value.text))
     if target.type == "place":
         kind = regex.search("哪个(镇|街道|村|区县|地区|区|县|省|市)", target.asked)
-        return "，" not in value.text and (kind is None or value.text.endswith(tuple(kind[1])))
+        return not regex.search("[，的]", value.text) and (kind is None or value.text.endswith(tuple(kind[1])))
+    if target.type == "moment":
+        return not (regex.search("[天日号月]", target.asked) and regex.fullmatch("每.", value.text))
+    if target.type in ("body", "person"):
+        return not regex.search("责任人$", value.text) or "责任人" not in target.local
     if target.type == "clock":
         part = regex.search("上午|下午|晚上|早上", target.asked)
         return part is None or part[0] in value.text
@@ -300,6 +308,8 @@ def _clause(ground: Ground, target: Target, terms: list[Term], row: Close) -> li
     text = row.passage.text.rstrip("。；，")
     items: tuple[str, ...] = (text,)
     score = row.score - w.head * (1 - row.match.head) * 0.5
+    if target.type in ("list", "text") and (told := _labelled(target, text)):
+        return [_candidate(ground, target.type, (told,), row, row.score)]
     if sum(t.weight > 1 and part > 0.5 for t, part in zip(terms, row.match.parts, strict=True)) < 2:
         score -= 0.4  # one word alone is met by chance
     if target.type in ("list", "level", "place"):
@@ -311,6 +321,13 @@ def _clause(ground: Ground, target: Target, terms: list[Term], row: Close) -> li
         if len(items) < 0.8 * wanted:
             items, score = (text,), score - (0.5 if number else 0.12)
     return [_candidate(ground, target.type, items, row, score)]
+
+
+def _labelled(target: Target, text: str) -> str:
+    """What stands behind the label that is asked for: `性质是什么`, `单位性质：事业单位` -> `事业单位`; else empty."""
+    label = regex.match(question_words().named, target.asked)
+    match = regex.search(rf"{label['v']}[：:](?P<v>[^，。；：]+)", text) if label else None
+    return match["v"] if match else ""
 
 
 _LISTS = regex.compile(

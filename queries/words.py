@@ -47,6 +47,8 @@ class QuestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     onward: str
     trailing: str
     pronouns: str
+    torn: str
+    named: str
 
 
 class Term(msgspec.Struct, frozen=True):
