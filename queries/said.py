@@ -156,9 +156,9 @@ def _fits(target: Target, value: Value) -> bool:
         kind = regex.search("哪个(镇|街道|村|区县|地区|区|县|省|市)", target.asked)
         return not regex.search("[，的]", value.text) and (kind is None or value.text.endswith(tuple(kind[1])))
     if target.type == "moment":
-        return not (regex.search("[天日号月]", target.asked) and regex.fullmatch("每.", value.text))
+        return not (regex.search(question_words().dated, target.asked) and regex.fullmatch("每.", value.text))
     if target.type in ("body", "person"):
-        return not regex.search("责任人$", value.text) or "责任人" not in target.local
+        return not value.text.endswith(tuple(m[0] for m in regex.finditer(question_words().offices, target.local)))
     if target.type == "clock":
         part = regex.search("上午|下午|晚上|早上", target.asked)
         return part is None or part[0] in value.text

@@ -47,7 +47,9 @@ class QuestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     onward: str
     trailing: str
     pronouns: str
+    dated: str
     torn: str
+    offices: str
     named: str
 
 
