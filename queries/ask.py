@@ -22,7 +22,7 @@ from zhize.queries.rank import Term, terms_of
 from zhize.queries.said import close, said_of, values
 from zhize.queries.say import no_place, say, silent
 from zhize.queries.shelf import Shelf
-from zhize.queries.typed import lacking
+from zhize.queries.tasks import lacking
 from zhize.queries.words import Question, understand
 
 

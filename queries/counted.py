@@ -8,7 +8,7 @@ from zhize.graph.model.facts import Fact
 from zhize.queries.asked import ROLES, Asked, documents, make
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import shown_title
-from zhize.queries.typed import lacking, tasks_of
+from zhize.queries.tasks import lacking, tasks_of
 
 
 def counted(asked: Asked) -> list[Candidate]:

@@ -6,23 +6,23 @@ from collections.abc import Callable
 
 import regex
 
-from zhize.queries import counted, status, times, typed
+from zhize.queries import bodies, counted, duties, papers, status, tasks, times
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 
 Form = Callable[[Asked], list[Candidate]]
 
 FORMS: dict[str, tuple[Form, ...]] = {
-    "body": (typed.doers, typed.holders, typed.people, typed.attributes, typed.upkeep, status.levels),
-    "person": (typed.people,),
-    "place": (typed.seats,),
-    "tasks": (typed.tasks_of, typed.groups_of, times.due_tasks),
-    "groups": (typed.groups_of, typed.parts_of),
-    "duty": (typed.duties_of, typed.tasks_of),
-    "moment": (typed.attributes, typed.deadlines),
+    "body": (tasks.doers, duties.holders, bodies.people, papers.attributes, papers.upkeep, status.levels),
+    "person": (bodies.people,),
+    "place": (bodies.seats,),
+    "tasks": (tasks.tasks_of, bodies.groups_of, times.due_tasks),
+    "groups": (bodies.groups_of, bodies.parts_of),
+    "duty": (duties.duties_of, tasks.tasks_of),
+    "moment": (papers.attributes, tasks.deadlines),
     "duration": (),
-    "number": (typed.attributes,),
-    "document": (typed.attributes, times.ending_documents),
+    "number": (papers.attributes,),
+    "document": (papers.attributes, times.ending_documents),
     "count": (counted.counted,),
     "yesno": (status.standing,),
 }
@@ -37,18 +37,18 @@ def forms_for(asked: Asked) -> list[Form]:
     if "top" in asked.target.operators and asked.target.type in ("body", "count", "tasks"):
         return [counted.top]
     if asked.target.type in ("body", "person") and "appointed" in asked.target.relations:
-        return [typed.appointments]
+        return [bodies.appointments]
     if asked.target.type in ("body", "person") and {"chief", "deputy"} & set(asked.target.relations):
-        return [typed.people]
+        return [bodies.people]
     if asked.target.type in ("body", "person") and "titled" in asked.target.relations:
         return []
     if asked.target.type == "body" and regex.search("企业|公司|集团|银行|医院|学校|大学", asked.target.asked):
         return []
     if asked.target.type == "body" and "signed" in asked.target.relations and asked.links.numbered:
-        return [typed.attributes, typed.upkeep]
+        return [papers.attributes, papers.upkeep]
     forms = list(FORMS.get(asked.target.type, ()))
     if asked.target.type == "body" and "seat" in asked.target.relations:
-        return [typed.seats]
+        return [bodies.seats]
     if asked.target.type == "body" and "member" in asked.target.relations:
-        return [typed.people]
+        return [bodies.people]
     return forms

@@ -47,6 +47,10 @@ class QuestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     onward: str
     trailing: str
     pronouns: str
+    office: str
+    person: str
+    ends: str
+    sentences: dict[str, str]
     dated: str
     torn: str
     offices: str

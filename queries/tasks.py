@@ -1,0 +1,177 @@
+"""Tasks as answers: who does one, what an agency does in which role, by when it is to be done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import regex
+
+from zhize.graph.model.facts import Fact
+from zhize.queries.asked import ROLES, Asked, Row, held, make, printed, rows
+from zhize.queries.candidate import Candidate
+from zhize.queries.names import Link
+from zhize.queries.rank import refine, weights
+from zhize.queries.times import in_time
+from zhize.queries.words import question_words
+
+
+def doers(asked: Asked) -> list[Candidate]:
+    """Who leads, supports or is responsible for the task that is spoken of; a role that nobody holds is said to be open."""
+    kg = asked.ground.kg
+    out = []
+    for row in rows(asked, asked.ground.tasks, asked.bare, 12):
+        by_role = {role: held(asked, row.node, role) for role in ROLES}
+        made = _doers(asked, row, by_role, kg.text(row.node, "title"))
+        out += [made] if made else []
+    return out
+
+
+def _doers(asked: Asked, row: Row, own_roles: dict[str, list[Fact]], title: str) -> Candidate | None:
+    wanted = [r for r in ROLES if r in asked.target.relations]
+    labels = {role: asked.ground.kg.ontology.relations[role].label for role in ROLES}
+    named = {n for link in asked.links.agencies for n in link.nodes}
+    if "takes_part" in asked.target.relations and not wanted:
+        wanted = ["supports"] if own_roles["supports"] else []
+    if "supports" in wanted and "leads" in wanted and named:
+        wanted = ["supports"]
+    facts, said, partial = [], [], False
+    for role in wanted or ["leads", "responsible_for"]:
+        own = [f for f in own_roles[role] if f.subject not in named or role != "supports"]
+        facts += own
+        if own:
+            said.append(f"{labels[role]}：{'、'.join(printed(own))}")
+    if wanted and not facts:
+        facts, partial = own_roles["responsible_for"] or ([] if "supports" in wanted else own_roles["leads"]), True
+        said = [
+            question_words()
+            .sentences["open role"]
+            .format("、".join(labels[r] for r in wanted), "、".join(printed(facts)))
+        ]
+    if "responsible_for" in wanted and not own_roles["responsible_for"]:
+        facts, partial = [*own_roles["leads"], *own_roles["supports"]], False
+        said = [f"{labels[r]}：{'、'.join(printed(own_roles[r]))}" for r in ("leads", "supports") if own_roles[r]]
+    if not facts:
+        return None
+    sentence = f"“{title}”{'；'.join(said)}。"
+    return make(asked, printed(facts), sentence, facts, "doers", row.score, nodes=(row.node,), partial=partial)
+
+
+def tasks_of(asked: Asked) -> list[Candidate]:
+    """The tasks of the agencies that the question names, by role, in print order; one candidate a place."""
+    kg = asked.ground.kg
+    links = asked.links.agencies
+    if not links:
+        return []
+    roles = [r for r in ROLES if r in asked.target.relations] or list(ROLES)
+    if "responsible_for" in roles or "only" in asked.target.operators:
+        roles = list(ROLES)
+    shared = "common" in asked.target.operators and len(links) > 1
+    groups: dict[str, list[Fact]] = defaultdict(list)
+    for node in links[0].nodes if shared else tuple(n for link in links[:1] for n in link.nodes):
+        facts = [f for role in roles for f in kg.out(node, role) if asked.scope.get(f.document, 1.0) > 0]
+        if "first" in asked.target.operators:
+            facts = [
+                f for r in ROLES for f in kg.out(node, r) if asked.scope.get(f.document, 1.0) > 0 and _first(asked, f)
+            ]
+        if shared:
+            others = [{str(f.object) for n in link.nodes for r in ROLES for f in kg.out(n, r)} for link in links[1:]]
+            facts = [f for f in facts if all(str(f.object) in o for o in others)]
+        if "only" in asked.target.operators:
+            facts = [f for f in facts if _alone(asked, str(f.object), f.subject)]
+        facts = [f for f in facts if in_time(asked, str(f.object))]
+        groups[node] += facts
+    out = []
+    for node, facts in groups.items():
+        score, kept = _about(asked, facts)
+        score = (0.35 if asked.target.type == "duty" else 0.45) + 0.5 * score
+        if kept:
+            out.append(_tasks(asked, links[0], node, kept, score, single=len(groups) == 1))
+    return out
+
+
+def _first(asked: Asked, fact: Fact) -> bool:
+    """Whether no other body is printed before this one in the mark of the task."""
+    others = [f for r in ROLES for f in asked.ground.kg.into(str(fact.object), r)]
+    return fact.order == min(f.order for f in others if f.predicate == fact.predicate) and fact.predicate != "supports"
+
+
+def _alone(asked: Asked, task: str, agency: str) -> bool:
+    return all(f.subject == agency for role in ROLES for f in asked.ground.kg.into(task, role))
+
+
+def _about(asked: Asked, facts: list[Fact]) -> tuple[float, list[Fact]]:
+    """The facts whose tasks fit the topic best; all where the question has no other topic than the agency."""
+    if not facts:
+        return 0.0, []
+    if not asked.bare:
+        return 0.9, facts
+    passages = asked.ground.tasks
+    place = {p.item: p.number for p in passages.rows}
+    scores: dict[str, float] = {}
+    for fact in facts:
+        task = str(fact.object)
+        if task in place and task not in scores:
+            title = asked.ground.titles.get(fact.document, "")
+            scores[task] = refine(passages, place[task], asked.bare, title, flat=True).score * asked.scope.get(
+                fact.document, 1.0
+            )
+    top = max(scores.values(), default=0.0)
+    kept = [f for f in facts if scores.get(str(f.object), 0.0) >= weights().clear * top]
+    return top, kept
+
+
+def _tasks(asked: Asked, link: Link, node: str, facts: list[Fact], score: float, *, single: bool) -> Candidate:
+    kg = asked.ground.kg
+    ordered = sorted(facts, key=lambda f: (f.document, f.evidence.file, f.evidence.start))
+    titles = tuple(dict.fromkeys(kg.text(str(f.object), "title") for f in ordered))
+    labels = kg.ontology.relations
+    said = []
+    for role in ROLES:
+        own = list(dict.fromkeys(kg.text(str(f.object), "title") for f in ordered if f.predicate == role))
+        if own:
+            said.append(f"{labels[role].label}{len(own)}项：{'；'.join(own)}")
+    name = kg.caption(node)
+    sentence = f"{name}{'；'.join(said)}。"
+    region = asked.ground.linker.region_of(node)
+    place = "" if single or region is None else kg.caption(region)
+    return make(asked, titles, sentence, ordered, "tasks_of", score, nodes=(node,), place=place)
+
+
+def lacking(asked: Asked) -> str:
+    """The sentence that an agency holds none of the roles asked for, but others: `没有写明…牵头的任务；它配合2项。`"""
+    kg = asked.ground.kg
+    wanted = [r for r in ROLES if r in asked.target.relations]
+    for link in asked.links.agencies[:1]:
+        other = {
+            role: len(
+                {str(f.object) for n in link.nodes for f in kg.out(n, role) if asked.scope.get(f.document, 1) > 0}
+            )
+            for role in ROLES
+        }
+        instead = [f"{kg.ontology.relations[r].label}{n}项" for r, n in other.items() if n and r not in wanted]
+        if wanted and instead and not any(other[r] for r in wanted):
+            labels = "、".join(kg.ontology.relations[r].label for r in wanted)
+            return question_words().sentences["no role"].format(kg.caption(link.nodes[0]), labels, "、".join(instead))
+    return ""
+
+
+def deadlines(asked: Asked) -> list[Candidate]:
+    """By when the task that is spoken of is to be done."""
+    kg = asked.ground.kg
+    out = []
+    for row in rows(asked, asked.ground.tasks, asked.terms, 10):
+        facts = kg.properties[row.node].get("deadline", [])[:1]
+        if facts and regex.search(question_words().ends, asked.target.local):
+            value = str(facts[0].object)
+            out.append(
+                make(
+                    asked,
+                    (value,),
+                    f"“{kg.text(row.node, 'title')}”：{value}。",
+                    facts,
+                    "deadlines",
+                    row.score,
+                    nodes=(row.node,),
+                )
+            )
+    return out
