@@ -5,7 +5,8 @@ Usage: python -m benchmarks.store GAZETTES [TIMES...]
 Copies of the text files (.txt, .md) of a folder are made whose documents have other numbers and whose places have other names, so that each
 is of places of its own. Printed for each size: processor seconds of a build from nothing and of one after a changed file, next to what that
 file alone takes; the file's size over that of the texts; seconds of commands in processes of their own and their largest memory;
-milliseconds of searches and cards in one process (median, 95th percentile).
+milliseconds of searches, cards and answers in one process (median, 95th percentile). Under the table: by what power of the
+size the seconds of a build grow. All seconds are of the processor.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Figures(msgspec.Struct):
     commands: dict[str, tuple[float, float]]
     searches: tuple[float, float]
     cards: tuple[float, float]
+    answers: tuple[float, float]
 
 
 def copies(folder: Path, into: Path, times: int, names: list[str]) -> int:
@@ -83,13 +85,22 @@ def measure(gazettes: Path, times: int, names: list[str]) -> Figures:
             "show": _command("show", kg, agency),
             "ledger": _command("ledger", kg, "--agency", agency, "-o", Path(temp) / "t.csv"),
             "search": _command("search", kg, *WORDS[0].split()),
+            "ask": _command("ask", kg, _questions()[0]),
         }
         searches = _percentiles([_milliseconds(lambda w=w: graph.search(*w.split())) for w in WORDS * 3])
         agencies = graph.light.nodes("Agency")
         some = [graph.light.caption(a) for a in agencies[:: max(1, len(agencies) // 30)]]
         cards = _percentiles([_milliseconds(lambda name=name: _card(graph, name)) for name in some])
+        answers = _percentiles(
+            [_milliseconds(lambda q=q: graph.ask(q)) for q in (*_questions()[:5], *_questions())][5:]
+        )
         graph.close()
-        return Figures(times, text, build, again, alone, ratio, commands, searches, cards)
+        return Figures(times, text, build, again, alone, ratio, commands, searches, cards, answers)
+
+
+def _questions() -> list[str]:
+    listed = msgspec.yaml.decode((ROOT / "tests" / "queries" / "questions.yaml").read_bytes())
+    return [row["q"] for rows in listed.values() for row in rows]
 
 
 def _card(graph: zhize.OpenGraph, name: str) -> None:
@@ -147,17 +158,23 @@ def main() -> None:
         places = [kg.caption(r) for r in kg.nodes("Region") if kg.text(r, "level") in LEVELS]
     names = sorted((name for name in places if len(name) > 2), key=lambda name: -len(name))
     print(
-        "| size | text MB | build s | again s | that file s | file/text | show s, MB | ledger s, MB | search s, MB | search ms | card ms |"
+        "| size | text MB | build s | again s | that file s | file/text | show s, MB | ledger s, MB | search s, MB | ask s, MB | search ms | card ms | ask ms |"
     )
-    print("|---|---|---|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+    done: list[Figures] = []
     for times in sizes:
         f = measure(gazettes, times, names)
         commands = " | ".join(f"{seconds:.2f}, {mb:.0f}" for seconds, mb in f.commands.values())
         print(
             f"| {times}× | {f.text / 1e6:.1f} | {f.build:.1f} | {f.again:.1f} | {f.alone:.1f} | {f.ratio:.1f} | {commands} | "
-            f"{f.searches[0]:.1f}, {f.searches[1]:.1f} | {f.cards[0]:.1f}, {f.cards[1]:.1f} |",
+            f"{f.searches[0]:.1f}, {f.searches[1]:.1f} | {f.cards[0]:.1f}, {f.cards[1]:.1f} | "
+            f"{f.answers[0]:.1f}, {f.answers[1]:.1f} |",
             flush=True,
         )
+        done.append(f)
+    if len(done) > 1:
+        power = math.log(done[-1].build / done[0].build) / math.log(done[-1].text / done[0].text)
+        print(f"\nbuild grows with the power {power:.2f} of the text")
 
 
 if __name__ == "__main__":

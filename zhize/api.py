@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from zhize.graph.store.cypher.store import CypherStore
     from zhize.graph.store.rows import Rows
     from zhize.graph.store.sqlite.search import Hit
+    from zhize.graph.store.sqlite.stored import StoredGraph
     from zhize.graph.views.cards import Card
     from zhize.queries.answer import Answer
     from zhize.queries.ask import Asker
@@ -61,7 +62,7 @@ class OpenGraph(Drawings):
         return kg if facts is kg.facts else KnowledgeGraph(facts, kg.issues)
 
     @cached_property
-    def light(self) -> KnowledgeGraph:
+    def light(self) -> StoredGraph:
         """The same model, read from the file as it is asked: for what concerns a few nodes."""
         from zhize.graph.store.sqlite.overlaid import OverlaidGraph
         from zhize.graph.store.sqlite.stored import StoredGraph

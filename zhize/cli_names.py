@@ -54,25 +54,27 @@ def _decide(
     from zhize.graph.identity import decisions
     from zhize.graph.identity.splits import absorbed_node
 
-    table = decisions.table_of(graph)
+    table, today = decisions.table_of(graph), datetime.now(UTC).date().isoformat()
     if undo is not None:
-        gone = decisions.undo(table, undo)
+        gone = decisions.undo(table, undo, by, today)
         typer.echo(f"Decision {gone.version} ({gone.verdict}: {gone.a} / {gone.b}, by {gone.by}) is taken back.")
         return
     if listing:
-        for d in decisions.read_decisions(table):
-            typer.echo(f"{d.version}  {d.day}  {d.verdict}  {d.a} / {d.b}  by {d.by}: {d.why}")
+        for d in decisions.read_history(table):
+            back = f"  (taken back {d.undone})" if d.undone else ""
+            typer.echo(f"{d.version}  {d.day}  {d.verdict}  {d.a} / {d.b}  by {d.by}: {d.why}{back}")
         return
     if a is None or b is None:
         raise OptionError("Give two agencies, or --list, or --undo with the number of a decision.")
     with opened_graph(graph) as opened:
         pair = (opened.find("Agency", a), opened.find("Agency", b))
         if pair[0] == pair[1]:  # a rule made them one
-            pair = (absorbed_node(opened.facts, pair[0], a), absorbed_node(opened.facts, pair[1], b))
+            own = opened.light.facts_at(pair[0])
+            pair = (absorbed_node(own, pair[0], a), absorbed_node(own, pair[1], b))
         if verdict == "same":
-            pair = decisions.better_first(opened.kg.facts, pair)
-        names = [opened.kg.caption(node).split(":")[-1] for node in pair]
-    decision = decisions.decide(table, verdict, pair, by, reason, datetime.now(UTC).date().isoformat())
+            pair = decisions.better_first([f for node in pair for f in opened.light.facts_at(node)], pair)
+        names = [opened.light.caption(node).split(":")[-1] for node in pair]
+    decision = decisions.decide(table, verdict, pair, by, reason, today)
     typer.echo(f"Decision {decision.version}: {names[0]} / {names[1]}: {verdict} (by {decision.by}). Kept in {table}.")
     if verdict == "same":
         typer.echo(f"Both are {names[0]} from now on.")

@@ -20,11 +20,15 @@ from zhize.files import locked, write_atomically
 from zhize.graph.model.facts import Fact
 
 Verdict = Literal["same", "differ", "unsure"]
-COLUMNS = ("version", "day", "verdict", "a", "b", "by", "why")
+COLUMNS = ("version", "day", "verdict", "a", "b", "by", "why", "undone")
+_REQUIRED = COLUMNS[:-1]
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """One line of the table: agencies `a` and `b` by node id, who decided, when and why; `version` counts up."""
+    """One line of the table: agencies `a` and `b` by node id, who decided, when and why; `version` counts up.
+
+    `undone` tells when and by whom it was taken back, empty where it holds.
+    """
 
     version: int
     day: str
@@ -33,6 +37,7 @@ class Decision(msgspec.Struct, frozen=True):
     b: str
     by: str
     why: str
+    undone: str = ""
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -46,7 +51,16 @@ def table_of(graph: Path) -> Path:
 
 
 def read_decisions(path: Path) -> list[Decision]:
-    """The decisions of a table, oldest first; none where there is no table.
+    """The decisions of a table that hold, oldest first; none where there is no table.
+
+    Raises:
+        GraphError: a line is damaged; it says which.
+    """
+    return [d for d in read_history(path) if not d.undone]
+
+
+def read_history(path: Path) -> list[Decision]:
+    """All decisions of a table, also those that were taken back, oldest first.
 
     Raises:
         GraphError: a line is damaged; it says which.
@@ -60,7 +74,8 @@ def read_decisions(path: Path) -> list[Decision]:
         raise GraphError(f"{path}: the table of decisions cannot be read ({error}). Repair or remove it.") from error
     for number, row in enumerate(rows, 2):
         try:
-            out.append(msgspec.convert({name: row[name] for name in COLUMNS}, Decision, strict=False))
+            fields = {name: row[name] for name in _REQUIRED} | {"undone": row.get("undone") or ""}
+            out.append(msgspec.convert(fields, Decision, strict=False))
         except (KeyError, msgspec.ValidationError) as error:
             raise GraphError(f"{path}:{number}: this is no decision ({error}). Correct the line.") from error
     return out
@@ -86,11 +101,11 @@ def decide(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str, d
 
 def _decided(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str, day: str) -> Decision:
     a, b = pair
-    known = read_decisions(path)
-    fields = (max((d.version for d in known), default=0) + 1, day, verdict, a, b, by.strip(), why.strip())
+    known = read_history(path)
+    fields = (max((d.version for d in known), default=0) + 1, day, verdict, a, b, by.strip(), why.strip(), "")
     new = msgspec.convert(dict(zip(COLUMNS, fields, strict=True)), Decision)
     for old in known:
-        if old.pair == new.pair and old.verdict == "differ" and verdict != "differ":
+        if not old.undone and old.pair == new.pair and old.verdict == "differ" and verdict != "differ":
             raise OptionError(
                 f"{old.by} declared these two different on {old.day} ({old.why}). This is never overridden; "
                 f"if it was wrong, take it back with: zhize differ GRAPH --undo {old.version}."
@@ -99,18 +114,19 @@ def _decided(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str,
     return new
 
 
-def undo(path: Path, version: int) -> Decision:
-    """Take a decision out of the table and return it; the others keep their numbers.
+def undo(path: Path, version: int, by: str, day: str) -> Decision:
+    """Take a decision back and return it; the table keeps it, with who took it back and when.
 
     Raises:
-        OptionError: no decision has this number.
+        OptionError: no decision that holds has this number.
     """
     with _alone(path):
-        known = read_decisions(path)
-        found = next((d for d in known if d.version == version), None)
+        known = read_history(path)
+        found = next((d for d in known if d.version == version and not d.undone), None)
         if found is None:
             raise OptionError(f"{path.name} has no decision {version}. List them with: zhize same GRAPH --list.")
-        _write(path, [d for d in known if d is not found])
+        told = f"{day} {by}".strip()
+        _write(path, [msgspec.structs.replace(d, undone=told) if d is found else d for d in known])
     return found
 
 

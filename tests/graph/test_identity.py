@@ -18,7 +18,7 @@ from tests.conftest import REPORT
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import GraphError, OptionError
-from zhize.graph.identity.decisions import Decision, apart, decide, merges, read_decisions
+from zhize.graph.identity.decisions import Decision, apart, decide, merges, read_decisions, read_history, undo
 from zhize.graph.identity.identity import read_name
 from zhize.graph.identity.misprints import PrintedName, misprints
 from zhize.graph.language.lexicon import lexicon
@@ -158,6 +158,26 @@ def test_the_table_of_decisions(tmp_path: Path) -> None:
         with pytest.raises(OptionError, match=says):
             decide(table, verdict, pair, by, "因为", "2024-05-03")
     assert len(read_decisions(table)) == 2
+
+
+def test_what_is_taken_back_stays_in_the_history(tmp_path: Path) -> None:
+    table = tmp_path / "kg.decisions.csv"
+    decide(table, "differ", ("x", "y"), "张三", "两块牌子", "2024-05-01")
+    undo(table, 1, "李四", "2024-05-02")
+    assert read_decisions(table) == []
+    decide(table, "same", ("x", "y"), "李四", "一家", "2024-05-02")
+    assert [(d.version, d.verdict, d.undone) for d in read_history(table)] == [
+        (1, "differ", "2024-05-02 李四"),
+        (2, "same", ""),
+    ]
+    with pytest.raises(OptionError, match="no decision 1"):
+        undo(table, 1, "李四", "2024-05-03")
+
+
+def test_a_table_without_the_column_of_what_was_taken_back_is_read(tmp_path: Path) -> None:
+    table = tmp_path / "kg.decisions.csv"
+    table.write_text("version,day,verdict,a,b,by,why\n1,2024-01-01,same,a,b,c,d\n", encoding="utf-8")
+    assert [(d.verdict, d.undone) for d in read_decisions(table)] == [("same", "")]
 
 
 def test_a_damaged_table_says_where(tmp_path: Path) -> None:

@@ -120,6 +120,11 @@ class StoredGraph(KnowledgeGraph):
                 return facts[0]
         return super().source(node)
 
+    def facts_at(self, node: str) -> list[Fact]:
+        """All facts that begin or end at a node."""
+        into = [f for relation in self.ontology.relations for f in self.into(node, relation)]
+        return [*(f for facts in self.facts_of(node).values() for f in facts), *into]
+
     def forget(self) -> None:
         """Let go of what was read, where it has become much."""
         if len(self._own) + len(self._into) + len(self._parts) > MOST:
