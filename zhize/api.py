@@ -49,6 +49,7 @@ class OpenGraph(Drawings):
         self.reader = Reader.open(path)
         manifest = self.reader.manifest
         decisions = table_of(path)
+        read_decisions(decisions)  # a damaged table is told before anything is answered
         if decisions.is_file():  # decisions change what the graph says, so what is kept beside it is made anew
             stamp = digest(manifest.stamp, decisions.read_bytes().hex())
             manifest = msgspec.structs.replace(manifest, stamp=stamp)

@@ -6,8 +6,10 @@ or the question has no answer in the graph); 2 the command could not be carried 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,7 @@ import typer
 from zhize import cli_ask, cli_compare, cli_draw, cli_names, cli_stores, cli_web
 from zhize.cli_options import COUNTED, GraphPath, opened_graph, progress_bar
 from zhize.errors import OptionError, ZhizeError
+from zhize.texts import visible
 
 if TYPE_CHECKING:
     from zhize.building import BuildReport
@@ -32,14 +35,27 @@ def main() -> None:
     """Run the command line; errors of the zhize family become one sentence and an exit status."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
     except ZhizeError as error:
-        typer.echo(f"zhize: {error}", err=True)
-        raise SystemExit(error.exit_status) from error
+        typer.echo(f"zhize: {visible(str(error))}", err=True)
+        raise SystemExit(error.exit_status) from None
     except BrokenPipeError:
+        _drop_output()
         raise SystemExit(0) from None
+    except OSError as error:
+        _drop_output()
+        place = f"{visible(os.fsdecode(error.filename))}: " if error.filename else ""
+        typer.echo(f"zhize: {place}this cannot be read or written ({error.strerror or error}).", err=True)
+        raise SystemExit(2) from None
+
+
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere: nobody takes it, and the end of the program would fail at it."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
 
 
 @app.command()

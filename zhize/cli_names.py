@@ -60,7 +60,7 @@ def _decide(
         typer.echo(f"Decision {gone.version} ({gone.verdict}: {gone.a} / {gone.b}, by {gone.by}) is taken back.")
         return
     if listing:
-        for d in decisions.read_history(table):
+        for d in decisions.accepted(table):
             back = f"  (taken back {d.undone})" if d.undone else ""
             typer.echo(f"{d.version}  {d.day}  {d.verdict}  {d.a} / {d.b}  by {d.by}: {d.why}{back}")
         return

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from zhize.texts import safe_cell, visible
+
 if TYPE_CHECKING:
     from zhize.graph.model.facts import Fact
     from zhize.graph.store.rows import Rows
@@ -25,8 +27,8 @@ def render_rows(rows: Rows, output: str) -> str:
     if output == "csv":
         out = io.StringIO(newline="")
         writer = csv.writer(out)
-        writer.writerow(rows.columns)
-        writer.writerows([_cell(v) for v in row] for row in rows.rows)
+        writer.writerow([safe_cell(column) for column in rows.columns])
+        writer.writerows([safe_cell(_cell(v)) if isinstance(v, str) else _cell(v) for v in row] for row in rows.rows)
         return out.getvalue()
     return _table(rows)
 
@@ -119,9 +121,9 @@ def _table(rows: Rows) -> str:
 
     table = Table(show_lines=False)
     for column in rows.columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(Text(visible(column)), overflow="fold")
     for row in rows.rows:
-        table.add_row(*(Text(_cell(v)) for v in row))
+        table.add_row(*(Text(visible(_cell(v))) for v in row))
     out = io.StringIO()
     console = Console(file=out, width=max(80, Console().width), no_color=True)
     console.print(table)

@@ -7,7 +7,9 @@ A build leaves a fact `absorbed` for every printed form of a node that a rule ma
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,6 +20,7 @@ import msgspec
 from zhize.errors import GraphError, OptionError
 from zhize.files import locked, write_atomically
 from zhize.graph.model.facts import Fact
+from zhize.texts import FORMULA, visible
 
 Verdict = Literal["same", "differ", "unsure"]
 COLUMNS = ("version", "day", "verdict", "a", "b", "by", "why", "undone")
@@ -47,35 +50,84 @@ class Decision(msgspec.Struct, frozen=True):
 
 def table_of(graph: Path) -> Path:
     """Where the decisions of a graph folder stand: beside it, so that no build touches them."""
-    return graph.with_name(f"{graph.name}.decisions.csv")
+    place = Path(os.path.abspath(graph))  # noqa: PTH100 - `.` has no name, and a link keeps its own
+    return place.with_name(f"{place.name}.decisions.csv")
+
+
+class _Seal(msgspec.Struct, frozen=True):
+    """The hashes of the tables that this program has written: of the last one, and while it is written of the next."""
+
+    hashes: tuple[str, ...] = ()
+
+
+def _seal_of(path: Path) -> Path:
+    return path.with_suffix(".seal")
+
+
+def _check_seal(path: Path, data: bytes | None) -> None:
+    """Make sure that a table is as this program or a person left it; `data` is None where there is none.
+
+    Raises:
+        GraphError: it was changed since, by damage or by hand; a person accepts it by listing it.
+    """
+    try:
+        known = msgspec.json.decode(_seal_of(path).read_bytes(), type=_Seal)
+    except (OSError, msgspec.DecodeError):
+        return  # it was made by hand
+    if data is None or _hash(data) not in known.hashes:
+        what = (
+            "the table of decisions is gone" if data is None else "the table of decisions was changed by something else"
+        )
+        raise GraphError(
+            f"{path}: {what}. Bring it back as it was, or look at what is left and accept it: zhize same GRAPH --list."
+        )
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def accepted(path: Path) -> list[Decision]:
+    """All decisions of a table that a person has just looked at: it holds as it is from now on."""
+    decisions = read_history(path, sealed=False)
+    with _alone(path):
+        if path.is_file():
+            _write_seal(path, path.read_bytes())
+        else:
+            _seal_of(path).unlink(missing_ok=True)
+    return decisions
 
 
 def read_decisions(path: Path) -> list[Decision]:
     """The decisions of a table that hold, oldest first; none where there is no table.
 
     Raises:
-        GraphError: a line is damaged; it says which.
+        GraphError: a line is damaged; it says which. Or the table is not as it was written.
     """
     return [d for d in read_history(path) if not d.undone]
 
 
-def read_history(path: Path) -> list[Decision]:
+def read_history(path: Path, *, sealed: bool = True) -> list[Decision]:
     """All decisions of a table, also those that were taken back, oldest first.
 
     Raises:
-        GraphError: a line is damaged; it says which.
+        GraphError: a line is damaged; it says which. Or, where `sealed` is asked for, the table is not as it was written.
     """
-    if not path.is_file():
-        return []
     out: list[Decision] = []
     try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+        data = path.read_bytes() if path.is_file() else None
+        if sealed:
+            _check_seal(path, data)
+        if data is None:
+            return []
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise GraphError(f"{path}: the table of decisions cannot be read ({error}). Repair or remove it.") from error
     for number, row in enumerate(rows, 2):
         try:
             fields = {name: row[name] for name in _REQUIRED} | {"undone": row.get("undone") or ""}
-            out.append(msgspec.convert(fields, Decision, strict=False))
+            plain = {name: _unquoted(cell) for name, cell in fields.items()}
+            out.append(msgspec.convert(plain, Decision, strict=False))
         except (KeyError, msgspec.ValidationError) as error:
             raise GraphError(f"{path}:{number}: this is no decision ({error}). Correct the line.") from error
     return out
@@ -102,7 +154,8 @@ def decide(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str, d
 def _decided(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str, day: str) -> Decision:
     a, b = pair
     known = read_history(path)
-    fields = (max((d.version for d in known), default=0) + 1, day, verdict, a, b, by.strip(), why.strip(), "")
+    number = max((d.version for d in known), default=0) + 1
+    fields = (number, day, verdict, a, b, visible(by.strip()), visible(why.strip()), "")
     new = msgspec.convert(dict(zip(COLUMNS, fields, strict=True)), Decision)
     for old in known:
         if not old.undone and old.pair == new.pair and old.verdict == "differ" and verdict != "differ":
@@ -137,11 +190,32 @@ def _alone(path: Path) -> AbstractContextManager[None]:
 
 
 def _write(path: Path, decisions: list[Decision]) -> None:
+    """Write the table. Its seal knows the old one and the new one until the new one is there."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([getattr(d, name) for name in COLUMNS] for d in decisions)
-    write_atomically(path, b"\xef\xbb\xbf" + out.getvalue().encode())
+    writer.writerows([_quoted(getattr(d, name)) for name in COLUMNS] for d in decisions)
+    data = b"\xef\xbb\xbf" + out.getvalue().encode()
+    try:
+        _write_seal(path, *([path.read_bytes()] if path.is_file() else []), data)
+        write_atomically(path, data)
+        _write_seal(path, data)
+    except OSError as error:
+        raise GraphError(f"{path}: the table of decisions cannot be written ({error.strerror}).") from error
+
+
+def _write_seal(path: Path, *tables: bytes) -> None:
+    write_atomically(_seal_of(path), msgspec.json.encode(_Seal(tuple(map(_hash, tables)))) + b"\n")
+
+
+def _quoted(value: str | int) -> str | int:
+    """A cell that no spreadsheet takes for a formula; `_unquoted` gives back what it was."""
+    return "'" + value if isinstance(value, str) and value.startswith((*FORMULA, "'")) else value
+
+
+def _unquoted(cell: str | None) -> str | None:
+    """A cell as it was before `_quoted`; None where its line has too few."""
+    return cell[1:] if cell and cell[0] == "'" and cell[1:].startswith((*FORMULA, "'")) else cell
 
 
 def better_first(facts: Iterable[Fact], pair: tuple[str, str]) -> tuple[str, str]:

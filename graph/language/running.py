@@ -223,7 +223,7 @@ def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
     for match in strong.finditer(text):
         if goes_on.match(text, match.end()):
             continue
-        low = max(0, match.end() - REACH, _last_stop(text, match.start()))
+        low = _last_stop(text, match.start(), max(0, match.end() - REACH))
         for start in range(low, match.start()):
             if not _begins(text, start, match.start(), is_place) or _joins_two(text[start : match.end()]):
                 continue
@@ -269,12 +269,12 @@ def _placed(name: str, is_place: Callable[[str], bool]) -> bool:
     return any(is_place(name[:cut]) for cut in range(2, len(name) - 1))
 
 
-def _last_stop(text: str, end: int) -> int:
-    """Where the stretch without stops that ends here begins."""
-    for at in range(end - 1, -1, -1):
+def _last_stop(text: str, end: int, first: int) -> int:
+    """Where the stretch without stops that ends here begins, at `first` at the earliest."""
+    for at in range(end - 1, first - 1, -1):
         if text[at] in "，。；：、（）！？《》\n\t ":
             return at + 1
-    return 0
+    return first
 
 
 def _begins(text: str, start: int, end: int, is_place: Callable[[str], bool]) -> bool:

@@ -1,18 +1,47 @@
-"""Databases kept beside a graph: made whole or not at all, found again by the stamp of the graph they hold."""
+"""Databases kept beside a graph: made whole or not at all, found again by the stamp of the graph they hold.
+
+In the folder of a database lie the database itself, in a folder of its own, and a file `stamp` that says which graph it
+holds and what each of its files was when it was made: so damage is told from the bytes, and what is damaged is made anew.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from zhize.errors import GraphError
-from zhize.graph.model.facts import digest
+from zhize.files import locked, write_atomically
+
+_WAIT = 1800.0
+"""Seconds to wait for another process that makes the same database."""
+
+
+class _File(msgspec.Struct, frozen=True, array_like=True):
+    """What a file was: its size, the times of its last change, the hash of its bytes."""
+
+    size: int
+    changed: tuple[int, int]
+    hash: str
+
+
+class _Stamp(msgspec.Struct, frozen=True):
+    """What the database in the folder `name` holds: the graph's stamp, the layout, its files by their paths."""
+
+    layout: int
+    stamp: str
+    name: str
+    files: dict[str, _File]
 
 
 def keep(folder: Path, stamp: str, layout: int, make: Callable[[Path], None], what: str) -> Path:
-    """Make a database anew and put it in place of what the folder held.
+    """Make a database anew and put it in place of what the folder held, unless another process has just done so.
 
     Args:
         folder: where it is kept, made where it is missing.
@@ -29,46 +58,82 @@ def keep(folder: Path, stamp: str, layout: int, make: Callable[[Path], None], wh
     """
     folder = folder.resolve()
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise GraphError(f"{folder}: the {what} cannot be written ({error.strerror}).") from error
+    busy = f"{folder}: another zhize is making the {what}. Try again when that has ended."
+    with locked(folder / "lock", busy, wait=_WAIT):
+        place = find(folder, stamp, layout)
+        if place is not None:
+            return place
+        try:
+            return _made(folder, stamp, layout, make)
+        except OSError as error:
+            raise GraphError(f"{folder}: the {what} cannot be written ({error.strerror or error}).") from error
+
+
+def _made(folder: Path, stamp: str, layout: int, make: Callable[[Path], None]) -> Path:
+    """Make the database; whoever holds the lock. The old one is there until the new one is."""
+    new = Path(tempfile.mkdtemp(prefix="db-", dir=folder))
+    new.rmdir()  # the engines want to make it themselves; the lock keeps its name free
     try:
-        make(new / _name(stamp, layout))
-        (new / "stamp").write_text(_content(stamp, layout), encoding="utf-8")
-        new.chmod(0o755)
-        _replace(folder, new)
-    except OSError as error:
-        raise GraphError(f"{folder}: the {what} cannot be written ({error.strerror or error}).") from error
-    finally:
+        make(new)
+        new.chmod(0o777 & ~_mask())
+        said = _Stamp(layout, stamp, new.name, {name: _look(new / name) for name in _names(new)})
+        write_atomically(folder / "stamp", msgspec.json.encode(said) + b"\n")
+    except BaseException:
         shutil.rmtree(new, ignore_errors=True)
-    return folder / _name(stamp, layout)
+        raise
+    for other in folder.glob("db-*"):
+        if other != new:
+            shutil.rmtree(other, ignore_errors=True)
+    return new
 
 
 def find(folder: Path, stamp: str, layout: int) -> Path | None:
-    """The database that was made with this stamp; None where there is none and one must be made."""
+    """The database that was made with this stamp; None where there is none, or a damaged one, and one must be made."""
     folder = folder.resolve()
     try:
-        known = (folder / "stamp").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        said = msgspec.json.decode((folder / "stamp").read_bytes(), type=_Stamp)
+        place = folder / said.name
+        if (said.layout, said.stamp) != (layout, stamp) or place.parent != folder:
+            return None
+        now = {name: _same(place / name, known) for name, known in said.files.items()}
+    except (OSError, ValueError, msgspec.MsgspecError):
         return None
-    place = folder / _name(stamp, layout)
-    return place if known == _content(stamp, layout) and place.is_dir() else None
+    files = {name: file for name, file in now.items() if file is not None}
+    if len(files) < len(now):
+        return None
+    if files != said.files:  # it was copied: the bytes are the same, the times are not
+        with suppress(OSError):
+            write_atomically(folder / "stamp", msgspec.json.encode(msgspec.structs.replace(said, files=files)) + b"\n")
+    return place
 
 
-def _name(stamp: str, layout: int) -> str:
-    return f"db-{digest(str(layout), stamp)}"
+def _names(place: Path) -> list[str]:
+    return sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
 
 
-def _content(stamp: str, layout: int) -> str:
-    return f"{layout}\n{stamp}\n"
+def _same(file: Path, known: _File) -> _File | None:
+    """What a file is now, None where it is not what it was; it is hashed only where the system says that it changed."""
+    size, changed = _outside(file)
+    if (size, changed) == (known.size, known.changed):
+        return known
+    now = _look(file)
+    return now if (now.size, now.hash) == (known.size, known.hash) else None
 
 
-def _replace(folder: Path, new: Path) -> None:
-    if not folder.exists():
-        new.rename(folder)
-        return
-    old = new.with_name(new.name + "-old")
-    folder.rename(old)
-    new.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+def _look(file: Path) -> _File:
+    with file.open("rb") as stream:
+        return _File(*_outside(file), hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+def _outside(file: Path) -> tuple[int, tuple[int, int]]:
+    at = file.stat()
+    return at.st_size, (at.st_mtime_ns, at.st_ctime_ns)
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from zhize.errors import OptionError
+from zhize.errors import GraphError, OptionError
 from zhize.files import write_atomically
+from zhize.texts import safe_cell, visible
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Creation time written into spreadsheets: fixed, so that the same graph gives the same bytes."""
@@ -25,19 +26,18 @@ def write_sheets(path: Path, title: str, columns: Columns, sheets: Mapping[str, 
 
     Raises:
         OptionError: the file's ending is neither, or a CSV is to hold several sheets.
+        GraphError: the place cannot be written.
     """
     if path.suffix == ".csv" and len(sheets) > 1:
         raise OptionError(f"{path}: a CSV holds one sheet. Write an .xlsx for several.")
-    if path.suffix == ".csv":
-        return write_atomically(path, csv_bytes(columns, next(iter(sheets.values()))))
-    if path.suffix == ".xlsx":
-        return write_atomically(path, xlsx_bytes(title, columns, sheets))
-    raise OptionError(f"{path}: a table is written as .xlsx or .csv. Give one of these endings.")
-
-
-def safe_cell(text: str) -> str:
-    """Change a cell so that no spreadsheet takes it for a formula: `=1+1` -> `'=1+1`."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    if path.suffix not in (".csv", ".xlsx"):
+        raise OptionError(f"{path}: a table is written as .xlsx or .csv. Give one of these endings.")
+    csv_file = path.suffix == ".csv"
+    data = csv_bytes(columns, next(iter(sheets.values()))) if csv_file else xlsx_bytes(title, columns, sheets)
+    try:
+        return write_atomically(path, data)
+    except OSError as error:
+        raise GraphError(f"{path}: the table cannot be written ({error.strerror}).") from error
 
 
 def csv_bytes(columns: Columns, rows: Rows) -> bytes:
@@ -45,8 +45,8 @@ def csv_bytes(columns: Columns, rows: Rows) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([name for name, _ in columns])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode(errors="replace")
+    writer.writerows([safe_cell(visible(cell)) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 _NO_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "·"))
@@ -59,10 +59,11 @@ def sheet_names(names: Iterable[str]) -> dict[str, str]:
     out: dict[str, str] = {}
     taken: set[str] = set()
     for name in names:
-        short = name.translate(_NO_SHEET_NAME)[:LONGEST_NAME]
+        plain = visible(name).translate(_NO_SHEET_NAME) or "·"
+        short = plain[:LONGEST_NAME]
         number = 2
         while short.lower() in taken:
-            short = f"{name.translate(_NO_SHEET_NAME)[: LONGEST_NAME - 4]}（{number}）"
+            short = f"{plain[: LONGEST_NAME - 4]}（{number}）"
             number += 1
         taken.add(short.lower())
         out[name] = short
@@ -86,7 +87,7 @@ def xlsx_bytes(title: str, columns: Columns, sheets: Mapping[str, Rows]) -> byte
             sheet.write_string(0, column, name, head)
         for number, row in enumerate(rows, 1):
             for column, cell in enumerate(row):
-                sheet.write_string(number, column, _plain(cell), body)
+                sheet.write_string(number, column, visible(cell)[:_LONGEST_CELL], body)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
         sheet.set_landscape()
@@ -99,9 +100,3 @@ def xlsx_bytes(title: str, columns: Columns, sheets: Mapping[str, Rows]) -> byte
 
 
 _A4, _LONGEST_CELL = 9, 32000
-
-
-def _plain(cell: str) -> str:
-    """What a spreadsheet's file may hold of a cell: no control characters, no half characters, no more than fit."""
-    text = "".join(c if c in "\t\n" or ord(c) >= 32 else "\ufffd" for c in cell[:_LONGEST_CELL])
-    return text.encode("utf-8", errors="replace").decode()

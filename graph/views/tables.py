@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from zhize.errors import GraphError
 from zhize.files import write_atomically
 from zhize.graph.model.facts import Fact, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
@@ -273,10 +274,17 @@ TABLES: dict[str, Callable[[KnowledgeGraph], list[Row]]] = {
 
 
 def write_tables(kg: KnowledgeGraph, folder: Path) -> dict[str, int]:
-    """Write the tables as UTF-8 JSON Lines, sorted; returns the number of rows of each."""
+    """Write the tables as UTF-8 JSON Lines, sorted; returns the number of rows of each.
+
+    Raises:
+        GraphError: the folder cannot be written.
+    """
     counts = {}
     for name, table in TABLES.items():
         lines = sorted(msgspec.json.encode(row) for row in table(kg))
-        write_atomically(folder / f"{name}.jsonl", b"".join(line + b"\n" for line in lines))
+        try:
+            write_atomically(folder / f"{name}.jsonl", b"".join(line + b"\n" for line in lines))
+        except OSError as error:
+            raise GraphError(f"{folder}: the tables cannot be written there ({error.strerror}).") from error
         counts[name] = len(lines)
     return counts

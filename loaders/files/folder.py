@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
 from zhize.errors import ReadError
+from zhize.texts import visible
 
 DEEPEST = 64
 """Folders nested deeper than this are left out and named."""
@@ -34,11 +36,19 @@ class Folder(msgspec.Struct, frozen=True):
 
 
 def shown(path: Path) -> str:
-    """A path as text that can be written anywhere; names that are no UTF-8 are taken for GB18030.
+    r"""A path as text that can be written anywhere; names that are no UTF-8 are taken for GB18030.
 
-    Example: the bytes of `通知.txt` in GB18030, as old archives hold them -> `通知.txt`.
+    Control characters are written as the codes of their bytes, so that two names stay two.
+
+    Example: the bytes of `通知.txt` in GB18030, as old archives hold them -> `通知.txt`; `a\x1b.txt` -> `a%1B.txt`.
     """
-    text = path.as_posix()
+    text = _decoded(path.as_posix())
+    if visible(text) == text and "\n" not in text and "\t" not in text:
+        return text
+    return "".join(c if visible(c) == c and c not in "\n\t" else quote(c, errors="surrogatepass") for c in text)
+
+
+def _decoded(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:

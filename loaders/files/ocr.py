@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from zhize.errors import EXTRAS, ReadError
+from zhize.files import write_atomically
 from zhize.loaders.files.page_lines import Segment
 
 HOW = 'Scans are read by OCR; install it with: pip install "zhize[ocr]"'
@@ -122,9 +123,6 @@ def _load(path: Path) -> list[Segment] | None:
 def _save(path: Path, found: list[Segment]) -> None:
     """Keep a reading; where the folder cannot be written it is read again next time."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}")
-        part.write_bytes(msgspec.json.encode(found))
-        part.replace(path)
+        write_atomically(path, msgspec.json.encode(found))
     except OSError:
         return

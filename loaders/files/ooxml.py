@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -83,7 +84,15 @@ class Package:
         try:
             with self.zip.open(inner) as stream:
                 return stream.read(size + 1)[:size]
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            ValueError,
+            RuntimeError,
+            NotImplementedError,
+        ) as error:
             raise ReadError(f"{self.label}: the file is no readable DOCX ({error}). Save it anew as DOCX.") from error
 
     def xml(self, name: str) -> Any:

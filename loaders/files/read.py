@@ -11,6 +11,7 @@ from pathlib import Path
 
 from zhize.errors import ReadError
 from zhize.loaders.files import folder
+from zhize.loaders.files.controls import marked
 from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.folder import Folder, shown
 from zhize.loaders.files.limits import MAX_BYTES
@@ -54,7 +55,8 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
     taken = READERS[_kind(data, suffix)](data, label)
     if not taken.text.text.strip():
         raise ReadError(f"{label}: there is no text in the file.{''.join(' ' + n.reason for n in taken.notes)}")
-    return SourceText(label, taken.text, hashlib.sha256(data).hexdigest(), taken.pages, taken.notes, taken.places)
+    text, hidden = marked(taken.text)
+    return SourceText(label, text, hashlib.sha256(data).hexdigest(), taken.pages, (*taken.notes, *hidden), taken.places)
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import neo4j
@@ -22,6 +23,7 @@ from zhize.cli import app
 from zhize.errors import OptionError
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.exports import FORMATS, RDF_FORMATS, export, flat_graph
+from zhize.graph.store.neo4j import bulk
 from zhize.graph.store.neo4j.push import load_state
 from zhize.graph.store.neo4j.records import node_row, relation_row
 from zhize.graph.store.rdf.quads import ontology_quads, quads
@@ -107,7 +109,11 @@ def test_rdf_comes_back(sample_graph: OpenGraph, tmp_path: Path, format: str):
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_same_graph_gives_the_same_bytes(tmp_path: Path, format: str):
     def content(path: Path) -> dict[str, bytes]:
-        return {p.name: p.read_bytes() for p in path.rglob("*")} if path.is_dir() else {"": path.read_bytes()}
+        return (
+            {p.name: p.read_bytes() for p in path.rglob("*") if p.is_file()}
+            if path.is_dir()
+            else {"": path.read_bytes()}
+        )
 
     one, two = (content(export(troubled(), format, tmp_path / str(n) / "out")) for n in range(2))
     assert one == two
@@ -152,7 +158,8 @@ def test_import_files_keep_quotes_and_line_ends(tmp_path: Path):
     import csv
 
     folder = export(made_graph(), "neo4j-import", tmp_path / "files")
-    with (folder / "nodes-Agency.csv").open(encoding="utf-8", newline="") as file:
+    (file_of_agencies,) = folder.glob("*/nodes-Agency.csv")
+    with file_of_agencies.open(encoding="utf-8", newline="") as file:
         rows = {row["id:ID"]: row for row in csv.DictReader(file)}
     assert rows[ODD]["name:string"] == ODD.rpartition(":")[2]
     assert rows[SAFE][":LABEL"].split("\x1f") == ["Agency", "ZhizeNode"]
@@ -169,7 +176,57 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path):
 def test_import_files_are_replaced(tmp_path: Path):
     export(made_graph(), "neo4j-import", tmp_path / "files")
     export(KnowledgeGraph([]), "neo4j-import", tmp_path / "files")
-    assert [p.name for p in (tmp_path / "files").glob("*.csv")] == ["nodes-load.csv"]
+    assert [p.name for p in (tmp_path / "files").rglob("*.csv")] == ["nodes-load.csv"]
+    assert len(list((tmp_path / "files").iterdir())) == 2
+
+
+def test_files_that_are_not_of_the_export_stay(tmp_path: Path):
+    """A table of somebody beside the script, also where one of an older version lists files of its own there."""
+    folder = tmp_path / "files"
+    export(made_graph(), "neo4j-import", folder)
+    (folder / "mine.csv").write_text("x")
+    (folder / "tables-mine").mkdir()
+    export(KnowledgeGraph([]), "neo4j-import", folder)
+    assert (folder / "mine.csv").read_text() == "x"
+    script = folder / "import.sh"
+    head = "".join(script.read_text().splitlines(keepends=True)[:2])
+    script.write_text(f"{head}--nodes=nodes-Agency.csv --nodes=../mine.csv --nodes=/mine.csv")
+    (folder / "nodes-Agency.csv").write_text("of the older version")
+    (tmp_path / "mine.csv").write_text("x")
+    export(made_graph(), "neo4j-import", folder)
+    assert not (folder / "nodes-Agency.csv").exists()
+    assert [(p / "mine.csv").read_text() for p in (folder, tmp_path)] == ["x", "x"]
+    assert (folder / "tables-mine").is_dir()
+
+
+def test_a_script_of_somebody_else_is_left_alone(tmp_path: Path):
+    (tmp_path / "import.sh").write_text("#!/bin/sh\n")
+    (tmp_path / "mine.csv").write_text("x")
+    with pytest.raises(OptionError, match="not empty"):
+        export(made_graph(), "neo4j-import", tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["import.sh", "mine.csv"]
+
+
+def test_an_export_that_is_ended_leaves_the_old_one_and_the_next_one_clears_up(tmp_path: Path, monkeypatch: Any):
+    folder = export(made_graph(), "neo4j-import", tmp_path / "files")
+    before = (folder / "import.sh").read_bytes()
+    for name in ("_write_relations", "_placed", "_script", "_remove"):
+
+        def end(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(bulk, name, end)
+            with pytest.raises(KeyboardInterrupt):
+                export(troubled() if name == "_remove" else KnowledgeGraph([]), "neo4j-import", folder)
+        script = (folder / "import.sh").read_text()
+        named = re.findall(r"--(?:nodes|relationships)=(\S+)", script)
+        assert all((folder / file.strip("'")).is_file() for file in named)
+        if name != "_remove":
+            assert script.encode() == before
+    export(made_graph(), "neo4j-import", folder)
+    assert (folder / "import.sh").read_bytes() == before
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_the_command_line_exports(sample_graph: OpenGraph, tmp_path: Path):

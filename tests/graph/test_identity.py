@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import sys
 from collections import Counter
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,7 +20,8 @@ from tests.conftest import REPORT
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import GraphError, OptionError
-from zhize.graph.identity.decisions import Decision, apart, decide, merges, read_decisions, read_history, undo
+from zhize.graph.identity import decisions as table_of_decisions
+from zhize.graph.identity.decisions import Decision, accepted, apart, decide, merges, read_decisions, read_history, undo
 from zhize.graph.identity.identity import read_name
 from zhize.graph.identity.misprints import PrintedName, misprints
 from zhize.graph.language.lexicon import lexicon
@@ -185,6 +188,51 @@ def test_a_damaged_table_says_where(tmp_path: Path) -> None:
     table.write_text("version,day,verdict,a,b,by,why\n1,2024-01-01,perhaps,a,b,c,d\n", encoding="utf-8")
     with pytest.raises(GraphError, match="csv:2"):
         read_decisions(table)
+
+
+def test_a_table_that_something_else_changed_is_told_until_a_person_has_looked_at_it(tmp_path: Path) -> None:
+    table = tmp_path / "kg.decisions.csv"
+    for n in range(2):
+        decide(table, "unsure", (f"x{n}", "y"), "张三", "两块牌子", "2024-05-01")
+    whole = table.read_bytes()
+    for damaged in (whole[:-1], b"", whole.replace(b"x1", b"x0"), whole[: whole.rindex(b"2,")]):
+        table.write_bytes(damaged)
+        with pytest.raises(GraphError, match="changed by something else"):
+            read_decisions(table)
+    table.unlink()
+    with pytest.raises(GraphError, match="is gone"):
+        read_decisions(table)
+    table.write_bytes(whole.replace("两块牌子".encode(), "三块牌子".encode()))
+    assert {d.why for d in accepted(table)} == {d.why for d in read_decisions(table)} == {"三块牌子"}
+
+
+def test_a_writer_killed_between_table_and_seal_leaves_one_that_holds(tmp_path: Path, monkeypatch: Any) -> None:
+    table = tmp_path / "kg.decisions.csv"
+    decide(table, "unsure", ("x", "y"), "张三", "甲", "2024-05-01")
+    write = table_of_decisions.write_atomically
+    for steps in (1, 2):
+        done: list[Path] = []
+
+        def stop(path: Path, data: bytes, done: list[Path] = done, steps: int = steps) -> Path:
+            if len(done) == steps:
+                raise KeyboardInterrupt
+            done.append(path)
+            return write(path, data)
+
+        monkeypatch.setattr(table_of_decisions, "write_atomically", stop)
+        with pytest.raises(KeyboardInterrupt):
+            decide(table, "unsure", ("x", "z"), "张三", "乙", "2024-05-01")
+        monkeypatch.undo()
+        assert len(read_decisions(table)) == steps
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "'=1", "'x", "x'", "''"])
+def test_a_reason_is_no_formula_in_a_spreadsheet_and_is_read_as_it_was(tmp_path: Path, text: str) -> None:
+    table = tmp_path / "kg.decisions.csv"
+    decide(table, "unsure", ("x", "y"), "张三", f"{text}。", "2024-05-01")
+    assert read_decisions(table)[0].why == f"{text}。".strip()
+    cells = [cell for row in csv.reader(table.open(encoding="utf-8-sig")) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
 
 
 RIGHT = PrintedName("agency:1:应急管理局", "1", "应急管理局", "emergency")
@@ -553,7 +601,7 @@ def test_four_who_decide_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
     decisions = read_decisions(table)
     assert [d.version for d in decisions] == list(range(1, 41))
     assert len({d.pair for d in decisions}) == 40
-    assert [p.name for p in tmp_path.iterdir()] == [table.name]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["kg.decisions.csv", "kg.decisions.seal"]
 
 
 PLAIN = """{title}

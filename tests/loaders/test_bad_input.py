@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.conftest import SAMPLES
 from zhize.errors import ReadError
 from zhize.loaders.files.encoding import decode
+from zhize.loaders.files.folder import shown
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.read import find_files, read_file
 from zhize.loaders.files.source import SourceText
@@ -104,3 +106,25 @@ def test_adversarial_texts_end_in_time(body: str) -> None:
     start = time.monotonic()
     load_text(SourceText("a.txt", Mapped.identity(HEAD + body + "\n\n青石区人民政府\n2024年1月1日\n"), ""))
     assert time.monotonic() - start < 30  # these take seconds; what grows with the square takes minutes
+
+
+CONTROLS = "".join(map(chr, (*range(1, 9), *range(0x0E, 0x20), 0x7F, 0x85, 0x9B, 0x202E, 0x2066, 0xFFFE, 0x1FFFF)))
+
+
+@pytest.mark.parametrize("char", CONTROLS, ids=lambda c: f"U+{ord(c):04X}")
+def test_control_characters_are_marks_from_reading_on_and_told(tmp_path: Path, char: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        SAMPLE.read_text(encoding="utf-8").replace("区水利局", f"区水{char}利局"), encoding="utf-8", newline=""
+    )
+    result = next(iter(load(path)))
+    assert result.error is None
+    said = msgspec.json.encode((result.statements, result.issues, result.origins)).decode()
+    assert ascii(char)[1:-1] not in ascii(said).replace("\\\\u00", "\\x")
+    assert char not in said
+    assert "control-characters" in {issue.kind for issue in result.issues}
+
+
+def test_control_characters_of_file_names_are_codes() -> None:
+    assert shown(Path("a\x1b[31m/\u202e\x7fb.txt")) == "a%1B[31m/%E2%80%AE%7Fb.txt"
+    assert len({shown(Path(f"{c}.txt")) for c in CONTROLS}) == len(CONTROLS)

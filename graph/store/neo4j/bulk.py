@@ -6,14 +6,19 @@ a relation outside of any section has no `section` instead of an empty list.
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
 import shlex
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from zhize.errors import GraphError, OptionError
-from zhize.files import write_atomically
+from zhize.files import locked, write_atomically
+from zhize.graph.model.facts import digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.neo4j.records import node_row, relation_row
 from zhize.graph.store.neo4j.schema import LOAD, MARK, statements
@@ -23,6 +28,9 @@ BETWEEN = "\x1f"
 """Between the items of a list in a field: a character that print does not have."""
 
 SCRIPT = "import.sh"
+LOCK = ".import.lock"
+PART, TABLES = ".tables-part-", "tables-"
+"""Begin the names of the folder of the files that are being written, and of those that the script imports."""
 _RELATION = {
     "id": "string",
     "document": "string",
@@ -38,26 +46,87 @@ _RELATION = {
 
 
 def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
-    """Write one CSV file per class and per relation type, a script with the command line, and the schema as Cypher.
+    """Write a script with the command line, and in a folder of their own the CSV files and the schema as Cypher.
+
+    There is one CSV file per class and per relation type. The script is written last and names the folder of its files, so
+    whenever this is ended the folder holds the old graph or the new. Other files in it stay.
 
     Raises:
         OptionError: the folder holds something else.
-        GraphError: it cannot be written.
+        GraphError: it cannot be written, or somebody else writes it.
     """
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / SCRIPT).is_file())):
+    if folder.exists() and not folder.is_dir():
+        raise OptionError(f"{folder}: this is no folder. Give a folder with --out.")
+    if folder.exists() and any(folder.iterdir()) and not _is_ours(folder):
         raise OptionError(f"{folder}: this is no folder of import files and is not empty. Give another with --out.")
     check_names(kg.ontology)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("*.csv"):
-            old.unlink()
-        nodes, relations = _write_nodes(kg, folder), _write_relations(kg, folder)
-        (folder / "schema.cypher").write_text("".join(f"{s};\n" for s in statements(kg.ontology)), encoding="utf-8")
-        script = write_atomically(folder / SCRIPT, _script(nodes, relations).encode())
-        script.chmod(0o755)
+        with locked(folder / LOCK, f"{folder}: another zhize is writing there. Try again when that has ended."):
+            old = _named(folder)
+            new = folder / f"{PART}{os.getpid()}"
+            for part in folder.glob(f"{PART}*"):
+                shutil.rmtree(part)
+            new.mkdir()
+            nodes, relations = _write_nodes(kg, new), _write_relations(kg, new)
+            (new / "schema.cypher").write_text("".join(f"{s};\n" for s in statements(kg.ontology)), encoding="utf-8")
+            tables = _placed(new, folder)
+            script = write_atomically(folder / SCRIPT, _script(tables.name, nodes, relations).encode())
+            script.chmod(script.stat().st_mode | 0o111 & ~_mask())
+            _remove(folder, old, tables.name)
     except OSError as error:
+        shutil.rmtree(folder / f"{PART}{os.getpid()}", ignore_errors=True)
         raise GraphError(f"{folder}: the import files cannot be written ({error.strerror}).") from error
     return folder
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether all of a folder may be what a killed export left, or its script is one of this program."""
+    if all(path.name == LOCK or path.name.startswith(PART) or _OWN.fullmatch(path.name) for path in folder.iterdir()):
+        return True
+    try:
+        return (folder / SCRIPT).read_bytes().startswith(_HEAD.encode())
+    except OSError:
+        return False
+
+
+_OWN = re.compile(f"{TABLES}[0-9a-f]{{16}}")
+_NAMED = re.compile(r"--(?:nodes|relationships)=([\w/.-]+)")
+
+
+def _named(folder: Path) -> set[str]:
+    """The files that the script of a folder imports, by their paths in it."""
+    if not (folder / SCRIPT).is_file():
+        return set()
+    names = _NAMED.findall((folder / SCRIPT).read_text(encoding="utf-8", errors="replace"))
+    return {name for name in names if ".." not in name and not name.startswith("/")}
+
+
+def _placed(new: Path, folder: Path) -> Path:
+    """Give the folder of new files its name, which is made of what they hold."""
+    sums = [hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(new.iterdir())]
+    place = folder / f"{TABLES}{digest(*sums)}"
+    if place.exists():  # of the same graph, perhaps damaged
+        shutil.rmtree(place)
+    new.chmod(0o777 & ~_mask())
+    new.rename(place)
+    return place
+
+
+def _remove(folder: Path, old: set[str], kept: str) -> None:
+    """Remove the files that the script named before, and the folders of ours but the one it names now."""
+    beside = {name for name in old if "/" not in name}  # as earlier versions of this program wrote them
+    for name in beside | ({"schema.cypher"} if beside else set()):
+        (folder / name).unlink(missing_ok=True)
+    for place in folder.iterdir():
+        if _OWN.fullmatch(place.name) and place.name != kept and place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def command_line(nodes: Iterable[str], relations: Iterable[str], database: str = "neo4j") -> list[str]:
@@ -76,11 +145,14 @@ def command_line(nodes: Iterable[str], relations: Iterable[str], database: str =
     ]
 
 
-def _script(nodes: list[str], relations: list[str]) -> str:
-    words = " \\\n  ".join(shlex.quote(word) for word in command_line(nodes, relations, "@")[4:])
+_HEAD = "#!/bin/sh\n# Imports the graph into a database of a stopped Neo4j server (neo4j, or the one named); what it\n"
+
+
+def _script(tables: str, nodes: list[str], relations: list[str]) -> str:
+    a, b = ([f"{tables}/{name}" for name in names] for names in (nodes, relations))
+    words = " \\\n  ".join(shlex.quote(word) for word in command_line(a, b, "@")[4:])
     return (
-        "#!/bin/sh\n# Imports the graph into a database of a stopped Neo4j server (neo4j, or the one named); what it\n"
-        "# held is lost. Then start the server and run schema.cypher, or `zhize push`, for the indexes.\n"
+        f"{_HEAD}# held is lost. Then start the server and run {tables}/schema.cypher, or `zhize push`, for the indexes.\n"
         'set -eu\ncd "$(dirname "$0")"\n'
         f'exec neo4j-admin database import full "${{1:-neo4j}}" \\\n  {words}\n'
     )

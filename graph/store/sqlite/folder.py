@@ -12,8 +12,9 @@ from typing import TypeVar
 
 from zhize.errors import GraphError
 from zhize.files import locked
-from zhize.graph.store.sqlite.database import FILE, FORMAT, OLD_FILES, connect, create, format_of, place_of, settle
-from zhize.graph.store.sqlite.seal import WAIT, pend, seal, write_lock
+from zhize.graph.store.sqlite.database import FILE, OLD_FILES, connect, create, format_of, place_of, settle
+from zhize.graph.store.sqlite.reader import is_sound
+from zhize.graph.store.sqlite.seal import WAIT, is_sealed, pend, seal, write_lock
 
 NEW = ".new"
 """Ends the name of a file that is being made; one that is left over is removed by the next build."""
@@ -31,7 +32,7 @@ def check_place(folder: Path) -> None:
     Raises:
         GraphError: it is no folder, or holds something else.
     """
-    if not folder.exists() or (folder.is_dir() and format_of(folder) is not None):
+    if not folder.exists() or (folder.is_dir() and (format_of(folder) is not None or is_sealed(folder))):
         return
     if not folder.is_dir() or any(not _is_ours(p) for p in folder.iterdir()):
         raise GraphError(f"{folder}: this is no graph folder and is not empty. Give another place with -o.")
@@ -80,9 +81,10 @@ def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
     busy = f"{folder}: the graph is being written by another zhize. Try again when that has ended."
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        sound = is_sound(folder)
         with locked(write_lock(folder), busy, WAIT):
             pend(folder)
-            made, settled = _stored(folder, write)
+            made, settled = _stored(folder, write, sound=sound)
             if settled:  # else whoever opens it next checks and seals it
                 seal(folder)
     except OSError as error:
@@ -92,11 +94,11 @@ def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
     return made
 
 
-def _stored(folder: Path, write: Callable[[sqlite3.Connection], T]) -> tuple[T, bool]:
-    """What `write` returns, and whether all of it is in the file itself."""
+def _stored(folder: Path, write: Callable[[sqlite3.Connection], T], *, sound: bool) -> tuple[T, bool]:
+    """What `write` returns, and whether all of it is in the file itself. What is not sound is made anew, not mended."""
     file = place_of(folder)
     file.with_name(file.name + NEW).unlink(missing_ok=True)
-    if format_of(folder) == FORMAT:
+    if sound:
         try:
             return _update(file, write)
         except sqlite3.DatabaseError as error:

@@ -25,6 +25,7 @@ from typing import Any
 
 import msgspec
 
+from zhize.errors import GraphError
 from zhize.graph.model.facts import Evidence, Fact, Issue, Value
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.prints import Print, unpacked_print
@@ -414,6 +415,15 @@ class Reader:
         )
         node, text = self._one(query, (number,))
         return node, text
+
+
+def is_sound(folder: Path) -> bool:
+    """Whether a folder holds a graph of this format that is not damaged."""
+    try:
+        Reader.open(folder).close()
+    except GraphError:
+        return False
+    return True
 
 
 def _sound(folder: Path) -> None:

@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from zhize.graph.store.sqlite.database import FORMAT, format_of, place_of
+from zhize.graph.store.sqlite.database import place_of
+from zhize.graph.store.sqlite.reader import is_sound
 
 PART = ".part"
 """Ends the name of the file that holds what an unfinished build has read; the next build goes on from it."""
@@ -19,7 +20,7 @@ _EACH = 20
 class Readings:
     """Readings by key: those of the last build, and those of the build at work.
 
-    A damaged file of readings is as none: what it held is read again.
+    A damaged file of readings, or a damaged graph, is as none: what it held is read again.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -27,7 +28,7 @@ class Readings:
         self.file = file.with_name(file.name + PART)
         self.con = self._open()
         self._old: set[str] = set()
-        if format_of(folder) == FORMAT:
+        if is_sound(folder):
             with suppress(sqlite3.Error):
                 self.con.execute("ATTACH ? AS graph", (str(file),))
                 self._old = {key for (key,) in self.con.execute("SELECT key FROM graph.readings")}

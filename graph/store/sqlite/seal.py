@@ -39,6 +39,11 @@ def seal_place(folder: Path) -> Path:
     return folder / "graph.seal"
 
 
+def is_sealed(folder: Path) -> bool:
+    """Whether a folder holds a seal: then its graph is one of this program, also where nothing of it can be read."""
+    return _read(folder) is not None
+
+
 def write_lock(folder: Path) -> Path:
     """The file that whoever writes the graph locks."""
     return folder / "graph.sqlite.write"

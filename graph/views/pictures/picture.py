@@ -12,6 +12,7 @@ from zhize.errors import GraphError, OptionError, require
 from zhize.files import write_atomically
 from zhize.graph.views.pictures.chart_page import TIMES, render_chart
 from zhize.graph.views.pictures.diagram import Diagram, render_html
+from zhize.texts import visible
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -52,14 +53,14 @@ class Picture(ABC):
         require("draw")
         import vl_convert
 
-        return vl_convert.vegalite_to_svg(self.spec(), allowed_base_urls=[], time_format_locale=TIMES)
+        return vl_convert.vegalite_to_svg(_visible(self.spec()), allowed_base_urls=[], time_format_locale=TIMES)
 
     def png(self, scale: float = 2) -> bytes:
         """The static picture as PNG; `scale` is the number of pixels for one of the screen, less in huge pictures."""
         require("draw")
         import vl_convert
 
-        spec = self.spec()
+        spec = _visible(self.spec())
         sides = [side if isinstance(side := spec.get(name), (int, float)) else 0 for name in ("width", "height")]
         scale = min(scale, max((_MOST_PIXELS / max(sides[0] * sides[1], 1)) ** 0.5, 0.5))
         return vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[], time_format_locale=TIMES)
@@ -140,6 +141,15 @@ class ChartPicture(Picture):
     def spec(self) -> dict[str, Any]:
         """The static picture in Vega-Lite."""
         return self._spec
+
+
+def _visible(value: Any) -> Any:
+    """A specification without control characters, at which the engine that draws it would end the whole program."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {visible(key): _visible(item) for key, item in value.items()}
+    return [_visible(item) for item in value] if isinstance(value, list) else value
 
 
 def flat_network(diagram: Diagram) -> nx.MultiDiGraph[str]:
