@@ -43,7 +43,7 @@ def _clear(target: Path) -> None:
     before = f".{target.name}."
     for part in target.parent.glob(f"{_escaped(before)}*.part"):
         owner = part.name.removeprefix(before).partition("-")[0]
-        if owner.isdigit() and not _is_running(int(owner)):
+        if owner.isdigit() and not is_running(int(owner)):
             part.unlink(missing_ok=True)
 
 
@@ -52,7 +52,8 @@ def _escaped(text: str) -> str:
     return "".join(f"[{c}]" if c in "*?[" else c for c in text)
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Whether there is a process of this number."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -7,6 +7,7 @@ a private copy of the store is served, to a user who may read and nothing else; 
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 import signal
@@ -14,17 +15,21 @@ import socket
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from zhize.errors import OptionError, ServerError
+from zhize.files import is_running
 from zhize.graph.store.cypher.engine import of_engine, reason_of, start
 
 DATABASE = "zhize"
 _SHORTEST_PASSWORD = 8
+_PREFIX = "zhize-bolt-"
+_FORGIVE = 0.05
+"""Seconds after which wrong passwords are forgotten."""
 _GROUPS = {
     "databases": {
         "*": {
@@ -88,18 +93,47 @@ def serving(
     word = password or secrets.token_urlsafe(12)
     number = _free(host, port)
     start(store.parent)
-    with tempfile.TemporaryDirectory(prefix="zhize-bolt-") as own:
+    _clear()
+    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as own:
         root = Path(own)
         shutil.copytree(store, root / "databases" / DATABASE)
         (root / "config").mkdir()
         (root / "config" / "server-groups.json").write_text(json.dumps(_GROUPS), encoding="utf-8")
         server = _started(root, host, number, seconds)
+        ended = threading.Event()
         try:
             _add_user(server, user, word)
             shown = f"[{host}]" if ":" in host else host
+            threading.Thread(target=_forgive, args=(server, ended), daemon=True).start()
             yield BoltServer(f"bolt://{shown}:{number}", user, word)
         finally:
+            ended.set()
             server.stop()
+
+
+def _clear() -> None:
+    """Remove the copies of servers that were killed: those of this user whose process is gone."""
+    for copy in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = copy.name.removeprefix(_PREFIX).partition("-")[0]
+        with suppress(OSError):
+            mine = copy.stat(follow_symlinks=False).st_uid == os.getuid() if hasattr(os, "getuid") else True
+            if mine and owner.isdigit() and not is_running(int(owner)) and not copy.is_symlink():
+                shutil.rmtree(copy, ignore_errors=True)
+
+
+def _forgive(server: Any, ended: threading.Event) -> None:
+    """Forget wrong passwords at once: the engine would refuse a user's right one too after some, whoever sent them.
+
+    What slows down guessing is the hash of passwords, which takes tens of milliseconds each time.
+    """
+    import jpype
+
+    security = server.getSecurity()
+    field = security.getClass().getDeclaredField("passwordFailures")
+    field.setAccessible(True)
+    failures = jpype.JClass("java.util.Map") @ field.get(security)
+    while not ended.wait(_FORGIVE):
+        failures.clear()
 
 
 def _free(host: str, port: int) -> int:
@@ -137,6 +171,7 @@ def _started(root: Path, host: str, port: int, seconds: float) -> Any:
     server = jpype.JClass("com.arcadedb.server.ArcadeDBServer")(configuration)
     try:
         server.start()
+        server.getHttpServer().stopService()  # the engine opens it on loopback with every server; nobody is to ask it
     except BaseException as error:
         server.stop()
         if not of_engine(error):

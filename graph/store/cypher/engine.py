@@ -55,6 +55,9 @@ def start(folder: Path) -> None:
         jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
         root = jpype.JClass("java.util.logging.Logger").getLogger("")
         root.setLevel(jpype.JClass("java.util.logging.Level").OFF)
+        # A thread that ends because the heap is full would print its stack; its client hears that the connection is lost.
+        quiet = jpype.JProxy("java.lang.Thread$UncaughtExceptionHandler", {"uncaughtException": lambda *_: None})
+        jpype.JClass("java.lang.Thread").setDefaultUncaughtExceptionHandler(quiet)
         atexit.register(_close_all)
 
 
