@@ -79,7 +79,7 @@ def _of_bodies(shelf: Shelf, links: Links) -> set[int]:
         "UNION SELECT DISTINCT f.document FROM json_each(?) AS j JOIN nodes n ON n.node = j.value JOIN facts f ON f.object = n.id"
     )
     given = msgspec.json.encode(nodes).decode()
-    return {number for (number,) in shelf.con.execute(query, (given, given))}
+    return {number for (number,) in shelf.rows(query, (given, given))}
 
 
 def _by_places(shelf: Shelf, links: Links) -> dict[int, float]:
@@ -99,7 +99,7 @@ def _by_places(shelf: Shelf, links: Links) -> dict[int, float]:
         "SELECT id FROM below)"
     )
     places = msgspec.json.encode(sorted(links.regions)).decode()
-    for number, own in shelf.con.execute(query, {"places": places}):
+    for number, own in shelf.rows(query, {"places": places}):
         out[number] = max(out.get(number, 0.0), 1.0 if own else 0.6)
     return dict(sorted(out.items(), key=lambda x: -x[1]))
 
@@ -111,14 +111,14 @@ def _holding(shelf: Shelf, *texts: str) -> set[int]:
         pieces = " AND ".join(f'"{piece}"' for piece in dict.fromkeys(grams(text)))
         if pieces:
             query = "SELECT rowid FROM paper_words WHERE paper_words MATCH ? LIMIT ?"
-            out |= {n for (n,) in shelf.con.execute(query, (pieces, _MOST))}
+            out |= {n for (n,) in shelf.rows(query, (pieces, _MOST))}
     return out
 
 
 def _within(shelf: Shelf, ranked: list[int]) -> list[int]:
     """The first of some documents that together have no more clauses than are looked at."""
     query = "SELECT document, clauses FROM papers WHERE document IN (SELECT value FROM json_each(?))"
-    sizes = dict(shelf.con.execute(query, (msgspec.json.encode(ranked).decode(),)))
+    sizes = dict(shelf.rows(query, (msgspec.json.encode(ranked).decode(),)))
     out: list[int] = []
     total = 0
     for number in ranked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,7 @@ import msgspec
 import regex
 
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.store.sqlite.database import FILE, create
+from zhize.graph.store.sqlite.database import FILE, create, damaged
 from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.overlaid import OverlaidGraph
 from zhize.graph.store.sqlite.papers import (
@@ -52,8 +53,8 @@ class Shelf:
 
     def __init__(self, kg: StoredGraph) -> None:
         self.kg = kg
-        self.con = kg.reader.con
-        row = self.con.execute("SELECT count(*), coalesce(sum(clauses), 0) FROM papers").fetchone()
+        self.rows = kg.reader.rows
+        row = next(self.rows("SELECT count(*), coalesce(sum(clauses), 0) FROM papers"))
         self.documents, self.clauses = int(row[0]), int(row[1])
         self.whole = self.clauses <= WHOLE
         self._papers: dict[int, Paper] = {}
@@ -95,7 +96,10 @@ class Shelf:
         missing = [n for n in wanted if n not in self._papers]
         if not self.whole and len(self._papers) + len(missing) > KEPT:
             self._papers = {n: self._papers[n] for n in wanted if n in self._papers}
-        self._papers.update(papers_of(self.con, missing))
+        try:
+            self._papers.update(papers_of(self.rows, missing))
+        except (zlib.error, msgspec.DecodeError) as error:
+            raise damaged(self.kg.reader.file, f"a document is unreadable: {error}") from error
         return {n: self._papers[n] for n in wanted if n in self._papers}
 
     def number_of(self, node: str) -> int:
@@ -111,23 +115,23 @@ class Shelf:
 
     def all(self) -> list[int]:
         """The numbers of all documents."""
-        return [n for (n,) in self.con.execute("SELECT document FROM papers")]
+        return [n for (n,) in self.rows("SELECT document FROM papers")]
 
     def title(self, document: str) -> str:
         """The titles of a document in one line, empty where the graph has no text of it."""
         query = "SELECT p.title FROM nodes n JOIN papers p ON p.document = n.id WHERE n.node = ?"
-        return next((str(title) for (title,) in self.con.execute(query, (document,))), "")
+        return next((str(title) for (title,) in self.rows(query, (document,))), "")
 
     def homes(self, document: str) -> frozenset[str]:
         """The regions that a document is meant for."""
-        return self._homes.get(document) or homes_of(self.con, self.number_of(document))
+        return self._homes.get(document) or homes_of(self.rows, self.number_of(document))
 
     def days(self, predicate: str, start: str, end: str) -> list[str]:
         """The tasks due (`due`) or documents that end (`valid_until`) from one day to another, by id."""
         query = (
             "SELECT n.node FROM days d JOIN nodes n ON n.id = d.node WHERE d.predicate = ? AND d.day BETWEEN ? AND ?"
         )
-        return sorted(node for (node,) in self.con.execute(query, (predicate, start, end)))
+        return sorted(node for (node,) in self.rows(query, (predicate, start, end)))
 
     def loads(self, roles: Iterable[str]) -> list[tuple[str, str, int]]:
         """How many tasks each document gives each agency in some roles: (document, agency, tasks)."""
@@ -136,7 +140,7 @@ class Shelf:
             "WHERE l.role IN (SELECT id FROM terms WHERE term IN (SELECT value FROM json_each(?))) GROUP BY l.document, l.agency"
         )
         listed = list(roles)
-        rows = self.con.execute(query, (msgspec.json.encode(listed).decode(),)).fetchall()
+        rows = list(self.rows(query, (msgspec.json.encode(listed).decode(),)))
         if not self._affected:
             return rows
         own = [f for node in sorted(self._affected) for role in listed for f in self.kg.out(node, role)]
@@ -147,26 +151,22 @@ class Shelf:
     def count(self, piece: str) -> int:
         """How many clauses hold a pair of characters."""
         if piece not in self._counts:
-            found = self.con.execute("SELECT doc FROM clause_words WHERE term = ?", (piece.lower(),)).fetchone()
-            self._counts[piece] = int(found[0]) if found else 0
+            self._counts[piece] = sum(
+                n for (n,) in self.rows("SELECT doc FROM clause_words WHERE term = ?", (piece.lower(),))
+            )
         return self._counts[piece]
 
     def spread(self, piece: str) -> int:
         """How many documents hold a pair of characters or a word."""
-        found = self.con.execute("SELECT doc FROM paper_counts WHERE term = ?", (piece.lower(),)).fetchone()
-        return int(found[0]) if found else 0
+        return sum(n for (n,) in self.rows("SELECT doc FROM paper_counts WHERE term = ?", (piece.lower(),)))
 
     def documents_with(self, piece: str) -> list[int]:
         """The numbers of the documents that hold a pair of characters or a word."""
-        return [
-            n for (n,) in self.con.execute("SELECT rowid FROM paper_words WHERE paper_words MATCH ?", (f'"{piece}"',))
-        ]
+        return [n for (n,) in self.rows("SELECT rowid FROM paper_words WHERE paper_words MATCH ?", (f'"{piece}"',))]
 
     def titled(self, piece: str) -> list[int]:
         """The numbers of the documents whose titles hold a pair of characters or a word."""
-        return [
-            n for (n,) in self.con.execute("SELECT rowid FROM paper_titles WHERE paper_titles MATCH ?", (f'"{piece}"',))
-        ]
+        return [n for (n,) in self.rows("SELECT rowid FROM paper_titles WHERE paper_titles MATCH ?", (f'"{piece}"',))]
 
     def holds(self, text: str) -> bool:
         """Whether a clause, heading or title holds a string."""
@@ -181,19 +181,19 @@ class Shelf:
         wanted = " AND ".join(pairs)
         if len(text) == 2:
             query = "SELECT 1 FROM paper_words WHERE paper_words MATCH ? LIMIT 1"
-            return bool(self.con.execute(query, (wanted,)).fetchall())
+            return any(True for _ in self.rows(query, (wanted,)))
         query = (
             "SELECT coalesce(f.value, e.quote) FROM (SELECT rowid FROM clauses WHERE clauses MATCH ? LIMIT ?) c "
             "JOIN facts f ON f.subject = c.rowid AND f.predicate = (SELECT id FROM terms WHERE term = 'text') "
             "JOIN evidence e ON e.id = f.evidence"
         )
-        if any(text in said for (said,) in self.con.execute(query, (wanted, _TRIED))):
+        if any(text in said for (said,) in self.rows(query, (wanted, _TRIED))):
             return True
         query = "SELECT p.title FROM paper_titles t JOIN papers p ON p.document = t.rowid WHERE paper_titles MATCH ? LIMIT ?"
-        if any(text in said for (said,) in self.con.execute(query, (wanted, _TRIED))):
+        if any(text in said for (said,) in self.rows(query, (wanted, _TRIED))):
             return True
         query = "SELECT rowid FROM paper_words WHERE paper_words MATCH ? LIMIT 40"
-        papers = self.papers([n for (n,) in self.con.execute(query, (wanted,))]).values()
+        papers = self.papers([n for (n,) in self.rows(query, (wanted,))]).values()
         return any(text in "　".join(path) for paper in papers for path in paper.sections)
 
     # -- names
@@ -215,7 +215,7 @@ class Shelf:
     def _learn(self, forms: set[str]) -> None:
         missing = forms - self._looked
         if missing:
-            found = names_of(self.con, missing)
+            found = names_of(self.rows, missing)
             for key, called in found.items() if self._affected else ():
                 found[key] = [c for c in called if c.node not in self._affected]
             for name in self._more:
@@ -286,9 +286,9 @@ class Shelf:
         cuts = {(len(p), p[: len(p) // 2], p[len(p) // 2 :]) for p in pieces}
         heads = {head for _, head, _ in cuts}
         forms: dict[str, set[str]] = {}
-        for form, node in begun(self.con, {keyed(head, n) for n, head, _ in cuts}, FORWARDS):
+        for form, node in begun(self.rows, {keyed(head, n) for n, head, _ in cuts}, FORWARDS):
             forms.setdefault(form[1:], set()).add(node)
-        for form, node in begun(self.con, {keyed(tail[::-1], n) for n, _, tail in cuts}, BACKWARDS):
+        for form, node in begun(self.rows, {keyed(tail[::-1], n) for n, _, tail in cuts}, BACKWARDS):
             forms.setdefault(form[:0:-1], set()).add(node)
         for name in self._more:
             if name.kind == FORWARDS:
@@ -297,7 +297,7 @@ class Shelf:
         regions = {c.node for piece in pieces | heads for c in self._called(REGION, piece)}
         ways = {region: self._ways_of(region) for region in regions}
         present = {name.node for name in self._more}
-        for form, node, region in called_in(self.con, regions):
+        for form, node, region in called_in(self.rows, regions):
             if node in self._affected and node not in present:
                 continue
             for place in ways[region]:
@@ -324,7 +324,7 @@ class Shelf:
 
     def _ways_of(self, region: str) -> list[str]:
         query = "SELECT form FROM names WHERE node = (SELECT id FROM nodes WHERE node = ?) AND kind = ?"
-        return [form for (form,) in self.con.execute(query, (region, REGION))]
+        return [form for (form,) in self.rows(query, (region, REGION))]
 
 
 def _apart(a: str, b: str) -> int:

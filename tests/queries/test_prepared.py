@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -10,11 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import zhize
 from zhize.api import OpenGraph
+from zhize.errors import GraphError
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.database import create
 from zhize.graph.store.sqlite.papers import unpacked
+from zhize.graph.store.sqlite.seal import seal
 from zhize.graph.store.sqlite.writer import write
 from zhize.queries.prepared import prepare
 from zhize.queries.shelf import Shelf
@@ -103,3 +108,16 @@ def changed(facts: list[Fact], some: Fact, kind: str) -> list[Fact]:
         return [f for f in facts if f is not some]
     named = next((f for f in facts if f.subject == some.subject and f.predicate in ("name", "mention", "title")), None)
     return [msgspec.structs.replace(f, object=f"新{f.object}") if f is named else f for f in facts]
+
+
+def test_a_damaged_document_is_told_and_not_answered_from(sample_graph: OpenGraph, tmp_path: Path) -> None:
+    folder = tmp_path / "kg"
+    shutil.copytree(sample_graph.path, folder)
+    with closing(sqlite3.connect(folder / "graph.sqlite")) as con:
+        con.execute("UPDATE papers SET data = x'00'")
+        con.commit()
+    for end in ("-wal", "-shm"):
+        (folder / f"graph.sqlite{end}").unlink(missing_ok=True)
+    seal(folder)
+    with pytest.raises(GraphError, match="damaged"):
+        zhize.open(folder).ask("区应急管理局负责什么？")

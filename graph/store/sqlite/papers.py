@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -61,6 +62,8 @@ class Called(msgspec.Struct, frozen=True):
     placed: bool
 
 
+Rows = Callable[[str, Sequence[object] | Mapping[str, object]], Iterator[Any]]
+"""Asks the file and gives the rows; see `Reader.rows`."""
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Paper)
 
@@ -118,35 +121,35 @@ def write_names(con: sqlite3.Connection, nodes: Iterable[int], names: Iterable[N
 # -- reading
 
 
-def names_of(con: sqlite3.Connection, forms: Iterable[str]) -> dict[tuple[int, str], list[Called]]:
+def names_of(rows: Rows, forms: Iterable[str]) -> dict[tuple[int, str], list[Called]]:
     """The nodes that some forms name, by kind and form."""
     found: dict[tuple[int, str], list[Called]] = defaultdict(list)
     query = (
         "SELECT m.form, m.kind, n.node, p.node, m.alone, m.placed FROM json_each(?) AS j CROSS JOIN names m ON m.form = j.value "
         "AND m.kind > 0 JOIN nodes n ON n.id = m.node LEFT JOIN nodes p ON p.id = m.place"
     )
-    for form, kind, node, place, alone, placed in con.execute(query, (_json(forms),)):
+    for form, kind, node, place, alone, placed in rows(query, (_json(forms),)):
         found[kind, form].append(Called(node, place, bool(alone), bool(placed)))
     return dict(found)
 
 
-def begun(con: sqlite3.Connection, heads: Iterable[str], kind: int) -> list[tuple[str, str]]:
+def begun(rows: Rows, heads: Iterable[str], kind: int) -> list[tuple[str, str]]:
     """The names of a kind (`FORWARDS`, `BACKWARDS`) that begin with some keys, with their nodes: (key, node)."""
     query = (
         "SELECT m.form, n.node FROM json_each(:heads) AS j CROSS JOIN names m ON m.form >= j.value AND m.form < j.value || :last "
         "AND m.kind = :kind JOIN nodes n ON n.id = m.node"
     )
-    return list(con.execute(query, {"heads": _json(heads), "last": _LAST, "kind": kind}))
+    return list(rows(query, {"heads": _json(heads), "last": _LAST, "kind": kind}))
 
 
-def called_in(con: sqlite3.Connection, regions: Iterable[str]) -> list[tuple[str, str, str]]:
+def called_in(rows: Rows, regions: Iterable[str]) -> list[tuple[str, str, str]]:
     """The forms of agencies that name them behind their region, of some regions: (form, node, region)."""
     query = (
         "SELECT m.form, n.node, p.node FROM json_each(?) AS j JOIN nodes p ON p.node = j.value JOIN facts f ON f.object = p.id "
         "AND f.predicate = (SELECT id FROM terms WHERE term = 'jurisdiction') JOIN names m ON m.node = f.subject AND m.kind = 1 "
         "AND m.placed JOIN nodes n ON n.id = m.node"
     )
-    return list(con.execute(query, (_json(regions),)))
+    return list(rows(query, (_json(regions),)))
 
 
 def keyed(form: str, length: int) -> str:
@@ -158,13 +161,13 @@ def _json(values: Iterable[object]) -> str:
     return msgspec.json.encode(sorted(set(values))).decode()
 
 
-def papers_of(con: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Paper]:
+def papers_of(rows: Rows, numbers: Iterable[int]) -> dict[int, Paper]:
     """Some documents as texts, by number."""
     query = "SELECT document, data FROM papers WHERE document IN (SELECT value FROM json_each(?))"
-    return {number: unpacked(data) for number, data in con.execute(query, (_json(numbers),))}
+    return {number: unpacked(data) for number, data in rows(query, (_json(numbers),))}
 
 
-def homes_of(con: sqlite3.Connection, document: int) -> frozenset[str]:
+def homes_of(rows: Rows, document: int) -> frozenset[str]:
     """The regions that a document is meant for."""
     query = "SELECT n.node FROM homes h JOIN nodes n ON n.id = h.region WHERE h.document = ?"
-    return frozenset(node for (node,) in con.execute(query, (document,)))
+    return frozenset(node for (node,) in rows(query, (document,)))

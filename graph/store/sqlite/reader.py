@@ -96,7 +96,12 @@ class Reader:
         """Close the file."""
         self.con.close()
 
-    def _rows(self, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Any]:
+    def rows(self, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Any]:
+        """The rows of a query.
+
+        Raises:
+            GraphError: the file is damaged.
+        """
         try:
             yield from self.con.execute(query, values)
         except sqlite3.DatabaseError as error:
@@ -104,7 +109,7 @@ class Reader:
 
     def _one(self, query: str, values: Sequence[object] = ()) -> Any:
         """The first row; None where there is none. No cursor stays open, which would hold up writers."""
-        return next(iter(list(self._rows(query, values))), None)
+        return next(iter(list(self.rows(query, values))), None)
 
     # -- all of it
 
@@ -123,7 +128,7 @@ class Reader:
             GraphError: it is damaged.
         """
         facts = list(self.facts())
-        issues = [Issue(*row[1:]) for row in self._rows("SELECT * FROM issues")]
+        issues = [Issue(*row[1:]) for row in self.rows("SELECT * FROM issues")]
         manifest = self.manifest
         if (len(facts), len(issues)) != (manifest.facts, manifest.issues):
             raise damaged(self.file, f"it holds {len(facts)} facts of {manifest.facts}")
@@ -131,17 +136,17 @@ class Reader:
 
     def facts(self) -> Iterator[Fact]:
         """Yield all facts; quicker than by joins."""
-        nodes = dict(self._rows("SELECT id, node FROM nodes"))
-        terms = dict(self._rows("SELECT id, term FROM terms"))
+        nodes = dict(self.rows("SELECT id, node FROM nodes"))
+        terms = dict(self.rows("SELECT id, term FROM terms"))
         decode = msgspec.json.Decoder(tuple[str, ...]).decode
         try:
-            paths = {n: decode(path) for n, path in self._rows("SELECT id, path FROM sections")}
-            files = dict(self._rows("SELECT id, file FROM sources"))
+            paths = {n: decode(path) for n, path in self.rows("SELECT id, path FROM sections")}
+            files = dict(self.rows("SELECT id, file FROM sources"))
             places = {
                 n: Evidence(files[s], a, b, quote, line, page)
-                for n, s, a, b, line, page, quote in self._rows("SELECT * FROM evidence")
+                for n, s, a, b, line, page, quote in self.rows("SELECT * FROM evidence")
             }
-            for s, p, fact, o, value, d, c, e, r, printed, place, digest in self._rows("SELECT * FROM facts"):
+            for s, p, fact, o, value, d, c, e, r, printed, place, digest in self.rows("SELECT * FROM facts"):
                 at = places[e]
                 object_ = _object(None if o is None else nodes[o], value, at)
                 made = Fact(
@@ -158,7 +163,7 @@ class Reader:
 
     def sources(self) -> list[Source]:
         """The files that the graph was built from."""
-        return sorted(Source(*row) for row in self._rows("SELECT file, sha256, error FROM sources"))
+        return sorted(Source(*row) for row in self.rows("SELECT file, sha256, error FROM sources"))
 
     def print_of(self, file: str) -> Print | None:
         """The text of a file as it was read; None where it is not kept."""
@@ -177,7 +182,7 @@ class Reader:
 
     def counts(self) -> dict[str, int]:
         """The number of nodes of each class; of documents only those whose text the graph holds."""
-        counts = dict(self._rows("SELECT class, count(*) FROM nodes GROUP BY class"))
+        counts = dict(self.rows("SELECT class, count(*) FROM nodes GROUP BY class"))
         counts["Document"] = self._one("SELECT count(*) FROM documents")[0]
         return counts
 
@@ -203,7 +208,7 @@ class Reader:
             "SELECT a.name, n.node, n.class FROM json_each(?) AS p JOIN aliases a ON a.name = p.value "
             "JOIN nodes n ON n.id = a.node ORDER BY a.name, n.node"
         )
-        for name, node, node_class in self._rows(query, (pieces,)):
+        for name, node, node_class in self.rows(query, (pieces,)):
             if not wanted or node_class in wanted:
                 found[name].append(node)
         return dict(found)
@@ -229,7 +234,7 @@ class Reader:
         It may speak of the rows f (facts), s, o, d (nodes of the subject, the object, the document), p (predicate), e (evidence).
         """
         joins = "".join(join for row, join in _JOINS.items() if re.search(rf"\b{row}\.", where))
-        facts = self._made(list(self._rows(f"{_FACTS}{joins} WHERE {where}", values)))
+        facts = self._made(list(self.rows(f"{_FACTS}{joins} WHERE {where}", values)))
         return sorted(
             facts,
             key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.evidence.end, f.order, f.predicate, f.id),
@@ -277,11 +282,11 @@ class Reader:
             self._numbers.clear()
         if missing := [n for n in nodes if n is not None and n not in self._nodes]:
             self._nodes.update(
-                self._rows("SELECT id, node FROM nodes WHERE id IN (SELECT value FROM json_each(?))", (_json(missing),))
+                self.rows("SELECT id, node FROM nodes WHERE id IN (SELECT value FROM json_each(?))", (_json(missing),))
             )
         if missing := [n for n in paths if n not in self._paths]:
             query = "SELECT id, path FROM sections WHERE id IN (SELECT value FROM json_each(?))"
-            rows = list(self._rows(query, (_json(missing),)))
+            rows = list(self.rows(query, (_json(missing),)))
             try:
                 self._paths.update((n, tuple(msgspec.json.decode(path))) for n, path in rows)
             except msgspec.DecodeError as error:
@@ -289,7 +294,7 @@ class Reader:
 
     @cached_property
     def _terms(self) -> dict[int, str]:
-        return dict(self._rows("SELECT id, term FROM terms"))
+        return dict(self.rows("SELECT id, term FROM terms"))
 
     @cached_property
     def _term_numbers(self) -> dict[str, int]:
@@ -297,7 +302,7 @@ class Reader:
 
     @cached_property
     def _files(self) -> dict[int, str]:
-        return dict(self._rows("SELECT id, file FROM sources"))
+        return dict(self.rows("SELECT id, file FROM sources"))
 
     def number_of(self, node: str) -> int | None:
         """The number of a node in the file; None where there is no such node."""
@@ -311,7 +316,7 @@ class Reader:
     def numbers_of(self, nodes: Iterable[str]) -> dict[str, int]:
         """The numbers of some nodes."""
         query = "SELECT node, id FROM nodes WHERE node IN (SELECT value FROM json_each(?))"
-        return dict(self._rows(query, (_json(nodes),)))
+        return dict(self.rows(query, (_json(nodes),)))
 
     def nodes_at(self, numbers: Iterable[int]) -> dict[int, str]:
         """The nodes of some numbers."""
@@ -321,20 +326,20 @@ class Reader:
 
     def nodes_of(self, class_id: str) -> list[str]:
         """The ids of the nodes of a class, sorted."""
-        return [node for (node,) in self._rows("SELECT node FROM nodes WHERE class = ? ORDER BY node", (class_id,))]
+        return [node for (node,) in self.rows("SELECT node FROM nodes WHERE class = ? ORDER BY node", (class_id,))]
 
     def node_ids(self) -> list[str]:
         """The ids of all nodes, sorted."""
-        return [node for (node,) in self._rows("SELECT node FROM nodes ORDER BY node")]
+        return [node for (node,) in self.rows("SELECT node FROM nodes ORDER BY node")]
 
     def own_documents(self) -> list[str]:
         """The ids of the documents whose text the graph holds, sorted."""
-        return [node for (node,) in self._rows("SELECT id FROM documents ORDER BY id")]
+        return [node for (node,) in self.rows("SELECT id FROM documents ORDER BY id")]
 
     def newest_day(self) -> str | None:
         """The latest date of a document, ISO."""
         query = "SELECT max(value) FROM statements WHERE predicate = 'date' AND subject LIKE 'document:%'"
-        return next((day and str(day) for (day,) in list(self._rows(query))), None)
+        return next((day and str(day) for (day,) in list(self.rows(query))), None)
 
     def caption(self, node: str) -> str | None:
         """What a node is called; None where it has no name of its own, or there is no such node."""
@@ -352,8 +357,8 @@ class Reader:
             "UNION SELECT node FROM nodes WHERE class = :class AND (instr(node, :text) OR instr(caption, :text))"
         )
         values = {"text": text, "class": class_id}
-        found = sorted(node for (node,) in self._rows(exact, values))
-        return found, [] if found else sorted(node for (node,) in self._rows(part, values))
+        found = sorted(node for (node,) in self.rows(exact, values))
+        return found, [] if found else sorted(node for (node,) in self.rows(part, values))
 
     def clauses_with(self, words: Sequence[str], most: int = 5000) -> list[str]:
         """The ids of the clauses that hold all words, each as it stands; looked for among so many at most."""
@@ -361,7 +366,7 @@ class Reader:
         if not parts:
             return []
         query = "SELECT rowid FROM clauses WHERE clauses MATCH ? LIMIT ?"
-        rows = [n for (n,) in list(self._rows(query, (" AND ".join(parts), most)))]
+        rows = [n for (n,) in list(self.rows(query, (" AND ".join(parts), most)))]
         found = [self._clause(n) for n in rows]
         return [node for node, text in found if all(word.lower() in text.lower() for word in words)]
 
@@ -369,7 +374,7 @@ class Reader:
         """A word as conditions of FTS5; of a single Han character all pairs that hold it."""
         pieces = grams(word)
         if len(pieces) == len(word) == 1:
-            terms = self._rows("SELECT term FROM clause_words WHERE instr(term, ?)", (word,))
+            terms = self.rows("SELECT term FROM clause_words WHERE instr(term, ?)", (word,))
             pairs = " OR ".join(f'"{term}"' for (term,) in terms)
             return [f"({pairs})"] if pairs else [f'"{word}"']
         return [f'"{piece}"' for piece in pieces]
@@ -386,7 +391,7 @@ class Reader:
         total: dict[int, float] = defaultdict(float)
         held: dict[int, list[str]] = defaultdict(list)
         for gram in rarest:
-            for (number,) in self._rows("SELECT rowid FROM clauses WHERE clauses MATCH ?", (f'"{gram}"',)):
+            for (number,) in self.rows("SELECT rowid FROM clauses WHERE clauses MATCH ?", (f'"{gram}"',)):
                 total[number] += weights[gram]
                 held[number].append(gram)
         best = sorted(total, key=lambda n: (-total[n], n))[:most]
