@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -61,23 +62,46 @@ def shares(scores: Sequence[float]) -> list[float]:
     return [r / total for r in raised]
 
 
-def decisive(
-    rank: dict[str, float], told: Sequence[dict[str, float]], items: Sequence[tuple[str, ...]]
-) -> tuple[int, dict[str, float]]:
-    """The place of the likeliest candidate, and the features of deciding: its own, and how it stands against those that say
-    something else; candidates with the same items are one answer.
+class Saying(Protocol):
+    """What tells whether two candidates are one answer."""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The elements of the answer."""
+
+    @property
+    def relation(self) -> str:
+        """The relation or type it answers by."""
+
+    @property
+    def place(self) -> str:
+        """The place it speaks of."""
+
+
+def rivals(one: Saying, other: Saying, *, apart: bool) -> bool:
+    """Whether two candidates say different things.
+
+    With `apart` (a name of the question stands for bodies of several places) what holds in another place is said beside it.
     """
+    beside = apart and one.relation == other.relation and one.place and other.place and one.place != other.place
+    return set(one.items) != set(other.items) and not beside
+
+
+def decisive(
+    rank: dict[str, float], told: Sequence[dict[str, float]], said: Sequence[Saying], *, apart: bool = False
+) -> tuple[int, dict[str, float]]:
+    """The place of the likeliest candidate, and the features of deciding: its own, and how it stands against its rivals."""
     scores = [dot(rank, t) for t in told]
     likely = shares(scores)
     order = sorted(range(len(told)), key=lambda i: (-round(likely[i], 6), i))
     first = order[0]
-    mine = set(items[first])
-    others = [i for i in order if set(items[i]) != mine]
+    mine = set(said[first].items)
+    others = [i for i in order if rivals(said[first], said[i], apart=apart)]
     mass = min(1.0, math.fsum(likely[i] for i in order if i not in others))
     next_best = max((scores[i] for i in others), default=scores[first] - _FAR)
     more = {
         "mass": mass,
-        "agree": math.fsum(likely[i] for i in order if mine.intersection(items[i])),
+        "agree": math.fsum(likely[i] for i in order if mine.intersection(said[i].items)),
         "apart": likely[first] - max((likely[i] for i in others), default=0.0),
         "odds": max(-_FAR, min(_FAR, math.log((mass + 1e-6) / (1 - mass + 1e-6)))),
         "unsure": -math.fsum(p * math.log(p + 1e-12) for p in likely),
@@ -120,7 +144,7 @@ def decide(asked: Asked, candidates: Iterable[Candidate], *, places_apart: bool 
         return Decision((), ())
     told = tuple(features(asked, ranked))
     weighed = ranked[: len(told)]
-    place, final = decisive(model().rank, told, [c.items for c in weighed])
+    place, final = decisive(model().rank, told, weighed, apart=places_apart)
     first = ranked[place]
     likely = model().likely(final)
     ranked = (first, *ranked[:place], *ranked[place + 1 :])

@@ -97,7 +97,7 @@ def fitted(rows: Iterable[Row]) -> Model:
     for row in rows:
         for part in row.parts:
             if part and not row.unknown:
-                first, told = decisive(rank, [o.features for o in part], [o.items for o in part])
+                first, told = decisive(rank, [o.features for o in part], part, apart=row.several)
                 data.append(told)
                 right.append(part[first].right)
                 weight.append((0.35 if row.left else 1.0) / len(row.parts))
@@ -116,7 +116,7 @@ def outcome(model: Model, row: Row) -> Outcome:
     chosen = []
     for part in row.parts if not row.unknown else []:
         if part:
-            first, told = decisive(model.rank, [o.features for o in part], [o.items for o in part])
+            first, told = decisive(model.rank, [o.features for o in part], part, apart=row.several)
             chosen.append((model.likely(told), part[first]))
     return Outcome(row, chosen)
 
