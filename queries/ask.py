@@ -96,12 +96,16 @@ class Asker:
         for number, target in enumerate(question.targets):
             terms = terms_of(ground, question, number, links)
             bare = terms_of(ground, question, number, links, skip=_subjects(links))
-            if number and target.type in ("phone", "mailbox") and len(out[-1].decision.chosen) == 1:
+            before = question.targets[number - 1].type if number else ""
+            if target.type in _CONTACTS and before not in ("", *_CONTACTS) and len(out[-1].decision.chosen) == 1:
                 found = out[-1].decision.chosen[0].items[:2]  # `归哪个处管，电话多少`: the number of the one just found
                 terms += [Term(item, (item,), 6.0, head=True) for item in found]
             asked = Asked(ground, question, target, links, terms, bare, scope)
             out.append(Part(asked, decide(asked, run(asked), places_apart=self.several_places(links))))
         return out
+
+
+_CONTACTS = ("phone", "mailbox")
 
 
 def _subjects(links: Links) -> tuple[Link, ...]:

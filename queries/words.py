@@ -279,7 +279,7 @@ def _everyday() -> regex.Pattern[str]:
 def topic(text: str) -> tuple[str, ...]:
     """The words that a text is about: without interrogatives and words that say nothing of the matter."""
     for start, end, kind in reversed(interrogatives(text)):
-        words = segment(text[start:end]) if kind in ("amount", "measure", "level") else ()
+        words = segment(text[start:end]) if kind in ("amount", "measure", "level", "phone") else ()
         kept = [w for w in words if len(w) > 1 and not _compiled(question_words().asks).search(w)]
         text = f"{text[:start]}，{'，'.join(kept)}，{text[end:]}"
     for relation in ("leads", "supports", "takes_part", "responsible_for"):
