@@ -81,18 +81,26 @@ def mcp(
         bool, typer.Option("--http", help="Answer over HTTP instead of standard input and output.")
     ] = False,
     host: Annotated[str, typer.Option(help="Address to listen on with --http.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port with --http.", min=1, max=65535)] = 7879,
+    port: Annotated[int, typer.Option(help="Port with --http; 0 takes a free one.", min=0, max=65535)] = 7879,
+    name: Annotated[
+        list[str] | None, typer.Option(help="A host name by which requests may call the server; may be given again.")
+    ] = None,
     seconds: Annotated[float, typer.Option("--timeout", help="Longest time of a question or query.", min=0.1)] = 20.0,
 ) -> None:
     """Give the graph to agents: tools of the Model Context Protocol, read-only, each answer with its quotes."""
     require("web")
-    from zhize.web.mcp import server
+    from zhize.web.mcp import run_http, server
     from zhize.web.shelf import Shelves
     from zhize.web.workers import Workers
 
     made = server(Shelves(Path(graph)), Workers(Path(graph), seconds))
-    if http:
-        typer.echo(f"MCP: http://{host}:{port}/mcp  (Ctrl-C stops it)", err=True)
-        made.run("http", show_banner=False, host=host, port=port, log_level="critical")
-    else:
+    if not http:
         made.run("stdio", show_banner=False)
+        return
+    from zhize.endpoint import listen
+    from zhize.web.serving import names
+
+    with listen(host, port) as listening:
+        at, number = listening.getsockname()[:2]
+        typer.echo(f"MCP: http://{f'[{at}]' if ':' in at else at}:{number}/mcp  (Ctrl-C stops it)", err=True)
+        run_http(made, listening, names(at, tuple(name or ())))

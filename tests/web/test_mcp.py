@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -165,6 +167,10 @@ def test_over_http(sample_graph: OpenGraph) -> None:
                 assert time.monotonic() < end
                 time.sleep(0.2)
         assert asyncio.run(run()) == len(sample_graph.kg.nodes("Task"))
+        for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}):
+            request = urllib.request.Request(f"http://127.0.0.1:{port}/mcp", b"{}", headers)
+            with pytest.raises(urllib.error.HTTPError, match=r"40[03]"):
+                urllib.request.urlopen(request)
     finally:
         process.terminate()
         _, errors = process.communicate(timeout=30)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal
 
@@ -10,12 +12,14 @@ import msgspec
 from fastmcp import FastMCP
 from fastmcp.exceptions import ResourceError, ToolError
 from pydantic import Field
+from starlette.middleware import Middleware
 
 from zhize import __version__
 from zhize.errors import OptionError
 from zhize.graph.model.facts import Fact
 from zhize.queries.answer import AnswerSource
 from zhize.render import line_text
+from zhize.web.guard import Guard
 from zhize.web.pages.document import document_page
 from zhize.web.pages.node import node_page
 from zhize.web.pages.parts import NotHere, Place, Ref, WrongAsked
@@ -272,6 +276,13 @@ def server(shelves: Shelves, workers: Workers) -> FastMCP:
         return "\n".join("".join(piece.text for piece in line.pieces) for line in made.lines)
 
     return mcp
+
+
+def run_http(mcp: FastMCP, listening: socket.socket, hosts: Sequence[str]) -> None:
+    """Answer over HTTP at `/mcp` until interrupted; only requests that call one of the hosts."""
+    guard = Middleware(Guard, hosts=hosts)
+    with contextlib.suppress(KeyboardInterrupt):
+        mcp.run("http", show_banner=False, log_level="critical", sockets=[listening], middleware=[guard])
 
 
 def _told(tool: Any) -> Any:

@@ -21,8 +21,6 @@ from zhize.graph.store.sqlite.listing import DocumentPlace, Listed
 from zhize.graph.store.sqlite.seal import Seal, seal_place
 from zhize.graph.store.sqlite.stored import StoredGraph
 
-KEPT_NODES = 20_000
-"""So many nodes are kept in memory at most; then the graph is read afresh."""
 KEPT_PRINTS = 4
 
 
@@ -31,15 +29,8 @@ class Shelf:
 
     def __init__(self, opened: OpenGraph) -> None:
         self.opened, self.reader, self.stamp = opened, opened.reader, opened.manifest.stamp
-        self._kg = opened.light
+        self.kg: KnowledgeGraph = opened.light
         self._prints: dict[str, Print | None] = {}
-
-    @property
-    def kg(self) -> KnowledgeGraph:
-        """The graph; what was read of it is forgotten when it grows too much."""
-        if isinstance(self._kg, StoredGraph) and len(self._kg._own) > KEPT_NODES:
-            self._kg = StoredGraph(self.reader)
-        return self._kg
 
     def has(self, node: str) -> bool:
         """Whether the graph holds a node; of a class that it knows."""

@@ -1,0 +1,220 @@
+"""Pages in a real browser: no complaint, no outside request, a question leads to its words, usable by keyboard and by all."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import uvicorn
+
+import zhize
+from tests.browser import OpenPage, browser
+from tests.web.site import hostile_graph
+from zhize.api import OpenGraph
+from zhize.endpoint import Endpoint, Limits, kept_store, listen
+from zhize.web.app import Settings, application
+from zhize.web.shelf import Shelf, Shelves
+from zhize.web.site import write_site
+from zhize.web.workers import Workers
+
+pytestmark = pytest.mark.browser
+SHOTS = Path("build/shots")
+SERIOUS = ("serious", "critical")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a running server of a graph."""
+    with kept_store(zhize.open(folder)) as place, listen("127.0.0.1", 0) as listening:
+        app = application(Shelves(folder), Workers(folder, 60), Settings(seconds=60), Endpoint(place, Limits(60)))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def opened(running: object, base: str, *, dark: bool = False, width: int = 1280) -> Iterator[OpenPage]:
+    """An empty page that can reach one server only; a request to any other is a problem."""
+    context = running.new_context(  # type: ignore[attr-defined]
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        locale="zh-CN",
+    )
+    context.route(lambda url: not url.startswith((base, "data:", "file:")), lambda route: route.abort())
+    try:
+        yield OpenPage(context.new_page())
+    finally:
+        context.close()
+
+
+def kinds(graph: OpenGraph) -> dict[str, str]:
+    """An address of each kind of page."""
+    kg = graph.kg
+
+    def node(class_id: str) -> str:
+        found = max(kg.nodes(class_id), key=lambda n: sum(f.object == n or f.subject == n for f in kg.facts))
+        prefix, _, rest = found.partition(":")
+        return f"/{prefix}/{quote(rest)}"
+
+    task = kg.caption(
+        next(str(f.object) for f in kg.facts if f.predicate == "leads" and f.subject.startswith("agency:"))
+    )
+    lists = {
+        name: f"/{name}"
+        for name in (
+            "tasks",
+            "duties",
+            "documents",
+            "agencies",
+            "bodies",
+            "regions",
+            "people",
+            "timeline",
+            "issues",
+            "api",
+        )
+    }
+    document = max(kg.own_documents, key=lambda d: len(kg.into(d, "task_of")))
+    return {
+        "home": "/",
+        "ask": f"/ask?q={quote(f'{task}由谁牵头？')}&why=1",
+        "search": f"/search?q={quote(task[:2])}",
+        "cascade": f"/cascade?topic={quote(kg.caption(document)[4:6])}",
+        "query": "/query?example=tasks_of_agency",
+        "document": f"/document/{quote(document.partition(':')[2])}",
+        "agency": node("Agency"),
+        "body": node("Body"),
+        "region": node("Region"),
+        "person": node("Person"),
+        "task": node("Task"),
+        "nothing": "/nothing",
+        **lists,
+    }
+
+
+def violations(page: OpenPage) -> list[str]:
+    """What axe-core finds serious."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page.page, options={"preload": False}).response["violations"]
+    return [f"{v['id']}: {n['html'][:120]}" for v in found if v["impact"] in SERIOUS for n in v["nodes"][:3]]
+
+
+@pytest.fixture(scope="module")
+def site(sample_graph: OpenGraph) -> Iterator[str]:
+    with served(sample_graph.path) as base:
+        yield base
+
+
+def test_each_kind_of_page(site: str, sample_graph: OpenGraph) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    with browser() as running:
+        wrong: dict[str, list[str]] = {}
+        for width, dark in ((1280, False), (390, True)):
+            for name, address in kinds(sample_graph).items():
+                with opened(running, site, dark=dark, width=width) as page:
+                    page.page.goto(site + address)
+                    page.page.screenshot(path=SHOTS / f"web-{name}-{width}.png")
+                    problems = [p for p in page.problems if "404" not in p or name != "nothing"]
+                    problems += [url for url in page.requests if not url.startswith((site, "data:"))]
+                    wide = page.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                    problems += [f"{wide} pixels too wide"] if wide > 0 else []
+                    wrong[f"{name} {width}"] = problems + violations(page)
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_a_question_opens_the_print_at_its_words(site: str, sample_graph: OpenGraph) -> None:
+    kg = sample_graph.kg
+    fact = next(f for f in kg.facts if f.predicate == "leads" and f.subject.startswith("agency:"))
+    with browser() as running, opened(running, site) as page:
+        page.page.goto(site)
+        page.page.keyboard.type(f"{kg.caption(str(fact.object))}由谁牵头？")  # the field has the focus
+        page.page.keyboard.press("Enter")
+        page.page.wait_for_selector(".said", timeout=60_000)
+        page.page.click(".sources a >> nth=0")
+        at = page.page.locator("#at")
+        assert at.is_visible()
+        box = at.bounding_box()
+        assert box
+        assert 0 <= box["y"] <= 900  # scrolled to
+        page.page.locator("#paper [data-s]").first.hover()
+        assert page.page.locator("#statements li.on").count() == 1
+        page.page.locator("#statements li").nth(2).hover()
+        assert page.page.locator("#paper .on").count() >= 1
+        assert page.problems == []
+
+
+def test_pages_work_without_script_and_by_keyboard(site: str, sample_graph: OpenGraph) -> None:
+    with browser() as running:
+        context = running.new_context(java_script_enabled=False)
+        plain = context.new_page()
+        plain.goto(f"{site}/tasks")
+        plain.select_option("#f-role", "牵头")
+        plain.click("button[type=submit]")
+        assert "role=" in plain.url
+        plain.keyboard.press("Tab")
+        context.close()
+        with opened(running, site) as page:
+            page.page.goto(f"{site}/agencies")
+            page.page.keyboard.press("Tab")
+            assert page.page.evaluate("document.activeElement.className") == "skip"
+            page.page.keyboard.press("Enter")
+            assert page.page.evaluate("document.activeElement.id") == "main"
+
+
+def test_no_script_of_a_paper_runs(tmp_path: Path) -> None:
+    folder = hostile_graph(tmp_path)
+    graph = zhize.open(folder)
+    with served(folder) as base, browser() as running, opened(running, base) as page:
+        page.page.on("dialog", lambda dialog: page.problems.append(dialog.message))
+        nodes = [n for c in ("Document", "Agency", "Body", "Task", "Duty") for n in graph.kg.nodes(c)]
+        for address in (
+            "/",
+            "/tasks",
+            "/duties",
+            "/documents",
+            "/agencies",
+            "/issues",
+            "/timeline",
+            "/search?q=window",
+            *(f"/{n.replace(':', '/', 1)}" for n in nodes),
+        ):
+            page.page.goto(base + quote(address, safe="/?=:"))
+            assert page.page.evaluate("window.hit") is None, address
+        assert page.problems == []
+        write_site(Shelf(graph), tmp_path / "site")
+        for path in (tmp_path / "site").rglob("*.html"):
+            page.page.goto(path.as_uri())
+            assert page.page.evaluate("window.hit") is None, path
+
+
+def test_a_static_site_searches_from_a_file(sample_graph: OpenGraph, tmp_path: Path) -> None:
+    write_site(Shelf(sample_graph), tmp_path / "site")
+    clause = max(sample_graph.kg.nodes("Clause"), key=lambda c: len(sample_graph.kg.text(c, "text")))
+    words = sample_graph.kg.text(clause, "text")[4:10]
+    with browser() as running:
+        context = running.new_context(offline=True)
+        page = OpenPage(context.new_page())
+        page.page.goto((tmp_path / "site/index.html").as_uri())
+        page.page.fill("#q", words)
+        page.page.keyboard.press("Enter")
+        page.page.click("#site-hits li a >> nth=0")
+        page.page.wait_for_selector(".at")
+        text = page.page.evaluate("[...document.querySelectorAll('.at')].map((e) => e.textContent).join('')")
+        assert words[:3] in "".join(text.split())
+        assert violations(page) == []
+        assert page.problems == []
+        context.close()
