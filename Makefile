@@ -8,7 +8,7 @@ OUT ?= demo
 EXTRAS := cypher draw pandas web ocr semantic
 COMPILE = --quiet --universal --generate-hashes --custom-compile-command "make lock" $(LOCK)
 
-.PHONY: demo test eval lint lock setup clean samples bench
+.PHONY: demo test attack eval lint lock setup clean samples bench
 
 setup: $(VENV)/.ready
 
@@ -27,6 +27,9 @@ demo: setup  ## Build a graph from GAZETTES, ask it, query it, draw it
 
 test: setup  ## All tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+attack: setup  ## The long form of the attacks on the program, an hour or less; ATTACK="--short" is that of the tests
+	@$(BIN)/python -m tools.attack $(ATTACK)
 
 eval: setup  ## Figures over all gold, by place, with what changed; EVAL="--write" commits the run, --help shows more
 	@$(BIN)/python -m tools.evaluation $(EVAL)

@@ -60,8 +60,11 @@ class Document:
     def second(self) -> Any:
         """The document of pdfminer."""
         if self._second is None:
+            import logging
+
             import pdfplumber
 
+            logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # what it says of odd fonts helps no reader
             self._second = pdfplumber.open(io.BytesIO(self.data))
         return self._second
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from neo4j.exceptions import (
     AuthError,
@@ -23,23 +24,28 @@ SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _LONGEST_REASON = 200
 
 
+_HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
+
+
 def check_uri(uri: str) -> str:
-    """The address of a server, if it is one.
+    """The address of a server, if it is one and holds nothing secret. What is none is never repeated: it may be a password.
 
     Raises:
-        OptionError: it is no Bolt address, or holds a user or password.
+        OptionError: it is no Bolt address, or holds a user, a password or more than the place of a server.
     """
     try:
         parts = urlsplit(uri)
-        host, _ = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
         raise OptionError("The address of the Neo4j server is malformed. Write bolt://host:7687.") from None
-    if parts.username is not None or parts.password is not None:
+    if "@" in unquote(uri):
         raise OptionError(
             "The address of the Neo4j server holds a user or a password. Give them apart: --user, NEO4J_PASSWORD."
         )
-    if parts.scheme not in SCHEMES or not host:
-        raise OptionError(f"“{uri}” is no address of a Neo4j server. Write bolt://host:7687 or neo4j+s://host.")
+    place = parts.netloc if port is None else parts.netloc.rpartition(":")[0]
+    wrong = parts.scheme not in SCHEMES or not host or not _HOST.fullmatch(place)
+    if wrong or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise OptionError("This is no address of a Neo4j server. Write bolt://host:7687 or neo4j+s://host.")
     return uri
 
 

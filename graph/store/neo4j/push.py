@@ -120,6 +120,7 @@ def _session(uri: str, user: str, password: str, database: str | None, patience:
             check_uri(uri),
             auth=(user, password),
             connection_timeout=_SECONDS,
+            connection_acquisition_timeout=_SECONDS,  # also of a server that takes the connection and says nothing
             max_transaction_retry_time=patience,
             notifications_min_severity="OFF",
         )
