@@ -101,6 +101,11 @@ class Shelf:
         return listing.listed(self.reader, "Duty")
 
     @cached_property
+    def dates(self) -> dict[str, str]:
+        """The dates of documents that have one (ISO)."""
+        return listing.values(self.reader, "Document", "date")
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         """How many nodes of each class there are."""
         return self.reader.counts()

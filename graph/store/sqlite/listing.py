@@ -100,7 +100,7 @@ _INNER = ("action:", "membership:")
 def listed(reader: Reader, class_id: str) -> list[Listed]:
     """All tasks or all duties, in the order of documents and of print."""
     words = "title" if class_id == "Task" else "text"
-    days = dict(_rows(reader, _VALUES, (class_id, "due")))
+    days = values(reader, class_id, "due")
     roles: dict[str, list[str]] = {}
     joined = (
         "SELECT DISTINCT n.node, p.term FROM nodes n JOIN facts f ON f.object = n.id JOIN terms p ON p.id = f.predicate "
@@ -116,16 +116,22 @@ def listed(reader: Reader, class_id: str) -> list[Listed]:
     )
     out: dict[str, Listed] = {}
     for node, text, document, file, start in _rows(reader, query, (words, class_id)):
-        row = Listed(node, str(text), document, file, start, str(days.get(node, "")), tuple(roles.get(node, ())))
+        row = Listed(node, str(text), document, file, start, days.get(node, ""), tuple(roles.get(node, ())))
         out.setdefault(node, row)
     return list(out.values())
 
 
-_VALUES = (
-    "SELECT n.node, coalesce(f.value, e.quote) FROM nodes n "
-    "JOIN facts f ON f.subject = n.id AND f.predicate = (SELECT id FROM terms WHERE term = ?2) "
-    "JOIN evidence e ON e.id = f.evidence WHERE n.class = ?1"
-)
+def values(reader: Reader, class_id: str, name: str) -> dict[str, str]:
+    """A property of the nodes of a class that have it, the first value of each."""
+    query = (
+        "SELECT n.node, coalesce(f.value, e.quote) FROM nodes n "
+        "JOIN facts f ON f.subject = n.id AND f.predicate = (SELECT id FROM terms WHERE term = ?2) "
+        "JOIN evidence e ON e.id = f.evidence WHERE n.class = ?1 ORDER BY n.node, f.document <> f.subject"
+    )
+    out: dict[str, str] = {}
+    for node, value in _rows(reader, query, (class_id, name)):
+        out.setdefault(node, str(value))
+    return out
 
 
 def names(reader: Reader, class_id: str, part: str = "") -> list[Name]:

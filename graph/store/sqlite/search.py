@@ -42,19 +42,28 @@ def search(reader: Reader, words: list[str], most: int = MOST) -> list[Hit]:
     Where no clause holds all words, those are given that hold the most telling pieces of them, best first.
     """
     wanted = [word for piece in words if (word := piece.strip())]
-    whole = reader.clauses_with(wanted) if wanted else []
+    whole = reader.clauses_with(wanted, _LOOKED * most)[: 2 * most] if wanted else []
+    heads: dict[str, tuple[str, str]] = {}
     if whole:
         facts = [fact for node in whole for fact in reader.facts_of(node, "text")[:1]]
         facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))
-        return [_hit(reader, fact, wanted, whole=True) for fact in facts[:most]]
+        return [_hit(reader, fact, wanted, heads, whole=True) for fact in facts[:most]]
     near = reader.clauses_about(wanted, most)
-    return [_hit(reader, reader.facts_of(hit.node, "text")[0], list(hit.held), whole=False) for hit in near]
+    return [_hit(reader, reader.facts_of(hit.node, "text")[0], list(hit.held), heads, whole=False) for hit in near]
 
 
-def _hit(reader: Reader, fact: Fact, pieces: list[str], *, whole: bool) -> Hit:
+_LOOKED = 10
+"""So many times the clauses wanted are looked at: some hold the pieces of a word and not the word."""
+
+
+def _hit(reader: Reader, fact: Fact, pieces: list[str], heads: dict[str, tuple[str, str]], *, whole: bool) -> Hit:
+    """A clause with its place; `heads` keeps number and title of documents met before."""
     text, at = str(fact.object), fact.evidence
-    head = {p: reader.facts_of(fact.document, p) for p in ("number", "title")}
-    number, title = (str(facts[0].object) if facts else "" for facts in head.values())
+    if fact.document not in heads:
+        found = [reader.facts_of(fact.document, p) for p in ("number", "title")]
+        number, title = (str(facts[0].object) if facts else "" for facts in found)
+        heads[fact.document] = number, title
+    number, title = heads[fact.document]
     spans = _spans(text, pieces)
     return Hit(text, spans, whole, number, title, fact.section, at.file, at.line, at.start, at.end)
 

@@ -27,7 +27,7 @@ def cascade_view(kg: KnowledgeGraph, topic: str) -> Diagram:
         OptionError: no document has the topic in its title.
     """
     wanted = "".join(topic.split())
-    documents = documents_on(kg, wanted)
+    documents = _documents(kg, wanted)
     if not documents:
         raise OptionError(f"No document of the graph has “{topic}” in its title. Give another topic.")
     columns: dict[int, list[str]] = defaultdict(list)
@@ -52,7 +52,7 @@ def cascade_view(kg: KnowledgeGraph, topic: str) -> Diagram:
     return board.diagram(f"{topic}：各级文件与任务", edges, note=note)
 
 
-def documents_on(kg: KnowledgeGraph, topic: str) -> list[str]:
+def _documents(kg: KnowledgeGraph, topic: str) -> list[str]:
     """Documents with the topic in their title or in what they issue, and what these rest on and implement."""
     own = set(kg.own_documents)
     found = [d for d in kg.nodes("Document") if topic in kg.text(d, "title") or topic in _issued(kg, d)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.views.pictures.cascade import LEVELS, alike, documents_on, level_of
+from zhize.graph.store.sqlite import listing
+from zhize.graph.views.pictures.cascade import LEVELS, alike, level_of
 from zhize.web.pages.parts import Ref
 from zhize.web.shelf import Shelf
 
-MOST = 60
+MOST = 24
 """Documents shown at most."""
 
 
@@ -54,7 +55,7 @@ def cascade_page(shelf: Shelf, topic: str) -> CascadePage:
     wanted = "".join(topic.split())
     if not wanted:
         return CascadePage(topic, ())
-    found = documents_on(kg, wanted)
+    found = _documents(shelf, wanted)
     documents = found[:MOST]
     by_level: dict[int, list[str]] = {}
     for document in documents:
@@ -66,6 +67,16 @@ def cascade_page(shelf: Shelf, topic: str) -> CascadePage:
         levels.append(Level(LEVELS[number], tuple(_paper(shelf, d, pairs) for d in by_level[number])))
         before = here or before
     return CascadePage(topic, tuple(levels), len(found) - len(documents))
+
+
+def _documents(shelf: Shelf, topic: str) -> list[str]:
+    """Documents with a topic in their titles or in what they issue, those that the graph holds first, by date."""
+    kg = shelf.kg
+    named = [name.node for name in listing.names(shelf.reader, "Document", topic)]
+    plans = [name.node for name in listing.names(shelf.reader, "Plan", topic)]
+    issuing = [f.subject for plan in plans for f in kg.into(plan, "issues")]
+    every = dict.fromkeys((*named, *issuing))
+    return sorted(every, key=lambda d: (not shelf.files(d), shelf.dates.get(d, ""), d))
 
 
 def _paper(shelf: Shelf, document: str, pairs: dict[str, tuple[str, float]]) -> Paper:

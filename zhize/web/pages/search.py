@@ -11,7 +11,7 @@ from zhize.graph.store.sqlite.search import Hit, search
 from zhize.web.pages.parts import Pager, Ref, pager
 from zhize.web.shelf import Shelf
 
-MOST = 500
+MOST = 200
 """Clauses looked at; facets count these."""
 SIZE = 20
 

@@ -64,10 +64,13 @@ def timeline_page(shelf: Shelf, asked: Asked, page: int = 1) -> TimelinePage:
     kg = shelf.kg
     chosen = tasks_page(shelf, asked, 1, 1).chosen
     mine = _mine(shelf, chosen)
-    documents = sorted((kg.text(d, "date"), d) for d in {row.document for row in mine} if kg.text(d, "date"))
-    if not chosen.agency:
-        own = kg.own_documents if not chosen.region else sorted(shelf.region_documents(chosen.region.node))
-        documents = sorted((kg.text(d, "date"), d) for d in own if kg.text(d, "date") and shelf.files(d))
+    if chosen.agency:
+        wanted = {row.document for row in mine}
+    elif chosen.region:
+        wanted = shelf.region_documents(chosen.region.node)
+    else:
+        wanted = set(shelf.dates)
+    documents = sorted((shelf.dates[d], d) for d in wanted if d in shelf.dates and shelf.files(d))
     documents.reverse()
     cut = pager(page, len(documents), PER_PAGE)
     shown = [d for _, d in documents[cut.first_row : cut.first_row + cut.size]]
