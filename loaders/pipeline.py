@@ -186,7 +186,9 @@ def load_text(source: SourceText) -> FileResult:
     ]
     issues += [cite.note(note) for note in source.notes]
     text = packed_print(source.text.text, source.text.starts, source.pages)
-    return FileResult(source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues), text=text)
+    return FileResult(
+        source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues), boxes=source.boxes, text=text
+    )
 
 
 def _against_contents(gazette: Gazette) -> list[Doubt]:

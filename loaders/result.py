@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from zhize.graph.model.facts import Issue, Origin, Statement
+from zhize.graph.model.prints import LineBox
 
 
 class FileResult(msgspec.Struct, frozen=True):
@@ -18,6 +19,8 @@ class FileResult(msgspec.Struct, frozen=True):
     error: str | None = None
     key: str = ""
     """The key under which the reading was kept; empty where the file was read now."""
+    boxes: tuple[LineBox, ...] = ()
+    """Where the lines of a file of pages (PDF, scan) stand on them, in the order of the text."""
     text: bytes = b""
     """The text that was read, as the graph keeps it (see `packed_print`); empty where the reading was kept."""
     skipped: bool = False

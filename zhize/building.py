@@ -14,10 +14,11 @@ from zhize.graph.identity.identity import identify
 from zhize.graph.model.facts import Issue, Origin, Statement, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
+from zhize.graph.model.prints import LineBox
 from zhize.graph.store.sqlite.folder import building, store
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.readings import Readings
-from zhize.graph.store.sqlite.writer import Source, write
+from zhize.graph.store.sqlite.writer import Source, write, write_boxes
 from zhize.loaders.kept import key_of, packed, rules
 from zhize.queries.prepared import prepare, version
 
@@ -55,6 +56,8 @@ class _Input(msgspec.Struct):
     skipped: list[str] = []
     keys: dict[str, str] = {}
     """Of the readings that the graph rests on, by the names of the files."""
+    boxes: dict[str, tuple[LineBox, ...]] = {}
+    """Where the lines of files of pages stand, by the names of the files."""
     read: int = 0
 
     def add(self, result: FileResult) -> None:
@@ -65,6 +68,8 @@ class _Input(msgspec.Struct):
         self.statements += result.statements
         self.origins += result.origins
         self.issues += result.issues
+        if result.boxes:
+            self.boxes[result.name] = result.boxes
         self.sources.append(Source(result.name, result.sha256, result.error))
         if result.error:
             self.issues.append(Issue(result.name, 0, "unreadable-file", result.name, result.error))
@@ -139,6 +144,7 @@ def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
 
         def bring(con: sqlite3.Connection) -> None:
             write(con, kg, given.sources, inputs, prepare)
+            write_boxes(con, given.boxes)
             kept.hand_over(con, given.keys)
 
         store(folder, bring)

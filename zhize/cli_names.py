@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhize.cli_options import GraphPath, opened_graph
 from zhize.errors import OptionError
+
+if TYPE_CHECKING:
+    from zhize.graph.model.facts import Evidence
+    from zhize.graph.store.sqlite.reader import Reader
 
 
 def why(
@@ -24,8 +28,9 @@ def why(
     with opened_graph(graph) as opened:
         if name.startswith("duty:") and (text := opened.kg.text(name, "text")):
             typer.echo(f"“{text}”")
-            rules = dict.fromkeys(fact.rule for fact in opened.kg.into(name, "has_duty"))
-            typer.echo(f"  规则：{'、'.join(rules)}")
+            facts = opened.kg.into(name, "has_duty")
+            typer.echo(f"  规则：{'、'.join(dict.fromkeys(fact.rule for fact in facts))}")
+            typer.echo(f"  出处：{'、'.join(dict.fromkeys(_where(opened.reader, fact.evidence) for fact in facts))}")
             if signs := opened.kg.text(name, "signs"):
                 typer.echo(f"  依据：{signs}")
             return
@@ -35,7 +40,7 @@ def why(
             for step in reason.steps:
                 typer.echo(f"  理由：{step}")
             for use in reason.uses:
-                where = "、".join(f"{f.evidence.file}:{f.evidence.line}" for f in use.places[:3])
+                where = "、".join(_where(opened.reader, f.evidence) for f in use.places[:3])
                 typer.echo(f"  印作：{use.printed}（{use.count}处：{where}{'…' if use.count > 3 else ''}）")
             for other in reason.others:
                 typer.echo(f"  不是：{other}")
@@ -43,6 +48,15 @@ def why(
             near = nearest(opened.kg, name)
             typer.echo(f"图谱里没有机构印作“{name}”。" + (f"相近的有：{'、'.join(near)}。" if near else ""))
             raise typer.Exit(1)
+
+
+def _where(reader: Reader, at: Evidence) -> str:
+    """The file and line of some evidence and, of PDFs and scans, its first line's box in points: `a.pdf:3（第1页，左72 上90 右216 下106）`."""
+    box = next(iter(reader.boxes_of(at)), None)
+    if box is None:
+        return f"{at.file}:{at.line}"
+    sides = f"左{box.left:.0f} 上{box.top:.0f} 右{box.right:.0f} 下{box.bottom:.0f}"
+    return f"{at.file}:{at.line}（第{box.page}页，{sides}）"
 
 
 def _decide(

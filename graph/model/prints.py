@@ -10,6 +10,23 @@ from collections.abc import Sequence
 import msgspec
 
 
+class LineBox(msgspec.Struct, frozen=True, order=True):
+    """Where a line of print (or a table) stands on its page: the offsets of its text in the file, and its box.
+
+    `page` counts from 1. The sides are in points (1/72 inch) from the top left of the page as its print stands upright.
+
+    Example: a line of 16 points, an inch below the top and an inch from the left: `LineBox(0, 9, 1, 72, 72, 216, 88)`.
+    """
+
+    start: int
+    end: int
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
     """A print as it is kept. From the character `at[i]` of the text on, offsets of the file run on from `offsets[i]`."""
 

@@ -241,18 +241,25 @@ def _key(segment: Segment) -> tuple[str, int]:
     return _FIGURES.sub("#", "".join(segment.text.split())), round(segment.bottom / 8)
 
 
-def printed(page: list[Segment], width: float) -> list[str]:
+class PrintedLine(msgspec.Struct, frozen=True):
+    """A line of the text of a page, and the runs of print it is made of; the rows of a table are one line each of one run."""
+
+    text: str
+    runs: tuple[Segment, ...]
+
+
+def printed(page: list[Segment], width: float) -> list[PrintedLine]:
     """The lines of a page: rows of tables with tabs, the first lines of paragraphs with the indent they have."""
-    out: list[str] = []
+    out: list[PrintedLine] = []
     margin = _margins(page, width)
     lines = side_by_side(page) if _are_rows(page) else [[segment] for segment in page]
     for line in lines:
         if line[0].rows is not None:
-            out += ["\t".join(cells).rstrip("\t") for cells in line[0].rows]
+            out += [PrintedLine("\t".join(cells).rstrip("\t"), (line[0],)) for cells in line[0].rows]
         elif len(line) >= 3:
-            out.append("\t".join(segment.text.strip() for segment in line))
+            out.append(PrintedLine("\t".join(segment.text.strip() for segment in line), tuple(line)))
         else:
-            out += [_indented(segment, margin) for segment in line]
+            out += [PrintedLine(_indented(segment, margin), (segment,)) for segment in line]
     return out
 
 

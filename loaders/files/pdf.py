@@ -6,19 +6,30 @@ a table that goes on over the page as one. A page that cannot be read is named, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from zhize.errors import ReadError
+from zhize.graph.model.prints import LineBox
 from zhize.loaders.files import ocr
 from zhize.loaders.files.cells import cell_glue
 from zhize.loaders.files.glyphs import Document, page_glyphs
 from zhize.loaders.files.limits import progress
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.files.page_lines import Segment, in_order, is_vertical, printed, segments, without_running_heads
+from zhize.loaders.files.page_lines import (
+    PrintedLine,
+    Segment,
+    in_order,
+    is_vertical,
+    printed,
+    segments,
+    vertical_segments,
+    without_running_heads,
+)
 from zhize.loaders.files.page_tables import rules, tables
-from zhize.loaders.files.source import FileContent, Note, Place
+from zhize.loaders.files.source import FileContent, Note
 
 BROKEN = 0.3
 """Where a larger share of a page's characters is unknown, its text layer is no text."""
@@ -28,10 +39,18 @@ UNSURE = 0.8
 """What OCR is less sure of is named."""
 
 
+class _Placed(msgspec.Struct, frozen=True):
+    """A run of print with its place."""
+
+    run: Segment
+    box: LineBox
+
+
 class _Sheet(msgspec.Struct):
     """A page on its way: what stands on it, its size, and why it could not be read.
 
-    `broken` tells that its text layer is no text, so that the page was read as a picture.
+    `broken` tells that its text layer is no text, so that the page was read as a picture; `vertical` that its print runs
+    down the page, so that its lines have no boxes.
     """
 
     segments: list[Segment]
@@ -40,6 +59,7 @@ class _Sheet(msgspec.Struct):
     problem: str = ""
     scanned: bool = False
     broken: bool = False
+    vertical: bool = False
 
 
 def pdf_text(data: bytes, label: str) -> FileContent:
@@ -92,7 +112,7 @@ def _sheet(document: Document, number: int) -> _Sheet:
         if broken or (count < FEWEST and _has_picture(page)):
             return _scanned(page, document.data, number, broken=broken)
         if is_vertical(shown.glyphs):
-            return _Sheet(segments(shown.glyphs), shown.width, shown.height)
+            return _Sheet(vertical_segments(shown.glyphs), shown.width, shown.height, vertical=True)
         found, rest = tables(rules(page, shown), shown)
         return _Sheet(in_order(found + segments(rest), shown.width), shown.width, shown.height)
     except Exception as error:
@@ -133,11 +153,12 @@ def _joined(sheets: list[_Sheet]) -> FileContent:
     starts: list[int] = []
     texts: list[str] = []
     notes: list[Note] = []
-    places: list[Place] = []
+    boxes: list[LineBox] = []
     at = 0
     for number, (sheet, page) in enumerate(zip(sheets, pages, strict=True)):
         starts.append(at)
-        text = "\n".join(printed(page, sheet.width))
+        lines = printed(page, sheet.width)
+        text = "\n".join(line.text for line in lines)
         if sheet.problem:
             notes.append(
                 Note("unread-page", f"第{number + 1}页", f"{sheet.problem}。{ocr.HOW if sheet.scanned else ''}", at, at)
@@ -145,30 +166,35 @@ def _joined(sheets: list[_Sheet]) -> FileContent:
         if sheet.broken and not sheet.problem:
             reason = f"第{number + 1}页字体没有 ToUnicode，文字层不可读，改由图像识别，数字可能缺失，请对照原件"
             notes.append(Note("unreadable-text-layer", f"第{number + 1}页", reason, at, at))
-        if sheet.scanned:
-            _place(page, text, at, number + 1, sheet.height, places, notes)
+        if not sheet.vertical:
+            for placed in _placed(lines, at, number + 1, sheet.height):
+                boxes.append(placed.box)
+                if placed.run.score < UNSURE:
+                    notes.append(_unsure(placed))
         texts.append(text)
         at += len(text) + 1
-    return FileContent(Mapped.identity("\n".join(texts)), tuple(starts), tuple(notes), tuple(places))
+    return FileContent(Mapped.identity("\n".join(texts)), tuple(starts), tuple(notes), tuple(boxes))
 
 
-def _place(
-    page: list[Segment], text: str, at: int, number: int, height: float, places: list[Place], notes: list[Note]
-) -> None:
-    """Where the lines of a scanned page stand on it, and which of them the reading is not sure of."""
-    done = 0
-    for segment in page:
-        found = text.find(segment.text, done)
-        if found < 0 or not segment.text:
-            continue
-        done = found + len(segment.text)
-        start, end = at + found, at + done
-        places.append(
-            Place(start, end, number, segment.left, height - segment.top, segment.right, height - segment.bottom)
-        )
-        if segment.score < UNSURE:
-            reason = f"第{number}页此行由图像识别得出，把握只有{segment.score:.0%}，请对照原件"
-            notes.append(Note("low-confidence-ocr", segment.text[:60], reason, start, end))
+def _placed(lines: list[PrintedLine], at: int, page: int, height: float) -> Iterator[_Placed]:
+    """The lines of a page, whose text begins at the offset `at`, with their boxes; a table has one box for all its rows."""
+    for line in lines:
+        done = 0
+        for run in line.runs:
+            text = line.text if run.rows is not None else run.text.strip()
+            found = line.text.find(text, done)
+            done = found + len(text)
+            if not text:
+                continue
+            start, end = at + found, at + done
+            sides = (run.left, height - run.top, run.right, height - run.bottom)
+            yield _Placed(run, LineBox(start, end, page, *(round(side, 1) for side in sides)))
+        at += len(line.text) + 1
+
+
+def _unsure(placed: _Placed) -> Note:
+    reason = f"第{placed.box.page}页此行由图像识别得出，把握只有{placed.run.score:.0%}，请对照原件"
+    return Note("low-confidence-ocr", placed.run.text[:60], reason, placed.box.start, placed.box.end)
 
 
 def _join_tables(pages: list[list[Segment]]) -> None:

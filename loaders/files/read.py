@@ -56,7 +56,7 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
     if not taken.text.text.strip():
         raise ReadError(f"{label}: there is no text in the file.{''.join(' ' + n.reason for n in taken.notes)}")
     text, hidden = marked(taken.text)
-    return SourceText(label, text, hashlib.sha256(data).hexdigest(), taken.pages, (*taken.notes, *hidden), taken.places)
+    return SourceText(label, text, hashlib.sha256(data).hexdigest(), taken.pages, (*taken.notes, *hidden), taken.boxes)
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from zhize.graph.model.prints import LineBox
 from zhize.loaders.files.mapped import Mapped
 
 
@@ -17,24 +18,12 @@ class Note(msgspec.Struct, frozen=True):
     end: int = 0
 
 
-class Place(msgspec.Struct, frozen=True):
-    """Where on a scanned page a line of text stands: the offsets of its text, and its box in points from the top left."""
-
-    start: int
-    end: int
-    page: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
 class SourceText(msgspec.Struct, frozen=True):
     """The text of one file.
 
     `name` is the path as facts cite it (relative to the folder given, with /). `text` maps to characters of
     the file as it lies on disk (PDF, DOCX: to the text taken from it; `pages` are the offsets where its
-    pages begin, `places` the boxes of lines read from pictures).
+    pages begin, `boxes` where its lines stand on them).
     """
 
     name: str
@@ -42,7 +31,7 @@ class SourceText(msgspec.Struct, frozen=True):
     sha256: str
     pages: tuple[int, ...] = ()
     notes: tuple[Note, ...] = ()
-    places: tuple[Place, ...] = ()
+    boxes: tuple[LineBox, ...] = ()
 
 
 class FileContent(msgspec.Struct, frozen=True):
@@ -51,4 +40,4 @@ class FileContent(msgspec.Struct, frozen=True):
     text: Mapped
     pages: tuple[int, ...] = ()
     notes: tuple[Note, ...] = ()
-    places: tuple[Place, ...] = ()
+    boxes: tuple[LineBox, ...] = ()

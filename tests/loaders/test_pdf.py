@@ -232,9 +232,9 @@ def test_low_confidence_of_ocr_is_an_issue_with_its_place(tmp_path: Path, monkey
     picture = ImageReader(Image.new("RGB", (200, 200), "white"))
     data = _pdf(lambda c: c.drawImage(picture, 0, 0, 595, 842))
     first, second = pdf_text(data, "a.pdf"), pdf_text(data, "a.pdf")
-    assert (first.text.text, first.places) == (second.text.text, second.places)
+    assert (first.text.text, first.boxes) == (second.text.text, second.boxes)
     assert len(asked) == 1
     assert first.text.text.split() == ["区水利局负责巡查", "区应急局负责救援"]
-    assert [(place.page, place.start) for place in first.places] == [(1, 0), (1, 9)]
-    assert first.places[0].left == pytest.approx(72)
+    assert [(box.page, box.start) for box in first.boxes] == [(1, 0), (1, 9)]
+    assert first.boxes[0].left == pytest.approx(72)
     assert [(note.kind, note.text) for note in first.notes] == [("low-confidence-ocr", "区应急局负责救援")]

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from zhize.graph.model.facts import Fact
+from zhize.graph.model.prints import LineBox
 from zhize.web.asked import Parameters
 from zhize.web.pages.parts import Pager, WrongAsked, pager
 from zhize.web.shelf import Shelf
@@ -18,6 +19,8 @@ class FactsPage(msgspec.Struct, frozen=True):
     """Facts, each with what it says, where it stands and by which rule it was read."""
 
     facts: tuple[Fact, ...]
+    boxes: dict[str, tuple[LineBox, ...]]
+    """Where the lines of the evidence stand on their pages, by the ids of the facts; only of PDFs and scans."""
     pager: Pager
 
 
@@ -41,7 +44,9 @@ def facts_page(shelf: Shelf, given: Parameters) -> FactsPage:
         raise WrongAsked("请给出 subject、object 或 document。")
     found = [f for f in found if not document or f.document == document]
     cut = pager(given.number("page"), len(found), SIZE)
-    return FactsPage(tuple(found[cut.first_row : cut.first_row + cut.size]), cut)
+    facts = found[cut.first_row : cut.first_row + cut.size]
+    boxes = {f.id: tuple(here) for f in facts if (here := shelf.reader.boxes_of(f.evidence))}
+    return FactsPage(tuple(facts), boxes, cut)
 
 
 def counts(shelf: Shelf) -> dict[str, Any]:

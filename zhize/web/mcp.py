@@ -215,13 +215,14 @@ class Tools:
         node: Annotated[str, Field(max_length=300, description="编号，如 task:… 或 agency:…")],
         predicate: str = "",
     ) -> dict[str, Any]:
-        """一个编号的全部事实：关系或属性、客体、原文引句、文件、起止字、读取规则。"""
+        """一个编号的全部事实：关系或属性、客体、原文引句、文件、起止字、读取规则；PDF和扫描件另有各行在页面上的位置（点，自左上角起）。"""
         shelf = self.shelves.newest()
         facts = [*shelf.reader.facts_of(node, predicate or None), *shelf.reader.facts_into(node, predicate or None)]
         if not facts:
             raise ToolError(f"图谱中没有“{node}”的事实。")
         shown = [
             {"subject": f.subject, "predicate": f.predicate, "object": f.object, "rule": f.rule, "source": _fact(f)}
+            | ({"boxes": msgspec.to_builtins(boxes)} if (boxes := shelf.reader.boxes_of(f.evidence)) else {})
             for f in facts[:MOST_ROWS]
         ]
         return {"total": len(facts), "facts": shown}

@@ -96,7 +96,7 @@ CALLS = (
     Call("/api/people/{id}", "一个人：职务、任免", (_ID,)),
     Call(
         "/api/facts",
-        "事实及其出处（文件、起止字、原文、读取规则）；subject、object、document 至少给一个",
+        "事实及其出处（文件、起止字、原文、读取规则；PDF和扫描件另有各行在页面上的位置 boxes，单位为点，自左上角起）；subject、object、document 至少给一个",
         (
             Field("subject", "主体编号"),
             Field("predicate", "关系或属性，如 leads、has_duty"),

@@ -11,7 +11,7 @@ import msgspec
 from zhize.errors import GraphError
 from zhize.graph.store.sqlite.views import VIEWS
 
-FORMAT = 4
+FORMAT = 5
 """Version of the layout of a graph; one of another version is built anew, never guessed at."""
 FILE = "graph.sqlite"
 APPLICATION = 0x7A687A65

@@ -28,7 +28,7 @@ import msgspec
 from zhize.errors import GraphError
 from zhize.graph.model.facts import Evidence, Fact, Issue, Value
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.model.prints import Print, unpacked_print
+from zhize.graph.model.prints import LineBox, Print, unpacked_print
 from zhize.graph.store.sqlite.database import (
     Manifest,
     check_format,
@@ -169,6 +169,15 @@ class Reader:
         """The text of a file as it was read; None where it is not kept."""
         row = self._one("SELECT r.print FROM sources s JOIN readings r ON r.key = s.reading WHERE s.file = ?", (file,))
         return None if row is None else unpacked_print(row[0])
+
+    def boxes_of(self, at: Evidence) -> list[LineBox]:
+        """Where the lines stand on their pages that hold some evidence; empty for files without pages."""
+        query = (
+            'SELECT b.start, b."end", page, x0, y0, x1, y1 FROM sources s JOIN boxes b ON b.source = s.id WHERE s.file = :file '
+            "AND b.start >= (SELECT coalesce(max(start), 0) FROM boxes WHERE source = s.id AND start <= :start) "
+            'AND b.start < :end AND b."end" > :start ORDER BY b.start'
+        )
+        return [LineBox(*row) for row in self.rows(query, {"file": at.file, "start": at.start, "end": at.end})]
 
     @property
     def inputs(self) -> str:

@@ -23,6 +23,20 @@ CREATE TABLE sources (
   reading TEXT REFERENCES readings
 );
 
+-- Where the lines of files of pages (PDF, scans) stand: characters of the file, page from 1, box in points (1/72 inch) from the
+-- top left of the page as its print stands upright; x0 to x1 from the left, y0 to y1 from the top. A table has one box for its rows.
+CREATE TABLE boxes (
+  source INTEGER NOT NULL REFERENCES sources,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  page INTEGER NOT NULL,
+  x0 REAL NOT NULL,
+  y0 REAL NOT NULL,
+  x1 REAL NOT NULL,
+  y1 REAL NOT NULL,
+  PRIMARY KEY (source, start)
+) WITHOUT ROWID;
+
 -- Words that facts use again and again: predicates and rules.
 CREATE TABLE terms (
   id INTEGER PRIMARY KEY,

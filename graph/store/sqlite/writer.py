@@ -9,6 +9,7 @@ import msgspec
 
 from zhize.graph.model.facts import Evidence, Fact
 from zhize.graph.model.knowledge import CALLED, KnowledgeGraph
+from zhize.graph.model.prints import LineBox
 from zhize.graph.store.sqlite.database import FORMAT, Manifest
 from zhize.graph.store.sqlite.grams import words
 from zhize.graph.store.sqlite.rows import NO_CAPTION, digest_of, fact_number, kept_value, stamp_of
@@ -20,6 +21,15 @@ class Source(msgspec.Struct, frozen=True, order=True):
     file: str
     sha256: str = ""
     error: str | None = None
+
+
+def write_boxes(con: sqlite3.Connection, boxes: Mapping[str, tuple[LineBox, ...]]) -> None:
+    """Make the file hold where the lines of some files stand, by the names of the files, and of no other files."""
+    numbers = dict(con.execute("SELECT file, id FROM sources"))
+    known = set(con.execute("SELECT * FROM boxes"))
+    now = {(numbers[file], *msgspec.structs.astuple(box)) for file, found in boxes.items() for box in found}
+    con.executemany("DELETE FROM boxes WHERE source = ? AND start = ?", [row[:2] for row in known - now])
+    con.executemany("INSERT INTO boxes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sorted(now - known))
 
 
 class Changes(msgspec.Struct):
