@@ -45,6 +45,7 @@ _SHAPE = regex.compile(r"^[\p{Han}A-Za-z0-9·（）“”]+$")
 _PLACE = regex.compile(
     r"^(?:\p{Han}{2,4}省|\p{Han}{2,8}自治区)?(?:\p{Han}{2,7}[市州盟])?(?:\p{Han}{1,7}(?:区|县|旗|市))?(?:\p{Han}{1,6}(?:镇|乡|街道))?$"
 )
+_LEVEL_END = regex.compile("[省市区县州盟旗镇乡]")
 _LEAGUE = regex.compile(r"^(?:共青团|团)(?P<level>自治区|[省市区县州旗])委(?:员会)?$")
 _PARTY = regex.compile(r"^(?:中国共产党|中共)(?!中央)")
 LEVEL_WORDS = tuple(sorted(LEVEL_OF, key=len, reverse=True))
@@ -114,9 +115,11 @@ def parse(printed: str) -> Name | None:
 
 def _authority(printed: str) -> Name | None:
     """The department that is called an authority of its level: `市民政部门` is 市民政局; none without level word."""
+    if not printed.endswith("部门"):
+        return None
     word = next((w for w in LEVEL_WORDS if printed.startswith(w)), "")
     core = printed.removeprefix(word).removesuffix("部门")
-    if not word or word in ("国家", "镇", "乡") or not printed.endswith("部门"):
+    if not word or word in ("国家", "镇", "乡"):
         return None
     found = lexicon().cores.get((plain(core), "org"))
     if found is None or "主管" in core:
@@ -356,14 +359,15 @@ def _known(text: str) -> bool:
     return name is not None and not any(lexicon().central.get(name.place[:end]) for end in range(2, len(name.place)))
 
 
+@lru_cache(16384)
 def _standing(text: str) -> bool:
     """Whether a text names a body that needs nothing before it: a central body, or a department behind its place."""
     if text in lexicon().central or (_branch(text, text, ()) and _known(text)):
         return True
     bare = _PARTY.sub("", text)
     return any(
-        bare[cut - 1] in "省市区县州盟旗镇乡" and _PLACE.match(bare[:cut]) and lexicon().match(bare[cut:])
-        for cut in range(2, min(20, len(bare) - 1) + 1)
+        _PLACE.match(bare[: level.end()]) and lexicon().match(bare[level.end() :])
+        for level in _LEVEL_END.finditer(bare, 1, min(20, len(bare) - 1))
     )
 
 

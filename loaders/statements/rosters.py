@@ -44,7 +44,7 @@ def _label() -> regex.Pattern[str]:
 
 @cache
 def _second_label() -> regex.Pattern[str]:
-    return regex.compile(rf"(?<=[ \t]{{2}})(?={spaced_role_pattern()})(?:{spaced_role_pattern()})[ \t]*：")
+    return regex.compile(rf"(?<=[ \t]{{2}})(?:{spaced_role_pattern()})[ \t]*：")
 
 
 class Entry(msgspec.Struct, frozen=True):

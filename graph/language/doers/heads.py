@@ -128,6 +128,7 @@ def _names_before_topic(who: str) -> tuple[Mention, ...]:
     return tuple(names) if names and len(who) - end <= LONGEST_TOPIC and not predicate_kind(who, end) else ()
 
 
+@lru_cache(16384)
 def _names(who: str) -> tuple[Mention, ...]:
     """The names of a list, empty where one of its pieces is none; `商务、粮食等部门` is one class of bodies."""
     who = who.removesuffix("的")

@@ -48,7 +48,7 @@ def doer(sentence: str) -> Doer | None:
         found = doer_at(sentence, at)
         if found is not None:
             return found
-        if at == 0 and (inner := _agentis_enclosed(sentence)) is not None:
+        if at == 0 and (inner := _inner_agent(sentence)) is not None:
             return inner
     return None
 
@@ -63,13 +63,14 @@ def _at_head(text: str, at: int) -> Doer | None:
     if bars_name(text, at):
         return None
     end = min(len(text), at + LONGEST)
-    skip = at
-    relative = relative_clause().search(text, at, end)
     comma = _comma(text, at, end)
-    for match in predicate().finditer(text, at + 2, min(len(text), end + 4)):
+    stop = min(len(text), end + 4)
+    first = predicate().search(text, at + 2, stop)
+    relative = relative_clause().search(text, at, end) if first else relative_clause().match(text, at, end)
+    for match in predicate().finditer(text, first.start(), stop) if first else ():
         if relative is not None and relative.start() <= match.start() < relative.end():
             continue
-        if match.start() < skip or is_enclosed(text, match.start()):
+        if is_enclosed(text, match.start()):
             continue
         if match.lastgroup == "act" and _OF_WHAT.match(text, match.end()):
             return None
@@ -96,7 +97,7 @@ _BEHIND_COMMA = ("负责", "依法", "按照", "依照", "依据")
 
 
 def _comma(text: str, at: int, end: int) -> int | None:
-    return next((i for i in range(at, end) if text[i] == "，" and not is_enclosed(text, i)), None)
+    return next((m.start() for m in _COMMA.finditer(text, at, end) if not is_enclosed(text, m.start())), None)
 
 
 def _agent(text: str, at: int) -> Doer | None:
@@ -105,7 +106,7 @@ def _agent(text: str, at: int) -> Doer | None:
     return _of_agent(text, match.start("who"), match.end("who")) if match else None
 
 
-def _agentis_enclosed(text: str) -> Doer | None:
+def _inner_agent(text: str) -> Doer | None:
     """A body behind 由 inside the first clause: `经费由市财政部门安排`."""
     comma = _comma(text, 0, len(text))
     at = text.find("由", 1, comma if comma is not None else len(text))
