@@ -34,16 +34,22 @@ class PlanWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     through: tuple[str, ...]
     wished: tuple[str, ...]
     spoken_of: tuple[str, ...]
+    whole: tuple[str, ...]
     when: tuple[str, ...]
     judged: tuple[str, ...]
     announces_conditions: tuple[str, ...]
     announces_actions: tuple[str, ...]
     condition_headings: tuple[str, ...]
     action_headings: tuple[str, ...]
+    decision_headings: tuple[str, ...]
+    of_level: tuple[str, ...]
+    divides: tuple[str, ...]
     level_tails: tuple[str, ...]
     no_topic: tuple[str, ...]
     deciders: tuple[str, ...]
     plans: tuple[str, ...]
+    schemes: tuple[str, ...]
+    columns: dict[Literal["level", "condition", "starts", "ends", "actions"], tuple[str, ...]]
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -110,11 +116,12 @@ def _patterns() -> _Patterns:
     return _Patterns()
 
 
-def find_decisions(sentence: str) -> list[Decision]:
+def find_decisions(sentence: str, *, under: str = "") -> list[Decision]:
     """What a sentence decides of levels: who starts or ends which, and when.
 
     Reads `发生重大X时，由A启动Ⅱ级响应`, `经B批准，启动Ⅰ级响应`, `Ⅲ级响应由A启动`, `一级响应：A签发启动`, `A宣布终止响应`.
-    What is only proposed (`提出启动建议`) or spoken of (`启动响应后`) is no decision.
+    What is only proposed (`提出启动建议`) or spoken of (`启动响应后`) is no decision. `under` is the kind of level (响应,
+    预警) that the text stands below: there `A批准启动。` needs no object.
     Example: `发生重大灾害时，由区指挥部启动Ⅱ级应急响应` -> starts, ranks 2, 区指挥部, condition `发生重大灾害时`.
     """
     patterns = _patterns()
@@ -123,7 +130,10 @@ def find_decisions(sentence: str) -> list[Decision]:
     for n, (a, b) in enumerate(clauses):
         clause = sentence[a:b]
         for verb in patterns.verb.finditer(clause):
-            found = _decision(sentence, clauses[: n + 1], verb)
+            about = under or (out[-1].kind if out and out[-1].ranks else "")
+            found = _decision(sentence, clauses[: n + 1], verb, about)
+            if found is not None and not found.ranks and not under and out and about == found.kind:
+                found = msgspec.structs.replace(found, ranks=out[-1].ranks)
             if found is not None and not any(_same(found, known) for known in out):
                 out.append(found)
                 break
@@ -155,8 +165,8 @@ def _clauses(sentence: str) -> list[tuple[int, int]]:
     return out
 
 
-def _decision(sentence: str, clauses: list[tuple[int, int]], verb: regex.Match[str]) -> Decision | None:
-    patterns = _patterns()
+def _decision(sentence: str, clauses: list[tuple[int, int]], verb: regex.Match[str], under: str) -> Decision | None:
+    patterns, words = _patterns(), plan_words()
     a, b = clauses[-1]
     clause = sentence[a:b]
     before, after = clause[: verb.start()], clause[verb.end() :]
@@ -167,7 +177,13 @@ def _decision(sentence: str, clauses: list[tuple[int, int]], verb: regex.Match[s
     about = after[: thing.end()] if thing else before if patterns.thing.search(before) else label
     if not about and patterns.sure.search(before):
         about = sentence[:a]  # `提出响应终止建议，由A签发终止`
-    if thing is not None and patterns.spoken_of.match(after, thing.end()):
+    if not patterns.thing.search(about) and under and not after.strip("。；") and before:
+        about = under  # below the heading of a level: `A批准启动。`
+    if (
+        thing is not None
+        and patterns.spoken_of.match(after, thing.end())
+        and after[thing.end() :].strip("。；") not in words.whole
+    ):
         return None
     if not patterns.thing.search(about):
         return None

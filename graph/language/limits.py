@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 import msgspec
 import regex
@@ -22,8 +23,11 @@ class StepWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     observed: tuple[str, ...]
     reported: tuple[str, ...]
     at_most: tuple[str, ...]
+    upward: tuple[str, ...]
+    passed: tuple[str, ...]
     papers: tuple[str, ...]
     other_ends: tuple[str, ...]
+    columns: dict[Literal["step", "who", "limit"], tuple[str, ...]]
 
 
 class Case(msgspec.Struct, frozen=True):

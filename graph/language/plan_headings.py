@@ -15,7 +15,8 @@ from zhize.graph.language.vocabulary import any_of
 
 LONGEST_HEADING = 32
 
-About = Literal["conditions", "actions", ""]
+About = Literal["conditions", "actions", "decision", ""]
+"""What stands below a heading or behind a label: conditions of a level, what is done at it, who starts or ends it."""
 
 
 class LevelHeading(msgspec.Struct, frozen=True):
@@ -72,7 +73,7 @@ def level_heading(text: str) -> LevelHeading | None:
         "conditions"
         if regex.search(any_of(words.condition_headings), after)
         else "actions"
-        if regex.search(any_of(words.action_headings), after)
+        if regex.search(any_of(words.action_headings), after) or "预警响应" in after
         else ""
     )
     ranks = tuple(dict.fromkeys(rank for levels in found for rank in levels.ranks))
@@ -101,6 +102,31 @@ def heading_topic(heading: str) -> str:
     """What the responses under a heading are to: `防汛应急响应` -> 防汛; `分级响应`, `应急响应程序` -> empty."""
     match = _responses().match(heading.lstrip("0123456789.．一二三四五六七八九十、（）() "))
     return topic_of(match["topic"]) if match else ""
+
+
+def announced_by(heading: str) -> About:
+    """What a heading or a label under a level announces: `启动条件` -> conditions, `响应终止` -> decision."""
+    words = plan_words()
+    if regex.search(any_of(words.condition_headings), heading):
+        return "conditions"
+    if regex.fullmatch(
+        rf"(?:{any_of(words.of_level)})*{any_of(words.decision_headings)}(?:{any_of(words.of_level)})*", heading
+    ):
+        return "decision"
+    return "actions" if regex.search(any_of(words.action_headings), heading) else ""
+
+
+_LABEL = regex.compile(r"(?:（\d{1,2}）|[①-⑳]|\d{1,2}[.、．])?(?P<label>\p{Han}{2,10})：")
+
+
+def label_of(text: str) -> tuple[int, About]:
+    """The length of the label that a text begins with, and what it announces: 0 and nothing where it begins with none.
+
+    Example: `启动条件：发生大洪水。` -> 5, conditions; `区水利局：负责调度。` -> 0.
+    """
+    match = _LABEL.match(text)
+    about = announced_by(match["label"]) if match else ""
+    return (match.end(), about) if match and about else (0, "")
 
 
 def announces(line: str) -> About:

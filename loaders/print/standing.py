@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import regex
 
 from zhize.graph.language.issuers import is_issuer
-from zhize.graph.language.papers import is_official_prose
+from zhize.graph.language.papers import is_official_prose, paper_words
 from zhize.loaders.patterns import DATE_LINE, numbering
 from zhize.loaders.print.lines import Line, is_attachment_label, is_signed
 from zhize.loaders.print.standards import standard_cover
@@ -26,9 +26,8 @@ def standing_head(lines: list[Line], name: str, *, official: bool = False) -> He
     None where the text is no official prose; `official` says that it is, whatever its words.
     Example: `青石区防汛` / `应急预案` / `1 总则` -> `青石区防汛应急预案`
     """
-    text = "\n".join(line.text for line in lines)
     first = next((i for i, line in enumerate(lines) if not is_attachment_label(line.text)), None)
-    if first is None or not (official or is_official_prose(text)):
+    if first is None or not (official or _is_official(lines, first)):
         return None
     if cover := standard_cover(lines, first):
         return Head(cover.first, cover.end, None, cover.title, cover.issuer, kind_of_title(cover.title))
@@ -36,6 +35,22 @@ def standing_head(lines: list[Line], name: str, *, official: bool = False) -> He
     end = _title_end(lines, first)
     title = "".join(line.text for line in lines[first:end]) if end > first else _of_name(name)
     return Head(first, end, None, title, None, kind_of_title(title))
+
+
+_OF_PLACE = regex.compile(r"\p{Han}{2,8}?(?:省|市|区|县|旗|州|镇|乡|街道)\p{Han}{2}")
+
+
+def _is_official(lines: list[Line], first: int) -> bool:
+    """Whether a text is official prose; below the title of a paper fewer words tell it, below that of a place's paper none.
+
+    Example: `青石区防汛应急预案` is the title of a place's paper, `学校作息规定` that of a paper.
+    """
+    title = "".join(line.text for line in lines[first : _title_end(lines, first)])
+    kind = kind_of_title(title)
+    titled = kind is not None and kind not in paper_words().alone
+    if titled and _OF_PLACE.match(title) and any("。" in line.text or line.table for line in lines[first:]):
+        return True
+    return is_official_prose("\n".join(line.text for line in lines), titled=titled)
 
 
 _BUTTON = 12

@@ -8,9 +8,12 @@ from zhize.graph.language.levels import rank
 from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
+from zhize.loaders.tables import rows_under
 
 _OVER = phrase("events", "grades_over")
 _AT_HEAD = phrase("events", "grade_at_head")
+_BEHIND = phrase("events", "grade_behind")
+_NAME = phrase("events", "grade_name")
 _OF_LEVELS = phrase("events", "no_grade")
 _EVENT = words("events", "event")[0]
 
@@ -32,14 +35,18 @@ def grades(scope: Scope) -> Claims:
         if over or own:
             for i in range(1, len(section.blocks)):
                 _grade(scope, section, i, 0, found, ids)
+            _in_table(scope, section, found, ids)
     return found
 
 
 def _grade(scope: Scope, section: Section, index: int, at: int, found: Claims, ids: Ids) -> None:
     block = section.blocks[index]
+    if block.table:
+        return
     text = block.text[at:]
-    match = _AT_HEAD.match(text) if not block.table else None
+    match = _AT_HEAD.match(text)
     if match is None or (match["end"] == "" and len(text) > 40):
+        _within(scope, section, (index, at), found, ids)
         return
     what = match["what"] or (_EVENT if _EVENT in "".join(section.path) else "")
     node = ids.make("grade", section.part, match["grade"], what, match["before"])
@@ -49,6 +56,48 @@ def _grade(scope: Scope, section: Section, index: int, at: int, found: Claims, i
         found.add(node, predicate, value, span, "grade", section=section.path)
     for value, where in _thresholds(scope, section, index, at + match.end(), under=index == 0):
         found.add(node, "threshold", value, where, "grade", section=section.path)
+
+
+def _within(scope: Scope, section: Section, place: tuple[int, int], found: Claims, ids: Ids) -> None:
+    """Grades inside a paragraph: `造成30人以上死亡的为特别重大事故；……`, and sentences `一级（特别重大）：……。`."""
+    index, at = place
+    block = section.blocks[index]
+    for sentence in regex.finditer(r"[^。；]+[。；]?", block.text, pos=at):
+        behind = _BEHIND.fullmatch(sentence[0])
+        head = None if behind else _AT_HEAD.match(sentence[0])
+        match = behind or (head if head and head["end"] in ("：", ":") and head.end() < len(sentence[0]) - 3 else None)
+        if match is None:
+            continue
+        threshold = behind["threshold"] if behind else sentence[0][match.end() :].strip("。；")
+        span = (block.start + sentence.start(), block.start + sentence.end())
+        _add(scope, section, (match["grade"], match["what"] or "", threshold), span, (found, ids))
+
+
+def _in_table(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
+    """Rows of a table `等级 | 标准`."""
+    for row, (grade, threshold) in rows_under(section.blocks, _columns):
+        cells = (*row.cells, *[""] * 2)
+        match = _NAME.match(cells[grade]) if grade < len(row.cells) else None
+        if match and threshold < len(row.cells) and row.cells[threshold]:
+            _add(scope, section, (match["grade"], match["what"] or "", cells[threshold]), row.span, (found, ids))
+
+
+def _columns(cells: list[str]) -> tuple[int, int] | None:
+    heads = ["".join(cell.split()) for cell in cells]
+    grade = next((i for i, head in enumerate(heads) if head in words("events", "grade_column")), None)
+    threshold = next((i for i, head in enumerate(heads) if head in words("events", "threshold_column")), None)
+    return None if grade is None or threshold is None else (grade, threshold)
+
+
+def _add(
+    scope: Scope, section: Section, said: tuple[str, str, str], span: tuple[int, int], into: tuple[Claims, Ids]
+) -> None:
+    """A grade of an event with one threshold."""
+    (grade, what, threshold), (found, ids) = said, into
+    node = ids.make("grade", section.part, grade, what, "")
+    for predicate, value in (("name", f"{grade}{what}"), ("rank", rank(grade)), ("grade_of", scope.id)):
+        found.add(node, predicate, value, span, "grade", section=section.path)
+    found.add(node, "threshold", threshold, span, "grade", section=section.path)
 
 
 def _thresholds(

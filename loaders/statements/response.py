@@ -8,41 +8,37 @@ from functools import cache
 import msgspec
 import regex
 
-from zhize.graph.language.decisions import Decision, find_decisions, plan_words
+from zhize.graph.language.decisions import Decision, called, find_decisions, plan_words
 from zhize.graph.language.doers import actors
-from zhize.graph.language.levels import level_name, levels_of_responses
+from zhize.graph.language.levels import find_levels, levels_of_responses
 from zhize.graph.language.phrases import source
-from zhize.graph.language.plan_headings import About, LevelHeading, announces, heading_topic, level_heading
+from zhize.graph.language.plan_headings import (
+    About,
+    LevelHeading,
+    announced_by,
+    announces,
+    label_of,
+    level_heading,
+)
 from zhize.graph.language.sentences import sentence_end
 from zhize.graph.language.vocabulary import any_of
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
+from zhize.loaders.print.titles import kind_of_title
+from zhize.loaders.statements.response_levels import (
+    RESPONSE,
+    WARNING,
+    Level,
+    State,
+    add_condition,
+    levels_of,
+)
+from zhize.loaders.statements.response_tables import levels_in_table
 
-RESPONSE, WARNING = plan_words().kinds
 SHORTEST = 6
 """A shorter text below a level is a heading and no statement."""
 _RUN_IN = regex.compile(r"(?:（\d{1,2}）|[①-⑳]|\d{1,2}[.、．])?(?P<head>[^。；，：]{2,24})[：:。]")
-
-
-class _Level(msgspec.Struct):
-    node: str
-    part: str
-    rank: int
-    kind: str
-    topic: str
-    conditions: set[str] = msgspec.field(default_factory=set)
-
-
-class _State(msgspec.Struct):
-    """What is known while a plan is read: its levels, and which of them stand over a section or begin a paragraph."""
-
-    scope: Scope
-    ids: Ids
-    found: Claims
-    levels: list[_Level] = msgspec.field(default_factory=list)
-    over: dict[int, list[_Level]] = msgspec.field(default_factory=dict)
-    begins: dict[int, list[_Level]] = msgspec.field(default_factory=dict)
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -59,6 +55,29 @@ def _plan() -> regex.Pattern[str]:
     return regex.compile(any_of(plan_words().plans))
 
 
+def _is_plan(title: str, scope: Scope, state: State) -> bool:
+    """Whether a paper of this title is a plan by its title, or a scheme or rule that says who starts which level."""
+    if title not in state.plans:
+        scheme = kind_of_title(title) in (*plan_words().schemes, None)
+        state.plans[title] = bool(_plan().search(title)) or (scheme and _starts_levels(title, scope))
+    return state.plans[title]
+
+
+def _starts_levels(title: str, scope: Scope) -> bool:
+    return any(
+        decision.ranks and decision.action == "starts"
+        for section in scope.sections
+        if (section.part or scope.document.title) == title
+        for block in section.blocks
+        if "级" in block.text and not block.table
+        for decision in find_decisions(block.text[:LONGEST_READ])
+    )
+
+
+LONGEST_READ = 2000
+"""So much of a paragraph is read to see whether a paper is a plan."""
+
+
 def responses(scope: Scope) -> Claims:
     """Levels of a plan.
 
@@ -66,14 +85,16 @@ def responses(scope: Scope) -> Claims:
     sentences `发生……，由A启动Ⅱ级响应`, `一级应急响应：A签发启动`, `由A宣布终止响应`, and conditions listed below
     `符合下列条件之一的，启动Ⅲ级响应：`.
     """
-    state = _State(scope, Ids(scope.id), Claims())
-    plan = [s for s in scope.sections if _plan().search(s.part or scope.document.title)]
+    state = State(scope, Ids(scope.id), Claims())
+    plan = [s for s in scope.sections if _is_plan(s.part or scope.document.title, scope, state)]
     for section in plan:
         _headed(section, state)
     for section in plan:
+        levels_in_table(section, state)
         for block in section.blocks:
             if not block.table:
                 _run_in(section, block, state)
+                _divided(section, block, state)
     for section in plan:
         for n, block in enumerate(section.blocks):
             if not block.table:
@@ -81,48 +102,7 @@ def responses(scope: Scope) -> Claims:
     return state.found
 
 
-# -- levels
-
-
-def _levels(
-    section: Section, span: tuple[int, int], named: LevelHeading, state: _State, *, kind: str = ""
-) -> list[_Level]:
-    """The levels of these ranks, made where there are none."""
-    kind = named.kind or kind or _kind_above(section)
-    topic = named.topic or next((t for h in reversed(section.path) if (t := heading_topic(h))), "")
-    out = []
-    for rank in named.ranks:
-        level = _known(state, section.part, rank, kind, topic)
-        if level is None:
-            node = state.ids.make("response", section.part, kind, rank, *([topic] if topic else []))
-            level = _Level(node, section.part, rank, kind, topic)
-            state.levels.append(level)
-            name = level_name(named.printed, rank, named.called or kind)
-            for predicate, value in (("name", name), ("rank", rank), ("kind", kind)):
-                state.found.add(node, predicate, value, span, "response", section=section.path)
-            state.found.add(node, "level_of", state.scope.id, span, "response", section=section.path)
-        out.append(level)
-    return out
-
-
-def _known(state: _State, part: str, rank: int, kind: str, topic: str) -> _Level | None:
-    alike = [level for level in state.levels if (level.part, level.rank, level.kind) == (part, rank, kind)]
-    exact = [level for level in alike if level.topic == topic]
-    if exact or not alike:
-        return exact[0] if exact else None
-    loose = [level for level in alike if not level.topic or not topic]
-    return loose[0] if loose else None
-
-
-def _kind_above(section: Section) -> str:
-    for heading in (section.title, *reversed(section.path)):
-        for kind in (RESPONSE, WARNING):
-            if kind in heading:
-                return kind
-    return RESPONSE
-
-
-def _headed(section: Section, state: _State) -> None:
+def _headed(section: Section, state: State) -> None:
     """The levels that a heading names, with what stands under it."""
     named = level_heading(section.title) if section.heading and section.title else None
     spoken = any(kind in heading for kind in (RESPONSE, WARNING) for heading in (section.title, *section.path))
@@ -130,7 +110,7 @@ def _headed(section: Section, state: _State) -> None:
         return
     block = section.blocks[0]
     span = (block.start, min(block.end, block.start + section.offset + len(section.title) + 2))
-    levels = _levels(section, span, named, state)
+    levels = levels_of(section, span, named, state)
     for index in _tree(section, state.scope):
         state.over[index] = levels
     _under(section, levels, state, named.about or ("" if levels[0].kind == RESPONSE else "conditions"))
@@ -143,7 +123,7 @@ def _tree(section: Section, scope: Scope) -> list[int]:
 # -- what stands under a level
 
 
-def _under(section: Section, levels: list[_Level], state: _State, mode: About) -> None:
+def _under(section: Section, levels: list[Level], state: State, mode: About) -> None:
     """The statements under the heading of a level: each is a condition or an action, as headings and lead-ins say."""
     for entry in _own(section):
         mode = announces(entry.text) or mode
@@ -155,33 +135,40 @@ def _under(section: Section, levels: list[_Level], state: _State, mode: About) -
         if about:
             _under(child, levels, state, about)
         elif not (child.heading and level_heading(child.title)):
-            blocks = [b for b in child.blocks if not b.table]
-            text = child.blocks[0].text[child.offset :] + "".join(b.text for b in blocks[1:])
-            entry = _Entry(text, child.blocks[0].start + child.offset, child.blocks[-1].end, child.number)
-            if not child.children or len(text) > len(child.title) + SHORTEST:
+            entry, *after = _entries(child)
+            announced = announces(entry.text) or mode
+            if not child.children or len(entry.text) > len(child.title) + SHORTEST:
                 _state(entry, child, levels, state, mode)
             for deeper in child.children:
-                _items(state.scope.sections[deeper], levels, state, announces(text) or mode)
+                _items(state.scope.sections[deeper], levels, state, announced)
+            for other in after:
+                _state(other, section, levels, state, mode)
 
 
-def _items(section: Section, levels: list[_Level], state: _State, mode: About) -> None:
-    first = section.blocks[0]
-    text = first.text[section.offset :] + "".join(b.text for b in section.blocks[1:] if not b.table)
-    entry = _Entry(text, first.start + section.offset, section.blocks[-1].end, section.number)
-    _state(entry, section, levels, state, mode)
+def _items(section: Section, levels: list[Level], state: State, mode: About) -> None:
+    for entry in _entries(section):
+        _state(entry, section, levels, state, mode)
     for index in section.children:
         _items(state.scope.sections[index], levels, state, mode)
 
 
+def _entries(section: Section) -> list[_Entry]:
+    """The text of an item in one; a paragraph behind it that begins with a label (`启动程序：…`) is no part of it."""
+    first, *rest = [b for b in section.blocks if not b.table]
+    out = [_Entry(first.text[section.offset :], first.start + section.offset, first.end, section.number)]
+    for block in rest:
+        if label_of(block.text)[1]:
+            out.append(_Entry(block.text, block.start, block.end))
+        else:
+            last = out[-1]
+            out[-1] = _Entry(last.text + block.text, last.start, block.end, last.item)
+    return out
+
+
 def _about(section: Section) -> About:
-    """What a heading under a level announces: its conditions or its actions; nothing where it is a statement."""
+    """What a heading under a level announces: its conditions, its actions or who decides; nothing where it is a statement."""
     title = section.title if section.heading else ""
-    if not title or len(title) > 16:
-        return ""
-    words = plan_words()
-    if regex.search(any_of(words.condition_headings), title):
-        return "conditions"
-    return "actions" if regex.search(any_of(words.action_headings), title) else ""
+    return announced_by(title) if title and len(title) <= 16 and "：" not in title else ""
 
 
 def _own(section: Section) -> Iterator[_Entry]:
@@ -197,17 +184,22 @@ _CONDITION = regex.compile(r"(?P<condition>[^。]{4,200}?的)，(?=\p{Han})")
 """A condition in front of what is done: `面积1公顷以下的，由……`."""
 
 
-def _state(entry: _Entry, section: Section, levels: list[_Level], state: _State, mode: About) -> None:
+def _state(entry: _Entry, section: Section, levels: list[Level], state: State, mode: About) -> None:
     text, start = entry.text, entry.start
-    if len(text) < SHORTEST:
+    skip, said = label_of(text)
+    if said:
+        text, start, mode = text[skip:], start + skip, said
+    if len(text) < SHORTEST or mode == "decision":
         return
     if mode == "conditions":
-        _condition(levels, text, (start, entry.end), section, state)
+        add_condition(levels, text, (start, entry.end), section, state)
         return
     cut = _CONDITION.match(text) if not entry.item else None
     if cut and _begins_condition().match(text):
-        _condition(levels, cut["condition"], (start, start + cut.end("condition")), section, state)
+        add_condition(levels, cut["condition"], (start, start + cut.end("condition")), section, state)
         text, start = text[cut.end() :], start + cut.end()
+    if _only_decides(text):
+        return
     node = state.ids.make("action", levels[0].node, entry.item, text)
     span = (start, entry.end)
     for predicate, value in (("text", text), ("item", entry.item)):
@@ -218,22 +210,21 @@ def _state(entry: _Entry, section: Section, levels: list[_Level], state: _State,
         state.found.add(mention, "acts", node, span, "response-action", section=section.path, order=order)
 
 
+def _only_decides(text: str) -> bool:
+    """Whether a text is one sentence that says who starts or ends a level, and nothing else."""
+    decided = find_decisions(text)
+    return len(decided) == 1 and decided[0].end >= len(text.rstrip("。；")) and bool(decided[0].who)
+
+
 @cache
 def _begins_condition() -> regex.Pattern[str]:
     return regex.compile(f"{any_of(plan_words().when)}|{source('events', 'bounded')}")
 
 
-def _condition(levels: list[_Level], text: str, span: tuple[int, int], section: Section, state: _State) -> None:
-    for level in levels:
-        if not any(text in known for known in level.conditions):
-            level.conditions.add(text)
-            state.found.add(level.node, "condition", text, span, "response-condition", section=section.path)
-
-
 # -- `Ⅰ级响应：造成30人以上死亡的，由指挥部启动……`
 
 
-def _run_in(section: Section, block: Block, state: _State) -> None:
+def _run_in(section: Section, block: Block, state: State) -> None:
     """A paragraph that begins with the name of a level: its conditions, what is done, who starts it."""
     skip = section.offset if block is section.blocks[0] and section.number else 0
     if section.index in state.over and (block is section.blocks[0] or state.over[section.index][0].kind == RESPONSE):
@@ -245,7 +236,7 @@ def _run_in(section: Section, block: Block, state: _State) -> None:
     if not named.kind and not any(kind in h for kind in (RESPONSE, WARNING) for h in (section.title, *section.path)):
         return
     at = skip + head.end()
-    levels = _levels(section, (block.start + skip, block.start + at), named, state)
+    levels = levels_of(section, (block.start + skip, block.start + at), named, state)
     state.begins[block.start] = levels
     rest = block.text[at:]
     decided = find_decisions(rest[: sentence_end(rest, 0, stops="。；")])
@@ -259,17 +250,37 @@ def _run_in(section: Section, block: Block, state: _State) -> None:
     _state(_Entry(rest, block.start + at, block.end), section, levels, state, mode)
 
 
+@cache
+def _divides() -> regex.Pattern[str]:
+    words = plan_words()
+    return regex.compile(
+        rf"(?P<kind>{RESPONSE}|{WARNING})[^。；，]{{0,8}}{any_of(words.divides)}[^。；，]{{0,8}}?(?P<levels>(?:特别重大|重大|较大|一般|\p{{Han}}色|[ⅠⅡⅢⅣIV一二三四])[^。；，]{{1,60}})"
+    )
+
+
+def _divided(section: Section, block: Block, state: State) -> None:
+    """`应急响应分为Ⅰ级、Ⅱ级、Ⅲ级三个等级`: the levels there are."""
+    for match in _divides().finditer(block.text):
+        found = find_levels(match["levels"])
+        ranks = tuple(dict.fromkeys(rank for levels in found for rank in levels.ranks))
+        if len(ranks) > 1:
+            printed = match["levels"][found[0].start : found[-1].end]
+            span = (block.start + match.start(), block.start + match.end())
+            word = called(match[0], match["kind"]) if match["kind"] == RESPONSE else ""
+            levels_of(section, span, LevelHeading(ranks, printed, match["kind"], "", "", word), state)
+
+
 # -- who starts and ends them
 
 
-def _decided(section: Section, n: int, state: _State) -> None:
+def _decided(section: Section, n: int, state: State) -> None:
     block = section.blocks[n]
     start = section.offset if n == 0 and section.number else 0
     levels = state.begins.get(block.start) or state.over.get(section.index, [])
     while start < len(block.text):
         stop = sentence_end(block.text, start, stops="。；")
         sentence = block.text[start:stop]
-        for decision in find_decisions(sentence):
+        for decision in find_decisions(sentence, under=levels[0].kind if levels else ""):
             reached = _decide(section, decision, sentence, block.start + start, levels, state)
             if reached and announces(block.text) == "conditions" and section.index not in state.over:
                 _listed(section, n, reached, state)
@@ -277,8 +288,8 @@ def _decided(section: Section, n: int, state: _State) -> None:
 
 
 def _decide(
-    section: Section, decision: Decision, sentence: str, base: int, over: list[_Level], state: _State
-) -> list[_Level]:
+    section: Section, decision: Decision, sentence: str, base: int, over: list[Level], state: State
+) -> list[Level]:
     """Say who starts or ends the levels of a decision; returns those it starts."""
     span = (base + decision.start, base + decision.end)
     reached = over
@@ -293,7 +304,7 @@ def _decide(
             "",
             decision.called,
         )
-        reached = _levels(section, span, named, state)
+        reached = levels_of(section, span, named, state)
     elif decision.action == "ends" and not over:
         reached = [lv for lv in state.levels if (lv.part, lv.kind) == (section.part, decision.kind)]
     whole = (base, base + decision.end)
@@ -303,17 +314,17 @@ def _decide(
     if decision.action == "starts" and decision.condition and decision.ranks:
         at = base + decision.condition_start
         if announces(sentence + "：") != "conditions":
-            _condition(reached, decision.condition, (at, at + len(decision.condition)), section, state)
+            add_condition(reached, decision.condition, (at, at + len(decision.condition)), section, state)
     return reached if decision.action == "starts" else []
 
 
-def _listed(section: Section, n: int, levels: list[_Level], state: _State) -> None:
+def _listed(section: Section, n: int, levels: list[Level], state: State) -> None:
     """The items below `符合下列条件之一的，启动Ⅲ级响应：`."""
     for block in section.blocks[n + 1 :]:
         if not block.table and len(block.text) >= SHORTEST and not levels_of_responses(block.text):
-            _condition(levels, block.text, (block.start, block.end), section, state)
+            add_condition(levels, block.text, (block.start, block.end), section, state)
     for index in section.children:
         child = state.scope.sections[index]
         text = child.blocks[0].text[child.offset :]
         span = (child.blocks[0].start + child.offset, child.blocks[0].end)
-        _condition(levels, text, span, section, state)
+        add_condition(levels, text, span, section, state)

@@ -36,6 +36,13 @@ class Target(msgspec.Struct, frozen=True):
 
 _WHEN = phrase("targets", "when")
 _PERIOD = phrase("targets", "period")
+_BEGINS = regex.compile(r"20\d\d年(?=，)")
+"""In a section of goals the year that a paragraph begins with: `2024年，完成植树100株`."""
+_NO_WHEN = phrase("targets", "no_when")
+_SO_FAR_WHEN = phrase("targets", "so_far_when")
+_PLANNED = phrase("targets", "planned")
+_YEAR_OVER = phrase("targets", "year_over")
+_MORE_MADE = phrase("targets", "more_made")
 _PERIOD_END = {name: 2015 + 5 * nth for nth, name in enumerate(words("targets", "five_year_plan"))}
 _DIRECTION = {
     verb: sign
@@ -80,7 +87,8 @@ def targets(scope: Scope) -> Claims:
                 boxed, columns = _of_table(scope, section, block, boxed, columns, (found, ids))
             elif not past:
                 boxed, columns = _box_title(block.text), {}
-                for target in find_targets(block.text, year):
+                begins = _BEGINS.match(block.text, section.offset if block is section.blocks[0] else 0)
+                for target in find_targets(block.text, year or (begins[0] if goals and begins else None)):
                     _add(scope, section, block, target, (found, ids))
     return found
 
@@ -100,14 +108,20 @@ def find_targets(text: str, by_when: str | None = None) -> list[Target]:
     Example: `到2025年，普及率达到100%，死亡率控制在0.5以内。` -> two targets of 2025.
     """
     out: list[Target] = []
+    over = _YEAR_OVER.match(text)
+    by_when = f"{over['of']}年" if over else by_when
+    carried: Moment | None = None
     for start, end in _sentences(text):
         sentence = text[start:end]
         moments = _moments(sentence)
-        found = [*_TARGET.finditer(sentence), *_MADE.finditer(sentence)]
+        if carried is not None and text[start - 1] == "；":
+            moments.insert(0, msgspec.structs.replace(carried, start=-1))
+        carried = moments[-1] if moments else None
+        found = [*_TARGET.finditer(sentence), *_made(sentence)]
         taken: list[tuple[int, int]] = []
         for match in found:
-            when = next((m for m in reversed(moments) if m[0] < match.start()), None)
-            printed, year = (when[1], when[2]) if when else (by_when, _year(by_when or ""))
+            when = next((m for m in reversed(moments) if m.start < match.start()), None)
+            printed, year = (when.printed, when.year) if when else (by_when, _year(by_when or ""))
             if not printed or any(a < match.end() and match.start() < b for a, b in taken):
                 continue
             target = _target(sentence, match, printed, year, start)
@@ -126,13 +140,33 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in itertools.pairwise(bounds) if b - a > 3]
 
 
-def _moments(sentence: str) -> list[tuple[int, str, int | None]]:
-    """By-whens of a sentence: (place, as printed, year)."""
-    out: list[tuple[int, str, int | None]] = [
-        (m.start(), m[0], int(m["year"] or m["to"] or m["of"])) for m in _WHEN.finditer(sentence)
+class Moment(msgspec.Struct, frozen=True):
+    """A by-when of a sentence: the offset of its first character, as printed, and its year."""
+
+    start: int
+    printed: str
+    year: int | None
+
+
+def _moments(sentence: str) -> list[Moment]:
+    """The by-whens of a sentence in print order; how long a paper holds, and what was reached by a day, are none."""
+    out = [Moment(m.start(), m[0], int(m["year"] or m["to"] or m["of"])) for m in _WHEN.finditer(sentence)]
+    out += [Moment(m.start(), m[0], _PERIOD_END.get(m["name"])) for m in _PERIOD.finditer(sentence)]
+    planned = _PLANNED.search(sentence) is not None
+    kept = [
+        m for m in out if not _NO_WHEN.search(sentence[: m.start]) and (planned or not _SO_FAR_WHEN.match(m.printed))
     ]
-    out += [(m.start(), m[0], _PERIOD_END.get(m["name"])) for m in _PERIOD.finditer(sentence)]
-    return sorted(out)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _made(sentence: str) -> list[regex.Match[str]]:
+    """What is made, with what follows in one list: `建成基站100座、充电桩200个`."""
+    out: list[regex.Match[str]] = []
+    for match in _MADE.finditer(sentence):
+        out.append(match)
+        while (more := _MORE_MADE.match(sentence, out[-1].end())) is not None:
+            out.append(more)
+    return out
 
 
 def _year(printed: str) -> int | None:
@@ -205,8 +239,8 @@ def _box_title(text: str) -> str | None:
     """The by-when that the title of a box sets: `专栏1 风险防控目标（到2025年）`."""
     if len(text) > 60 or not _GOAL.search(text):
         return None
-    moments = _moments(text) or [(m.start(), m[0], int(m[1])) for m in regex.finditer(r"(20\d\d)年", text)]
-    return moments[0][1] if moments else None
+    moments = _moments(text) or [Moment(m.start(), m[0], int(m[1])) for m in regex.finditer(r"(20\d\d)年", text)]
+    return moments[0].printed if moments else None
 
 
 Columns = dict[int, str]
@@ -233,6 +267,7 @@ def _of_table(
     heads = {i: cell.replace(" ", "") for i, cell in enumerate(cells) if len(cell) <= 16}
     indicator = next((i for i, head in heads.items() if _INDICATOR_HEAD.search(head) and len(head) <= 8), None)
     goals = {i: head for i, head in heads.items() if _GOAL_HEAD.search(head) and not _BASE_HEAD.search(head)}
+    goals = _without_base(goals)
     if indicator is not None and goals and not any(regex.search(r"\d[.\d]*[%‰]", c) for c in cells):
         unit = next((i for i, head in heads.items() if head in _UNIT_HEAD), -1)
         return boxed, {indicator: "indicator", unit: "unit", **{i: h for i, h in goals.items() if i != indicator}}
@@ -245,6 +280,18 @@ def _of_table(
             whole = msgspec.structs.replace(target, start=0, end=len(block.text))
             _add(scope, section, block, whole, into)
     return boxed, columns
+
+
+_LONGEST_PLAN = 4
+"""Two columns of years so far apart are where a plan begins and what it wants."""
+
+
+def _without_base(goals: Columns) -> Columns:
+    """The columns of goals without the year that a plan begins with: of `2020年`, `2025年` the second."""
+    years = {i: year for i, head in goals.items() if (year := _year(head))}
+    if len(goals) == len(years) == 2 and max(years.values()) - min(years.values()) >= _LONGEST_PLAN:
+        return {i: head for i, head in goals.items() if years[i] == max(years.values())}
+    return goals
 
 
 def _indicator_row(
