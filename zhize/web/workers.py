@@ -132,8 +132,10 @@ class Workers:
             return await (_unless_left(waited, left) if left else waited)
         except OutOfTime:
             raise Overdue(f"这个问题在{self.seconds:g}秒内没有答完，请问得具体一些。") from None
-        except (ProcessExpired, OSError, RuntimeError, MemoryError, asyncio.CancelledError):
-            raise Overdue("这个问题没有答完：所需的内存超过了限度，或提问的人已离开。") from None
+        except asyncio.CancelledError:
+            raise Overdue("提问的人已离开。") from None
+        except (ProcessExpired, OSError, RuntimeError, MemoryError):
+            raise Overdue("这个问题没有答完：所需的内存超过了限度，或处理它的进程已终止。请问得具体一些。") from None
 
     def close(self) -> None:
         """End the processes."""
