@@ -1,7 +1,7 @@
 """Refuse Chinese words in code that reads statements or understands questions: vocabulary is data.
 
-A string literal with two Han characters in a row counts, in `loaders/statements/` and `queries/*.py`; docstrings and comments do
-not. What is left from before stands in `tools/han_allowed.json`, a number per file, which may only shrink.
+A string literal with two Han characters in a row counts, in `graph/language/doers/`, `loaders/statements/` and
+`queries/*.py`; docstrings and comments do not. What is left from before stands in `tools/han_allowed.json`, a number per file, which may only shrink.
 
 Usage: python -m tools.lint_han [--update]
 """
@@ -20,7 +20,7 @@ import regex
 
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = Path(__file__).with_name("han_allowed.json")
-FOLDERS = ("loaders/statements/**/*.py", "queries/*.py")
+FOLDERS = ("graph/language/doers/*.py", "loaders/statements/**/*.py", "queries/*.py")
 WORD = regex.compile(r"\p{Han}{2}")
 
 Counts = dict[str, int]

@@ -19,6 +19,7 @@ from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.lists import held_together, split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic
+from zhize.graph.language.phrases import phrase
 from zhize.graph.language.vocabulary import any_of, list_cues, no_predicate, predicates
 
 LONGEST_NAMES = 160
@@ -32,28 +33,21 @@ LONGEST_TOPIC = 10
 @cache
 def _patterns() -> dict[str, regex.Pattern[str]]:
     words, cues = predicates(), list_cues()
-    quality = any_of(cues.qualities)
-    none = f"(?!{no_predicate()})"
     return {
-        "duties": regex.compile(
-            rf"^(?P<who>[^。；，：:]{{0,60}}?)(?:的|，(?:其|该))?{quality}*{any_of(cues.owner)}(?:主要)?(?:为|是|有|包括|如下)*(?P<stop>[：:。]|$)"
-        ),
-        "passive": regex.compile(
-            rf"(?P<what>[^，。；：由]{{2,60}})由(?P<who>[^，。；：]{{2,80}}?)(?:{none}{any_of(words.manner)})*(?:负责|主管|承担|牵头)(?!人|制)"
-        ),
+        "duties": phrase("doers", "duties", quality=any_of(cues.qualities), owner=any_of(cues.owner)),
+        "passive": phrase("doers", "passive", none=f"(?!{no_predicate()})", manner=any_of(words.manner)),
         "prose": regex.compile(any_of(lexicon().words.prose)),
-        "adverbial": regex.compile(
-            r"(?:根据|按照|依照|依据|在|对|经|当|为|如|遇|必要时|需要时|同时|其中|期间|[^，]{0,30}(?:时|后|前|中|下|的))[^，。；：]{0,60}，|(?:必要时|需要时|同时|其中)"
-        ),
     }
 
 
+_ADVERBIAL, _PHRASE, _NOT_FIRST, _JOINED, _WORD = (
+    phrase("doers", name) for name in ("adverbial", "around", "not_first", "joined", "goes_on")
+)
 _ENDING = regex.compile(
     r"(?:局|委|办|部|厅|署|会|院|处|科|室|组|队|所|站|中心|政府|部门|机关|机构|单位|公司|集团|银行|企业|学校|医院|街道|办事处|社区|"
     r"镇|乡|村|区|县|市|团|防指|指挥部|大厅|社|联|馆|厂|场|支行|军|股|校|总会|党委|党组|工委|专班|军区|军分区|人武部|海关|"
     r"电视台|台|总工会|工会|团委|妇联|残联|红十字会)(?:（[^（）]{1,40}）)?$"
 )
-_PHRASE = regex.compile(r"[在将把被]\p{Han}|的(?!部门|机关|机构|单位|\p{Han}{0,12}(?:部门|机关|机构|单位)$)")
 _HAN = regex.compile(r"^[\p{Han}A-Za-z0-9（）、“”·]+$")
 
 
@@ -67,12 +61,6 @@ def may_be_name(name: str) -> bool:
         and bool(_HAN.match(name))
         and not _patterns()["prose"].search(name)
     )
-
-
-_NOT_FIRST = regex.compile(
-    r"[在向报经与将把被对因为从当若如][^阳山口外来源]|下列|以下|上列|确保|保证|加大|加快|依法|配合|协助|会同|任何|其(?!他|它|余|中)|按|接|成立|设立|组建|本(?:预案|办法|规定|细则|条例|法|方案)|申请|获悉"
-)
-"""Words that a name does not begin with: what begins so is a phrase around a name."""
 
 
 @lru_cache(16384)
@@ -152,9 +140,6 @@ def _is_sure(name: Mention) -> bool:
     return is_agency(name.reading) or (is_collective(name.printed) and not _JOINED.search(name.printed))
 
 
-_JOINED = regex.compile("[、和及与或]")
-
-
 _FRAMED = regex.compile(r"[【\[](?P<who>[^【】\[\]，。；：]{2,60})(?P<stop>[】\]][：:\s]*)")
 """A label in a frame of its own: `【区水利局】负责…`."""
 
@@ -232,7 +217,6 @@ def _before_predicate(text: str, start: int, listed: bool) -> Doer | None:
 
 
 _STOP = regex.compile("[，。；：]")
-_WORD = regex.compile(r"(?![长设挂])\p{Han}{2}")
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -251,7 +235,7 @@ def _passive(text: str, start: int) -> Doer | None:
 
 def _adverbial(text: str, start: int) -> Doer | None:
     """The subject behind an adverbial clause: `必要时，区水利局负责…`."""
-    match = _patterns()["adverbial"].match(text, start)
+    match = _ADVERBIAL.match(text, start)
     if match is None or match.end() >= len(text):
         return None
     found = _before_predicate(text, match.end(), False)

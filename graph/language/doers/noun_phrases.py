@@ -17,6 +17,7 @@ from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.lists import cut
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic
+from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import is_enclosed
 from zhize.graph.language.vocabulary import any_of
 
@@ -30,26 +31,41 @@ class _Patterns(msgspec.Struct, frozen=True):
     relative: regex.Pattern[str]
     shared: regex.Pattern[str]
     persons: regex.Pattern[str]
-    joint: regex.Pattern[str]
     inside: regex.Pattern[str]
 
 
 @cache
 def _patterns() -> _Patterns:
-    words = doer_words()
-    bare = any_of(words.bare_class)
+    known = doer_words()
+    bare = any_of(known.bare_class)
     return _Patterns(
-        head=regex.compile(rf"{one_of(words.heads)}(?:（[^（）]{{1,24}}）)?$"),
-        bars=regex.compile(one_of(words.bars)),
-        relative=regex.compile(
-            rf"{any_of(words.relative)}(?!部门|机关|机构|单位)[^，。；：由]{{2,30}}?的(?:有关|相关)?(?:部门|机构|机关|单位)"
-            r"(?:、(?:部门|机构|机关|单位))?(?!的)"
-        ),
+        head=regex.compile(rf"{one_of(known.heads)}(?:（[^（）]{{1,24}}）)?$"),
+        bars=regex.compile(one_of(known.bars)),
+        relative=phrase("doers", "relative_clause", relative=any_of(known.relative)),
         shared=regex.compile(rf"(?:等(?P<kind>{bare})|(?P<kind>{bare}))$"),
-        persons=regex.compile(rf"{any_of(words.persons)}(?:（[^（）]*）)?$"),
-        joint=regex.compile(r"(?:以及|及其(?!他|它|余)|及|和|或者|或|与)"),
-        inside=regex.compile(one_of(words.inside)),
+        persons=regex.compile(rf"{any_of(known.persons)}(?:（[^（）]*）)?$"),
+        inside=regex.compile(one_of(known.inside)),
     )
+
+
+_JOINT, _ETC, _WIDE, _LIST_OF_PLACES, _LEVEL, _LEVEL_FRONT, _HALVES, _PREPOSITION, _IN_CLAUSE, _MODIFIER, _SEVERAL = (
+    phrase("doers", name)
+    for name in (
+        "joint",
+        "etc",
+        "wide",
+        "places",
+        "level_word",
+        "level_front",
+        "halves",
+        "preposition",
+        "preposition_in_clause",
+        "modifier",
+        "several",
+    )
+)
+_BARE = words("doers", "bare")
+_OF_FIELDS = words("doers", "of_fields")[0]
 
 
 def bars_name(text: str, at: int) -> bool:
@@ -88,9 +104,9 @@ def names_of(who: str) -> tuple[Mention, ...]:
 
 def _parts(who: str) -> list[str]:
     """A phrase cut at 及其, 以及, 和, 或者 where a whole name stands on both sides."""
-    for match in _patterns().joint.finditer(who):
+    for match in _JOINT.finditer(who):
         left, right = who[: match.start()], who[match.end() :]
-        if is_enclosed(who, match.start()) or right in ("政府", "人民政府", "单位", "部门", "机构") or not left:
+        if is_enclosed(who, match.start()) or right in _BARE or not left:
             continue
         if _part(left) and all(_part(p) for p in _parts(right)):
             return [left, *_parts(right)]
@@ -100,7 +116,7 @@ def _parts(who: str) -> list[str]:
 def _part(text: str) -> list[Mention]:
     """One name, or several with `、` between them."""
     if "、" not in text:
-        both = _halves(text, "部门") if text.endswith("部门") else [text]
+        both = _halves(text, _OF_FIELDS) if text.endswith(_OF_FIELDS) else [text]
         if len(both) == 2:
             return [Mention(p, p, collective=True) for p in both]
         if (etc := _ETC.search(text)) and (_is_public(text[: etc.start()]) or is_field(text[: etc.start()])):
@@ -122,22 +138,10 @@ def _part(text: str) -> list[Mention]:
     return [Mention(text, text, collective=True)] if _is_public(text) and whole else []
 
 
-_ETC = regex.compile(r"等(?P<kind>(?:有关|相关)?(?:主管|行政)?(?:部门|单位))$")
-
-
 def _with_class(names: list[str], kind: str) -> list[Mention]:
     """The names before 等, and the class behind it where it says more than that there are others."""
-    wide = [Mention(kind, kind, collective=True)] if regex.match("有关|相关", kind) else []
+    wide = [Mention(kind, kind, collective=True)] if _WIDE.match(kind) else []
     return [*map(_mention, names), *wide]
-
-
-_LIST_OF_PLACES = regex.compile(r"^[^，。；的]{2,30}等\p{Han}{2,8}(?:管理单位|管理机构|管理部门)$")
-"""`河道、水库等工程管理单位` is one class."""
-
-
-_LEVEL = regex.compile(
-    r"^(?:各)?(?:省|自治区|直辖市|设区的市|市|州|盟|地区|县|区|旗|乡|镇|街道)(?:级)?(?:（[^（）]{1,12}）)?$"
-)
 
 
 def is_level(word: str) -> bool:
@@ -170,7 +174,7 @@ def _fields(text: str, shared: regex.Match[str]) -> list[Mention]:
     if 2 * sum(map(is_field, plain)) < len(plain):
         return []
     out = [Mention(p, p, collective=not is_agency(p)) for p in pieces]
-    if etc and regex.match("有关|相关", kind):
+    if etc and _WIDE.match(kind):
         out.append(Mention(kind, kind, collective=True))
     return out
 
@@ -182,7 +186,7 @@ def _may_be_field(text: str) -> bool:
 
 def _halves(piece: str, kind: str) -> list[str]:
     """`财政和审计部门` is two fields; `文化和旅游部门` is one."""
-    for match in regex.finditer("[和与及]", piece):
+    for match in _HALVES.finditer(piece):
         left, right = piece[: match.start()], piece[match.end() :]
         if is_field(left) and is_field(right.removesuffix(kind)) and not is_field(piece.removesuffix(kind)):
             return [left, right]
@@ -192,11 +196,7 @@ def _halves(piece: str, kind: str) -> list[str]:
 @cache
 def is_field(word: str) -> bool:
     """Whether a word names a field that departments are named by: 教育, 公安, 市农业农村."""
-    bare = regex.sub(
-        r"^(?:各)?(?:省|市|县|区)(?:级)?(?:（[^（）]*）)?(?:、(?:县|区|市)(?:级)?(?:（[^（）]*）)?)*(?=\p{Han}{2})",
-        "",
-        word,
-    )
+    bare = _LEVEL_FRONT.sub("", word)
     if word in doer_words().fields or bare in doer_words().fields:
         return True
     return any(lexicon().match(w + end) is not None for w in {word, bare} for end in ("局", "", "部", "委"))
@@ -221,14 +221,11 @@ def _is_public(name: str) -> bool:
     if "的" in name or _patterns().relative.search(name):
         return _modified(name)
     verb = strong_predicate().search(name)
-    return verb is None and not regex.search(r"[由向对将把被并]", name) and (_is_class(name) or is_elliptic(name))
+    return verb is None and not _PREPOSITION.search(name) and (_is_class(name) or is_elliptic(name))
 
 
 def _is_class(name: str) -> bool:
     return is_collective(name) or bool(_patterns().head.search(name))
-
-
-_MODIFIER = regex.compile(r"^[\p{Han}、（）“”]{2,30}(?:的|职责)$")
 
 
 def _modified(name: str) -> bool:
@@ -242,14 +239,10 @@ def _modified(name: str) -> bool:
         at > 1
         and bool(_MODIFIER.match(name[: at + 1]))
         and (_is_public(name[at + 1 :]) or name[at + 1 :] in doer_words().bare_class)
-        and not regex.search("[由向将把被]", name[:at])
+        and not _IN_CLAUSE.search(name[:at])
     )
 
 
 def _mention(name: str) -> Mention:
     one = is_agency(name) or (is_elliptic(name) and not _SEVERAL.search(name))
     return Mention(name, name, collective=not one)
-
-
-_SEVERAL = regex.compile("[、和及与或]|区$")
-"""What a name of several bodies holds; a zone before a `管理委员会` is short for its committee, which no name tells alone."""

@@ -7,6 +7,7 @@ from functools import cache
 import regex
 
 from zhize.graph.language.doers.record import Cue
+from zhize.graph.language.phrases import source
 from zhize.graph.language.vocabulary import any_of, no_predicate, predicates
 
 KINDS = ("duty", "modal", "manner", "act")
@@ -27,7 +28,7 @@ def strong_predicate() -> regex.Pattern[str]:
 def _of_kinds(kinds: tuple[str, ...]) -> regex.Pattern[str]:
     words = predicates()
     groups = "|".join(f"(?P<{kind}>{any_of(getattr(words, kind))})" for kind in kinds)
-    return regex.compile(f"(?!{no_predicate()})(?!(?<=所)[在需])(?:{groups})")
+    return regex.compile(f"(?!{no_predicate()})(?!{source('doers', 'of_where')})(?:{groups})")
 
 
 def predicate_kind(text: str, at: int) -> Cue:

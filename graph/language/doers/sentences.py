@@ -15,6 +15,7 @@ from zhize.graph.language.doers.noun_phrases import LONGEST, bars_name, names_of
 from zhize.graph.language.doers.predicates import kind_of, predicate, strong_predicate
 from zhize.graph.language.doers.record import Cue, Doer, Piece
 from zhize.graph.language.doers.words import doer_words
+from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import is_enclosed
 from zhize.graph.language.vocabulary import any_of, no_predicate, predicates
 
@@ -26,14 +27,18 @@ class _Patterns(msgspec.Struct, frozen=True):
 
 @cache
 def _patterns() -> _Patterns:
-    words = doer_words()
+    known = doer_words()
     return _Patterns(
-        agent=regex.compile(rf"{any_of(words.before_agent)}*由(?P<who>[^，。；：]{{2,{LONGEST}}})"),
-        agent_verb=regex.compile(f"(?!{no_predicate()}){any_of(words.agent_verbs)}"),
+        agent=regex.compile(rf"{any_of(known.before_agent)}*由(?P<who>[^，。；：]{{2,{LONGEST}}})"),
+        agent_verb=regex.compile(f"(?!{no_predicate()}){any_of(known.agent_verbs)}"),
     )
 
 
 _COMMA = regex.compile("，")
+_OF_WHAT, _OF_A_NAME, _OF_A_THING, _WORD_WITH_BY = (
+    phrase("doers", name) for name in ("of_what", "of_a_name", "of_a_thing", "word_with_by")
+)
+_BEHIND_COMMA = words("doers", "behind_comma")
 
 
 @lru_cache(8192)
@@ -90,12 +95,6 @@ def _at_head(text: str, at: int) -> Doer | None:
     return None
 
 
-_OF_WHAT = regex.compile(r"\p{Han}{0,3}的(?!确)")
-"""Behind the verb of a clause before a thing: `民政部门接收的款物，由…`."""
-_BEHIND_COMMA = ("负责", "依法", "按照", "依照", "依据")
-"""How a predicate may begin behind the comma of its subject, besides modal words."""
-
-
 def _comma(text: str, at: int, end: int) -> int | None:
     return next((m.start() for m in _COMMA.finditer(text, at, end) if not is_enclosed(text, m.start())), None)
 
@@ -110,7 +109,7 @@ def _inner_agent(text: str) -> Doer | None:
     """A body behind 由 inside the first clause: `经费由市财政部门安排`."""
     comma = _comma(text, 0, len(text))
     at = text.find("由", 1, comma if comma is not None else len(text))
-    if at < 2 or is_enclosed(text, at) or text[at - 1] in "自理事缘经":
+    if at < 2 or is_enclosed(text, at) or _WORD_WITH_BY.match(text[at - 1]):
         return None
     match = _patterns().agent.match(text, at)
     return _of_agent(text, match.start("who"), match.end("who")) if match else None
@@ -130,11 +129,6 @@ def _of_agent(text: str, start: int, end: int) -> Doer | None:
             cue: Cue = "duty" if verb[0] in predicates().duty else "act"
             return Doer(names, start, i, i, "agent", cue, verb[0])
     return None
-
-
-_OF_A_NAME = regex.compile(r"[^，。；：、由]{0,10}的(?:部门|机构|机关|单位|组织)")
-_OF_A_THING = regex.compile(r"[^，。；：]{0,12}(?<!目|标)的")
-"""Behind the verb of a clause inside a name: `由市政府指定的部门`; inside the name of a thing: `由市政府批准的方案`."""
 
 
 def doers(sentence: str) -> list[Piece]:
