@@ -6,6 +6,7 @@ import ctypes
 import io
 import math
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -315,7 +316,11 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
     """Each character once: bold print and shadows are drawn by setting it a second time a little apart."""
     seen: dict[tuple[str, int, int], list[Glyph]] = {}
     out: list[Glyph] = []
+    times = Counter([glyph.text for glyph in glyphs])
     for glyph in glyphs:
+        if times[glyph.text] == 1:
+            out.append(glyph)
+            continue
         step = max(1.0, 0.35 * glyph.size)
         column, row = int(glyph.left // step), int(glyph.base // step)
         near = 0.35 * max((glyph.right - glyph.left) / len(glyph.text), 0.3 * glyph.size)

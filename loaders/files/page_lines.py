@@ -36,9 +36,7 @@ class Segment(msgspec.Struct):
 
 
 def segments(glyphs: list[Glyph]) -> list[Segment]:
-    """The runs of print of a page."""
-    if is_vertical(glyphs):
-        return vertical_segments(glyphs)
+    """The runs of print of a page that is read along its lines."""
     return [segment for line in baselines(glyphs) for segment in _cut(line)]
 
 

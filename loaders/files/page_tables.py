@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from bisect import bisect_right
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from zhize.loaders.patterns import DITTO
 THIN = 4.0
 """A filled rectangle no thicker than this is a rule."""
 SHORTEST = 6.0
+_Point = tuple[float, float]
 MOST_RULES = 3000
 """A page with more is a drawing; its tables are not looked for."""
 
@@ -143,8 +145,37 @@ def _cells(drawn: list[Rule]) -> list[list[Box]]:
     crossings = finder.edges_to_intersections(merged, 3, 3)
     if len(crossings) > MOST_RULES:
         return []
-    cells = finder.intersections_to_cells(crossings)
+    cells = _smallest(crossings)
     return [[Box(x0, -bottom, x1, -top) for x0, top, x1, bottom in group] for group in finder.cells_to_tables(cells)]
+
+
+def _smallest(crossings: dict[_Point, dict[str, list[dict[str, Any]]]]) -> list[tuple[float, float, float, float]]:
+    """The smallest cell right below each crossing of rules: left, top, right, bottom.
+
+    What `intersections_to_cells` of pdfplumber gives; that looks up the rules of each crossing anew for each pair.
+    """
+    upright = {p: {(e["x0"], e["top"], e["bottom"]) for e in edges["v"]} for p, edges in crossings.items()}
+    flat = {p: {(e["top"], e["x0"], e["x1"]) for e in edges["h"]} for p, edges in crossings.items()}
+    columns: dict[float, list[float]] = {}
+    rows: dict[float, list[float]] = {}
+    points = sorted(crossings)
+    for x, y in points:
+        columns.setdefault(x, []).append(y)
+        rows.setdefault(y, []).append(x)
+    out: list[tuple[float, float, float, float]] = []
+    for x, y in points:
+        here, along = upright[x, y], flat[x, y]
+        below = [b for b in columns[x] if b > y and here & upright[x, b]]
+        right = [r for r in rows[y] if r > x and along & flat[r, y]] if below else []
+        corners = (
+            (r, b)
+            for b in below
+            for r in right
+            if (r, b) in crossings and upright[r, b] & upright[r, y] and flat[r, b] & flat[x, b]
+        )
+        if corner := next(corners, None):
+            out.append((x, y, *corner))
+    return out
 
 
 def _open_sides(drawn: list[Rule]) -> list[Rule]:
@@ -213,7 +244,7 @@ def _steps(values: list[float]) -> list[float]:
 
 
 def _step(steps: list[float], value: float) -> int:
-    return max((i for i, step in enumerate(steps) if step <= value + 3), default=0)
+    return max(0, bisect_right(steps, value + 3) - 1)
 
 
 def _texts(boxes: list[Box], glyphs: list[Glyph]) -> list[str]:

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pdfplumber import table as finder
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -18,6 +21,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 from zhize.errors import ReadError
 from zhize.loaders.files import ocr
 from zhize.loaders.files.page_lines import Segment
+from zhize.loaders.files.page_tables import _smallest
 from zhize.loaders.files.pdf import pdf_text
 
 FONT = "STSong-Light"
@@ -238,3 +242,18 @@ def test_low_confidence_of_ocr_is_an_issue_with_its_place(tmp_path: Path, monkey
     assert [(box.page, box.start) for box in first.boxes] == [(1, 0), (1, 9)]
     assert first.boxes[0].left == pytest.approx(72)
     assert [(note.kind, note.text) for note in first.notes] == [("low-confidence-ocr", "区应急局负责救援")]
+
+
+_SIDES = st.integers(0, 5).map(lambda step: 20.0 * step)
+
+
+@given(st.lists(st.tuples(_SIDES, _SIDES, _SIDES, st.booleans()), max_size=24))
+def test_cells_are_those_that_the_library_finds(drawn: list[tuple[float, float, float, bool]]) -> None:
+    """Of any rules along and down the page, whole or in pieces."""
+    edges = []
+    for at, one, other, flat in drawn:
+        low, high = min(one, other), max(one, other) + 20
+        x0, x1, top, bottom = (low, high, at, at) if flat else (at, at, low, high)
+        edges.append({"x0": x0, "x1": x1, "top": top, "bottom": bottom, "orientation": "h" if flat else "v"})
+    crossings = finder.edges_to_intersections(edges, 3, 3)
+    assert _smallest(crossings) == finder.intersections_to_cells(crossings)
