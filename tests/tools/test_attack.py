@@ -20,12 +20,7 @@ def test_damage_is_told_or_harmless_and_made_whole() -> None:
 
 
 def test_hostile_names_come_through_every_output_as_text() -> None:
-    assert (
-        names.run(
-            ("\x01", "\x1b[2J", "\u202e", "\ufffe", "=1+1", "[bold]", "</script><script>alert(1)</script>")
-        ).faults
-        == []
-    )
+    assert names.run(("\x1b[2J\x01\u202e\ufffe", "=1+1", "[bold]</script><script>alert(1)</script>")).faults == []
 
 
 def test_no_spelling_of_service_reaches_a_server() -> None:
