@@ -11,6 +11,9 @@ from zhize.cli_options import GraphPath, opened_graph
 from zhize.errors import OptionError
 
 if TYPE_CHECKING:
+    from zhize.graph.views.grounds import Ground
+
+if TYPE_CHECKING:
     from zhize.graph.model.facts import Evidence
     from zhize.graph.store.sqlite.reader import Reader
 
@@ -18,21 +21,21 @@ if TYPE_CHECKING:
 def why(
     graph: GraphPath,
     name: Annotated[
-        str, typer.Argument(help="A name of an agency as printed (区发改委) or in full, or the id of a duty.")
+        str,
+        typer.Argument(
+            help="A name of an agency as printed (区发改委) or in full, or the id of a duty, task, seat, body or fact."
+        ),
     ],
 ) -> None:
-    """Say why a printed name is which agency, or by which signs a sentence was read as a duty."""
+    """Say why a printed name is which agency, or by which rule and which signs a statement was read."""
     from zhize.graph.identity.why import nearest
     from zhize.graph.identity.why import why as reasons_of
+    from zhize.graph.views.grounds import grounds
 
     with opened_graph(graph) as opened:
-        if name.startswith("duty:") and (text := opened.kg.text(name, "text")):
-            typer.echo(f"“{text}”")
-            facts = opened.kg.into(name, "has_duty")
-            typer.echo(f"  规则：{'、'.join(dict.fromkeys(fact.rule for fact in facts))}")
-            typer.echo(f"  出处：{'、'.join(dict.fromkeys(_where(opened.reader, fact.evidence) for fact in facts))}")
-            if signs := opened.kg.text(name, "signs"):
-                typer.echo(f"  依据：{signs}")
+        if not name.startswith("agency:") and (found := grounds(opened.kg, name)):
+            for ground in found:
+                _tell(ground)
             return
         reasons = reasons_of(opened.kg, name)
         for reason in reasons:
@@ -57,6 +60,17 @@ def _where(reader: Reader, at: Evidence) -> str:
         return f"{at.file}:{at.line}"
     sides = f"左{box.left:.0f} 上{box.top:.0f} 右{box.right:.0f} 下{box.bottom:.0f}"
     return f"{at.file}:{at.line}（第{box.page}页，{sides}）"
+
+
+def _tell(ground: Ground) -> None:
+    """Print why one statement stands in the graph."""
+    typer.echo(ground.statement)
+    typer.echo(f"  规则：{ground.rule}" + (f"（{ground.said}）" if ground.said else ""))
+    if ground.signs:
+        typer.echo(f"  依据：{ground.signs}")
+    if ground.printed:
+        typer.echo(f"  印作：{ground.printed}")
+    typer.echo(f"  出处：{ground.place} “{ground.quote}”")
 
 
 def _decide(

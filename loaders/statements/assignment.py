@@ -136,7 +136,10 @@ def _continues(section: Section, pieces: list[Piece], text: str) -> bool:
 
 def _title(section: Section, text: str, *, several: bool) -> str:
     """The heading of an item, or its first clause where it has none or where the heading is all that it says."""
-    whole = section.title and text.rstrip("。；，— ") == section.title
+    bare = text.rstrip("。；，— ")
+    whole = section.title and bare == section.title
+    if bare and section.title.startswith((f"{bare}（", f"{bare}；（", f"{bare}，（")) and not several:
+        return bare  # a short heading took the mark in
     if section.title and not several and not whole:
         return section.title
     return first_clause(_LEAD_IN.sub("", text)) or section.title

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 import msgspec
+import regex
 
 from zhize.graph.language.lists import bracket
 from zhize.graph.language.marks import Mark, parse_mark
+from zhize.graph.language.names import is_agency
 from zhize.graph.language.roles import (
     DEADLINE,
     PEOPLE,
@@ -45,6 +47,7 @@ def find_marks(text: str) -> tuple[PlacedMark, ...]:
 
     Example: `完成清淤。（责任单位：区水利局）`, `完成清淤。——责任单位：区水利局`, `由区水利局牵头，区财政局配合。`.
     """
+    text = _with_colons(text)
     labels = [label for label in find_labels(text) if label.kind in ROLES or _begins(label)]
     marks: list[PlacedMark] = []
     if labels or any(char in text for char in _OPENING):
@@ -54,6 +57,31 @@ def find_marks(text: str) -> tuple[PlacedMark, ...]:
     if not marks and "由" in text:
         marks = _sentences(text)
     return tuple(marks)
+
+
+_SET = regex.compile(
+    r"(?<=^|[。；！”》—])[【\[〔](?P<label>\p{Han}{2,8})[】\]〕](?P<stop>：?)(?=\p{Han})"
+    r"|(?<=^|[。；，])(?P<label>\p{Han}{2,4}(?:单位|部门))(?P<is>[为是])(?=\p{Han})"
+)
+
+
+def _with_colons(text: str) -> str:
+    """A paragraph of the same length whose labels end in a colon: `【责任单位】区水利局`, `责任单位为区水利局`."""
+    return (
+        _SET.sub(_colon, text)
+        if "【" in text or "[" in text or "〔" in text or "单位为" in text or "部门为" in text
+        else text
+    )
+
+
+def _colon(match: regex.Match[str]) -> str:
+    label = unstopped_label(match["label"])
+    if label is None or label.kind not in ROLES or label.end < len(match["label"]):
+        return str(match[0])
+    said = regex.split("[，。；]", match.string[match.end() : match.end() + LONGEST], maxsplit=1)[0]
+    if match["is"] and not _of_bodies(parse_mark(said)):
+        return str(match[0])  # `责任单位为落实不力的，予以通报`
+    return f"{match['label']}：" if match["is"] else f"{'—' * (1 + len(match['stop']))}{match['label']}："
 
 
 def _begins(label: Label) -> bool:
@@ -90,9 +118,20 @@ def _in_bracket(text: str, start: int, end: int) -> PlacedMark | None:
             return PlacedMark(start, end, start + 1, msgspec.structs.replace(mark, text=inner))
     if _may_be_bare(text, start, end, inner):
         mark = parse_mark(inner)
-        if _certain(mark):
+        caption = text[start] == "【" and not role_verb().search(inner) and not _names_body(mark)  # `【重点工程】`
+        if _certain(mark) and not caption:
             return PlacedMark(start, end, start + 1, mark)
     return None
+
+
+def _names_body(mark: Mark) -> bool:
+    return any(is_agency(assignee.mention.reading) for assignee in mark.names)
+
+
+def _of_bodies(mark: Mark) -> bool:
+    """Whether a mark names bodies that are known as such, and nothing else."""
+    names = [assignee.mention for assignee in mark.names]
+    return bool(names) and not mark.unread and all(name.collective or is_agency(name.reading) for name in names)
 
 
 def _certain(mark: Mark) -> bool:
