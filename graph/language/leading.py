@@ -6,14 +6,20 @@ from functools import cache
 
 import regex
 
+from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
-from zhize.graph.language.names import is_agency, is_collective, is_elliptic
+from zhize.graph.language.names import body_endings, is_agency, is_collective, is_elliptic
 from zhize.graph.language.vocabulary import any_of, predicates
 
-_END = frozenset("局委办部厅院会署心司队所站校团室府处社馆道镇乡村居区组关行位门）体库场联协指")
 _JOIN = regex.compile(r"[、和及与]|以及")
 LONGEST = 34
+
+
+@cache
+def _last_signs() -> frozenset[str]:
+    """The last signs of the endings of names: a name is looked for only before them."""
+    return frozenset(ending[-1] for ending in (*body_endings(), *lexicon().words.first_endings))
 
 
 @cache
@@ -55,8 +61,9 @@ _ETC = regex.compile(r"等(?:\p{Han}{0,4}(?:部门|单位))?")
 
 def name_end(text: str, start: int, *, inherits: bool = False) -> int:
     """Where the longest name that starts here ends, 0 if none does."""
+    last = _last_signs()
     for end in range(_limit(text, start), start + 1, -1):
-        if text[end - 1] not in _END or text[end - 1 : end + 1] in predicates().straddling:
+        if text[end - 1] not in last or text[end - 1 : end + 1] in predicates().straddling:
             continue
         piece = text[start:end]
         if is_agency(piece) or is_collective(piece) or (inherits and is_elliptic(piece)):

@@ -68,6 +68,8 @@ class NameWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     levels: dict[str, str]
     suffixes: dict[str, tuple[str, ...]]
     endings: tuple[str, ...]
+    marked_endings: tuple[str, ...]
+    first_endings: tuple[str, ...]
     not_endings: tuple[str, ...]
     strong: tuple[str, ...]
     kinds: dict[str, str]

@@ -18,7 +18,7 @@ from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.lists import held_together, split_names
 from zhize.graph.language.mentions import Mention
-from zhize.graph.language.names import is_agency, is_collective, is_elliptic
+from zhize.graph.language.names import body_endings, is_agency, is_collective, is_elliptic
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.vocabulary import any_of, list_cues, no_predicate, predicates
 
@@ -36,17 +36,13 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     return {
         "duties": phrase("doers", "duties", quality=any_of(cues.qualities), owner=any_of(cues.owner)),
         "passive": phrase("doers", "passive", none=f"(?!{no_predicate()})", manner=any_of(words.manner)),
+        "ending": regex.compile(rf"{any_of(body_endings(), lexicon().words.marked_endings)}(?:（[^（）]{{1,40}}）)?$"),
         "prose": regex.compile(any_of(lexicon().words.prose)),
     }
 
 
 _ADVERBIAL, _PHRASE, _NOT_FIRST, _JOINED, _WORD = (
     phrase("doers", name) for name in ("adverbial", "around", "not_first", "joined", "goes_on")
-)
-_ENDING = regex.compile(
-    r"(?:局|委|办|部|厅|署|会|院|处|科|室|组|队|所|站|中心|政府|部门|机关|机构|单位|公司|集团|银行|企业|学校|医院|街道|办事处|社区|"
-    r"镇|乡|村|区|县|市|团|防指|指挥部|大厅|社|联|馆|厂|场|支行|军|股|校|总会|党委|党组|工委|专班|军区|军分区|人武部|海关|"
-    r"电视台|台|总工会|工会|团委|妇联|残联|红十字会)(?:（[^（）]{1,40}）)?$"
 )
 _HAN = regex.compile(r"^[\p{Han}A-Za-z0-9（）、“”·]+$")
 
@@ -57,7 +53,7 @@ def may_be_name(name: str) -> bool:
         return True
     return (
         2 <= len(name) <= 30
-        and bool(_ENDING.search(name))
+        and bool(_patterns()["ending"].search(name))
         and bool(_HAN.match(name))
         and not _patterns()["prose"].search(name)
     )
@@ -97,7 +93,7 @@ def owner_of(heading: str) -> tuple[Mention, ...] | None:
     who = match["who"].strip("、，")
     if not who:
         return ()
-    names = _holder(who) or (_names(who) if _ENDING.search(who) else ())
+    names = _holder(who) or (_names(who) if _patterns()["ending"].search(who) else ())
     return names or _names_before_topic(who) or None
 
 
