@@ -383,12 +383,6 @@ def official(core_id: str, level: str) -> str:
     return department.core + department.suffix.get(level, DEFAULT_SUFFIX.get(level, "局"))
 
 
-def same_core(a: str, b: str) -> bool:
-    """Whether two names are the same department, whatever their regions: `发改委` and `发展和改革局`."""
-    left, right = parse(a), parse(b)
-    return bool(left and right and left.core_id and left.core_id == right.core_id)
-
-
 def merged_parts(core_id: str) -> tuple[str, ...]:
     """The departments that were merged into this one: education_sports -> education, sports."""
     return lexicon().departments[core_id].merged

@@ -11,14 +11,13 @@ import regex
 
 from zhize.graph.language.bodies import name_end
 from zhize.graph.language.doers import may_be_name, owner_of
-from zhize.graph.language.issuers import is_issuer
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.names import is_agency
-from zhize.graph.language.numbers import is_unread_number, number_of_line
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, SIGNED_LINE, numbering
+from zhize.loaders.patterns import ISSUER_LINE, numbering
 from zhize.loaders.print.clean import squeeze
 from zhize.loaders.print.glued import cuts
+from zhize.loaders.print.line_signs import is_attachment_label, is_bare_heading, stands_apart
 from zhize.loaders.statements.rosters import roster_rows
 
 
@@ -212,7 +211,6 @@ _NUMBERED = regex.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[）)
 
 _OPENS_BRACKET = regex.compile(r"^[（\[〔]")
 _REMARK = regex.compile(r"^（(?:此件|此页|联系|公开|主动公开)")
-_ATTACHMENT = regex.compile(r"^(?:附件|附表|附录|附)\d{0,2}[：:]?$")
 _ENDS_IN_MARK = regex.compile(r"[。；！”][（\[〔][^。]{2,400}[）\]〕]$")
 _TERMINAL = "。！？；：…"
 
@@ -381,45 +379,6 @@ def _ends_short(line: Line, width: int) -> bool:
     return bool(width) and _width(line.text) < width - 3.5
 
 
-_BARE = regex.compile(r"^(?:(?!的[为是]|下列|以下|如下)[^，。；：！？、]){2,20}$")
-
-
-def is_bare_heading(text: str) -> bool:
-    """A numbered line that is a heading and nothing else: `2.1.1领导机构`; its text comes on the next line."""
-    found = numbering(text)
-    rest = text[len(found[1]) :].strip() if found else ""
-    return bool(_BARE.match(rest)) and rest.count("“") == rest.count("”")
-
-
 def _stands_alone(line: Line) -> bool:
     text = line.text
     return is_attachment_label(text) or stands_apart(text)
-
-
-@lru_cache(4096)
-def stands_apart(text: str) -> bool:
-    """Whether a line is a part of a head or a signature: a number, a date, an issuer, or issuer and date."""
-    if DATE_LINE.match(text) or ISSUER_LINE.match(text) or is_signed(text):
-        return True
-    return len(text) <= 40 and (number_of_line(text) is not None or is_unread_number(text))
-
-
-_DAY_ENDS = frozenset("日号）)0123456789")
-
-
-def is_signed(text: str) -> bool:
-    """Whether a line is an issuer with a date behind it: `淄川区人民政府2023年6月29日`."""
-    if text[-1:] not in _DAY_ENDS or len(text) > 180:
-        return False
-    match = SIGNED_LINE.match(text)
-    return bool(match and is_issuer(match["issuer"][:60]))
-
-
-def is_attachment_label(text: str) -> bool:
-    """A line that only says that an attachment follows: `附件`, `附件2：`."""
-    return bool(_ATTACHMENT.match(text))
-
-
-def looks_like_title(text: str) -> bool:
-    """A short line without stops that ends in a word for a kind of document: `…工作方案`."""
-    return 4 <= len(text) <= 60 and bool(KIND_END.search(text)) and not regex.search(r"[，。；：！？]", text)

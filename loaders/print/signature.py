@@ -12,7 +12,8 @@ from zhize.graph.language.issuers import is_issuer, issuers_of
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.papers import paper_words
 from zhize.loaders.patterns import DATE_LINE, SIGNED_LINE, numbering
-from zhize.loaders.print.lines import Line, is_signed
+from zhize.loaders.print.line_signs import is_signed
+from zhize.loaders.print.lines import Line
 
 
 class Signature(msgspec.Struct, frozen=True):

@@ -13,18 +13,9 @@ from zhize.loaders.files.source import SourceText
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, numbering
 from zhize.loaders.print.clean import clean
 from zhize.loaders.print.contents import Entry, drop_contents, entries
-from zhize.loaders.print.lines import (
-    Line,
-    column_width,
-    is_attachment_label,
-    is_furniture,
-    is_signed,
-    join_vertical,
-    looks_like_title,
-    read_lines,
-    runs_on,
-    setting,
-)
+from zhize.loaders.print.issued import bare_title, issued_titles, promulgated_titles
+from zhize.loaders.print.line_signs import is_attachment_label, is_signed, looks_like_title
+from zhize.loaders.print.lines import Line, column_width, is_furniture, join_vertical, read_lines, runs_on, setting
 from zhize.loaders.print.masthead import Masthead, masthead
 from zhize.loaders.print.page import PageData, drop_footer, take_page_data
 from zhize.loaders.print.promulgation import promulgated, reported
@@ -169,7 +160,7 @@ def _cut(lines: list[Line], head: Head, stop: int, width: int, parts: _Parts) ->
     number_span = parts.add(lines[head.number_line].mapped) if head.number_line is not None else None
     registration = parts.add(lines[head.registration_line].mapped) if head.registration_line is not None else None
     sign = find_signature(lines, head.end, stop)
-    known = [*_issued_titles(head.title), *_promulgated_titles(lines[head.end : head.end + 6])]
+    known = [*issued_titles(head.title), *promulgated_titles(lines[head.end : head.end + 6])]
     blocks: list[Block] = []
     begins: dict[int, int] = {}
     for group in _group(lines[head.end : stop], width, known, _lines_apart(sign, head.end)):
@@ -191,38 +182,6 @@ def _lines_apart(sign: Signature | None, offset: int) -> dict[int, int]:
     if sign is None:
         return {}
     return {k - offset: k + 1 - offset for k in range(sign.first, sign.day)} | {sign.day - offset: sign.end - offset}
-
-
-_ISSUED = regex.compile(r"(?:印发|转发|公布|批转|会签|组织实施|实施)(?P<name>.+?)的(?:通知|公告|通告|决定|函)$")
-
-
-def _issued_titles(title: str) -> list[str]:
-    """What a title says the document issues: `关于印发淄川区防汛抗旱应急预案的通知` -> the plan's title."""
-    match = _ISSUED.search(title)
-    if not match:
-        return []
-    name = match["name"]
-    marked = regex.findall(r"《([^《》]+)》", name)
-    return [bare_title(t) for t in marked] if marked else [bare_title(name)]
-
-
-_PROMULGATED = regex.compile(
-    r"《(?P<name>[^《》]{4,80})》(?:（[^（）]*）)?，?(?:已经?|业经|经|现)[^。]{0,120}?(?:公布|发布|印发|施行)"
-)
-
-
-def _promulgated_titles(lines: list[Line]) -> list[str]:
-    """What the first lines say is made known: `《某办法》已经…通过，现予公布` -> the rule's title."""
-    text = "".join(line.text for line in lines)
-    return [bare_title(match["name"]) for match in _PROMULGATED.finditer(text)]
-
-
-def bare_title(title: str) -> str:
-    """A title without book-title marks and with straight brackets of years kept: what two prints share."""
-    return "".join(title.translate(_MARKS).split())
-
-
-_MARKS = str.maketrans("", "", '《》〈〉“”"')
 
 
 class _Group(msgspec.Struct):

@@ -9,7 +9,8 @@ import regex
 from zhize.graph.language.issuers import is_issuer
 from zhize.graph.language.papers import is_official_prose, paper_words
 from zhize.loaders.patterns import DATE_LINE, numbering
-from zhize.loaders.print.lines import Line, is_attachment_label, is_signed
+from zhize.loaders.print.line_signs import is_attachment_label, is_signed
+from zhize.loaders.print.lines import Line
 from zhize.loaders.print.standards import standard_cover
 from zhize.loaders.print.starts import Head
 from zhize.loaders.print.titles import kind_of_title

@@ -8,7 +8,8 @@ import regex
 from zhize.graph.language.issuers import is_issuer, issuers_of
 from zhize.graph.language.numbers import REGISTRATION, number_of_line
 from zhize.loaders.patterns import DATE_LINE, numbering
-from zhize.loaders.print.lines import Line, is_signed, looks_like_title
+from zhize.loaders.print.line_signs import is_signed, looks_like_title
+from zhize.loaders.print.lines import Line
 from zhize.loaders.print.titles import LONGEST_TITLE, Title, kind_of_title, read_list_title, read_title
 
 

@@ -17,7 +17,8 @@ from zhize.graph.language.issuers import is_issuer, issuer_endings
 from zhize.graph.language.numbers import number_of_line
 from zhize.graph.language.papers import paper_words
 from zhize.loaders.files.mapped import Mapped
-from zhize.loaders.print.lines import Line, is_signed
+from zhize.loaders.print.line_signs import is_signed
+from zhize.loaders.print.lines import Line
 from zhize.loaders.print.titles import read_title
 
 _LONGEST = 300

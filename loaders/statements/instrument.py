@@ -12,7 +12,8 @@ from zhize.graph.language.phrases import phrase, source, words
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
-from zhize.loaders.print.split import Block, bare_title
+from zhize.loaders.print.issued import bare_title
+from zhize.loaders.print.split import Block
 
 
 def instruments(scope: Scope) -> Claims:

@@ -11,7 +11,8 @@ from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Claims, Scope, cited_id
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
-from zhize.loaders.print.split import Block, bare_title
+from zhize.loaders.print.issued import bare_title
+from zhize.loaders.print.split import Block
 from zhize.loaders.statements.instrument import issued
 
 
