@@ -9,6 +9,7 @@ import regex
 
 from zhize.graph.language.bodies import head_pattern
 from zhize.graph.language.doers import find_doer, predicate_kind
+from zhize.graph.language.people import role_pattern
 from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
@@ -26,6 +27,8 @@ _CALLED = phrase("bodies", "called")
 _NO_DUTY = phrase("bodies", "not_duty")
 _ITEM = phrase("bodies", "duty_item")
 _DIGITS = phrase("bodies", "digits")
+_SEAT = regex.compile(rf"(?:{role_pattern()})：")
+"""A label over who sits in a body (`召集人：`) begins no duty of it."""
 _SAYS_WHO = phrase("bodies", "of_people")
 _DOES_NEXT = phrase("bodies", "does_next")
 _GOES_ON = words("bodies", "goes_on")
@@ -127,7 +130,7 @@ def _of_introduction(passage: Passage) -> None:
         clauses = rest.split("，")
         if rest[:1] != "，" and not called:
             continue
-        kept = [c for c in clauses if len(c) > 1 and not _NO_DUTY.search(c)]
+        kept = [c for c in clauses if len(c) > 1 and not _NO_DUTY.search(c) and not _SEAT.match(c)]
         if kept and len("，".join(kept)) > 7 and kept[0] in clauses[:2] and find_doer(kept[0]) is None:
             doing = spoken.body.kind in MAIN_KINDS and predicate_kind(kept[0], 0) in ("duty", "act", "manner")
             if not (doing or spoken.body.sure or spoken.body.said()):
