@@ -10,6 +10,7 @@ import regex
 from zhize.graph.language.lists import bracket
 from zhize.graph.language.marks import Mark, parse_mark
 from zhize.graph.language.names import is_agency
+from zhize.graph.language.phrases import phrase
 from zhize.graph.language.roles import (
     DEADLINE,
     PEOPLE,
@@ -59,19 +60,13 @@ def find_marks(text: str) -> tuple[PlacedMark, ...]:
     return tuple(marks)
 
 
-_SET = regex.compile(
-    r"(?<=^|[。；！”》—])[【\[〔](?P<label>\p{Han}{2,8})[】\]〕](?P<stop>：?)(?=\p{Han})"
-    r"|(?<=^|[。；，])(?P<label>\p{Han}{2,4}(?:单位|部门))(?P<is>[为是])(?=\p{Han})"
-)
+_SET = phrase("tasks", "set_label")
+_MAY_SET = frozenset("【[〔") | {"为", "是"}
 
 
 def _with_colons(text: str) -> str:
     """A paragraph of the same length whose labels end in a colon: `【责任单位】区水利局`, `责任单位为区水利局`."""
-    return (
-        _SET.sub(_colon, text)
-        if "【" in text or "[" in text or "〔" in text or "单位为" in text or "部门为" in text
-        else text
-    )
+    return _SET.sub(_colon, text) if not _MAY_SET.isdisjoint(text) else text
 
 
 def _colon(match: regex.Match[str]) -> str:

@@ -254,7 +254,7 @@ def _run_in(section: Section, block: Block, state: State) -> None:
 def _divides() -> regex.Pattern[str]:
     words = plan_words()
     return regex.compile(
-        rf"(?P<kind>{RESPONSE}|{WARNING})[^。；，]{{0,8}}{any_of(words.divides)}[^。；，]{{0,8}}?(?P<levels>(?:特别重大|重大|较大|一般|\p{{Han}}色|[ⅠⅡⅢⅣIV一二三四])[^。；，]{{1,60}})"
+        rf"(?P<kind>{RESPONSE}|{WARNING})[^。；，]{{0,8}}{any_of(words.divides)}(?P<levels>[^。；，]{{2,60}})"
     )
 
 

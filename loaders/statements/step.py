@@ -43,6 +43,7 @@ def procedures(scope: Scope) -> Claims:
     return found
 
 
+_DAY = phrase("events", "day_or_month")
 _NOTE = regex.compile(r"（(?P<note>[^（）]*)）")
 _LONGEST_TITLE = 16
 
@@ -62,7 +63,7 @@ def _title(step: Section) -> str:
 def _period(step: Section) -> str:
     """The time a heading sets in a note: `动员部署阶段（3月1日至15日）` -> `3月1日至15日`."""
     note = _NOTE.search(step.title)
-    return note["note"] if note and regex.search(r"\d[年月日]", note["note"]) else ""
+    return note["note"] if note and _DAY.search(note["note"]) else ""
 
 
 def _step(scope: Scope, step: Section, named: tuple[str, str], position: int, found: Claims, ids: Ids) -> None:
@@ -140,7 +141,7 @@ def _reports(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
                 found.add(mention, "acts", node, span, "report", section=section.path, order=order)
 
 
-_COUNTED = regex.compile(r"第(?P<nth>[一二三四五六七八九十]{1,2})步[：:，、]?")
+_COUNTED = phrase("events", "counted_step")
 
 
 def _counted(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
