@@ -104,7 +104,8 @@ def _pictures(graph: OpenGraph, out: Path) -> str:
     ):
         picture = graph.picture(view, name)
         ElementTree.fromstring(picture.save(out / "a.svg").read_bytes())
-        picture.save(out / "a.png")
+        if view == "agency":
+            picture.save(out / "a.png")
         page = picture.save(out / "a.html").read_text(encoding="utf-8")
         if "<script>alert(1)" in page or "<img src=x" in page:
             return f"markup in the page of {view}"
