@@ -23,7 +23,7 @@ from zhize.graph.language.people import (
 )
 from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.statements.discourse import Passage, target
-from zhize.loaders.statements.membership import take_members
+from zhize.loaders.statements.member_lists import take_members
 from zhize.loaders.statements.registry import Body, Registry, Seat
 from zhize.loaders.tables import Row, read_row
 

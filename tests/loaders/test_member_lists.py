@@ -8,7 +8,8 @@ from tests.loaders.reading import notice, of, read, values
 from zhize.graph.language.bodies import is_body_name
 from zhize.graph.language.lists import cut, held_together, released
 from zhize.graph.language.people import is_person
-from zhize.loaders.statements.membership import MEMBER, members
+from zhize.loaders.statements.member_lists import members
+from zhize.loaders.statements.membership import MEMBER
 
 
 @pytest.mark.parametrize(
