@@ -20,6 +20,7 @@ from zhize.files import write_atomically
 from zhize.loaders.files.page_lines import Segment
 
 HOW = 'Scans are read by OCR; install it with: pip install "zhize[ocr]"'
+BROKEN = "Set ZHIZE_OCR=all to read such pages as pictures, and hold what is read against the print."
 DOTS = 200
 """Dots per inch at which a page is read."""
 MOST_SIDE = 6000
@@ -93,6 +94,11 @@ def _read(image: Any, scale: float, height: float) -> list[Segment]:
             segment.score = round(float(score), 4)
             out.append(segment)
     return out
+
+
+def reads_broken() -> bool:
+    """Whether pages whose text layer is no text are to be read as pictures: what is lost there is not seen, so it must be asked for."""
+    return os.environ.get("ZHIZE_OCR") == "all"
 
 
 def folder() -> Path:

@@ -130,7 +130,7 @@ def _has_picture(page: Any) -> bool:
 def _scanned(page: Any, data: bytes, number: int, *, broken: bool) -> _Sheet:
     what = "字体没有 ToUnicode，文字层不可读" if broken else "是扫描页，没有文字层"
     width, height = page.get_size()
-    if not ocr.installed():
+    if not ocr.installed() or (broken and not ocr.reads_broken()):
         return _Sheet([], width, height, f"第{number + 1}页{what}", scanned=not broken)
     found = ocr.read_page(page, data, number)
     problem = "" if found else f"第{number + 1}页{what}，也没有识别出文字"
@@ -140,7 +140,7 @@ def _scanned(page: Any, data: bytes, number: int, *, broken: bool) -> _Sheet:
 def _refusal(sheets: list[_Sheet]) -> str:
     problems = [sheet.problem for sheet in sheets if sheet.problem]
     if any("ToUnicode" in problem for problem in problems):
-        return f"the text layer of the PDF is no readable text (its font has no ToUnicode table). {ocr.HOW}"
+        return f"the text layer of the PDF is no readable text (its font has no ToUnicode table). {ocr.BROKEN}"
     if problems and not any(sheet.scanned for sheet in sheets):
         return f"no page of the PDF can be read ({'；'.join(problems[:3])})."
     return f"the PDF has no text layer (it is a scan). {ocr.HOW}"

@@ -171,13 +171,16 @@ def _without_tounicode() -> bytes:
     return out.getvalue().replace(b"/ToUnicode", b"/NoUnicode")
 
 
-def test_a_font_without_tounicode_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "installed", lambda: False)
-    with pytest.raises(ReadError, match="ToUnicode"):
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_font_without_tounicode_is_named(monkeypatch: pytest.MonkeyPatch, installed: bool) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: installed)
+    monkeypatch.delenv("ZHIZE_OCR", raising=False)
+    with pytest.raises(ReadError, match=r"ToUnicode.*ZHIZE_OCR=all"):
         pdf_text(_without_tounicode(), "a.pdf")
 
 
 def test_a_font_without_tounicode_that_ocr_reads_is_an_issue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIZE_OCR", "all")
     monkeypatch.setattr(ocr, "installed", lambda: True)
     monkeypatch.setattr(ocr, "read_page", lambda page, data, number: [Segment("区水利局负责巡查", 80, 684, 300, 700)])
     taken = pdf_text(_without_tounicode(), "a.pdf")
