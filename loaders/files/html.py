@@ -21,6 +21,7 @@ from zhize.loaders.files.cells import (
     is_pairs,
     layout_words,
 )
+from zhize.loaders.files.html_style import HEADINGS, hidden_selectors, is_hidden, keeps_lines, take_shown_form
 from zhize.loaders.files.html_tree import BLOCKS, Element, Text, parse
 from zhize.loaders.files.mapped import Builder, Mapped
 from zhize.loaders.patterns import DITTO
@@ -59,12 +60,8 @@ SKIPPED = frozenset(
 LABEL = 60
 """A cell with more characters is no label; what it says does not matter for the form of its table."""
 CHROME = frozenset(["nav", "header", "footer", "aside", "menu"])
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HIDDEN = re.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden|font-size\s*+:\s*+0(?![.\d])", re.I)
-_MAY_HIDE = re.compile(r"hidden|display\s*+:\s*+none|font-size\s*+:\s*+0", re.I)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _WORDS_OF_A_NAME = regex.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
-_RULE = regex.compile(r"([^{}]{1,2000})\{([^{}]{0,4000})\}")
 _PRINTED = re.compile(r"[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]|关于|附件|第[一二三四五六七八九十百]+[章条]")
 
 
@@ -86,7 +83,7 @@ class _Page:
         self.source, self.root, self.all_shown = source, root, all_shown
         self.hidden = 0
         self.chrome = layout_words().chrome
-        self.unseen = frozenset[str]() if all_shown else _hidden_selectors(source)
+        self.unseen = frozenset[str]() if all_shown else hidden_selectors(source)
         self._measure(root, linked=False)
         self.out = Builder()
 
@@ -106,13 +103,13 @@ class _Page:
                     links += count if linked else 0
                 continue
             if child.attributes and "display" in child.attributes:
-                _take_shown_form(child)
+                take_shown_form(child)
             tag = child.tag
             child.hidden = tag in SKIPPED
             if child.hidden:
                 continue
             self._measure(child, linked=linked or tag == "a")
-            if child.attributes and not self.all_shown and self._is_hidden(child):
+            if child.attributes and not self.all_shown and is_hidden(child, self.unseen):
                 child.hidden = True
                 self.hidden += child.size
                 continue
@@ -121,13 +118,6 @@ class _Page:
             lines += child.lines + (tag in BLOCKS and (child.size > 0 or tag == "br"))
             tables += child.tables + (tag == "table" and child.size > 0)
         element.size, element.links, element.lines, element.tables = size, links, lines, tables
-
-    def _is_hidden(self, element: Element) -> bool:
-        if self.unseen and any(name in self.unseen for name in _selectors(element)):
-            return True
-        if not _MAY_HIDE.search(element.attributes):
-            return False
-        return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
     def _is_chrome(self, element: Element) -> bool:
         """Whether an element holds what the site prints round a text, and not the text."""
@@ -161,7 +151,7 @@ class _Page:
 
     def _block(self, element: Element, *, kept: bool = False) -> None:
         """Write an element's text; blocks begin and end lines, and so do the source's lines where they are kept."""
-        kept = kept or element.tag == "pre" or ("white-space" in element.attributes and _keeps_lines(element))
+        kept = kept or element.tag == "pre" or ("white-space" in element.attributes and keeps_lines(element))
         for child in element.children:
             if isinstance(child, Text):
                 self._text(child, kept=kept)
@@ -317,27 +307,6 @@ def _write(out: Builder, source: str, text: Text, *, kept: bool = False) -> None
     out.add(raw[done:], text.start + done)
 
 
-_SHOWN_AS = re.compile(r"display\s*+:\s*+(table-row|table-cell|table(?!-)|block|list-item|flex|grid)", re.I)
-_FORMS = {"table": "table", "table-row": "tr", "table-cell": "td"}
-_TABLE_PARTS = frozenset(["table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "pre", "a"])
-
-
-def _take_shown_form(element: Element) -> None:
-    """Let an element count as what its style shows it as: a block, a table, a row or a cell."""
-    if element.tag in _TABLE_PARTS or element.tag in HEADINGS:
-        return
-    match = _SHOWN_AS.search(element.get("style") or "")
-    if match and ((form := match[1].lower()) in _FORMS or element.tag not in BLOCKS):
-        element.tag = _FORMS.get(form, "div")
-
-
-_KEEPS_LINES = re.compile(r"white-space\s*+:\s*+(?:pre|break-spaces)", re.I)
-
-
-def _keeps_lines(element: Element) -> bool:
-    return bool(_KEEPS_LINES.search(element.get("style") or ""))
-
-
 def _inside(element: Element) -> list[Element]:
     """The shown elements in an element, at any depth."""
     out: list[Element] = []
@@ -392,27 +361,6 @@ def _names(element: Element) -> list[str]:
 @lru_cache(4096)
 def _last_word(name: str) -> str:
     return _WORDS_OF_A_NAME.split(name)[-1].lower().rstrip("0123456789")
-
-
-def _selectors(element: Element) -> list[str]:
-    return ["." + name for name in (element.get("class") or "").split()] + ["#" + (element.get("id") or "")]
-
-
-def _hidden_selectors(source: str) -> frozenset[str]:
-    """Classes and ids that the page's own style sheets do not show: `.copy{display:none}`."""
-    if "<style" not in source[:2_000_000].lower():
-        return frozenset()
-    found: set[str] = set()
-    lower = source.lower()
-    at = lower.find("<style")
-    while at >= 0 and (end := lower.find("</style", at)) >= 0:
-        style, at = source[at:end], lower.find("<style", end)
-        if "@media" in style:
-            continue  # what holds for one medium only says nothing about the page
-        for rule in _RULE.finditer(style[style.find(">") + 1 :]):
-            if _HIDDEN.search(rule[2]):
-                found.update(s.strip() for s in rule[1].split(",") if regex.fullmatch(r"\s*[.#][\w-]+\s*", s))
-    return frozenset(found)
 
 
 def _without_foot(text: Mapped) -> Mapped:

@@ -13,7 +13,7 @@ from zhize.graph.language.people import role_pattern
 from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.statements.body import heading_of
+from zhize.loaders.statements.body_labels import heading_of
 from zhize.loaders.statements.discourse import Passage
 from zhize.loaders.statements.registry import MAIN_KINDS, Body, Registry
 

@@ -21,7 +21,8 @@ from zhize.graph.language.people import (
 from zhize.graph.language.phrases import phrase, source, words
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.statements.body import is_of_others, label_of
+from zhize.loaders.statements.body import is_of_others
+from zhize.loaders.statements.body_labels import label_of
 from zhize.loaders.statements.discourse import Passage, sentences, target
 from zhize.loaders.statements.member_lists import seat_of, take_members
 from zhize.loaders.statements.registry import Body, Registry, Seat

@@ -8,13 +8,10 @@ How to ask without loading the graph (all nodes are given and returned by their 
     >>> reader.facts_of("agency:370302:应急管理局", "has_duty")                 # doctest: +SKIP
     [Fact(...), ...]
     >>> reader.facts_into("task:3f2a90…", "leads")                             # doctest: +SKIP
-    >>> reader.clauses_about(["清掏", "雨水篦子"], most=50)                     # doctest: +SKIP
-    [ClauseHit(node='clause:…', text='…', weight=7.3), ...]
 """
 
 from __future__ import annotations
 
-import math
 import re
 import sqlite3
 from collections import defaultdict
@@ -37,7 +34,6 @@ from zhize.graph.store.sqlite.database import (
     place_of,
     read_manifest,
 )
-from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.rows import digest_of, fact_id
 from zhize.graph.store.sqlite.seal import check
 from zhize.graph.store.sqlite.writer import Source
@@ -46,8 +42,6 @@ LONGEST_NAME = 40
 """Characters of a question that are looked up as one name, at most."""
 MOST_KNOWN = 200_000
 """So many nodes that were looked up are remembered."""
-RAREST = 12
-"""So many of the rarest pieces of a topic are looked up."""
 
 _FACTS = (
     'SELECT f.fact, f.subject, f.predicate, f.object, f.value, f.document, f.section, e.source, e.start, e."end", e.quote, '
@@ -61,15 +55,6 @@ _JOINS = {
     "d": " JOIN nodes d ON d.id = f.document",
     "p": " JOIN terms p ON p.id = f.predicate",
 }
-
-
-class ClauseHit(msgspec.Struct, frozen=True):
-    """A clause that holds pieces of a topic. `weight` is the sum of the rarities of those it holds, `held` what they are."""
-
-    node: str
-    text: str
-    weight: float
-    held: tuple[str, ...]
 
 
 class Reader:
@@ -107,7 +92,7 @@ class Reader:
         except sqlite3.DatabaseError as error:
             raise damaged(self.file, error) from error
 
-    def _one(self, query: str, values: Sequence[object] = ()) -> Any:
+    def one(self, query: str, values: Sequence[object] = ()) -> Any:
         """The first row; None where there is none. No cursor stays open, which would hold up writers."""
         return next(iter(list(self.rows(query, values))), None)
 
@@ -167,7 +152,7 @@ class Reader:
 
     def print_of(self, file: str) -> Print | None:
         """The text of a file as it was read; None where it is not kept."""
-        row = self._one("SELECT r.print FROM sources s JOIN readings r ON r.key = s.reading WHERE s.file = ?", (file,))
+        row = self.one("SELECT r.print FROM sources s JOIN readings r ON r.key = s.reading WHERE s.file = ?", (file,))
         return None if row is None else unpacked_print(row[0])
 
     def boxes_of(self, at: Evidence) -> list[LineBox]:
@@ -182,23 +167,23 @@ class Reader:
     @property
     def inputs(self) -> str:
         """The word for what the graph was made of."""
-        return str((self._one("SELECT value FROM about WHERE name = 'inputs'") or [""])[0])
+        return str((self.one("SELECT value FROM about WHERE name = 'inputs'") or [""])[0])
 
     @property
     def prepared(self) -> str:
         """The version of what was made for asking; empty where nothing was."""
-        return str((self._one("SELECT value FROM about WHERE name = 'prepared'") or [""])[0])
+        return str((self.one("SELECT value FROM about WHERE name = 'prepared'") or [""])[0])
 
     def counts(self) -> dict[str, int]:
         """The number of nodes of each class; of documents only those whose text the graph holds."""
         counts = dict(self.rows("SELECT class, count(*) FROM nodes GROUP BY class"))
-        counts["Document"] = self._one("SELECT count(*) FROM documents")[0]
+        counts["Document"] = self.one("SELECT count(*) FROM documents")[0]
         return counts
 
     def form_only(self) -> int:
         """How many agencies only the form of their names makes agencies."""
         query = "SELECT count(DISTINCT subject) FROM statements WHERE predicate = 'basis' AND value = 'form'"
-        return int(self._one(query)[0])
+        return int(self.one(query)[0])
 
     # -- what a question needs
 
@@ -316,7 +301,7 @@ class Reader:
     def number_of(self, node: str) -> int | None:
         """The number of a node in the file; None where there is no such node."""
         if node not in self._numbers:
-            row = self._one("SELECT id FROM nodes WHERE node = ?", (node,))
+            row = self.one("SELECT id FROM nodes WHERE node = ?", (node,))
             if row is None:
                 return None
             self._numbers[node] = int(row[0])
@@ -352,7 +337,7 @@ class Reader:
 
     def caption(self, node: str) -> str | None:
         """What a node is called; None where it has no name of its own, or there is no such node."""
-        row = self._one("SELECT caption FROM nodes WHERE node = ?", (node,))
+        row = self.one("SELECT caption FROM nodes WHERE node = ?", (node,))
         return None if row is None or row[0] is None else str(row[0])
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
@@ -368,67 +353,6 @@ class Reader:
         values = {"text": text, "class": class_id}
         found = sorted(node for (node,) in self.rows(exact, values))
         return found, [] if found else sorted(node for (node,) in self.rows(part, values))
-
-    def clauses_with(self, words: Sequence[str], most: int = 5000) -> list[str]:
-        """The ids of the clauses that hold all words, each as it stands; looked for among so many at most."""
-        parts = [part for word in words for part in self._parts(word)]
-        if not parts:
-            return []
-        query = "SELECT rowid FROM clauses WHERE clauses MATCH ? LIMIT ?"
-        rows = [n for (n,) in list(self.rows(query, (" AND ".join(parts), most)))]
-        found = [self._clause(n) for n in rows]
-        return [node for node, text in found if all(word.lower() in text.lower() for word in words)]
-
-    def _parts(self, word: str) -> list[str]:
-        """A word as conditions of FTS5; of a single Han character all pairs that hold it."""
-        pieces = grams(word)
-        if len(pieces) == len(word) == 1:
-            terms = self.rows("SELECT term FROM clause_words WHERE instr(term, ?)", (word,))
-            pairs = " OR ".join(f'"{term}"' for (term,) in terms)
-            return [f"({pairs})"] if pairs else [f'"{word}"']
-        return [f'"{piece}"' for piece in pieces]
-
-    def clauses_about(self, topic: Iterable[str], most: int = 30) -> list[ClauseHit]:
-        """The clauses that hold most of a topic, best first, each piece weighted by its rarity in the graph.
-
-        Args:
-            topic: words of a question; each is cut into pairs of characters, of which the rarest are looked up.
-            most: so many clauses at most.
-        """
-        weights = self.rarities({gram for word in topic for gram in grams(word)})
-        rarest = sorted(weights, key=lambda g: (-weights[g], g))[:RAREST]
-        total: dict[int, float] = defaultdict(float)
-        held: dict[int, list[str]] = defaultdict(list)
-        for gram in rarest:
-            for (number,) in self.rows("SELECT rowid FROM clauses WHERE clauses MATCH ?", (f'"{gram}"',)):
-                total[number] += weights[gram]
-                held[number].append(gram)
-        best = sorted(total, key=lambda n: (-total[n], n))[:most]
-        hits = [ClauseHit(*self._clause(n), total[n], tuple(held[n])) for n in best]
-        return sorted(hits, key=lambda h: (-h.weight, h.node))
-
-    def rarities(self, pieces: Iterable[str]) -> dict[str, float]:
-        """How telling pieces are: the logarithm of all clauses over those that hold one; pieces of no clause are left out."""
-        every = self.clause_count
-        out: dict[str, float] = {}
-        for piece in pieces:
-            row = self._one("SELECT doc FROM clause_words WHERE term = ?", (piece,))
-            if row is not None:
-                out[piece] = math.log((1 + every) / row[0])
-        return out
-
-    @cached_property
-    def clause_count(self) -> int:
-        """How many clauses the graph holds."""
-        return int(self._one("SELECT count(*) FROM nodes WHERE class = 'Clause'")[0])
-
-    def _clause(self, number: int) -> tuple[str, str]:
-        query = (
-            "SELECT n.node, coalesce(f.value, e.quote) FROM nodes n JOIN facts f ON f.subject = n.id AND f.predicate = "
-            "(SELECT id FROM terms WHERE term = 'text') JOIN evidence e ON e.id = f.evidence WHERE n.id = ? LIMIT 1"
-        )
-        node, text = self._one(query, (number,))
-        return node, text
 
 
 def is_sound(folder: Path) -> bool:
@@ -449,7 +373,7 @@ def _sound(folder: Path) -> None:
     reader = Reader(connect_read(place_of(folder)), place_of(folder))
     try:
         for query in ("PRAGMA integrity_check(1)", "PRAGMA foreign_key_check"):
-            row = reader._one(query)
+            row = reader.one(query)
             if row is not None and row[0] != "ok":
                 raise damaged(reader.file, row[0])
         reader.graph()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from zhize.graph.model.facts import Fact
+from zhize.graph.store.sqlite.clauses import clauses_about, clauses_with
 from zhize.graph.store.sqlite.reader import Reader
 
 MOST = 20
@@ -42,13 +43,13 @@ def search(reader: Reader, words: list[str], most: int = MOST) -> list[Hit]:
     Where no clause holds all words, those are given that hold the most telling pieces of them, best first.
     """
     wanted = [word for piece in words if (word := piece.strip())]
-    whole = reader.clauses_with(wanted, _LOOKED * most)[: 2 * most] if wanted else []
+    whole = clauses_with(reader, wanted, _LOOKED * most)[: 2 * most] if wanted else []
     heads: dict[str, tuple[str, str]] = {}
     if whole:
         facts = [fact for node in whole for fact in reader.facts_of(node, "text")[:1]]
         facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))
         return [_hit(reader, fact, wanted, heads, whole=True) for fact in facts[:most]]
-    near = reader.clauses_about(wanted, most)
+    near = clauses_about(reader, wanted, most)
     return [_hit(reader, reader.facts_of(hit.node, "text")[0], list(hit.held), heads, whole=False) for hit in near]
 
 

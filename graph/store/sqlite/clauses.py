@@ -1,0 +1,90 @@
+"""Looking clauses up by the words that they hold, in the index of pairs of characters that lies in the file.
+
+>>> clauses_about(reader, ["清掏", "雨水篦子"], most=50)                     # doctest: +SKIP
+[ClauseHit(node='clause:…', text='…', weight=7.3), ...]
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from zhize.graph.store.sqlite.grams import grams
+from zhize.graph.store.sqlite.reader import Reader
+
+RAREST = 12
+"""So many of the rarest pieces of a topic are looked up."""
+
+
+class ClauseHit(msgspec.Struct, frozen=True):
+    """A clause that holds pieces of a topic. `weight` is the sum of the rarities of those it holds, `held` what they are."""
+
+    node: str
+    text: str
+    weight: float
+    held: tuple[str, ...]
+
+
+def clauses_with(reader: Reader, words: Sequence[str], most: int = 5000) -> list[str]:
+    """The ids of the clauses that hold all words, each as it stands; looked for among so many at most."""
+    parts = [part for word in words for part in _parts(reader, word)]
+    if not parts:
+        return []
+    query = "SELECT rowid FROM clauses WHERE clauses MATCH ? LIMIT ?"
+    rows = [n for (n,) in list(reader.rows(query, (" AND ".join(parts), most)))]
+    found = [_clause(reader, n) for n in rows]
+    return [node for node, text in found if all(word.lower() in text.lower() for word in words)]
+
+
+def _parts(reader: Reader, word: str) -> list[str]:
+    """A word as conditions of FTS5; of a single Han character all pairs that hold it."""
+    pieces = grams(word)
+    if len(pieces) == len(word) == 1:
+        terms = reader.rows("SELECT term FROM clause_words WHERE instr(term, ?)", (word,))
+        pairs = " OR ".join(f'"{term}"' for (term,) in terms)
+        return [f"({pairs})"] if pairs else [f'"{word}"']
+    return [f'"{piece}"' for piece in pieces]
+
+
+def clauses_about(reader: Reader, topic: Iterable[str], most: int = 30) -> list[ClauseHit]:
+    """The clauses that hold most of a topic, best first, each piece weighted by its rarity in the graph.
+
+    Args:
+        reader: an open graph.
+        topic: words of a question; each is cut into pairs of characters, of which the rarest are looked up.
+        most: so many clauses at most.
+    """
+    weights = _rarities(reader, {gram for word in topic for gram in grams(word)})
+    rarest = sorted(weights, key=lambda g: (-weights[g], g))[:RAREST]
+    total: dict[int, float] = defaultdict(float)
+    held: dict[int, list[str]] = defaultdict(list)
+    for gram in rarest:
+        for (number,) in reader.rows("SELECT rowid FROM clauses WHERE clauses MATCH ?", (f'"{gram}"',)):
+            total[number] += weights[gram]
+            held[number].append(gram)
+    best = sorted(total, key=lambda n: (-total[n], n))[:most]
+    hits = [ClauseHit(*_clause(reader, n), total[n], tuple(held[n])) for n in best]
+    return sorted(hits, key=lambda h: (-h.weight, h.node))
+
+
+def _rarities(reader: Reader, pieces: Iterable[str]) -> dict[str, float]:
+    """How telling pieces are: the logarithm of all clauses over those that hold one; pieces of no clause are left out."""
+    every = int(reader.one("SELECT count(*) FROM nodes WHERE class = 'Clause'")[0])
+    out: dict[str, float] = {}
+    for piece in pieces:
+        row = reader.one("SELECT doc FROM clause_words WHERE term = ?", (piece,))
+        if row is not None:
+            out[piece] = math.log((1 + every) / row[0])
+    return out
+
+
+def _clause(reader: Reader, number: int) -> tuple[str, str]:
+    query = (
+        "SELECT n.node, coalesce(f.value, e.quote) FROM nodes n JOIN facts f ON f.subject = n.id AND f.predicate = "
+        "(SELECT id FROM terms WHERE term = 'text') JOIN evidence e ON e.id = f.evidence WHERE n.id = ? LIMIT 1"
+    )
+    node, text = reader.one(query, (number,))
+    return node, text
