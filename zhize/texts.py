@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _MARKS = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: "\u2421"}
-_LOST = re.compile("[\x80-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|[" + "".join(chr(0x10000 * n - 2) + chr(0x10000 * n - 1) for n in range(2, 18)) + "]")  # fmt: skip
+_NO_CHARACTERS = "".join(chr(0x10000 * plane - last) for plane in range(2, 18) for last in (2, 1))
+"""The last two code points of each plane beyond the first, which Unicode never gives to a character."""
+_LOST = re.compile(f"[\x80-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_NO_CHARACTERS}]")
 _TURNING = re.compile("[\u061c\u202a-\u202e\u2066-\u2069]")
 _ANY = re.compile("[\x00-\x08\x0b-\x1f\x7f]|" + _LOST.pattern + "|" + _TURNING.pattern)
 

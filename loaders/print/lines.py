@@ -16,8 +16,8 @@ from zhize.graph.language.names import is_agency
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.patterns import ISSUER_LINE, numbering
 from zhize.loaders.print.clean import squeeze
-from zhize.loaders.print.glued import cuts
 from zhize.loaders.print.line_signs import is_attachment_label, is_bare_heading, stands_apart
+from zhize.loaders.print.one_line_papers import cuts
 from zhize.loaders.statements.rosters import roster_rows
 
 
@@ -59,7 +59,7 @@ def read_lines(text: Mapped) -> list[Line]:
     """The lines of a cleaned file that are not blank, Markdown marks taken off and noted."""
     lines: list[Line] = []
     gap = True
-    whole = itertools.chain.from_iterable(map(_unglued, text.lines()))
+    whole = itertools.chain.from_iterable(map(_paper_lines, text.lines()))
     pieces = list(itertools.chain.from_iterable(map(_pieces, whole)))
     rosters = roster_rows(pieces)
     for i, raw in enumerate(pieces):
@@ -83,8 +83,8 @@ def _begins_blank(text: str, above: Line) -> bool:
     return above.table and text.lstrip(" ").startswith("\t") and text.count("\t") == above.text.count("\t")
 
 
-def _unglued(line: Mapped) -> list[Mapped]:
-    """A line that holds a whole paper as several; see `glued`."""
+def _paper_lines(line: Mapped) -> list[Mapped]:
+    """A line that holds a whole paper as several; see `one_line_papers`."""
     at = [0, *cuts(line.text), len(line.text)]
     return [line[a:b] for a, b in itertools.pairwise(at)]
 

@@ -14,6 +14,7 @@ from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, numbering
 from zhize.loaders.print.clean import clean
 from zhize.loaders.print.contents import Entry, drop_contents, entries
 from zhize.loaders.print.issued import bare_title, issued_titles, promulgated_titles
+from zhize.loaders.print.joined_heads import part_heads
 from zhize.loaders.print.line_signs import is_attachment_label, is_signed, looks_like_title
 from zhize.loaders.print.lines import Line, column_width, is_furniture, join_vertical, read_lines, runs_on, setting
 from zhize.loaders.print.masthead import Masthead, masthead
@@ -22,7 +23,6 @@ from zhize.loaders.print.promulgation import promulgated, reported
 from zhize.loaders.print.signature import Signature, find_signature
 from zhize.loaders.print.standing import standing_head
 from zhize.loaders.print.starts import Head, find_heads
-from zhize.loaders.print.stuck import part_glued
 from zhize.loaders.print.titles import kind_of_title, read_title
 
 LONGEST_BLOCK = 8000
@@ -105,7 +105,7 @@ def split(source: SourceText) -> Gazette:
     printed = read_lines(clean(source.text))
     issue = masthead(printed)
     page, text = take_page_data(drop_contents(printed))
-    lines = drop_footer(part_glued(join_vertical([line for line in text if not is_furniture(line.text)])))
+    lines = drop_footer(part_heads(join_vertical([line for line in text if not is_furniture(line.text)])))
     width = column_width(lines)
     heads = _heads(lines, source.name, page)
     parts = _Parts()

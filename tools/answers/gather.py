@@ -124,9 +124,14 @@ def _options(judge: Judge, question: dict[str, Any], part: Part, several: bool) 
     for candidate, told in zip(part.decision.weighed, part.decision.told, strict=True):
         right = judge.right(question, candidate.items, candidate.sentence, part=several)
         yield Option(
-            {k: round(v, 5) for k, v in told.items()}, right, candidate.items, candidate.sentence,
-            candidate.kind, candidate.relation, candidate.place,
-        )  # fmt: skip
+            {k: round(v, 5) for k, v in told.items()},
+            right,
+            candidate.items,
+            candidate.sentence,
+            candidate.kind,
+            candidate.relation,
+            candidate.place,
+        )
 
 
 def main() -> None:

@@ -198,8 +198,20 @@ def _swap_tags(data: bytes, chance: random.Random) -> bytes:
 
 
 CHANGES: tuple[Change, ...] = (
-    _flip, _zero, _noise, _drop, _cut, _repeat, _move, _insert, _insert, _renumber, _renumber, _tag, _swap_tags,
-)  # fmt: skip
+    _flip,
+    _zero,
+    _noise,
+    _drop,
+    _cut,
+    _repeat,
+    _move,
+    _insert,
+    _insert,
+    _renumber,
+    _renumber,
+    _tag,
+    _swap_tags,
+)
 
 
 def _changed(data: bytes, chance: random.Random) -> bytes:

@@ -24,8 +24,32 @@ from zhize.render import card_record, render_card, render_rows
 from zhize.texts import FORMULA, visible
 
 SECONDS = 180.0
-CONTROLS = tuple(map(chr, (*range(1, 9), *range(11, 13), *range(14, 32), 0x7F, 0x85, 0x9B, 0x202A, 0x202E, 0x2066, 0xFFFE, 0xFFFF, 0x1FFFE)))  # fmt: skip
-WORDS = ("=1+1", "+1", "-1", "@SUM(1)", "＝1", "\t=1", "[bold]", "[/red]", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "${7*7}", "{{7*7}}", "'; DROP TABLE facts; --", "\"}]}", "]]>", "%00", "\\ud800", "../../x", "con", "\x1b]0;x\x07", "\x1b[2J")  # fmt: skip
+_LOW = (*range(1, 9), *range(11, 13), *range(14, 32), 0x7F)
+_HIGH = (0x85, 0x9B, 0x202A, 0x202E, 0x2066, 0xFFFE, 0xFFFF, 0x1FFFE)
+CONTROLS = tuple(map(chr, _LOW + _HIGH))
+WORDS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(1)",
+    "＝1",
+    "\t=1",
+    "[bold]",
+    "[/red]",
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "${7*7}",
+    "{{7*7}}",
+    "'; DROP TABLE facts; --",
+    '"}]}',
+    "]]>",
+    "%00",
+    "\\ud800",
+    "../../x",
+    "con",
+    "\x1b]0;x\x07",
+    "\x1b[2J",
+)
 QUERY = "SELECT ?t { ?s dcterms:title ?t } ORDER BY ?t"
 
 

@@ -12,15 +12,27 @@ from zhize.errors import QueryError
 from zhize.graph.store.rdf.sparql import sparql
 
 FORMS = (
-    "SERVICE <{iri}> {{?a ?b ?c}}", "service<{iri}>{{?a ?b ?c}}", "SERVICE SILENT <{iri}> {{?a ?b ?c}}",
-    "SERVICESILENT<{iri}>{{?a ?b ?c}}", "SERVICE: {{?a ?b ?c}}", "SERVICE:x {{?a ?b ?c}}", "SeRvIcE e:{{?a ?b ?c}}",
-    "FILTER(1<2)SERVICE#>\n<{iri}> {{?a ?b ?c}}", "OPTIONAL{{SERVICE <{iri}> {{?a ?b ?c}}}}",
-    "{{SELECT * {{SERVICE <{iri}> {{?a ?b ?c}}}}}}", "MINUS {{SERVICE <{iri}> {{?a ?b ?c}}}}",
-    "FILTER EXISTS {{SERVICE <{iri}> {{?a ?b ?c}}}}", "VALUES ?s {{<{iri}>}} SERVICE ?s {{?a ?b ?c}}",
-    "BIND(<{iri}> AS ?s) SERVICE SILENT ?s {{?a ?b ?c}}", "?x ?y 1.SERVICE <{iri}> {{?a ?b ?c}}",
-    "?x ?y 'a'SERVICE <{iri}> {{?a ?b ?c}}", "#SERVICE\nSERVICE#\n#<\n<{iri}>#\n{{?a ?b ?c}}",
-    "SERVICE\t\r\n<{iri}>{{}}", "GRAPH ?g {{SERVICE <{iri}> {{?a ?b ?c}}}}", "\\u0053ERVICE <{iri}> {{?a ?b ?c}}",
-)  # fmt: skip
+    "SERVICE <{iri}> {{?a ?b ?c}}",
+    "service<{iri}>{{?a ?b ?c}}",
+    "SERVICE SILENT <{iri}> {{?a ?b ?c}}",
+    "SERVICESILENT<{iri}>{{?a ?b ?c}}",
+    "SERVICE: {{?a ?b ?c}}",
+    "SERVICE:x {{?a ?b ?c}}",
+    "SeRvIcE e:{{?a ?b ?c}}",
+    "FILTER(1<2)SERVICE#>\n<{iri}> {{?a ?b ?c}}",
+    "OPTIONAL{{SERVICE <{iri}> {{?a ?b ?c}}}}",
+    "{{SELECT * {{SERVICE <{iri}> {{?a ?b ?c}}}}}}",
+    "MINUS {{SERVICE <{iri}> {{?a ?b ?c}}}}",
+    "FILTER EXISTS {{SERVICE <{iri}> {{?a ?b ?c}}}}",
+    "VALUES ?s {{<{iri}>}} SERVICE ?s {{?a ?b ?c}}",
+    "BIND(<{iri}> AS ?s) SERVICE SILENT ?s {{?a ?b ?c}}",
+    "?x ?y 1.SERVICE <{iri}> {{?a ?b ?c}}",
+    "?x ?y 'a'SERVICE <{iri}> {{?a ?b ?c}}",
+    "#SERVICE\nSERVICE#\n#<\n<{iri}>#\n{{?a ?b ?c}}",
+    "SERVICE\t\r\n<{iri}>{{}}",
+    "GRAPH ?g {{SERVICE <{iri}> {{?a ?b ?c}}}}",
+    "\\u0053ERVICE <{iri}> {{?a ?b ?c}}",
+)
 
 
 def run() -> Outcome:

@@ -121,8 +121,15 @@ class Site:
             data = await self._asked(request, explain=request.query_params.get("why") == "1")
             if data.answer is None:
                 raise WrongAsked("请给出 q。")
-            return answers.json({"answer": data.answer, "items": data.items, "sources": data.sources,
-                                 "nearest": data.nearest, "explanation": data.explanation})  # fmt: skip
+            return answers.json(
+                {
+                    "answer": data.answer,
+                    "items": data.items,
+                    "sources": data.sources,
+                    "nearest": data.nearest,
+                    "explanation": data.explanation,
+                }
+            )
 
         return await self.told(work(), as_json=True)
 

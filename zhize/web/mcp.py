@@ -263,8 +263,18 @@ def server(shelves: Shelves, workers: Workers) -> FastMCP:
 
     mcp = FastMCP("zhize", ABOUT, version=__version__, lifespan=lifespan, mask_error_details=True)
     tools = Tools(shelves, workers)
-    for tool in (tools.ask, tools.search, tools.agency, tools.body, tools.document, tools.tasks, tools.duties,
-                 tools.evidence, tools.sparql, tools.cypher):  # fmt: skip
+    for tool in (
+        tools.ask,
+        tools.search,
+        tools.agency,
+        tools.body,
+        tools.document,
+        tools.tasks,
+        tools.duties,
+        tools.evidence,
+        tools.sparql,
+        tools.cypher,
+    ):
         mcp.tool(_told(tool), annotations=READ_ONLY)
 
     @mcp.resource("document://{name}", mime_type="text/plain", description="一份文件的原文；name 是文号、标题或编号")

@@ -1,7 +1,7 @@
-"""Lines that stuck together: a number at the end or the beginning of a title's line, a red head before a number.
+"""Heads that a converter joined: a number at the end or the beginning of a title's line, a red head before a number.
 
 Where a converter lost all line breaks, the head, the signature and the title of what is issued are cut out of the
-long lines; their numbering is cut before (see `glued`).
+long lines; their numbering is cut before (see `one_line_papers`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _red_head() -> regex.Pattern[str]:
     return regex.compile(rf"^(?P<title>\p{{Han}}{{2,40}}{issuer_endings()})(?P<number>{_NUMBER})$")
 
 
-def part_glued(lines: list[Line]) -> list[Line]:
+def part_heads(lines: list[Line]) -> list[Line]:
     """Lines with the number of a document on a line of its own.
 
     Example: `某局关于做好防汛工作的通知青水发〔2023〕5号` -> two lines; `青政发〔2023〕3号-青石市人民政府关于…的通知`
