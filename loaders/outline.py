@@ -11,7 +11,7 @@ from zhize.graph.language.doers import may_be_name, owner_of
 from zhize.graph.language.names import is_collective
 from zhize.graph.language.sentences import first_clause, sentence_end
 from zhize.graph.language.vocabulary import list_cues
-from zhize.loaders.patterns import NUMBERING, numbering
+from zhize.loaders.patterns import NUMBERING, ItemNumber, numbering
 from zhize.loaders.print.split import Block, Document
 
 
@@ -84,7 +84,7 @@ def outline(document: Document) -> list[Section]:
         if found is None:
             sections[-1].blocks.append(block)
             continue
-        style, number = found
+        style, number = found.style, found.printed
         if style in ("heading", "name"):
             stack = _closed(stack, sections, _next_number(document, position))
         if style == "name":
@@ -105,19 +105,19 @@ _ATTACHED = regex.compile(r"^(?:附件|附)\d{0,2}(?:[：:]|$)|^注[：:](?:本�
 _QUANTITY = regex.compile(r"^\d{1,3}[.、]?\d*(?:[%‰年月日万亿元个件所处级倍]|-\d)")
 
 
-def _numbered(block: Block, open_styles: list[str]) -> tuple[str, str] | None:
+def _numbered(block: Block, open_styles: list[str]) -> ItemNumber | None:
     found = numbering(block.text)
     if found is None:
         if block.level and len(block.text) <= 60 and block.text[-1] not in "。；，：":
-            return f"#{block.level}", ""
+            return ItemNumber(f"#{block.level}", "")
         return None
-    style, number = found
+    style, number = found.style, found.printed
     if style in ("1.", "1") and _QUANTITY.match(block.text) and not regex.match(r"\d{1,3}[.、]\s*\p{Han}", block.text):
         return None
     if style == "1.1" and number.rstrip(".").count(".") >= 1:
         # 2.1 and 2.1.1 are two levels.
-        return f"1.{'1.' * number.rstrip('.').count('.')}", number
-    return style, number
+        return ItemNumber(f"1.{'1.' * number.rstrip('.').count('.')}", number)
+    return found
 
 
 LONGEST_LABEL = 300
@@ -127,37 +127,37 @@ SHORT_CAPTION = 8
 """On an agency's own page a line of so few characters before a colon heads what follows."""
 
 
-def _unnumbered(document: Document, block: Block) -> tuple[str, str] | None:
+def _unnumbered(document: Document, block: Block) -> ItemNumber | None:
     """A heading without a number: a short line that says whose duties follow, or on an agency's page its own name."""
     text = block.text.rstrip("：: ")
     if len(text) > LONGEST_HEADING or regex.search(r"[，。；：、\d]", text):
         return None
     lead_in = block.text[-1] in "：:" and any(word in text for word in list_cues().many)
     if owner_of(text) is not None or (lead_in and any(word in text for word in list_cues().owner)):
-        return "heading", ""
+        return ItemNumber("heading", "")
     page = document.number is None
     if page and block.text[-1] in "：:" and len(text) <= SHORT_CAPTION:
-        return "heading", ""
+        return ItemNumber("heading", "")
     page = page and block.text[-1] not in "：:"
-    return ("name", "") if page and may_be_name(text) and not is_collective(text) else None
+    return ItemNumber("name", "") if page and may_be_name(text) and not is_collective(text) else None
 
 
 _FIRST = regex.compile(r"^[（(]?[一1１①][、.．）)]|^第[一1]|^[一1]$|^①")
 
 
-def _next_number(document: Document, position: int) -> tuple[str, str] | None:
+def _next_number(document: Document, position: int) -> ItemNumber | None:
     """The next number after a place, None where the next one does not begin a list anew."""
     for block in document.blocks[position + 1 : position + 12]:
         found = None if block.table else numbering(block.text)
         if found is not None:
-            return found if _FIRST.match(found[1]) else None
+            return found if _FIRST.match(found.printed) else None
     return None
 
 
-def _closed(stack: list[int], sections: list[Section], following: tuple[str, str] | None) -> list[int]:
+def _closed(stack: list[int], sections: list[Section], following: ItemNumber | None) -> list[int]:
     """The open levels after an unnumbered heading: a list that begins anew under it closes the list before it."""
     for depth, index in enumerate(stack):
-        if following is not None and sections[index].style == following[0]:
+        if following is not None and sections[index].style == following.style:
             return stack[:depth]
     return stack
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import regex
 
 from zhize.graph.language.dates import DATE
@@ -58,12 +59,19 @@ NUMBERING: tuple[tuple[str, regex.Pattern[str]], ...] = (
 _NUMBER_STARTS = frozenset("第（0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" + CN_DIGITS)
 
 
-def numbering(text: str) -> tuple[str, str] | None:
-    """The style and the printed number at the start of a text: `（一）加强…` -> (`（一）`, `（一）`)."""
+class ItemNumber(msgspec.Struct, frozen=True):
+    """The number of an item: its style (one of `NUMBERING`, or one that an outline gives), and as it is printed."""
+
+    style: str
+    printed: str
+
+
+def numbering(text: str) -> ItemNumber | None:
+    """The number at the start of a text: `（二）加强…` -> style `（一）`, printed `（二）`."""
     if text[:1] not in _NUMBER_STARTS:
         return None
     for style, pattern in NUMBERING:
         match = pattern.match(text)
         if match:
-            return style, match[0]
+            return ItemNumber(style, match[0])
     return None

@@ -21,7 +21,7 @@ LONGEST_PLACE = 14
 
 
 class Span(msgspec.Struct, frozen=True):
-    """Where a name stands in a text."""
+    """Where a name or a sentence stands in a text."""
 
     start: int
     end: int

@@ -16,7 +16,7 @@ _BARE = regex.compile(r"^(?:(?!的[为是]|下列|以下|如下)[^，。；：�
 def is_bare_heading(text: str) -> bool:
     """A numbered line that is a heading and nothing else: `2.1.1领导机构`; its text comes on the next line."""
     found = numbering(text)
-    rest = text[len(found[1]) :].strip() if found else ""
+    rest = text[len(found.printed) :].strip() if found else ""
     return bool(_BARE.match(rest)) and rest.count("“") == rest.count("”")
 
 

@@ -360,10 +360,10 @@ def _is_caption(text: str) -> bool:
 def _number_in_sentence(previous: Line, line: Line, width: int) -> bool:
     """A line that begins with digits because a sentence was cut there: `…标兵户⏎2.5万户`."""
     found = numbering(line.text)
-    if found is None or found[0] not in ("1.", "1.1", "1") or line.level or line.bold or previous.level:
+    if found is None or found.style not in ("1.", "1.1", "1") or line.level or line.bold or previous.level:
         return False
-    item = found[0] == "1." and regex.match(r"\p{Han}", line.text[len(found[1]) :].lstrip())
-    if item and (found[1][:-1] == "1" or numbering(previous.text)):
+    item = found.style == "1." and regex.match(r"\p{Han}", line.text[len(found.printed) :].lstrip())
+    if item and (found.printed[:-1] == "1" or numbering(previous.text)):
         return False  # a list begins, or its next item stands under a heading: `二、加强领导，压实责任` `3.压实…`
     if previous.text[-1] in _TERMINAL + "）〕]" or _stands_alone(previous) or is_bare_heading(previous.text):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+import msgspec
 import regex
 
 from zhize.graph.language.bodies import head_pattern
@@ -61,25 +62,33 @@ def duties_of_bodies(scope: Scope, found: Iterable[Passage], registry: Registry)
             _of_introduction(passage)
 
 
-def _give(body: Body, pieces: list[tuple[str, int, int]]) -> None:
-    text = "".join(piece for piece, _, _ in pieces).strip("：")
+class _Piece(msgspec.Struct, frozen=True):
+    """Words of a duty, and the characters of the document that print them."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _give(body: Body, pieces: list[_Piece]) -> None:
+    text = "".join(piece.text for piece in pieces).strip("：")
     if len(text) > 2:
-        body.duty, body.spans["duty"] = text, (pieces[0][1], pieces[-1][2])
+        body.duty, body.spans["duty"] = text, (pieces[0].start, pieces[-1].end)
 
 
 def _of_section(section: Section, sections: list[Section], body: Body) -> None:
     """All that stands under a heading that announces the duties of a body."""
-    pieces = [(b.text, b.start, b.end) for b in section.blocks[1:] if not b.table and not b.title]
+    pieces = [_Piece(b.text, b.start, b.end) for b in section.blocks[1:] if not b.table and not b.title]
     first = section.blocks[0] if section.blocks else None
     if first is not None and len(first.text) > section.offset + len(section.title) + 2:
         at = section.offset + len(section.title)
-        pieces.insert(0, (first.text[at:].lstrip("：。 "), first.start + at, first.end))
+        pieces.insert(0, _Piece(first.text[at:].lstrip("：。 "), first.start + at, first.end))
     below = _below(section, sections)
     higher = ("编", "章", "节", "一、", "条")
     for index in below:
         if sections[index].style in higher and sections[below[0]].style not in higher:
             break  # a heading of a higher order that the outline put under the last item
-        pieces += [(b.text, b.start, b.end) for b in sections[index].blocks if not b.table and not b.title]
+        pieces += [_Piece(b.text, b.start, b.end) for b in sections[index].blocks if not b.table and not b.title]
     if pieces:
         _give(body, pieces)
 
@@ -103,9 +112,8 @@ def _of_label(scope: Scope, passage: Passage, registry: Registry) -> bool:
     duty = (match["duty"] or "").lstrip("：:")
     end = passage.base + len(text)
     rest = passage.block.text[end - passage.block.start :]
-    pieces = (
-        [(duty + rest, passage.base + match.start("duty") if duty else end, passage.block.end)] if duty + rest else []
-    )
+    start = passage.base + match.start("duty") if duty else end
+    pieces = [_Piece(duty + rest, start, passage.block.end)] if duty + rest else []
     if len(duty) < 4:
         pieces += _items(scope, passage)
     if pieces:
@@ -136,14 +144,14 @@ def _of_introduction(passage: Passage) -> None:
             if not (doing or spoken.body.sure or spoken.body.said()):
                 continue
             start = passage.base + text.find(kept[0], spoken.end)
-            _give(spoken.body, [("，".join(kept), start, passage.base + len(text))])
+            _give(spoken.body, [_Piece("，".join(kept), start, passage.base + len(text))])
 
 
-def _items(scope: Scope, passage: Passage) -> list[tuple[str, int, int]]:
+def _items(scope: Scope, passage: Passage) -> list[_Piece]:
     """The items that follow a paragraph that ends in `职责：`, of one style of numbering."""
     blocks = [b for section in scope.sections for b in section.blocks]
     at = next((i for i, b in enumerate(blocks) if b is passage.block), len(blocks))
-    out: list[tuple[str, int, int]] = []
+    out: list[_Piece] = []
     style = ""
     for block in blocks[at + 1 :]:
         match = _ITEM.match(block.text)
@@ -154,7 +162,7 @@ def _items(scope: Scope, passage: Passage) -> list[tuple[str, int, int]]:
         if len(block.text) < 30 and heading_of(block.text[match.end() :]):
             break
         style = style or form
-        out.append((block.text, block.start, block.end))
+        out.append(_Piece(block.text, block.start, block.end))
     return out
 
 
@@ -174,16 +182,8 @@ def _of_sentence(passage: Passage) -> None:
         if _DOES_NEXT.match(passage.text[near.end :]):
             body = near.body if near.body.kind in MAIN_KINDS or near.body.kind == "office" else None
             if body is not None and not body.duty:
-                _give(
-                    body,
-                    [
-                        (
-                            passage.text[near.end :].rstrip("。；"),
-                            passage.base + near.end,
-                            passage.base + len(passage.text),
-                        )
-                    ],
-                )
+                said = passage.text[near.end :].rstrip("。；")
+                _give(body, [_Piece(said, passage.base + near.end, passage.base + len(passage.text))])
             return
     if (
         body is None
@@ -201,7 +201,7 @@ def _of_sentence(passage: Passage) -> None:
     text = (text[: cutoff.start()] if cutoff else text).rstrip("；，")
     start = passage.base + match.start("duty")
     if body.duty is None:
-        _give(body, [(text, start, start + len(text))])
+        _give(body, [_Piece(text, start, start + len(text))])
     elif passage.block.start <= body.spans["duty"][0] and start - body.spans["duty"][1] <= 1:
         body.duty += f"；{text}" if not body.duty.endswith("。") else text
         body.spans["duty"] = (body.spans["duty"][0], start + len(text))

@@ -8,6 +8,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.running import Span
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.outline import Section
@@ -111,22 +112,23 @@ def find_targets(text: str, by_when: str | None = None) -> list[Target]:
     over = _YEAR_OVER.match(text)
     by_when = f"{over['of']}年" if over else by_when
     carried: Moment | None = None
-    for start, end in _sentences(text):
-        sentence = text[start:end]
+    for piece in _sentences(text):
+        start = piece.start
+        sentence = text[start : piece.end]
         moments = _moments(sentence)
         if carried is not None and text[start - 1] == "；":
             moments.insert(0, msgspec.structs.replace(carried, start=-1))
         carried = moments[-1] if moments else None
         found = [*_TARGET.finditer(sentence), *_made(sentence)]
-        taken: list[tuple[int, int]] = []
+        taken: list[Span] = []
         for match in found:
             when = next((m for m in reversed(moments) if m.start < match.start()), None)
             printed, year = (when.printed, when.year) if when else (by_when, _year(by_when or ""))
-            if not printed or any(a < match.end() and match.start() < b for a, b in taken):
+            if not printed or any(t.start < match.end() and match.start() < t.end for t in taken):
                 continue
             target = _target(sentence, match, printed, year, start)
             if target:
-                taken.append(match.span())
+                taken.append(Span(*match.span()))
                 out.append(target)
     return sorted(out, key=lambda target: target.start)
 
@@ -134,10 +136,10 @@ def find_targets(text: str, by_when: str | None = None) -> list[Target]:
 _SENTENCE_END = regex.compile(r"[。；！？]|(?<=[。；）\s])(?=\d{1,2}\.\D)")
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
+def _sentences(text: str) -> list[Span]:
     stops = [m.end() for m in _SENTENCE_END.finditer(text)]
     bounds = [0, *stops, len(text)]
-    return [(a, b) for a, b in itertools.pairwise(bounds) if b - a > 3]
+    return [Span(a, b) for a, b in itertools.pairwise(bounds) if b - a > 3]
 
 
 class Moment(msgspec.Struct, frozen=True):

@@ -208,7 +208,7 @@ def test_an_essay_holds_no_document() -> None:
 )
 def test_numbering(text: str, expected: str | None) -> None:
     found = numbering(text)
-    assert (found[0] if found else None) == expected
+    assert (found.style if found else None) == expected
 
 
 @pytest.mark.parametrize(
