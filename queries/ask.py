@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-import regex
-
+from zhize.graph.language.phrases import phrase
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.answer import Answer
 from zhize.queries.asked import Asked
@@ -24,6 +23,8 @@ from zhize.queries.say import no_place, say, silent
 from zhize.queries.shelf import Shelf
 from zhize.queries.tasks import lacking
 from zhize.queries.words import Question, understand
+
+_BODY_LAST = phrase("questions", "body_last")
 
 
 class Asker:
@@ -136,7 +137,7 @@ def _names(asked: Asked, passage: Passage) -> bool:
     names = {str(v) for n in nodes for v in kg.values(n, "mention")}
     if any(name in passage.text for name in names):
         return True
-    if regex.search("[局委办厅部院队会站]", passage.text.partition("：")[2]):
+    if _BODY_LAST.search(passage.text.partition("：")[2]):
         return False  # it is somebody else's
     text = "".join((*passage.section, *(p.text for p in said.around(passage.number))))
     return any(name in text for name in names) or bool({f.subject for f in kg.into(passage.document, "signed")} & nodes)

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 
+from zhize.graph.language.answers import sentence as told_as
+from zhize.graph.language.phrases import phrase
 from zhize.graph.model.facts import Fact
 from zhize.queries.asked import ROLES, Asked, documents, make
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import shown_title
 from zhize.queries.tasks import lacking, tasks_of
 
+_TASKS = phrase("questions", "tasks")
+_COUNTED = phrase("questions", "counted")
+_BODIES = phrase("questions", "counted_bodies")
+_RESPONSIBLE = phrase("questions", "responsible")
+
 
 def counted(asked: Asked) -> list[Candidate]:
     """How many tasks an agency holds in a role, or how many tasks or bodies a document names."""
     kg, target = asked.ground.kg, asked.target
-    if "任务" not in target.asked + target.local and "项" not in target.asked and "单位" not in target.asked:
+    if not (_TASKS.search(target.asked + target.local) or _COUNTED.search(target.asked)):
         return []
     if asked.links.agencies:
         out = []
         for made in tasks_of(asked):
-            number = f"{len(made.items)}项"
+            number = told_as("tasks", number=len(made.items))
             out.append(
                 make(
                     asked,
@@ -33,25 +40,27 @@ def counted(asked: Asked) -> list[Candidate]:
                 )
             )
         if not out and (sentence := lacking(asked)):
-            out.append(Candidate((), f"0项。{sentence}", (), "", "counted", "fact", 0.9))
+            out.append(Candidate((), f"{told_as('tasks', number=0)}。{sentence}", (), "", "counted", "fact", 0.9))
         return out
     out = []
     for document, score in documents(asked)[:1]:
         tasks = [f.subject for f in kg.into(document, "task_of")]
-        if "单位" in target.asked or "部门" in target.asked or "家" in target.asked:
+        if _BODIES.search(target.asked):
             duties = [f.subject for f in kg.into(document, "duty_of")]
-            relations, nodes = (ROLES, tasks) if "责任单位" in target.asked or not duties else (("has_duty",), duties)
+            relations, nodes = (
+                (ROLES, tasks) if _RESPONSIBLE.search(target.asked) or not duties else (("has_duty",), duties)
+            )
             facts = [f for n in nodes for r in relations for f in kg.into(n, r)]
-            found, what = len({f.subject for f in facts}), "家单位"
+            found, what = len({f.subject for f in facts}), "bodies"
         else:
-            facts, what = list(kg.into(document, "task_of")), "项任务"
+            facts, what = list(kg.into(document, "task_of")), "tasks"
             found = len(set(tasks))
         if found:
-            sentence = f"《{shown_title(kg, document)}》有{found}{what}。"
+            sentence = told_as(f"{what}_of", title=shown_title(kg, document), number=found)
             out.append(
                 make(
                     asked,
-                    (f"{found}{what[:1]}",),
+                    (told_as(what, number=found),),
                     sentence,
                     facts[:3],
                     "counted",
@@ -70,8 +79,8 @@ def top(asked: Asked) -> list[Candidate]:
     facts: dict[str, Fact] = {}
     if asked.links.agencies:
         mine = set(asked.links.agencies[0].nodes)
-        for node in mine:
-            for task in {str(f.object) for r in ROLES for f in kg.out(node, r)}:
+        for node in sorted(mine):
+            for task in sorted({str(f.object) for r in ROLES for f in kg.out(node, r)}):
                 for other in {f.subject: f for r in ROLES for f in kg.into(task, r) if f.subject not in mine}.values():
                     if asked.scope.get(other.document, 1.0) > 0:
                         count[other.subject] += 1
@@ -87,6 +96,6 @@ def top(asked: Asked) -> list[Candidate]:
         own = (f for r in roles for f in sorted(kg.out(node, r), key=lambda f: str(f.object)))
         facts[node] = next(f for f in own if asked.scope.get(f.document, 1.0) > 0)
     names = tuple(kg.caption(n) for n in nodes)
-    label = "共同承担" if asked.links.agencies else "、".join(kg.ontology.relations[r].label for r in roles)
-    sentence = f"{'、'.join(names)}（{label}{most}项）。"
+    label = told_as("shared") if asked.links.agencies else "、".join(kg.ontology.relations[r].label for r in roles)
+    sentence = told_as("most", names="、".join(names), role=label, number=most)
     return [make(asked, names, sentence, [facts[n] for n in nodes], "top", 0.95, nodes=tuple(nodes))]

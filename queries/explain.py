@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.model.ontology import ontology
 from zhize.queries.asked import ROLES
 from zhize.queries.candidate import Candidate
@@ -70,21 +71,23 @@ class Explanation(msgspec.Struct, frozen=True):
 
     def rendered(self) -> str:
         """The explanation as lines for a person."""
-        lines = [f"所指：{text} → {'、'.join(nodes) or '查无'}" for text, nodes in self.links]
+        none = told_as("no_node")
+        lines = [told_as("meant", text=text, nodes="、".join(nodes) or none) for text, nodes in self.links]
         for part in self.parts:
-            lines.append(f"问：{part.type}（{part.asked}） 主题：{'、'.join(f'{w} {n:.1f}' for w, n in part.terms)}")
+            terms = "、".join(f"{word} {weight:.1f}" for word, weight in part.terms)
+            lines.append(told_as("part", type=part.type, asked=part.asked, terms=terms))
             for tried in part.tried:
                 mark = "→" if tried.chosen else " "
                 lines.append(f"  {mark} {tried.score:.2f} {tried.kind} {tried.form}：{'、'.join(tried.items)[:60]}")
         if self.cypher:
-            lines += [f"Cypher：{self.cypher}", f"参数：{msgspec.json.encode(self.params).decode()}"]
+            lines += [f"Cypher：{self.cypher}", told_as("params", params=msgspec.json.encode(self.params).decode())]
         return "\n".join(lines)
 
 
 def explain(parts: list[Part], links: Links) -> Explanation:
     """The explanation of a question that was asked."""
     named = [(link.text, link.nodes) for link in (*links.places, *links.agencies, *links.bodies)]
-    named += [("文号", (node,)) for node in links.numbered] + [(text, ()) for text in links.unknown]
+    named += [(told_as("number"), (node,)) for node in links.numbered] + [(text, ()) for text in links.unknown]
     winner = next((c for p in parts for c in p.decision.chosen), None)
     cypher, params = query_of(winner) if winner and not links.unknown else ("", {})
     return Explanation(tuple(_part(p) for p in parts), tuple(named), cypher, params)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.phrases import phrase
 from zhize.queries.names import Link, Linker, Links
 from zhize.queries.words import interrogatives, plain, question_words, topic
 
@@ -55,4 +56,4 @@ def _matter(former: str) -> str:
     out = former
     for start, end, _ in reversed(interrogatives(former)):
         out = out[:start] + out[end:]
-    return regex.sub(r"(?:[由归是在]|[，。？]+)$", "", out.rstrip("？?。，"))
+    return phrase("questions", "left_over").sub("", out.rstrip("？?。，"))

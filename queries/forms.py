@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import regex
-
+from zhize.graph.language.phrases import phrase
 from zhize.queries import bodies, counted, duties, papers, status, tasks, times
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
@@ -42,7 +41,7 @@ def forms_for(asked: Asked) -> list[Form]:
         return [bodies.people]
     if asked.target.type in ("body", "person") and "titled" in asked.target.relations:
         return []
-    if asked.target.type == "body" and regex.search("企业|公司|集团|银行|医院|学校|大学", asked.target.asked):
+    if asked.target.type == "body" and phrase("questions", "establishments").search(asked.target.asked):
         return []
     if asked.target.type == "body" and "signed" in asked.target.relations and asked.links.numbered:
         return [papers.attributes, papers.upkeep]

@@ -9,12 +9,15 @@ import msgspec
 import numpy as np
 import regex
 
+from zhize.graph.language.phrases import phrase
 from zhize.graph.language.vocabulary import read_yaml
 from zhize.queries.ground import Ground
 from zhize.queries.meaning import likeness, segment
 from zhize.queries.names import Link, Links
 from zhize.queries.passages import Floats, Passages, bigrams
 from zhize.queries.words import Question, Target, forms_of, question_words, topic
+
+_SCENE = phrase("questions", "scene")
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,7 +68,7 @@ def terms_of(
     first = question.targets[0]
     lead = _cut(text, question, first.local, 0)
     local = _cut(text, question, target.local, target.start)
-    apart = any(regex.search("在.{2,24}?[里中上]", t.local) for t in question.targets[1:])
+    apart = any(_SCENE.search(t.local) for t in question.targets[1:])
     shared, distant = (0.1, 0.05) if apart else (w.shared, w.distant)
     near = dict.fromkeys(_joined(ground, topic(local), local), 1.0)
     for word in _joined(ground, topic(lead), lead):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar
 
 import msgspec
-import regex
 
+from zhize.graph.language.answers import sentence as told_as
+from zhize.graph.language.phrases import phrase
 from zhize.graph.model.facts import Fact
 from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
@@ -20,13 +21,8 @@ class Span(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-_DUE = regex.compile(
-    r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日|(?P<me>底|末|份)?)?|(?P<ye>年?底|年?末|内))?(?P<before>以前|之前|前)?"
-    r"(?=[^，。？]{0,6}(?:完成|到期|办结|截止|建成|失效|才|落实|做完))"
-)
-_BEFORE = regex.compile(
-    r"(?:完成|到期|办结|截止)(?:时限|时间|期限)?(?:是|为|在)(?P<y>\d{4})年(?:(?P<m>\d{1,2})月)?(?P<d>)(?P<me>)(?P<ye>)(?P<before>)"
-)
+_DUE = phrase("questions", "due")
+_BEFORE = phrase("questions", "due_after")
 
 
 def span_of(text: str) -> Span | None:
@@ -73,7 +69,7 @@ def due_tasks(asked: Asked) -> list[Candidate]:
     titles = tuple(dict.fromkeys(kg.text(f.subject, "title") for f in facts))
     if not titles:
         return []
-    sentence = f"到期的任务有{len(titles)}项：{'；'.join(titles)}。"
+    sentence = told_as("due_tasks", number=len(titles), titles="；".join(titles))
     return [
         Candidate(
             titles,
@@ -103,11 +99,8 @@ def ending_documents(asked: Asked) -> list[Candidate]:
     titles = tuple(_name(asked, f.subject) for f in facts)
     if not titles:
         return []
-    sentence = (
-        f"到期的文件有{len(titles)}份："
-        + "；".join(f"《{t}》{f.object}" for t, f in zip(titles, facts, strict=True))
-        + "。"
-    )
+    ends = "；".join(f"《{t}》{f.object}" for t, f in zip(titles, facts, strict=True))
+    sentence = told_as("ending_documents", number=len(titles), titles=ends)
     return [
         Candidate(
             titles,

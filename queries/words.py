@@ -9,6 +9,7 @@ import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language.phrases import phrase
 from zhize.graph.language.vocabulary import load
 from zhize.graph.model.ontology import ontology
 from zhize.queries.meaning import segment
@@ -130,6 +131,10 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern)
 
 
+_NUMBER = phrase("questions", "number")
+_SAME = phrase("questions", "same")
+_AND = phrase("questions", "and")
+_IMPLIED = {kind: phrase("questions", f"implied_{kind}") for kind in ("body", "moment", "tasks", "duty")}
 _MARKS: dict[int, str] = {ord(a): b for a, b in zip(",?;():", "，？；（）：", strict=True)}
 
 
@@ -190,7 +195,7 @@ def _merged(text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, int,
     out: list[tuple[int, int, str]] = []
     for start, end, kind in hits:
         gap = text[out[-1][1] : start] if out else "，"
-        if (out and (gap == "一级" or (not gap and kind == "body"))) or (
+        if (out and (_SAME.fullmatch(gap) or (not gap and kind == "body"))) or (
             out and gap in ("到", "至") and kind == out[-1][2]
         ):
             out[-1] = (out[-1][0], end, kind)
@@ -208,7 +213,8 @@ def _definite(text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, in
         goes_on = any(_same_sentence(text, hit[0], later[0]) for later in hits[n + 1 :])
         unsure = goes_on and hit[2] == "yesno" and _compiled(words.indefinite).fullmatch(text[hit[0] : hit[1]])
         told = any(hit[1] <= r and _same_sentence(text, hit[0], r) for r in resumed)
-        again = n and hit[2] == "number" and hits[n - 1][2] == "document" and text[hit[0] : hit[1]] == "文号"
+        after_document = n and hit[2] == "number" and hits[n - 1][2] == "document"
+        again = after_document and _NUMBER.fullmatch(text[hit[0] : hit[1]])
         if not (unsure or told or again):
             out.append(hit)
     return out
@@ -226,7 +232,7 @@ def _apart(text: str, target: Target) -> list[Target]:
     )
     if match is None or not -6 <= target.start - match.end() <= 12:
         return [target]
-    names = regex.split("[、和与及]", match["list"])
+    names = _AND.split(match["list"])
     names[0] = names[0].rpartition("的")[2] or names[0]
     out = []
     for name in names:
@@ -258,15 +264,8 @@ def _operators(local: str) -> frozenset[str]:
 
 def _implied(text: str) -> str:
     """The type of a question without interrogative, by its last noun: `…的牵头单位` -> body."""
-    for kind, pattern in (
-        ("body", "(?:单位|部门|局|机关)$"),
-        ("moment", "(?:时间|日期|期限)$"),
-        ("tasks", "任务$"),
-        ("duty", "职责$"),
-    ):
-        if _compiled(pattern).search(text.rstrip("？?。")):
-            return kind
-    return "text"
+    asked = text.rstrip("？?。")
+    return next((kind for kind, pattern in _IMPLIED.items() if pattern.search(asked)), "text")
 
 
 @cache
