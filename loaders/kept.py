@@ -22,7 +22,7 @@ _READERS = ("pdfplumber", "pypdfium2", "lxml", "python-docx", "rapidocr", "onnxr
 """Libraries that take the text out of files or cut it: another version may read otherwise."""
 
 
-class Kept(Protocol):
+class ReadingStore(Protocol):
     """Where readings are kept, by key."""
 
     def __contains__(self, key: str) -> bool:
@@ -58,7 +58,7 @@ def key_of(result: FileResult) -> str:
     return _key(result.sha256, result.name, result.name if _depends_on_name(result) else "")
 
 
-def find_key(kept: Kept, sha256: str, name: str) -> str:
+def find_key(kept: ReadingStore, sha256: str, name: str) -> str:
     """The key of a reading that is kept of the same bytes and may be used under a name, empty where there is none."""
     return next((k for k in (_key(sha256, name, ""), _key(sha256, name, name)) if sha256 and k in kept), "")
 

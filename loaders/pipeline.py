@@ -18,7 +18,7 @@ from zhize.loaders.files.folder import shown
 from zhize.loaders.files.limits import Limits
 from zhize.loaders.files.read import find_files, read_file
 from zhize.loaders.files.source import Note, SourceText
-from zhize.loaders.kept import Kept, find_key, hash_of, unpacked
+from zhize.loaders.kept import ReadingStore, find_key, hash_of, unpacked
 from zhize.loaders.outline import outline
 from zhize.loaders.print.contents import unmatched
 from zhize.loaders.print.garbled import garbled
@@ -80,7 +80,7 @@ def load(
     jobs: int | None = None,
     limits: Limits | None = None,
     step: Callable[[str, Step], None] | None = None,
-    kept: Kept | None = None,
+    kept: ReadingStore | None = None,
 ) -> Iterator[FileResult]:
     """Read every file at a path, one result per file in the order of their names.
 
@@ -128,7 +128,7 @@ class _Work(msgspec.Struct, frozen=True):
     limits: Limits
 
 
-def _known(work: list[_Work], kept: Kept) -> dict[str, str]:
+def _known(work: list[_Work], kept: ReadingStore) -> dict[str, str]:
     """The keys of the readings that are kept of files, by the names of the files."""
     found = {}
     for task in work:

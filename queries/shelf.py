@@ -22,8 +22,8 @@ from zhize.graph.store.sqlite.papers import (
     FORWARDS,
     NUMBER,
     REGION,
-    Called,
     Name,
+    NameBearer,
     Paper,
     begun,
     called_in,
@@ -58,7 +58,7 @@ class Shelf:
         self.documents, self.clauses = int(row[0]), int(row[1])
         self.whole = self.clauses <= WHOLE
         self._papers: dict[int, Paper] = {}
-        self._names: dict[tuple[int, str], list[Called]] = {}
+        self._names: dict[tuple[int, str], list[NameBearer]] = {}
         self._looked: set[str] = set()
         self._affected: frozenset[str] = kg.affected if isinstance(kg, OverlaidGraph) else frozenset()
         """Nodes of which decisions tell otherwise than the tables of the file."""
@@ -220,7 +220,7 @@ class Shelf:
                 found[key] = [c for c in called if c.node not in self._affected]
             for name in self._more:
                 if name.form in missing:
-                    own = Called(name.node, name.place, name.alone, name.placed)
+                    own = NameBearer(name.node, name.place, name.alone, name.placed)
                     found.setdefault((name.kind, name.form), []).append(own)
             self._names.update((key, called) for key, called in found.items() if called)
             self._looked |= missing
@@ -236,7 +236,7 @@ class Shelf:
         signed = {str(f.object) for node in self._affected for f in self.kg.out(node, "signed")}
         return {document: frozenset(homes(self.kg, document)) for document in signed}
 
-    def _called(self, kind: int, form: str) -> list[Called]:
+    def _called(self, kind: int, form: str) -> list[NameBearer]:
         if form not in self._looked:
             self._learn({form})
         return self._names.get((kind, form), [])

@@ -32,7 +32,7 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sorts: tuple[str, ...]
 
 
-class According(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AccordanceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The pieces of `按照各自职责分工`."""
 
     by: tuple[str, ...]
@@ -51,7 +51,7 @@ class VerbWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Verbs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words before a verb, and the verbs per role."""
 
-    according: According
+    according: AccordanceWords
     how: tuple[str, ...]
     roles: dict[str, VerbWords]
 

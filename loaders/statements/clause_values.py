@@ -28,7 +28,7 @@ class _Kind(msgspec.Struct, frozen=True):
     hint: regex.Pattern[str]
 
 
-class Named(msgspec.Struct, frozen=True):
+class NamedValue(msgspec.Struct, frozen=True):
     """A value of a clause under the name of its property; the places count in the clause's text."""
 
     kind: str
@@ -64,7 +64,7 @@ LONGEST = 60
 """What is longer is a sentence and no value."""
 
 
-def values_of(text: str, bodies: list[Value]) -> Iterator[Named]:
+def values_of(text: str, bodies: list[Value]) -> Iterator[NamedValue]:
     """The values of a clause in the order of the kinds, each text once; `bodies` are the names of bodies found in it.
 
     A length or a count that lies in a moment, a share or an amount is none of its own (`2024年` in `2024年5月底前`).
@@ -80,8 +80,8 @@ def values_of(text: str, bodies: list[Value]) -> Iterator[Named]:
             found = [v for v in found if not any(t.start < v.end and v.start < t.end for t in timed)]
         if kind.name in ("moment", "percent", "amount", "duration"):
             timed += found
-        yield from (Named(kind.name, v) for v in _once(found))
-    yield from (Named("body", v) for v in _once(bodies))
+        yield from (NamedValue(kind.name, v) for v in _once(found))
+    yield from (NamedValue("body", v) for v in _once(bodies))
 
 
 def _once(found: list[Value]) -> Iterator[Value]:

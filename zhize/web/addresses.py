@@ -37,7 +37,7 @@ def given(parameters: dict[str, Parameter]) -> str:
     return "?" + urlencode(said) if said else ""
 
 
-class Served:
+class ServerAddresses:
     """Addresses of a server; `base` is the path that a proxy puts before them, without a slash at its end."""
 
     static = False
@@ -86,7 +86,7 @@ def list_file(name: str, page: int = 1) -> str:
     return f"{first}.html" if page == 1 else f"{first}-{page}.html"
 
 
-class Filed:
+class FileAddresses:
     """Addresses of a static site, relative to a page that lies `depth` folders below its root."""
 
     static = True

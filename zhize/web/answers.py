@@ -11,9 +11,9 @@ from starlette.responses import Response
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.web import sheets
-from zhize.web.addresses import Served
+from zhize.web.addresses import ServerAddresses
 from zhize.web.asked import Parameters
-from zhize.web.pages.parts import NotHere, WrongAsked
+from zhize.web.pages.parts import NoSuchPage, WrongParameter
 from zhize.web.pages.tables import LONGEST_SHEET, sheet
 from zhize.web.render import html
 from zhize.web.shelf import Shelf
@@ -27,13 +27,13 @@ JSON = "application/json"
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
 
 
-def page(addresses: Served, template: str, title: str, here: str, **values: Any) -> Response:
+def page(addresses: ServerAddresses, template: str, title: str, here: str, **values: Any) -> Response:
     """A page of HTML; `here` is the list of the menu that it belongs to."""
     text = html(template, addresses, title=title, here=here, **values)
     return Response(text, media_type=HTML)
 
 
-def trouble(addresses: Served, status: int, sentence: str, *, as_json: bool = False) -> Response:
+def trouble(addresses: ServerAddresses, status: int, sentence: str, *, as_json: bool = False) -> Response:
     """A page or an object that says what is wrong."""
     if as_json:
         return Response(_ENCODER.encode({"error": sentence}), status, media_type=JSON)
@@ -46,7 +46,7 @@ def json(data: Any, status: int = 200) -> Response:
     return Response(_ENCODER.encode(data), status, media_type=JSON)
 
 
-def list_page(shelf: Shelf, request: Request, addresses: Served, name: str) -> Response:
+def list_page(shelf: Shelf, request: Request, addresses: ServerAddresses, name: str) -> Response:
     """A list as a page."""
     view = LISTS[name]
     given = Parameters(request.query_params)
@@ -67,7 +67,7 @@ def list_sheet(shelf: Shelf, request: Request, name: str, ending: str) -> Respon
     make = tasks_page if name == "tasks" else duties_page
     table: TablePage = make(shelf, Parameters(request.query_params).table(), 1, LONGEST_SHEET)
     if table.pager.total > LONGEST_SHEET:
-        raise WrongAsked(f"共{table.pager.total}行，下载最多{LONGEST_SHEET}行，请先筛选。")
+        raise WrongParameter(f"共{table.pager.total}行，下载最多{LONGEST_SHEET}行，请先筛选。")
     head, rows = sheet(name, table)
     title = LISTS[name].title
     data = sheets.sheet_bytes(ending, title, head, rows)
@@ -75,7 +75,7 @@ def list_sheet(shelf: Shelf, request: Request, name: str, ending: str) -> Respon
     return Response(data, media_type=sheets.TYPES[ending], headers=headers)
 
 
-def node_page(shelf: Shelf, request: Request, addresses: Served, node: str) -> Response:
+def node_page(shelf: Shelf, request: Request, addresses: ServerAddresses, node: str) -> Response:
     """The page of a node."""
     template, data = node_view(shelf, node, Parameters(request.query_params))
     return page(addresses, template, data.title, "", data=data, query={})
@@ -86,9 +86,9 @@ def node_data(shelf: Shelf, request: Request, node: str, ending: str) -> Respons
     if ending == "json":
         return json(node_view(shelf, node, Parameters(request.query_params))[1])
     if ending != "ttl":
-        raise NotHere(f"没有“{ending}”这种数据，可用 json 或 ttl。")
+        raise NoSuchPage(f"没有“{ending}”这种数据，可用 json 或 ttl。")
     if not shelf.has(node):
-        raise NotHere(f"图谱中没有“{node}”。")
+        raise NoSuchPage(f"图谱中没有“{node}”。")
     from zhize.graph.store.rdf.oxigraph import serialize
 
     return Response(serialize(KnowledgeGraph(_around(shelf, node)), "turtle"), media_type="text/turtle; charset=utf-8")

@@ -20,16 +20,16 @@ from zhize import __version__
 from zhize.errors import GraphError, OptionError
 from zhize.graph.model.ontology import ontology
 from zhize.web import answers, facts, openapi
-from zhize.web.addresses import Served
+from zhize.web.addresses import ServerAddresses
 from zhize.web.asked import Parameters
 from zhize.web.guard import Guard
 from zhize.web.pages import ask
-from zhize.web.pages.parts import NotHere, WrongAsked
+from zhize.web.pages.parts import NoSuchPage, WrongParameter
 from zhize.web.query import query_page
 from zhize.web.render import asset
 from zhize.web.shelf import Shelf, Shelves
 from zhize.web.views import LISTS
-from zhize.web.workers import Overdue, Workers
+from zhize.web.workers import LateAnswer, Workers
 
 if TYPE_CHECKING:
     from zhize.endpoint import Endpoint
@@ -54,7 +54,7 @@ class Site:
 
     def __init__(self, shelves: Shelves, workers: Workers, settings: Settings, sparql: Endpoint | None) -> None:
         self.shelves, self.workers, self.settings, self.sparql = shelves, workers, settings, sparql
-        self.addresses = Served(settings.base)
+        self.addresses = ServerAddresses(settings.base)
 
     # -- what every handler does
 
@@ -81,11 +81,11 @@ class Site:
             return await asyncio.wait_for(
                 work, self.settings.seconds + 5
             )  # what is ended in a process has its own limit
-        except NotHere as error:
+        except NoSuchPage as error:
             return answers.trouble(self.addresses, 404, str(error), as_json=as_json)
-        except (WrongAsked, OptionError) as error:
+        except (WrongParameter, OptionError) as error:
             return answers.trouble(self.addresses, 400, str(error), as_json=as_json)
-        except (TimeoutError, Overdue) as error:
+        except (TimeoutError, LateAnswer) as error:
             sentence = str(error) or "这一页没有在限定的时间内做完。"
             return answers.trouble(self.addresses, 503, sentence, as_json=as_json)
         except GraphError as error:
@@ -120,7 +120,7 @@ class Site:
         async def work() -> Response:
             data = await self._asked(request, explain=request.query_params.get("why") == "1")
             if data.answer is None:
-                raise WrongAsked("请给出 q。")
+                raise WrongParameter("请给出 q。")
             return answers.json(
                 {
                     "answer": data.answer,
@@ -197,7 +197,7 @@ class Site:
         return answers.trouble(self.addresses, status, sentence, as_json=as_json)
 
 
-def _list(addresses: Served, name: str) -> Answering:
+def _list(addresses: ServerAddresses, name: str) -> Answering:
     return lambda shelf, request: answers.list_page(shelf, request, addresses, name)
 
 

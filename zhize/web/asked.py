@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from zhize.web.pages.parts import WrongAsked
-from zhize.web.pages.tables import Asked
+from zhize.web.pages.parts import WrongParameter
+from zhize.web.pages.tables import RowFilter
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LONGEST = 200
@@ -22,47 +22,47 @@ class Parameters:
         """A parameter without control characters, empty where it is not given.
 
         Raises:
-            WrongAsked: it is too long.
+            WrongParameter: it is too long.
         """
         value = _CONTROL.sub(" ", self.values.get(name, "")).strip()
         if len(value) > longest:
-            raise WrongAsked(f"“{name}”太长，最多{longest}个字。")
+            raise WrongParameter(f"“{name}”太长，最多{longest}个字。")
         return value
 
     def number(self, name: str, default: int = 1, most: int = 1_000_000) -> int:
         """A whole number from 0 up.
 
         Raises:
-            WrongAsked: it is none.
+            WrongParameter: it is none.
         """
         value = self.text(name)
         if not value:
             return default
         if not (value.isascii() and value.isdecimal() and len(value) < 9):
-            raise WrongAsked(f"“{name}”应是数字。")
+            raise WrongParameter(f"“{name}”应是数字。")
         return min(int(value), most)
 
     def span(self, name: str) -> tuple[int, int] | None:
         """Two offsets: `120-180`.
 
         Raises:
-            WrongAsked: they are none.
+            WrongParameter: they are none.
         """
         value = self.text(name)
         if not value:
             return None
         match = re.fullmatch(r"(\d{1,10})-(\d{1,10})", value, re.ASCII)
         if match is None or int(match[1]) > int(match[2]):
-            raise WrongAsked(f"“{name}”应写成 120-180。")
+            raise WrongParameter(f"“{name}”应写成 120-180。")
         return int(match[1]), int(match[2])
 
-    def table(self) -> Asked:
+    def table(self) -> RowFilter:
         """The filters of a table.
 
         Raises:
-            WrongAsked: one is too long.
+            WrongParameter: one is too long.
         """
-        return Asked(
+        return RowFilter(
             self.text("agency"),
             self.text("role"),
             self.text("region"),

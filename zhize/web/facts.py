@@ -9,7 +9,7 @@ import msgspec
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.prints import LineBox
 from zhize.web.asked import Parameters
-from zhize.web.pages.parts import Pager, WrongAsked, pager
+from zhize.web.pages.parts import Pager, WrongParameter, pager
 from zhize.web.shelf import Shelf
 
 SIZE = 100
@@ -28,7 +28,7 @@ def facts_page(shelf: Shelf, given: Parameters) -> FactsPage:
     """The facts of a subject, into an object, or of a document.
 
     Raises:
-        WrongAsked: none of these is given.
+        WrongParameter: none of these is given.
     """
     subject, into, document = given.text("subject"), given.text("object"), given.text("document")
     predicate = given.text("predicate") or None
@@ -41,7 +41,7 @@ def facts_page(shelf: Shelf, given: Parameters) -> FactsPage:
         found = [f for f in shelf.stated_in(document) if not predicate or f.predicate == predicate]
         document = ""
     else:
-        raise WrongAsked("请给出 subject、object 或 document。")
+        raise WrongParameter("请给出 subject、object 或 document。")
     found = [f for f in found if not document or f.document == document]
     cut = pager(given.number("page"), len(found), SIZE)
     facts = found[cut.first_row : cut.first_row + cut.size]

@@ -22,11 +22,11 @@ from zhize.render import line_text
 from zhize.web.guard import Guard
 from zhize.web.pages.document import document_page
 from zhize.web.pages.node import node_page
-from zhize.web.pages.parts import NotHere, Place, Ref, WrongAsked
+from zhize.web.pages.parts import NoSuchPage, Place, Ref, WrongParameter
 from zhize.web.pages.search import search_page
-from zhize.web.pages.tables import Asked, Row, TablePage, duties_page, tasks_page
+from zhize.web.pages.tables import Row, RowFilter, TablePage, duties_page, tasks_page
 from zhize.web.shelf import Shelf, Shelves
-from zhize.web.workers import Overdue, Workers
+from zhize.web.workers import LateAnswer, Workers
 
 MOST_ROWS = 200
 READ_ONLY = {"readOnlyHint": True, "destructiveHint": False, "idempotentHint": True, "openWorldHint": False}
@@ -200,14 +200,14 @@ class Tools:
         page: Page = 1,
     ) -> dict[str, Any]:
         """任务表：事项、牵头、配合、责任单位、期限、文件，各附原文；可按机构、角色、地区、文件、期限、字筛选。"""
-        asked = Asked(agency, role, region, document, due_from, due_by, words)
+        asked = RowFilter(agency, role, region, document, due_from, due_by, words)
         return _table(tasks_page(self.shelves.newest(), asked, page))
 
     def duties(
         self, agency: Filter = "", region: Filter = "", document: Filter = "", words: Filter = "", page: Page = 1
     ) -> dict[str, Any]:
         """职责表：谁承担什么职责，各附原文；可按机构、地区、文件、字筛选。"""
-        asked = Asked(agency, "", region, document, words=words)
+        asked = RowFilter(agency, "", region, document, words=words)
         return _table(duties_page(self.shelves.newest(), asked, page))
 
     def evidence(
@@ -247,7 +247,7 @@ class Tools:
     async def _ended(self, work: Any) -> Any:
         try:
             return await work
-        except Overdue as error:
+        except LateAnswer as error:
             raise ToolError(str(error)) from None
 
 
@@ -282,7 +282,7 @@ def server(shelves: Shelves, workers: Workers) -> FastMCP:
         try:
             shelf = shelves.newest()
             made = document_page(shelf, _found(shelf, "Document", name), whole=True)
-        except (ToolError, NotHere) as error:
+        except (ToolError, NoSuchPage) as error:
             raise ResourceError(str(error)) from None
         return "\n".join("".join(piece.text for piece in line.pieces) for line in made.lines)
 
@@ -308,7 +308,7 @@ def _told(tool: Any) -> Any:
     def call(*args: Any, **given: Any) -> Any:
         try:
             return tool(*args, **given)
-        except (NotHere, WrongAsked, OptionError) as error:
+        except (NoSuchPage, WrongParameter, OptionError) as error:
             raise ToolError(str(error)) from None
 
     return call

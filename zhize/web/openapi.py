@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from zhize import __version__
 from zhize.web import answers
-from zhize.web.addresses import Served
+from zhize.web.addresses import ServerAddresses
 
 NODES = ("agencies", "bodies", "documents", "regions", "people")
 """Lists of which each row has an address of its own in the API."""
@@ -113,7 +113,7 @@ CALLS = (
 """All addresses of the API."""
 
 
-def document(addresses: Served) -> dict[str, Any]:
+def document(addresses: ServerAddresses) -> dict[str, Any]:
     """The API as an OpenAPI document."""
     return {
         "openapi": "3.1.0",
@@ -153,6 +153,6 @@ def _operation(call: Call) -> dict[str, Any]:
     }
 
 
-def page(addresses: Served) -> Response:
+def page(addresses: ServerAddresses) -> Response:
     """The API as a page."""
     return answers.page(addresses, "api.html", "接口", "api", data=CALLS, query={})

@@ -17,7 +17,7 @@ from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.prints import Print
 from zhize.graph.store.sqlite import listing
-from zhize.graph.store.sqlite.listing import DocumentPlace, Listed
+from zhize.graph.store.sqlite.listing import DocumentPlace, ListRow
 from zhize.graph.store.sqlite.seal import Seal, seal_place
 from zhize.graph.store.sqlite.stored import StoredGraph
 
@@ -91,12 +91,12 @@ class Shelf:
     # -- lists
 
     @cached_property
-    def tasks(self) -> list[Listed]:
+    def tasks(self) -> list[ListRow]:
         """All tasks, in the order of print."""
         return listing.listed(self.reader, "Task")
 
     @cached_property
-    def duties(self) -> list[Listed]:
+    def duties(self) -> list[ListRow]:
         """All duties, in the order of print."""
         return listing.listed(self.reader, "Duty")
 

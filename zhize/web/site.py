@@ -11,7 +11,7 @@ import msgspec
 
 from zhize.errors import GraphError
 from zhize.files import write_atomically
-from zhize.web.addresses import Filed, file_name, list_file
+from zhize.web.addresses import FileAddresses, file_name, list_file
 from zhize.web.asked import Parameters
 from zhize.web.pages.ask import front_page
 from zhize.web.pages.document import document_page
@@ -94,7 +94,7 @@ def _old(out: Path) -> set[str]:
 def _files(shelf: Shelf, nodes: list[str]) -> Iterator[tuple[str, bytes]]:
     """All files of a site, by their names in its folder."""
     pages, lists = frozenset(nodes), frozenset((*WRITTEN, "home"))
-    top, below = Filed(0, pages, lists), Filed(1, pages, lists)
+    top, below = FileAddresses(0, pages, lists), FileAddresses(1, pages, lists)
     for name in ("zhize.css", "zhize.js", "site.js"):
         yield f"static/{name}", asset(name) or b""
     yield "static/index.js", _index(shelf, top)
@@ -111,11 +111,11 @@ def _files(shelf: Shelf, nodes: list[str]) -> Iterator[tuple[str, bytes]]:
         yield f"{node.partition(':')[0]}/{file_name(node)}.html", text
 
 
-def _html(template: str, addresses: Filed, title: str, here: str, data: Any) -> bytes:
+def _html(template: str, addresses: FileAddresses, title: str, here: str, data: Any) -> bytes:
     return html(template, addresses, title=title, here=here, data=data, query={}).encode()
 
 
-def _list(shelf: Shelf, addresses: Filed, name: str) -> Iterator[tuple[str, bytes]]:
+def _list(shelf: Shelf, addresses: FileAddresses, name: str) -> Iterator[tuple[str, bytes]]:
     """All pages of a list."""
     view, page, last = LISTS[name], 1, 1
     while page <= last:
@@ -125,7 +125,7 @@ def _list(shelf: Shelf, addresses: Filed, name: str) -> Iterator[tuple[str, byte
         page += 1
 
 
-def _index(shelf: Shelf, addresses: Filed) -> bytes:
+def _index(shelf: Shelf, addresses: FileAddresses) -> bytes:
     """What the search of a site looks through: names, documents, and every clause with its place, as a script."""
     kg = shelf.kg
     documents = [d for d in kg.own_documents if addresses.node(d)]

@@ -12,7 +12,7 @@ from zhize.web.pages.cascade import cascade_page
 from zhize.web.pages.document import document_page
 from zhize.web.pages.issues import issues_page
 from zhize.web.pages.node import NAMED, names_page, node_page
-from zhize.web.pages.parts import NotHere
+from zhize.web.pages.parts import NoSuchPage
 from zhize.web.pages.search import FACETS, search_page
 from zhize.web.pages.tables import duties_page, tasks_page
 from zhize.web.pages.timeline import timeline_page
@@ -62,10 +62,10 @@ def node_view(shelf: Shelf, node: str, given: Parameters) -> tuple[str, Any]:
     """The template and the data of the page of a node.
 
     Raises:
-        NotHere: the graph holds no such node.
+        NoSuchPage: the graph holds no such node.
     """
     if not shelf.has(node):
-        raise NotHere(f"图谱中没有“{node}”。")
+        raise NoSuchPage(f"图谱中没有“{node}”。")
     if node.startswith("document:"):
         at, file = given.span("at"), given.text("file", 1000)
         return "document.html", document_page(shelf, node, at=at, file=file, page=given.number("page"))

@@ -25,7 +25,7 @@ GRACE = 2.0
 """Seconds that a question whose asker has left is given to end."""
 
 
-class Overdue(Exception):
+class LateAnswer(Exception):
     """A question was not answered in time, or its process ended; the message says so in Chinese."""
 
 
@@ -99,11 +99,11 @@ class Workers:
         """Answer a question on the graph in a state; `left` tells whether who asked has gone.
 
         Raises:
-            Overdue: it took too long or too much.
+            LateAnswer: it took too long or too much.
         """
         found = await self._ended(self._pool, _ask, [stamp, question, region, explain], left)
         if isinstance(found, str):
-            raise Overdue(found)
+            raise LateAnswer(found)
         answered: tuple[Answer, Explanation | None] = found
         return answered
 
@@ -111,13 +111,13 @@ class Workers:
         """The first rows of a SPARQL or Cypher query.
 
         Raises:
-            Overdue: it is wrong, or took too long or too much.
+            LateAnswer: it is wrong, or took too long or too much.
         """
         # The engine of Cypher reserves more addresses than it uses: its processes are limited by time alone.
         pool = self._engine if engine == "cypher" else self._pool
         found = await self._ended(pool, _query, [stamp, engine, text, params, most], None)
         if isinstance(found, str):
-            raise Overdue(found)
+            raise LateAnswer(found)
         rows: Rows = found
         return rows
 
@@ -131,11 +131,11 @@ class Workers:
         try:
             return await (_unless_left(waited, left) if left else waited)
         except OutOfTime:
-            raise Overdue(f"这个问题在{self.seconds:g}秒内没有答完，请问得具体一些。") from None
+            raise LateAnswer(f"这个问题在{self.seconds:g}秒内没有答完，请问得具体一些。") from None
         except asyncio.CancelledError:
-            raise Overdue("提问的人已离开。") from None
+            raise LateAnswer("提问的人已离开。") from None
         except (ProcessExpired, OSError, RuntimeError, MemoryError):
-            raise Overdue("这个问题没有答完：所需的内存超过了限度，或处理它的进程已终止。请问得具体一些。") from None
+            raise LateAnswer("这个问题没有答完：所需的内存超过了限度，或处理它的进程已终止。请问得具体一些。") from None
 
     def close(self) -> None:
         """End the processes."""

@@ -22,7 +22,7 @@ class DocumentPlace(msgspec.Struct, frozen=True, order=True):
     document: str
 
 
-class Listed(msgspec.Struct, frozen=True):
+class ListRow(msgspec.Struct, frozen=True):
     """A task or duty as lists are sorted and filtered by: its node, its words, its document and place, its day.
 
     `roles` are the relations by which anybody is joined to it.
@@ -97,7 +97,7 @@ _INTO = (
 _INNER = ("action:", "membership:")
 
 
-def listed(reader: Reader, class_id: str) -> list[Listed]:
+def listed(reader: Reader, class_id: str) -> list[ListRow]:
     """All tasks or all duties, in the order of documents and of print."""
     words = "title" if class_id == "Task" else "text"
     days = values(reader, class_id, "due")
@@ -114,9 +114,9 @@ def listed(reader: Reader, class_id: str) -> list[Listed]:
         "JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source WHERE n.class = ? "
         "ORDER BY src.file, e.start, n.node"
     )
-    out: dict[str, Listed] = {}
+    out: dict[str, ListRow] = {}
     for node, text, document, file, start in _rows(reader, query, (words, class_id)):
-        row = Listed(node, str(text), document, file, start, days.get(node, ""), tuple(roles.get(node, ())))
+        row = ListRow(node, str(text), document, file, start, days.get(node, ""), tuple(roles.get(node, ())))
         out.setdefault(node, row)
     return list(out.values())
 

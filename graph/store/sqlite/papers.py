@@ -53,7 +53,7 @@ class Name(msgspec.Struct, frozen=True, order=True):
     placed: bool = False
 
 
-class Called(msgspec.Struct, frozen=True):
+class NameBearer(msgspec.Struct, frozen=True):
     """A node that a form may name, with its region."""
 
     node: str
@@ -121,15 +121,15 @@ def write_names(con: sqlite3.Connection, nodes: Iterable[int], names: Iterable[N
 # -- reading
 
 
-def names_of(rows: Rows, forms: Iterable[str]) -> dict[tuple[int, str], list[Called]]:
+def names_of(rows: Rows, forms: Iterable[str]) -> dict[tuple[int, str], list[NameBearer]]:
     """The nodes that some forms name, by kind and form."""
-    found: dict[tuple[int, str], list[Called]] = defaultdict(list)
+    found: dict[tuple[int, str], list[NameBearer]] = defaultdict(list)
     query = (
         "SELECT m.form, m.kind, n.node, p.node, m.alone, m.placed FROM json_each(?) AS j CROSS JOIN names m ON m.form = j.value "
         "AND m.kind > 0 JOIN nodes n ON n.id = m.node LEFT JOIN nodes p ON p.id = m.place"
     )
     for form, kind, node, place, alone, placed in rows(query, (_json(forms),)):
-        found[kind, form].append(Called(node, place, bool(alone), bool(placed)))
+        found[kind, form].append(NameBearer(node, place, bool(alone), bool(placed)))
     return dict(found)
 
 

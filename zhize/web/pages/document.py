@@ -10,7 +10,7 @@ from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.prints import Print
 from zhize.graph.views.cards import Card, card
-from zhize.web.pages.parts import NotHere, Pager, Place, Ref, place_of
+from zhize.web.pages.parts import NoSuchPage, Pager, Place, Ref, place_of
 from zhize.web.prints import Heading, Line, Mark, cut, marked
 from zhize.web.shelf import Shelf
 
@@ -98,11 +98,11 @@ def document_page(
         whole: all of the print on one page.
 
     Raises:
-        NotHere: the document does not stand in that file.
+        NoSuchPage: the document does not stand in that file.
     """
     files = shelf.files(node)
     if file and file not in files:
-        raise NotHere(f"这份文件不在“{file}”中。")
+        raise NoSuchPage(f"这份文件不在“{file}”中。")
     name = file or (files[0] if files else "")
     text = shelf.print_of(name) if name else None
     shown = card(shelf.kg, node)

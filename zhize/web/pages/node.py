@@ -45,7 +45,7 @@ def node_page(shelf: Shelf, node: str, *, part: int | None = None, page: int = 1
     """The page of a node; with `part` only that part of its card, page by page.
 
     Raises:
-        NotHere: the card has no such part.
+        NoSuchPage: the card has no such part.
     """
     kg = shelf.kg
     node_class = kg.ontology.class_of(node)

@@ -14,11 +14,11 @@ PER_PART = 40
 """Lines of a part of a card that are shown at once."""
 
 
-class NotHere(Exception):
+class NoSuchPage(Exception):
     """There is no such page; the message says so in Chinese."""
 
 
-class WrongAsked(Exception):
+class WrongParameter(Exception):
     """A parameter of a request says nothing that can be answered; the message says which, in Chinese."""
 
 
@@ -104,10 +104,10 @@ def shown_parts(card: Card, number: int | None = None, page: int = 1) -> list[Sh
     """All parts of a card cut to a page's length, or one part page by page.
 
     Raises:
-        NotHere: the card has no part of this number.
+        NoSuchPage: the card has no part of this number.
     """
     if number is not None and not 0 <= number < len(card.parts):
-        raise NotHere("这一部分不存在。")
+        raise NoSuchPage("这一部分不存在。")
     out = []
     for n, part in enumerate(card.parts):
         if number is not None and n != number:

@@ -16,7 +16,7 @@ MOST = 200
 SIZE = 20
 
 
-class Found(msgspec.Struct, frozen=True):
+class Excerpt(msgspec.Struct, frozen=True):
     """A clause that was found, cut at the words asked for: every second piece is one of them."""
 
     pieces: tuple[str, ...]
@@ -45,7 +45,7 @@ class SearchPage(msgspec.Struct, frozen=True):
     asked: str
     chosen: dict[str, str]
     whole: bool
-    hits: tuple[Found, ...]
+    hits: tuple[Excerpt, ...]
     facets: dict[str, tuple[Facet, ...]]
     names: tuple[Ref, ...]
     pager: Pager
@@ -102,13 +102,13 @@ def _label(shelf: Shelf, value: str) -> str:
     return shelf.kg.caption(value) if value.startswith(("region:", "document:")) else value
 
 
-def _found(shelf: Shelf, hit: Hit, document: str) -> Found:
+def _found(shelf: Shelf, hit: Hit, document: str) -> Excerpt:
     pieces, at = [], 0
     for start, end in hit.spans:
         pieces += [hit.text[at:start], hit.text[start:end]]
         at = end
     pieces.append(hit.text[at:])
-    return Found(
+    return Excerpt(
         tuple(pieces), Ref(hit.title, document), hit.number, hit.section, hit.file, hit.start, hit.end, hit.line
     )
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 import msgspec
 
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.store.sqlite.listing import Listed
+from zhize.graph.store.sqlite.listing import ListRow
 from zhize.graph.views.ledger import ROLES
-from zhize.web.pages.parts import PER_PAGE, Pager, Place, Ref, WrongAsked, pager, place_of, ref
+from zhize.web.pages.parts import PER_PAGE, Pager, Place, Ref, WrongParameter, pager, place_of, ref
 from zhize.web.shelf import Shelf
 
 SORTS = {"print": "文件顺序", "due": "期限", "title": "事项"}
 
 
-class Asked(msgspec.Struct, frozen=True):
+class RowFilter(msgspec.Struct, frozen=True):
     """Which rows are wanted: all that is empty does not count. `agency`, `document`, `region` are nodes or names."""
 
     agency: str = ""
@@ -29,7 +29,7 @@ class Asked(msgspec.Struct, frozen=True):
     down: bool = False
 
 
-class Chosen(msgspec.Struct, frozen=True):
+class FilterNodes(msgspec.Struct, frozen=True):
     """What the filters of a list came to: the nodes that its names stand for."""
 
     agency: Ref | None = None
@@ -56,33 +56,35 @@ class Row(msgspec.Struct, frozen=True):
 class TablePage(msgspec.Struct, frozen=True):
     """A page of a table."""
 
-    asked: Asked
-    chosen: Chosen
+    asked: RowFilter
+    chosen: FilterNodes
     rows: tuple[Row, ...]
     pager: Pager
     roles: tuple[str, ...]
 
 
-def tasks_page(shelf: Shelf, asked: Asked, page: int = 1, size: int = PER_PAGE) -> TablePage:
+def tasks_page(shelf: Shelf, asked: RowFilter, page: int = 1, size: int = PER_PAGE) -> TablePage:
     """A page of the table of tasks.
 
     Raises:
-        WrongAsked: a filter names nothing or several things, or is no day or role.
+        WrongParameter: a filter names nothing or several things, or is no day or role.
     """
     return _page(shelf, shelf.tasks, asked, page, size, tuple(ROLES))
 
 
-def duties_page(shelf: Shelf, asked: Asked, page: int = 1, size: int = PER_PAGE) -> TablePage:
+def duties_page(shelf: Shelf, asked: RowFilter, page: int = 1, size: int = PER_PAGE) -> TablePage:
     """A page of the table of duties.
 
     Raises:
-        WrongAsked: a filter names nothing or several things.
+        WrongParameter: a filter names nothing or several things.
     """
     return _page(shelf, shelf.duties, msgspec.structs.replace(asked, role=""), page, size, ())
 
 
-def _page(shelf: Shelf, rows: list[Listed], asked: Asked, page: int, size: int, roles: tuple[str, ...]) -> TablePage:
-    chosen = Chosen(
+def _page(
+    shelf: Shelf, rows: list[ListRow], asked: RowFilter, page: int, size: int, roles: tuple[str, ...]
+) -> TablePage:
+    chosen = FilterNodes(
         _named(shelf, "Agency", asked.agency, "机构"),
         _named(shelf, "Region", asked.region, "地区"),
         _named(shelf, "Document", asked.document, "文件"),
@@ -100,24 +102,24 @@ def _named(shelf: Shelf, class_id: str, text: str, label: str) -> Ref | None:
     prefix = shelf.kg.ontology.classes[class_id].prefix
     if text.startswith(f"{prefix}:") or (class_id == "Agency" and text.startswith(("body:", "collective:"))):
         if not shelf.has(text):
-            raise WrongAsked(f"{label}“{text}”不在图谱中。")
+            raise WrongParameter(f"{label}“{text}”不在图谱中。")
         return ref(shelf.kg, text)
     exact, part = shelf.kg.called(class_id, text)
     found = exact or part
     if len(found) == 1:
         return ref(shelf.kg, found[0])
     if not found:
-        raise WrongAsked(f"图谱中没有叫“{text}”的{label}。")
+        raise WrongParameter(f"图谱中没有叫“{text}”的{label}。")
     listed = "、".join(shelf.kg.label(node) for node in found[:8]) + ("等" if len(found) > 8 else "")
-    raise WrongAsked(f"“{text}”可能是{len(found)}个{label}：{listed}。请写全称。")
+    raise WrongParameter(f"“{text}”可能是{len(found)}个{label}：{listed}。请写全称。")
 
 
-def _filtered(shelf: Shelf, rows: list[Listed], asked: Asked, chosen: Chosen) -> list[Listed]:
+def _filtered(shelf: Shelf, rows: list[ListRow], asked: RowFilter, chosen: FilterNodes) -> list[ListRow]:
     if asked.role and asked.role not in ROLES:
-        raise WrongAsked(f"没有“{asked.role}”这种角色，可写{'、'.join(ROLES)}。")
+        raise WrongParameter(f"没有“{asked.role}”这种角色，可写{'、'.join(ROLES)}。")
     for day in (asked.due_from, asked.due_by):
         _check_day(day)
-    out: Iterable[Listed] = rows
+    out: Iterable[ListRow] = rows
     if chosen.agency:
         relations = [ROLES[asked.role]] if asked.role else [*ROLES.values(), "has_duty"]
         theirs = {str(f.object) for relation in relations for f in shelf.kg.out(chosen.agency.node, relation)}
@@ -144,12 +146,12 @@ def _check_day(text: str) -> None:
         if text:
             date.fromisoformat(text)
     except ValueError:
-        raise WrongAsked(f"“{text}”不是日期，请写成 2024-01-31。") from None
+        raise WrongParameter(f"“{text}”不是日期，请写成 2024-01-31。") from None
 
 
-def _sorted(rows: list[Listed], asked: Asked) -> list[Listed]:
+def _sorted(rows: list[ListRow], asked: RowFilter) -> list[ListRow]:
     if asked.sort not in SORTS:
-        raise WrongAsked(f"不能按“{asked.sort}”排序，可写{'、'.join(SORTS)}。")
+        raise WrongParameter(f"不能按“{asked.sort}”排序，可写{'、'.join(SORTS)}。")
     if asked.sort == "due":  # what has no day stands last in either direction
         dated = sorted((r for r in rows if r.due), key=lambda r: r.due, reverse=asked.down)
         return dated + [r for r in rows if not r.due]
@@ -158,7 +160,7 @@ def _sorted(rows: list[Listed], asked: Asked) -> list[Listed]:
     return rows[::-1] if asked.down else rows
 
 
-def row_of(kg: KnowledgeGraph, one: Listed) -> Row:
+def row_of(kg: KnowledgeGraph, one: ListRow) -> Row:
     """The row of a task or duty."""
     source = kg.source(one.node)
     task = one.node.startswith("task:")

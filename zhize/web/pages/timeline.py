@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from zhize.graph.model.validity import status
-from zhize.graph.store.sqlite.listing import Listed
+from zhize.graph.store.sqlite.listing import ListRow
 from zhize.web.pages.parts import PER_PAGE, Pager, Ref, pager
-from zhize.web.pages.tables import Asked, Chosen, tasks_page
+from zhize.web.pages.tables import FilterNodes, RowFilter, tasks_page
 from zhize.web.shelf import Shelf
 
 WIDE = 600
@@ -45,8 +45,8 @@ class Tick(msgspec.Struct, frozen=True):
 class TimelinePage(msgspec.Struct, frozen=True):
     """Documents in the order of their dates, and days on which tasks are due; `today` is the newest day of the graph."""
 
-    chosen: Chosen
-    asked: Asked
+    chosen: FilterNodes
+    asked: RowFilter
     today: str
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
@@ -55,11 +55,11 @@ class TimelinePage(msgspec.Struct, frozen=True):
     pager: Pager
 
 
-def timeline_page(shelf: Shelf, asked: Asked, page: int = 1) -> TimelinePage:
+def timeline_page(shelf: Shelf, asked: RowFilter, page: int = 1) -> TimelinePage:
     """The page of time, for an agency or a region or all.
 
     Raises:
-        WrongAsked: a filter names nothing or several things.
+        WrongParameter: a filter names nothing or several things.
     """
     kg = shelf.kg
     chosen = tasks_page(shelf, asked, 1, 1).chosen
@@ -78,7 +78,7 @@ def timeline_page(shelf: Shelf, asked: Asked, page: int = 1) -> TimelinePage:
     return TimelinePage(chosen, asked, kg.newest_day or "", bars, ticks, now, _days(mine), cut)
 
 
-def _mine(shelf: Shelf, chosen: Chosen) -> list[Listed]:
+def _mine(shelf: Shelf, chosen: FilterNodes) -> list[ListRow]:
     rows = shelf.tasks
     if chosen.agency:
         relations = shelf.kg.ontology.roles
@@ -90,7 +90,7 @@ def _mine(shelf: Shelf, chosen: Chosen) -> list[Listed]:
     return rows
 
 
-def _drawn(shelf: Shelf, documents: list[str], tasks: list[Listed]) -> tuple[tuple[Bar, ...], tuple[Tick, ...], int]:
+def _drawn(shelf: Shelf, documents: list[str], tasks: list[ListRow]) -> tuple[tuple[Bar, ...], tuple[Tick, ...], int]:
     kg = shelf.kg
     today = kg.newest_day or "2000-01-01"
     due: dict[str, set[str]] = {d: set() for d in documents}
@@ -125,9 +125,9 @@ def _drawn(shelf: Shelf, documents: list[str], tasks: list[Listed]) -> tuple[tup
     return bars, ticks, at(today)
 
 
-def _days(tasks: list[Listed], most: int = 60, each: int = 8) -> tuple[Day, ...]:
+def _days(tasks: list[ListRow], most: int = 60, each: int = 8) -> tuple[Day, ...]:
     """The latest days first, with the first tasks of each."""
-    by_day: dict[str, list[Listed]] = {}
+    by_day: dict[str, list[ListRow]] = {}
     for row in tasks:
         if row.due:
             by_day.setdefault(row.due, []).append(row)
