@@ -7,7 +7,6 @@ from functools import cached_property
 from zhize.graph.language.phrases import phrase
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.answer import Answer
-from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 from zhize.queries.choice import chosen
 from zhize.queries.decide import Part, decide
@@ -15,6 +14,7 @@ from zhize.queries.explain import Explanation, explain
 from zhize.queries.follow import followed
 from zhize.queries.forms import ITEMS, forms_for
 from zhize.queries.ground import Ground
+from zhize.queries.inquiry import Inquiry
 from zhize.queries.names import Link, Linker, Links
 from zhize.queries.passages import Passage
 from zhize.queries.rank import Term, terms_of
@@ -101,7 +101,7 @@ class Asker:
             if target.type in _CONTACTS and before not in ("", *_CONTACTS) and len(out[-1].decision.chosen) == 1:
                 found = out[-1].decision.chosen[0].items[:2]  # `归哪个处管，电话多少`: the number of the one just found
                 terms += [Term(item, (item,), 6.0, head=True) for item in found]
-            asked = Asked(ground, question, target, links, terms, bare, scope)
+            asked = Inquiry(ground, question, target, links, terms, bare, scope)
             out.append(Part(asked, decide(asked, run(asked), places_apart=self.several_places(links))))
         return out
 
@@ -113,7 +113,7 @@ def _subjects(links: Links) -> tuple[Link, ...]:
     return links.agencies
 
 
-def run(asked: Asked) -> list[Candidate]:
+def run(asked: Inquiry) -> list[Candidate]:
     """All candidates for one part of a question: of the facts, and of the print."""
     out: list[Candidate] = []
     for form in forms_for(asked):
@@ -130,7 +130,7 @@ def run(asked: Asked) -> list[Candidate]:
     return out + [c for c in values(asked.ground, asked.question.text, asked.target, asked.terms, rows) if c.items]
 
 
-def _names(asked: Asked, passage: Passage) -> bool:
+def _names(asked: Inquiry, passage: Passage) -> bool:
     """Whether a clause or its paragraph or headings name an agency of the question."""
     kg, said = asked.ground.kg, asked.ground.said
     nodes = {n for link in asked.links.agencies for n in link.nodes}

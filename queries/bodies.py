@@ -5,12 +5,12 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.model.facts import Fact
-from zhize.queries.asked import PEOPLE, Asked, Row, make, printed, rows
 from zhize.queries.candidate import Candidate
+from zhize.queries.inquiry import PEOPLE, Inquiry, Row, make, printed, rows
 from zhize.queries.words import question_words, relation_cues
 
 
-def groups_of(asked: Asked) -> list[Candidate]:
+def groups_of(asked: Inquiry) -> list[Candidate]:
     """The bodies that an agency leads or sits in."""
     kg = asked.ground.kg
     out = []
@@ -25,7 +25,7 @@ def groups_of(asked: Asked) -> list[Candidate]:
     return out
 
 
-def parts_of(asked: Asked) -> list[Candidate]:
+def parts_of(asked: Inquiry) -> list[Candidate]:
     """The groups that stand below a body, in print order."""
     kg = asked.ground.kg
     out = []
@@ -38,7 +38,7 @@ def parts_of(asked: Asked) -> list[Candidate]:
     return out
 
 
-def _nearest(asked: Asked) -> list[Row]:
+def _nearest(asked: Inquiry) -> list[Row]:
     """The bodies that the question speaks of: linked by name, else the nearest by their names."""
     named = {
         n: 0.95 * asked.scope.get(_home(asked, n), 1.0) + 0.002 * len(link.text)
@@ -57,12 +57,12 @@ def _nearest(asked: Asked) -> list[Row]:
     return sorted((Row(n, s) for n, s in both.items() if s > 0), key=lambda r: (-r.score, r.node))
 
 
-def _home(asked: Asked, node: str) -> str:
+def _home(asked: Inquiry, node: str) -> str:
     fact = asked.ground.kg.source(node)
     return fact.document if fact else ""
 
 
-def _those(asked: Asked, body: str, facts: list[Fact]) -> list[Fact]:
+def _those(asked: Inquiry, body: str, facts: list[Fact]) -> list[Fact]:
     """Of many members those whose line in the roster has what the question says of them: `外交部派谁当委员`."""
     if len(facts) < 6:
         return facts
@@ -73,7 +73,7 @@ def _those(asked: Asked, body: str, facts: list[Fact]) -> list[Fact]:
     return [f for f, s in zip(facts, scores, strict=True) if s == top] if top else facts
 
 
-def _names(asked: Asked, facts: list[Fact]) -> tuple[str, ...]:
+def _names(asked: Inquiry, facts: list[Fact]) -> tuple[str, ...]:
     """The printed names; where a person is asked for and the roster gives one beside the unit, the person."""
     if asked.target.type != "person":
         return printed(facts)
@@ -88,7 +88,7 @@ def _names(asked: Asked, facts: list[Fact]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
-def people(asked: Asked) -> list[Candidate]:
+def people(asked: Inquiry) -> list[Candidate]:
     """Who leads a body, sits in it, leads the working group."""
     kg = asked.ground.kg
     wanted = [r for r in PEOPLE if r in asked.target.relations]
@@ -112,7 +112,7 @@ def people(asked: Asked) -> list[Candidate]:
     return out
 
 
-def seats(asked: Asked) -> list[Candidate]:
+def seats(asked: Inquiry) -> list[Candidate]:
     """Where the office of a body is."""
     kg = asked.ground.kg
     out = []
@@ -129,7 +129,7 @@ def seats(asked: Asked) -> list[Candidate]:
     return out
 
 
-def appointments(asked: Asked) -> list[Candidate]:
+def appointments(asked: Inquiry) -> list[Candidate]:
     """Who was appointed to a post or removed from it."""
     kg = asked.ground.kg
     if "appointed" not in asked.target.relations:

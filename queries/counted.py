@@ -7,9 +7,9 @@ from collections import Counter
 from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.language.phrases import phrase
 from zhize.graph.model.facts import Fact
-from zhize.queries.asked import ROLES, Asked, documents, make
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import shown_title
+from zhize.queries.inquiry import ROLES, Inquiry, documents, make
 from zhize.queries.tasks import lacking, tasks_of
 
 _TASKS = phrase("questions", "tasks")
@@ -18,7 +18,7 @@ _BODIES = phrase("questions", "counted_bodies")
 _RESPONSIBLE = phrase("questions", "responsible")
 
 
-def counted(asked: Asked) -> list[Candidate]:
+def counted(asked: Inquiry) -> list[Candidate]:
     """How many tasks an agency holds in a role, or how many tasks or bodies a document names."""
     kg, target = asked.ground.kg, asked.target
     if not (_TASKS.search(target.asked + target.local) or _COUNTED.search(target.asked)):
@@ -71,7 +71,7 @@ def counted(asked: Asked) -> list[Candidate]:
     return out
 
 
-def top(asked: Asked) -> list[Candidate]:
+def top(asked: Inquiry) -> list[Candidate]:
     """The agency with most tasks in a role, or the partner that an agency shares most tasks with."""
     kg = asked.ground.kg
     roles = [r for r in ROLES if r in asked.target.relations] or list(ROLES)

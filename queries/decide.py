@@ -12,9 +12,9 @@ from typing import Protocol
 import msgspec
 
 from zhize.graph.language.vocabulary import read_yaml
-from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 from zhize.queries.features import features
+from zhize.queries.inquiry import Inquiry
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +62,7 @@ def shares(scores: Sequence[float]) -> list[float]:
     return [r / total for r in raised]
 
 
-class Saying(Protocol):
+class Alternative(Protocol):
     """What tells whether two candidates are one answer."""
 
     @property
@@ -78,7 +78,7 @@ class Saying(Protocol):
         """The place it speaks of."""
 
 
-def rivals(one: Saying, other: Saying, *, apart: bool) -> bool:
+def rivals(one: Alternative, other: Alternative, *, apart: bool) -> bool:
     """Whether two candidates say different things.
 
     With `apart` (a name of the question stands for bodies of several places) what holds in another place is said beside it.
@@ -88,7 +88,7 @@ def rivals(one: Saying, other: Saying, *, apart: bool) -> bool:
 
 
 def decisive(
-    rank: dict[str, float], told: Sequence[dict[str, float]], said: Sequence[Saying], *, apart: bool = False
+    rank: dict[str, float], told: Sequence[dict[str, float]], said: Sequence[Alternative], *, apart: bool = False
 ) -> tuple[int, dict[str, float]]:
     """The place of the likeliest candidate, and the features of deciding: its own, and how it stands against its rivals."""
     scores = [dot(rank, t) for t in told]
@@ -130,11 +130,11 @@ class Decision(msgspec.Struct, frozen=True):
 class Part(msgspec.Struct, frozen=True):
     """One part of a question as it was asked and decided."""
 
-    asked: Asked
+    asked: Inquiry
     decision: Decision
 
 
-def decide(asked: Asked, candidates: Iterable[Candidate], *, places_apart: bool = False) -> Decision:
+def decide(asked: Inquiry, candidates: Iterable[Candidate], *, places_apart: bool = False) -> Decision:
     """The likeliest candidate if it is likely enough.
 
     With `places_apart` (a name of the question stands for bodies of several places) there is one answer a place.

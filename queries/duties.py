@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from zhize.graph.model.facts import Fact
-from zhize.queries.asked import Asked, held, make, printed, rows
 from zhize.queries.candidate import Candidate
+from zhize.queries.inquiry import Inquiry, held, make, printed, rows
 from zhize.queries.rank import refine, weights
 
 
-def holders(asked: Asked) -> list[Candidate]:
+def holders(asked: Inquiry) -> list[Candidate]:
     """Whose standing duty is spoken of."""
     out = []
     for row in rows(asked, asked.ground.duties, asked.bare, 12):
@@ -20,7 +20,7 @@ def holders(asked: Asked) -> list[Candidate]:
     return out
 
 
-def duties_of(asked: Asked) -> list[Candidate]:
+def duties_of(asked: Inquiry) -> list[Candidate]:
     """The duties of the agency or body that the question names, those that fit the topic."""
     kg = asked.ground.kg
     out = []
@@ -38,7 +38,7 @@ def duties_of(asked: Asked) -> list[Candidate]:
     return out
 
 
-def _duties(asked: Asked, node: str, facts: list[Fact]) -> Candidate | None:
+def _duties(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | None:
     passages = asked.ground.duties
     place = {p.item: p.number for p in passages.rows}
     scored = []

@@ -6,9 +6,9 @@ import msgspec
 
 from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.model.ontology import ontology
-from zhize.queries.asked import ROLES
 from zhize.queries.candidate import Candidate
 from zhize.queries.decide import Part
+from zhize.queries.inquiry import ROLES
 from zhize.queries.names import Links
 
 _ROLES = "|".join(relation.cypher for relation in ontology().roles.values())
@@ -42,7 +42,7 @@ _DOCUMENT = (
 _CLAUSE = "MATCH (c:Clause)-[:CLAUSE_IN]->(d:Document) WHERE c.id IN $nodes RETURN c.text, d.title"
 
 
-class Tried(msgspec.Struct, frozen=True):
+class Trial(msgspec.Struct, frozen=True):
     """A candidate that was weighed: its form, its score, whether it was said, its items."""
 
     form: str
@@ -52,19 +52,19 @@ class Tried(msgspec.Struct, frozen=True):
     items: tuple[str, ...]
 
 
-class ExplainedPart(msgspec.Struct, frozen=True):
+class PartExplanation(msgspec.Struct, frozen=True):
     """One part of a question: the type it asks for, its words with their weights, what was weighed for it."""
 
     type: str
     asked: str
     terms: tuple[tuple[str, float], ...]
-    tried: tuple[Tried, ...]
+    tried: tuple[Trial, ...]
 
 
 class Explanation(msgspec.Struct, frozen=True):
     """The parts of a question, what its names were linked to, and a query with its parameters."""
 
-    parts: tuple[ExplainedPart, ...]
+    parts: tuple[PartExplanation, ...]
     links: tuple[tuple[str, tuple[str, ...]], ...]
     cypher: str
     params: dict[str, object]
@@ -93,14 +93,14 @@ def explain(parts: list[Part], links: Links) -> Explanation:
     return Explanation(tuple(_part(p) for p in parts), tuple(named), cypher, params)
 
 
-def _part(part: Part) -> ExplainedPart:
+def _part(part: Part) -> PartExplanation:
     target = part.asked.target
     terms = tuple((t.word, round(t.weight, 2)) for t in part.asked.terms)
     tried = tuple(
-        Tried(c.relation, c.kind, round(c.score, 3), c in part.decision.chosen, c.items)
+        Trial(c.relation, c.kind, round(c.score, 3), c in part.decision.chosen, c.items)
         for c in part.decision.ranked[:5]
     )
-    return ExplainedPart(target.type, target.asked, terms, tried)
+    return PartExplanation(target.type, target.asked, terms, tried)
 
 
 def query_of(candidate: Candidate) -> tuple[str, dict[str, object]]:

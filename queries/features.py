@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import regex
 
 from zhize.graph.language.values import number_of
-from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
+from zhize.queries.inquiry import Inquiry
 from zhize.queries.rank import Term, found
 from zhize.queries.times import span_of
 from zhize.queries.words import forms_of, question_words, relation_cues, topic
@@ -27,9 +27,9 @@ TYPES = {
 """Types of value that are decided alike."""
 
 
-def features(asked: Asked, ranked: Sequence[Candidate]) -> list[dict[str, float]]:
+def features(asked: Inquiry, ranked: Sequence[Candidate]) -> list[dict[str, float]]:
     """The features of the best candidates of a part by name, in their order; 0 where a name is missing."""
-    told = _Told(asked)
+    told = _PartFeatures(asked)
     some = ranked[:CLOSE]
     out = [told.of(candidate, i, some) for i, candidate in enumerate(some)]
     for i, mine in enumerate(out):
@@ -39,10 +39,10 @@ def features(asked: Asked, ranked: Sequence[Candidate]) -> list[dict[str, float]
     return out
 
 
-class _Told:
+class _PartFeatures:
     """What is the same for all candidates of a part."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Inquiry) -> None:
         self.asked = asked
         self.terms = [t for t in asked.terms if t.weight > 0]
         self.total = sum(t.weight for t in self.terms) or 1.0
@@ -191,7 +191,7 @@ def _margins(candidate: Candidate, place: int, some: Sequence[Candidate]) -> dic
     }
 
 
-def _texts(asked: Asked, candidate: Candidate) -> tuple[str, str]:
+def _texts(asked: Inquiry, candidate: Candidate) -> tuple[str, str]:
     """What a candidate rests on: its own words, and those with the headings and titles above."""
     kg = asked.ground.kg
     if candidate.kind == "text":

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from zhize.graph.language.phrases import phrase
 from zhize.queries import bodies, counted, duties, papers, status, tasks, times
-from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
+from zhize.queries.inquiry import Inquiry
 
-Form = Callable[[Asked], list[Candidate]]
+Form = Callable[[Inquiry], list[Candidate]]
 
 FORMS: dict[str, tuple[Form, ...]] = {
     "body": (tasks.doers, duties.holders, bodies.people, papers.attributes, papers.upkeep, status.levels),
@@ -31,7 +31,7 @@ ITEMS = frozenset({"tasks", "duty", "groups"})
 """Types whose answer belongs to an agency or body of the question: without its name nothing typed is asked."""
 
 
-def forms_for(asked: Asked) -> list[Form]:
+def forms_for(asked: Inquiry) -> list[Form]:
     """The forms that fit a part of a question."""
     if "top" in asked.target.operators and asked.target.type in ("body", "count", "tasks"):
         return [counted.top]

@@ -119,7 +119,7 @@ class Ground:
     @cached_property
     def places(self) -> Mapping[str, frozenset[str]]:
         """The regions of each document."""
-        return _LookedUp(self.shelf.homes)
+        return _Lookup(self.shelf.homes)
 
     def above(self, regions: frozenset[str]) -> frozenset[str]:
         """The regions that hold some regions, all the way up."""
@@ -136,7 +136,7 @@ class Ground:
     def scope(self, links: Links) -> Mapping[str, float]:
         """How far each document is meant by the places and numbers of a question, 0 to 1."""
         meant = self._meant(links)
-        return _LookedUp(lambda document: meant(document) if self._holds(document) else None)
+        return _Lookup(lambda document: meant(document) if self._holds(document) else None)
 
     def _holds(self, document: str) -> bool:
         """Whether the graph has a text of a document."""
@@ -205,7 +205,7 @@ class _Titles(dict[str, str]):
         return self[document] if document in self else self._shelf.title(document) or default
 
 
-class _LookedUp(Mapping[str, T]):
+class _Lookup(Mapping[str, T]):
     """A table whose values are found when they are asked for, and kept; there is none where None is found."""
 
     def __init__(self, find: Callable[[str], T | None]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from zhize.graph.language.moments import spoken
 from zhize.graph.model.facts import Fact
-from zhize.queries.asked import Asked, documents, make, printed
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import shown_title
+from zhize.queries.inquiry import Inquiry, documents, make, printed
 from zhize.queries.words import Target
 
 
-def attributes(asked: Asked) -> list[Candidate]:
+def attributes(asked: Inquiry) -> list[Candidate]:
     """A document's number, date, issuer, term, or what it rests on and repeals."""
     kg, target = asked.ground.kg, asked.target
     out: list[Candidate] = []
@@ -60,7 +60,7 @@ def _wanted(target: Target) -> tuple[str, ...]:
     return ()
 
 
-def _value(asked: Asked, fact: Fact, name: str, document: str) -> str:
+def _value(asked: Inquiry, fact: Fact, name: str, document: str) -> str:
     kg = asked.ground.kg
     if name in _NAMES:
         return spoken(str(fact.object))
@@ -74,7 +74,7 @@ def _value(asked: Asked, fact: Fact, name: str, document: str) -> str:
     return f"{title}（{number}）" if number else title
 
 
-def upkeep(asked: Asked) -> list[Candidate]:
+def upkeep(asked: Inquiry) -> list[Candidate]:
     """Who explains, prepares or revises a document."""
     out = []
     for document, score in documents(asked):

@@ -9,10 +9,11 @@ import regex
 
 from zhize.graph.language import amounts, contacts, counts, durations, moments, percentages, places
 from zhize.graph.language.doers.values import actors, groups, persons
+from zhize.graph.language.phrases import phrase, source
 from zhize.graph.language.values import Value, number_of
-from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import Ground, shown_title
+from zhize.queries.inquiry import Inquiry
 from zhize.queries.passages import Passage
 from zhize.queries.rank import Match, Term, best, coverage, found, refine, weights
 from zhize.queries.words import Target, question_words
@@ -29,7 +30,8 @@ def _figures(text: str) -> list[Value]:
     return sorted(spans, key=lambda v: v.start)
 
 
-_NONE = regex.compile(r"不设\p{Han}{0,8}|免费|免收\p{Han}{0,6}|不收取?\p{Han}{0,6}")
+_NONE = phrase("answers", "none")
+_NUMBERS = phrase("answers", "numbers")
 
 
 def _amounts(text: str) -> list[Value]:
@@ -49,8 +51,7 @@ def _people(text: str) -> list[Value]:
 
 
 def _numbers(text: str) -> list[Value]:
-    pattern = r"\p{Han}{1,12}[〔\[（(]\d{4}[〕\]）)]\d+号|(?:20|19)\d\d年第\d+号|第\d+号令?"
-    return [Value(m.start(), m.end(), m[0], m[0]) for m in regex.finditer(pattern, text)]
+    return [Value(m.start(), m.end(), m[0], m[0]) for m in _NUMBERS.finditer(text)]
 
 
 FINDERS: dict[str, Callable[[str], list[Value]]] = {
@@ -61,7 +62,7 @@ FINDERS: dict[str, Callable[[str], list[Value]]] = {
 }  # fmt: skip
 
 
-class Close(msgspec.Struct, frozen=True):
+class ScoredPassage(msgspec.Struct, frozen=True):
     """A clause looked at closely."""
 
     passage: Passage
@@ -71,7 +72,7 @@ class Close(msgspec.Struct, frozen=True):
 
 def close(
     ground: Ground, terms: list[Term], scope: Mapping[str, float], kind: str = "", most: int = MOST
-) -> list[Close]:
+) -> list[ScoredPassage]:
     """The clauses that cover the terms best within the scope of a question and may hold a value of the kind, best first."""
     rough = coverage(ground.said, terms) * ground.by_row(ground.said, scope) * ground.with_value(kind)
     rows = []
@@ -79,11 +80,11 @@ def close(
         passage = ground.said.rows[number]
         title = ground.titles.get(passage.document, "")
         match = refine(ground.said, number, terms, title, flat=kind in ("phone", "mailbox"))
-        rows.append(Close(passage, match, match.score * scope.get(passage.document, 1.0)))
+        rows.append(ScoredPassage(passage, match, match.score * scope.get(passage.document, 1.0)))
     return sorted(rows, key=lambda c: (-c.score, c.passage.number))
 
 
-def said_of(asked: Asked) -> list[Candidate]:
+def said_of(asked: Inquiry) -> list[Candidate]:
     """Clauses that name the agency of the question and say what it does, without its name."""
     kg, ground = asked.ground.kg, asked.ground
     out = []
@@ -94,16 +95,15 @@ def said_of(asked: Asked) -> list[Candidate]:
             if name is None or regex.fullmatch(r"[（(][^（）]*[）)]", row.passage.text):
                 continue
             text = row.passage.text.rstrip("。；")
-            match = regex.match(
-                rf"(?:.*?[；，：])??{regex.escape(name)}(?:[：:]|(?=负责|承担|配合|牵头|组织|做好|按|依法|会同|要|应))(?P<v>.+)",
-                text,
-            )
+            match = phrase("answers", "deed", agency=regex.escape(name)).match(text)
             if match and len(match["v"]) > 5 and not set(asked.target.relations) & {"leads", "supports"}:
                 out.append(_candidate(ground, asked.target.type, (match["v"],), row, row.score))
     return out
 
 
-def values(ground: Ground, question: str, target: Target, terms: list[Term], rows: list[Close]) -> list[Candidate]:
+def values(
+    ground: Ground, question: str, target: Target, terms: list[Term], rows: list[ScoredPassage]
+) -> list[Candidate]:
     """Candidates of the target's type out of clauses."""
     finder = FINDERS.get(target.type)
     if target.type == "body" and {"chief", "deputy", "titled", "appointed"} & set(target.relations):
@@ -142,38 +142,43 @@ def _sound(text: str, found_: list[Value]) -> list[Value]:
     return out
 
 
-_UNIT = regex.compile(
-    r"(?:多少|几)(?P<unit>个工作日|工作日|小时|个月|万千瓦|平方米|平方公里|公顷|公里|万人|人次|\p{Han})"
-)
+_UNIT = phrase("questions", "unit")
+_NO_UNIT = phrase("questions", "no_unit")
+_ESTABLISHMENT = phrase("questions", "establishments")
+_COMPANY = phrase("questions", "company")
+_PLACE_KIND = phrase("questions", "place_kind")
+_PART_OF_DAY = phrase("questions", "parts_of_day")
 
 
 def _fits(target: Target, value: Value) -> bool:
     """Whether a value has the unit that the question names."""
-    if target.type == "body" and regex.search("企业|公司|集团|银行|医院|学校|大学", target.asked):
-        kind = regex.search("企业|公司|集团|银行|医院|学校|大学", target.asked)
-        return kind is not None and bool(regex.search({"企业": "企业|公司|集团|厂"}.get(kind[0], kind[0]), value.text))
+    if target.type == "body" and (asked := _ESTABLISHMENT.search(target.asked)):
+        any_of_them = _COMPANY.fullmatch(asked[0])
+        return bool(phrase("answers", "companies").search(value.text)) if any_of_them else asked[0] in value.text
     if target.type == "place":
-        kind = regex.search("哪个(镇|街道|村|区县|地区|区|县|省|市)", target.asked)
-        return not regex.search("[，的]", value.text) and (kind is None or value.text.endswith(tuple(kind[1])))
+        kind = _PLACE_KIND.search(target.asked)
+        return not regex.search("[，的]", value.text) and (kind is None or value.text.endswith(tuple(kind["kind"])))
     if target.type == "moment":
         return not (regex.search(question_words().dated, target.asked) and regex.fullmatch("每.", value.text))
     if target.type in ("body", "person"):
         return not value.text.endswith(tuple(m[0] for m in regex.finditer(question_words().offices, target.local)))
     if target.type == "clock":
-        part = regex.search("上午|下午|晚上|早上", target.asked)
+        part = _PART_OF_DAY.search(target.asked)
         return part is None or part[0] in value.text
     if target.type not in ("count", "measure", "duration"):
         return True
     match = _UNIT.search(target.asked)
-    if match is None or match["unit"] in "大长高重宽次级年":
+    if match is None or _NO_UNIT.fullmatch(match["unit"]):
         return True
-    unit = {"间": "间", "天": "[天日]", "月": "月"}.get(match["unit"], regex.escape(match["unit"]))
+    unit = source("answers", "days") if match["unit"] == "天" else regex.escape(match["unit"])
     return bool(regex.search(unit, value.text)) or (
         target.type == "count" and not regex.search(r"\p{Han}$", value.text)
     )
 
 
-def _ranked(ground: Ground, target: Target, terms: list[Term], row: Close, hits: list[Value]) -> list[Candidate]:
+def _ranked(
+    ground: Ground, target: Target, terms: list[Term], row: ScoredPassage, hits: list[Value]
+) -> list[Candidate]:
     """Each value of a clause with how well its own stretch of the clause fits."""
     w = weights()
     text = row.passage.text
@@ -209,22 +214,17 @@ def _ranked(ground: Ground, target: Target, terms: list[Term], row: Close, hits:
 
 
 _CONJUNCTS = regex.compile(r"\p{Han}{2,}(?:、\p{Han}{2,})+(?:和\p{Han}{2,})?")
-_CUES = {
-    "leads": "牵头|主办",
-    "supports": "配合|协助|参加|参与",
-    "takes_part": "参加|参与|配合",
-    "member": "组成|参加",
-    "seat": "",
-}
+_CUED = frozenset({"leads", "supports", "takes_part", "member"})
+_JOIN = phrase("answers", "join")
+_HANDED = phrase("questions", "handed")
+_RECIPIENT = phrase("answers", "recipient")
 
 
 def _acting(target: Target, terms: list[Term], text: str, hits: list[Value]) -> list[float]:
     """How well each name fits by what stands around it: names in a row share what stands behind the last of them."""
     groups: list[list[int]] = []
     for i, value in enumerate(hits):
-        joined = i and regex.fullmatch(
-            r"[、和及与]|以及|会同|（[^（）]*）[、和]?|等", text[hits[i - 1].end : value.start]
-        )
+        joined = i and _JOIN.fullmatch(text[hits[i - 1].end : value.start])
         if joined:
             groups[-1].append(i)
         else:
@@ -237,42 +237,45 @@ def _acting(target: Target, terms: list[Term], text: str, hits: list[Value]) -> 
         first = text[:start] if row else regex.split("[。；]", text[:start])[-1]
         before = first if n == 0 else regex.split("[，。；]", text[hits[groups[n - 1][-1]].end : start])[-1]
         score = _cover(terms, before + text[start:stop])
-        cues = [_CUES[r] for r in target.relations if _CUES.get(r)]
+        cues = [source("answers", r) for r in target.relations if r in _CUED]
         if cues and regex.match(rf"[^，。；]{{0,3}}(?:{'|'.join(cues)})", text[end:]):
             score += 2.0
         if {"chief", "deputy"} & set(target.relations):
             own = regex.split("[，。；]", before)[-1]
             score += 1.0 if ("副" in own) == ("deputy" in target.relations) else 0.0
-        if regex.search("报给|报到|交给|交到|送到|向谁|向哪", target.local):
-            score += 2.0 if regex.search("[报向交送]$|报送$|提请$", text[:start]) else 0.0
+        if _HANDED.search(target.local):
+            score += 2.0 if _RECIPIENT.search(text[:start]) else 0.0
         for i in group:
             out[i] = score
     return out
 
 
+_WITHIN = phrase("answers", "within")
+_AIM = phrase("answers", "aim")
+_TO = phrase("answers", "to")
+_END = phrase("answers", "end")
+_START = phrase("answers", "start")
+
+
 def _directed(target: Target, text: str, hits: list[Value], local: list[float]) -> tuple[list[Value], list[float]]:
     """Of several moments the end where an end is asked for, the beginning where a beginning is."""
-    until = regex.search("到期|截止|有效期|执行到|截至|失效|为止|到哪|到几|到什么", target.local)
-    since = regex.search("起|开始|施行|生效|从", target.local)
+    until = phrase("questions", "until").search(target.local)
+    since = phrase("questions", "since").search(target.local)
     span = question_words().span
-    if target.type == "moment" and regex.search("[到至].", target.asked):
+    if target.type == "moment" and phrase("questions", "both_ends").search(target.asked):
         kept = [i for i, v in enumerate(hits) if regex.search(span, v.text)]
     elif target.type == "duration":
         kept = (
-            [i for i, v in enumerate(hits) if regex.match("之?内|以内", text[v.end :]) or "内" in v.text]
+            [i for i, v in enumerate(hits) if _WITHIN.match(text[v.end :]) or "内" in v.text]
             if "内" in target.asked
             else []
         )
     elif "到" in target.local and target.type != "moment":
-        kept = [i for i, v in enumerate(hits) if regex.search("[到至]$|不低于$|不超过$", text[: v.start])]
+        kept = [i for i, v in enumerate(hits) if _AIM.search(text[: v.start])]
     elif until:
-        kept = [
-            i
-            for i, v in enumerate(hits)
-            if regex.search("[至到]$", text[: v.start]) or regex.search("前$|解除|结束|[至到]", v.text)
-        ]
+        kept = [i for i, v in enumerate(hits) if _TO.search(text[: v.start]) or _END.search(v.text)]
     elif since:
-        kept = [i for i, v in enumerate(hits) if regex.match("起", text[v.end :]) or regex.search("起$|之日", v.text)]
+        kept = [i for i, v in enumerate(hits) if text[v.end :].startswith("起") or _START.search(v.text)]
     else:
         kept = []
     kept = kept or list(range(len(hits)))
@@ -284,7 +287,11 @@ def _shown(target: Target, text: str, value: Value) -> str:
         behind = regex.match(question_words().behind, text[value.end :])
         return value.text + (behind[0] if behind else "")
     if target.type == "document":
-        return value.text if value.normalised == value.text or "文号" not in target.local else value.normalised
+        return (
+            value.text
+            if value.normalised == value.text or not phrase("questions", "number").search(target.local)
+            else value.normalised
+        )
     return value.text
 
 
@@ -302,7 +309,7 @@ def _cover(terms: list[Term], text: str) -> float:
     return sum(t.weight * found(t, text) for t in terms) / total
 
 
-def _clause(ground: Ground, target: Target, terms: list[Term], row: Close) -> list[Candidate]:
+def _clause(ground: Ground, target: Target, terms: list[Term], row: ScoredPassage) -> list[Candidate]:
     """The clause itself, or what it lists."""
     w = weights()
     text = row.passage.text.rstrip("。；，")
@@ -314,7 +321,7 @@ def _clause(ground: Ground, target: Target, terms: list[Term], row: Close) -> li
         score -= 0.4  # one word alone is met by chance
     if target.type in ("list", "level", "place"):
         items = listed(ground, row.passage)
-        if target.type == "level" and not regex.search("分为|分成|划分|[级类档][）)]?[。，；、]?$|级", text):
+        if target.type == "level" and not phrase("answers", "grades").search(text):
             items = ()
         number = regex.search(r"哪(\d+|两|三|四|五|六|七|八|十)", target.asked)
         wanted = number_of(number[1]) or 2 if number else 2
@@ -330,9 +337,9 @@ def _labelled(target: Target, text: str) -> str:
     return match["v"] if match else ""
 
 
-_LISTS = regex.compile(
-    r"(?:包括|分为|有|是|为|含|列明|提交|提供|按照|发展成|：|如下)[：:]?(?P<list>[^。；：]*[、；][^。：]*)"
-)
+_LISTS = phrase("answers", "lists")
+_APART = phrase("answers", "apart")
+_OPENS = phrase("answers", "opens")
 
 
 def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
@@ -340,7 +347,7 @@ def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
     text = passage.text.rstrip("。；")
     if not _OPENS.search(text):
         match = _LISTS.search(text)
-        return tuple(p for p in regex.split("[、；]|以及|和(?=[^、]*$)", match["list"]) if p) if match else ()
+        return tuple(p for p in _APART.split(match["list"]) if p) if match else ()
     out: dict[tuple[tuple[str, ...], str], str] = {}
     for row in ground.said.rows[passage.number + 1 : passage.number + 60]:
         deeper = len(row.section) > len(passage.section) or (row.item and row.item != passage.item)
@@ -352,11 +359,8 @@ def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
     return tuple(out.values())
 
 
-_OPENS = regex.compile(r"[：:]$|如下$|(?:下列|以下)[^，。；]{0,12}[：:]?$")
-
-
 def _candidate(
-    ground: Ground, relation: str, items: tuple[str, ...], row: Close, score: float, said: str = ""
+    ground: Ground, relation: str, items: tuple[str, ...], row: ScoredPassage, score: float, said: str = ""
 ) -> Candidate:
     passage = row.passage
     homes = sorted(ground.places.get(passage.document, ()))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.language.levels import find_levels
 from zhize.graph.model.validity import status
-from zhize.queries.asked import Asked, documents, make, printed
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import shown_title
+from zhize.queries.inquiry import Inquiry, documents, make, printed
 
 
-def standing(asked: Asked) -> list[Candidate]:
+def standing(asked: Inquiry) -> list[Candidate]:
     """Whether the document that the question names is in force."""
     kg = asked.ground.kg
     if "status" not in asked.target.operators:
@@ -26,7 +26,7 @@ def standing(asked: Asked) -> list[Candidate]:
     return out
 
 
-def levels(asked: Asked) -> list[Candidate]:
+def levels(asked: Inquiry) -> list[Candidate]:
     """Who starts or ends a level of response."""
     kg = asked.ground.kg
     wanted = [r for r in ("starts", "ends") if r in asked.target.relations]

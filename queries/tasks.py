@@ -7,15 +7,15 @@ from collections import defaultdict
 import regex
 
 from zhize.graph.model.facts import Fact
-from zhize.queries.asked import ROLES, Asked, Row, held, make, printed, rows
 from zhize.queries.candidate import Candidate
+from zhize.queries.inquiry import ROLES, Inquiry, Row, held, make, printed, rows
 from zhize.queries.names import Link
 from zhize.queries.rank import refine, weights
 from zhize.queries.times import in_time
 from zhize.queries.words import question_words
 
 
-def doers(asked: Asked) -> list[Candidate]:
+def doers(asked: Inquiry) -> list[Candidate]:
     """Who leads, supports or is responsible for the task that is spoken of; a role that nobody holds is said to be open."""
     kg = asked.ground.kg
     out = []
@@ -26,7 +26,7 @@ def doers(asked: Asked) -> list[Candidate]:
     return out
 
 
-def _doers(asked: Asked, row: Row, own_roles: dict[str, list[Fact]], title: str) -> Candidate | None:
+def _doers(asked: Inquiry, row: Row, own_roles: dict[str, list[Fact]], title: str) -> Candidate | None:
     wanted = [r for r in ROLES if r in asked.target.relations]
     labels = {role: asked.ground.kg.ontology.relations[role].label for role in ROLES}
     named = {n for link in asked.links.agencies for n in link.nodes}
@@ -56,7 +56,7 @@ def _doers(asked: Asked, row: Row, own_roles: dict[str, list[Fact]], title: str)
     return make(asked, printed(facts), sentence, facts, "doers", row.score, nodes=(row.node,), partial=partial)
 
 
-def tasks_of(asked: Asked) -> list[Candidate]:
+def tasks_of(asked: Inquiry) -> list[Candidate]:
     """The tasks of the agencies that the question names, by role, in print order; one candidate a place."""
     kg = asked.ground.kg
     links = asked.links.agencies
@@ -89,17 +89,17 @@ def tasks_of(asked: Asked) -> list[Candidate]:
     return out
 
 
-def _first(asked: Asked, fact: Fact) -> bool:
+def _first(asked: Inquiry, fact: Fact) -> bool:
     """Whether no other body is printed before this one in the mark of the task."""
     others = [f for r in ROLES for f in asked.ground.kg.into(str(fact.object), r)]
     return fact.order == min(f.order for f in others if f.predicate == fact.predicate) and fact.predicate != "supports"
 
 
-def _alone(asked: Asked, task: str, agency: str) -> bool:
+def _alone(asked: Inquiry, task: str, agency: str) -> bool:
     return all(f.subject == agency for role in ROLES for f in asked.ground.kg.into(task, role))
 
 
-def _about(asked: Asked, facts: list[Fact]) -> tuple[float, list[Fact]]:
+def _about(asked: Inquiry, facts: list[Fact]) -> tuple[float, list[Fact]]:
     """The facts whose tasks fit the topic best; all where the question has no other topic than the agency."""
     if not facts:
         return 0.0, []
@@ -120,7 +120,7 @@ def _about(asked: Asked, facts: list[Fact]) -> tuple[float, list[Fact]]:
     return top, kept
 
 
-def _tasks(asked: Asked, link: Link, node: str, facts: list[Fact], score: float, *, single: bool) -> Candidate:
+def _tasks(asked: Inquiry, link: Link, node: str, facts: list[Fact], score: float, *, single: bool) -> Candidate:
     kg = asked.ground.kg
     ordered = sorted(facts, key=lambda f: (f.document, f.evidence.file, f.evidence.start))
     titles = tuple(dict.fromkeys(kg.text(str(f.object), "title") for f in ordered))
@@ -137,7 +137,7 @@ def _tasks(asked: Asked, link: Link, node: str, facts: list[Fact], score: float,
     return make(asked, titles, sentence, ordered, "tasks_of", score, nodes=(node,), place=place)
 
 
-def lacking(asked: Asked) -> str:
+def lacking(asked: Inquiry) -> str:
     """The sentence that an agency holds none of the roles asked for, but others: `没有写明…牵头的任务；它配合2项。`"""
     kg = asked.ground.kg
     wanted = [r for r in ROLES if r in asked.target.relations]
@@ -155,7 +155,7 @@ def lacking(asked: Asked) -> str:
     return ""
 
 
-def deadlines(asked: Asked) -> list[Candidate]:
+def deadlines(asked: Inquiry) -> list[Candidate]:
     """By when the task that is spoken of is to be done."""
     kg = asked.ground.kg
     out = []

@@ -9,8 +9,8 @@ import msgspec
 from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.language.phrases import phrase
 from zhize.graph.model.facts import Fact
-from zhize.queries.asked import Asked
 from zhize.queries.candidate import Candidate
+from zhize.queries.inquiry import Inquiry
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -45,7 +45,7 @@ def span_of(text: str) -> Span | None:
     return Span("0000-00-00" if match["before"] else first, last, match[0])
 
 
-def in_time(asked: Asked, task: str) -> bool:
+def in_time(asked: Inquiry, task: str) -> bool:
     """Whether a task is due in the time that the question names; any where it names none."""
     span = span_of(asked.question.text)
     if span is None:
@@ -54,7 +54,7 @@ def in_time(asked: Asked, task: str) -> bool:
     return bool(due) and span.start <= due <= span.end
 
 
-def due_tasks(asked: Asked) -> list[Candidate]:
+def due_tasks(asked: Inquiry) -> list[Candidate]:
     """The tasks that are due within the time that the question names."""
     span = span_of(asked.question.text)
     if span is None:
@@ -85,7 +85,7 @@ def due_tasks(asked: Asked) -> list[Candidate]:
     ]
 
 
-def ending_documents(asked: Asked) -> list[Candidate]:
+def ending_documents(asked: Inquiry) -> list[Candidate]:
     """The documents whose term ends within the time that the question names."""
     span = span_of(asked.question.text)
     if span is None:
@@ -116,7 +116,7 @@ def ending_documents(asked: Asked) -> list[Candidate]:
     ]
 
 
-def _name(asked: Asked, document: str) -> str:
+def _name(asked: Inquiry, document: str) -> str:
     kg = asked.ground.kg
     plans = [kg.text(str(f.object), "title") for f in kg.out(document, "issues")]
     return plans[0] if plans else kg.text(document, "title")

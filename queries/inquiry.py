@@ -20,7 +20,7 @@ ROLES = ("leads", "supports", "responsible_for")
 PEOPLE = ("chief", "deputy", "member", "led_by")
 
 
-class Asked(msgspec.Struct):
+class Inquiry(msgspec.Struct):
     """One part of a question with all that forms need: target, links, terms, and how far each document is meant."""
 
     ground: Ground
@@ -39,7 +39,7 @@ class Row(msgspec.Struct, frozen=True):
     score: float
 
 
-def rows(asked: Asked, passages: Passages, terms: list[Term], most: int = 30) -> list[Row]:
+def rows(asked: Inquiry, passages: Passages, terms: list[Term], most: int = 30) -> list[Row]:
     """The nodes whose texts cover the terms best, best first."""
     if not passages.rows:
         return []
@@ -54,7 +54,7 @@ def rows(asked: Asked, passages: Passages, terms: list[Term], most: int = 30) ->
     return sorted(out, key=lambda r: (-r.score, r.node))
 
 
-def held(asked: Asked, node: str, relation: str) -> list[Fact]:
+def held(asked: Inquiry, node: str, relation: str) -> list[Fact]:
     """The facts of a relation that end at a node, in print order."""
     return sorted(asked.ground.kg.into(node, relation), key=lambda f: (f.order, f.evidence.start))
 
@@ -65,7 +65,7 @@ def printed(facts: list[Fact]) -> tuple[str, ...]:
 
 
 def make(
-    asked: Asked, items: tuple[str, ...], sentence: str, facts: list[Fact], relation: str, score: float, *,
+    asked: Inquiry, items: tuple[str, ...], sentence: str, facts: list[Fact], relation: str, score: float, *,
     nodes: tuple[str, ...] = (), partial: bool = False, place: str = "",
 ) -> Candidate:  # fmt: skip
     """A candidate that the graph's facts say."""
@@ -75,7 +75,7 @@ def make(
     )
 
 
-def documents(asked: Asked) -> list[tuple[str, float]]:
+def documents(asked: Inquiry) -> list[tuple[str, float]]:
     """The documents that the question names by number or by their titles, best first."""
     if asked.links.numbered:
         return [(d, 1.0) for d in asked.links.numbered]
