@@ -25,8 +25,11 @@ $(VENV)/.ready: $(BIN)/uv requirements.lock pyproject.toml
 demo: setup  ## Build a graph from GAZETTES, ask it, query it, draw it
 	@$(BIN)/zhize demo "$(GAZETTES)" --out "$(OUT)"
 
-test: setup  ## All tests
+test: setup  ## The tests, without those that take long
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+test-all: setup  ## All tests
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "slow or not slow"
 
 attack: setup  ## The long form of the attacks on the program, an hour or less; ATTACK="--short" is that of the tests
 	@$(BIN)/python -m tools.attack $(ATTACK)
