@@ -58,7 +58,7 @@ def main() -> None:
     print("| ranking | " + " | ".join(map(str, DEPTHS)) + " |")
     for name, weight in (("words alone", 0.0), ("words and their meaning", whole.meaning)):
         used = msgspec.structs.replace(whole, meaning=weight)
-        rank.weights = lambda used=used: used  # type: ignore[assignment,misc]
+        rank.weights = lambda used=used: used  # type: ignore[assignment]
         print(measure(asker, questions, evaluate.bare).row(name), flush=True)
     rank.weights = lambda: whole  # type: ignore[assignment]
 
