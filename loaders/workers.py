@@ -25,6 +25,15 @@ MOST_TIMES = 20
 """A task that shows signs of progress may take so many times its limit in all."""
 
 
+def _may_fork() -> bool:
+    """Whether a process that reads may be a fork of this one: on Linux, where no Java machine runs.
+
+    A fork takes no thread along, and what the threads of a machine hold stays shut in it for ever.
+    """
+    java = sys.modules.get("jpype")
+    return sys.platform.startswith("linux") and not (java is not None and java.isJVMStarted())
+
+
 class Step(msgspec.Struct, frozen=True):
     """A sign of progress of a task: page `page` of `pages` is begun."""
 
@@ -36,7 +45,7 @@ class _Worker(Generic[T]):
     """A process, the pipe to it, and the task it is at."""
 
     def __init__(self, work: Callable[[T], Any], limits: Limits) -> None:
-        context: Any = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else "spawn")
+        context: Any = multiprocessing.get_context("fork" if _may_fork() else "spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, self.pipe, work, limits, os.getpid()), daemon=True)
         self.process.start()

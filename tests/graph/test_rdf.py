@@ -352,6 +352,7 @@ def test_the_graph_fits_its_shapes(kg):
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_the_real_issues_fit_their_shapes(real_graph):
     import pyshacl
 

@@ -127,6 +127,7 @@ def test_oxigraph_agrees_on_many_calls(graph):
             assert graph.sparql(asked.sparql, call) == graph.cypher(asked.cypher, call), (asked.name, call)
 
 
+@pytest.mark.slow
 def test_rdflib_agrees_where_it_ends_in_time(tmp_path):
     """On a small graph: rdflib takes seconds where the others take milliseconds."""
     late = []

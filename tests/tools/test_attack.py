@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tools.attack import damage, mutate, names, spellings
 from tools.attack.__main__ import SHORT
 from tools.attack.outcome import Outcome, table
@@ -19,6 +21,7 @@ def test_damage_is_told_or_harmless_and_made_whole() -> None:
     assert min(outcome.ways["told"], outcome.ways["harmless"]) > SHORT.damages / 10
 
 
+@pytest.mark.slow
 def test_hostile_names_come_through_every_output_as_text() -> None:
     assert names.run(("\x1b[2J\x01\u202e\ufffe", "=1+1", "[bold]</script><script>alert(1)</script>")).faults == []
 
