@@ -2,14 +2,14 @@
 
 import msgspec
 
-from zhize.graph.model.facts import Fact, Value
+from zhize.graph.model.facts import Fact, Value, digest
 from zhize.graph.model.ontology import ontology
 
 _NAMES = frozenset({"name", "title", "mention", "alias"})
 
 
 def copies(facts: list[Fact], times: int) -> list[Fact]:
-    """The facts and `times - 1` copies, whose ids and names hold the number of the copy."""
+    """The facts and `times - 1` copies, whose names hold the number of the copy."""
     relations = ontology().relations
     out = list(facts)
     for n in range(1, times):
@@ -22,7 +22,7 @@ def copies(facts: list[Fact], times: int) -> list[Fact]:
             elif fact.predicate in _NAMES:
                 value = f"{n}号{value}"
             return msgspec.structs.replace(
-                fact, id=f"{fact.id}-{n}", subject=nodes[fact.subject], document=nodes[fact.document], object=value
+                fact, id=digest(fact.id, n), subject=nodes[fact.subject], document=nodes[fact.document], object=value
             )
 
         out += map(copied, facts)

@@ -19,12 +19,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
-from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 import zhize
 from benchmarks.copies import copies
-from zhize.graph.model.facts import digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.folder import store
 from zhize.graph.store.sqlite.writer import write
@@ -48,8 +46,7 @@ def grown(folder: Path, into: Path, times: int) -> Path:
     """A graph of the facts of another and `times - 1` copies, which cite the same places of the same texts."""
     graph = zhize.open(folder)
     old = graph.reader.con
-    facts = [replace(f, id=digest(f.id)) if "-" in f.id else f for f in copies(graph.facts, times)]
-    kg = KnowledgeGraph(facts, graph.issues)
+    kg = KnowledgeGraph(copies(graph.facts, times), graph.issues)
 
     def bring(con: sqlite3.Connection) -> None:
         write(con, kg, graph.reader.sources())
