@@ -92,6 +92,12 @@ class Issue(msgspec.Struct, frozen=True, order=True):
     end: int = 0
 
 
+def print_order(fact: Fact) -> tuple[str, str, int, int, int, str, str]:
+    """What facts are sorted by: the order of documents and, in each, of print."""
+    where = fact.evidence
+    return (fact.document, where.file, where.start, where.end, fact.order, fact.predicate, fact.id)
+
+
 def digest(*parts: object) -> str:
     """Return a short stable id of some parts: the first 16 hex digits of their SHA-256."""
     joined = "\x1f".join("" if part is None else str(part) for part in parts)

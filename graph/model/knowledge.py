@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from zhize.graph.model.facts import Fact, Issue, Value
+from zhize.graph.model.facts import Fact, Issue, Value, print_order
 from zhize.graph.model.ontology import Ontology, ontology
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class KnowledgeGraph:
 
     def __init__(self, facts: Iterable[Fact], issues: Iterable[Issue] = ()) -> None:
         self.ontology: Ontology = ontology()
-        self.facts: list[Fact] = sorted(facts, key=_fact_order)
+        self.facts: list[Fact] = sorted(facts, key=print_order)
         self.issues: list[Issue] = sorted(issues)
 
     @cached_property
@@ -43,8 +43,7 @@ class KnowledgeGraph:
         for node, properties in table.items():
             if node.startswith("document:"):
                 for facts in properties.values():
-                    # What a document says of itself comes before what others say of it.
-                    facts.sort(key=lambda fact: fact.document != fact.subject)
+                    facts.sort(key=of_another)
         return table
 
     @cached_property
@@ -199,6 +198,6 @@ class KnowledgeGraph:
         return graph
 
 
-def _fact_order(fact: Fact) -> tuple[str, str, int, int, int, str, str]:
-    where = fact.evidence
-    return (fact.document, where.file, where.start, where.end, fact.order, fact.predicate, fact.id)
+def of_another(fact: Fact) -> bool:
+    """Whether another document states a fact of a document: what one says of itself comes first."""
+    return fact.document != fact.subject

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from zhize.graph.model.facts import Fact
+from zhize.graph.model.facts import Fact, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.stored import StoredGraph
@@ -92,7 +92,4 @@ class _Few(KnowledgeGraph):
 
 
 def _ordered(facts: dict[str, Fact]) -> list[Fact]:
-    return sorted(
-        facts.values(),
-        key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.evidence.end, f.order, f.predicate, f.id),
-    )
+    return sorted(facts.values(), key=print_order)

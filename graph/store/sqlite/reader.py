@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.graph.model.facts import Evidence, Fact, Issue, Value
+from zhize.graph.model.facts import Evidence, Fact, Issue, Value, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.prints import LineBox, Print, unpacked_print
 from zhize.graph.store.sqlite.database import (
@@ -228,11 +228,7 @@ class Reader:
         It may speak of the rows f (facts), s, o, d (nodes of the subject, the object, the document), p (predicate), e (evidence).
         """
         joins = "".join(join for row, join in _JOINS.items() if re.search(rf"\b{row}\.", where))
-        facts = self._made(list(self.rows(f"{_FACTS}{joins} WHERE {where}", values)))
-        return sorted(
-            facts,
-            key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.evidence.end, f.order, f.predicate, f.id),
-        )
+        return sorted(self._made(list(self.rows(f"{_FACTS}{joins} WHERE {where}", values))), key=print_order)
 
     def _made(self, rows: list[Any]) -> list[Fact]:
         """Facts of rows, with the names of nodes and headings that they refer to looked up together."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from zhize.graph.model.facts import Fact, Issue, Value
-from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.knowledge import KnowledgeGraph, of_another
 from zhize.graph.model.ontology import Ontology, ontology
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.rows import NO_CAPTION
@@ -59,7 +59,7 @@ class StoredGraph(KnowledgeGraph):
             if node.startswith("document:"):
                 for name, facts in table.items():
                     if name not in self.ontology.relations:
-                        facts.sort(key=lambda fact: fact.document != fact.subject)
+                        facts.sort(key=of_another)
             self._own[node] = table
         return self._own[node]
 
@@ -100,7 +100,7 @@ class StoredGraph(KnowledgeGraph):
         if key not in self._parts:
             facts = self._read_of(node, predicate)
             if node.startswith("document:") and predicate not in self.ontology.relations:
-                facts.sort(key=lambda fact: fact.document != fact.subject)
+                facts.sort(key=of_another)
             self._parts[key] = facts
         return self._parts[key]
 
