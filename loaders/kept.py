@@ -60,23 +60,11 @@ def key_of(result: FileResult) -> str:
 
 def find_key(kept: ReadingStore, sha256: str, name: str) -> str:
     """The key of a reading that is kept of the same bytes and may be used under a name, empty where there is none."""
-    return next((k for k in (_key(sha256, name, ""), _key(sha256, name, name)) if sha256 and k in kept), "")
+    return next((k for k in (_key(sha256, name, ""), _key(sha256, name, name)) if k in kept), "")
 
 
 def _key(sha256: str, name: str, own: str) -> str:
     return digest(sha256, PurePosixPath(name).suffix.lower(), rules(), own)
-
-
-def hash_of(file: Path) -> str:
-    """The SHA-256 of a file, empty where it cannot be opened.
-
-    Files are read in pieces: one may be larger than the memory there is.
-    """
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 class _Columns(msgspec.Struct, array_like=True):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from zhize.errors import ReadError
+from zhize.files import hash_of
 from zhize.graph.identity.regions import Regions
 from zhize.graph.model.facts import Evidence, Issue, Origin, Statement
 from zhize.graph.model.prints import packed_print
@@ -18,7 +20,7 @@ from zhize.loaders.files.folder import shown
 from zhize.loaders.files.limits import Limits
 from zhize.loaders.files.read import find_files, read_file
 from zhize.loaders.files.source import Note, SourceText
-from zhize.loaders.kept import ReadingStore, find_key, hash_of, unpacked
+from zhize.loaders.kept import ReadingStore, find_key, unpacked
 from zhize.loaders.outline import outline
 from zhize.loaders.print.contents import unmatched
 from zhize.loaders.print.garbled import garbled
@@ -133,7 +135,8 @@ def _known(work: list[_Work], kept: ReadingStore) -> dict[str, str]:
     found = {}
     for task in work:
         if task.file.exists() and task.file.stat().st_size <= task.limits.max_bytes:
-            found[task.name] = find_key(kept, hash_of(task.file), task.name)
+            with suppress(OSError):  # it is read like any other, and the reading says what is wrong
+                found[task.name] = find_key(kept, hash_of(task.file), task.name)
     return {name: key for name, key in found.items() if key}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 import threading
@@ -61,6 +62,29 @@ def is_running(process: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def outside(file: Path) -> tuple[int, tuple[int, int]]:
+    """What the system says of a file without reading it: its size, and the times of its last change in nanoseconds."""
+    at = file.stat()
+    return at.st_size, (at.st_mtime_ns, at.st_ctime_ns)
+
+
+def hash_of(file: Path) -> str:
+    """The SHA-256 of a file, read in pieces: one may be larger than the memory there is.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def umask() -> int:
+    """The rights that the system withholds from new files."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 # -- locks

@@ -6,8 +6,6 @@ holds and what each of its files was when it was made: so damage is told from th
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -17,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.files import locked, write_atomically
+from zhize.files import hash_of, locked, outside, umask, write_atomically
 
 _WAIT = 1800.0
 """Seconds to wait for another process that makes the same database."""
@@ -78,7 +76,7 @@ def _made(folder: Path, stamp: str, layout: int, make: Callable[[Path], None]) -
     new.rmdir()  # the engines want to make it themselves; the lock keeps its name free
     try:
         make(new)
-        new.chmod(0o777 & ~_mask())
+        new.chmod(0o777 & ~umask())
         said = _Stamp(layout, stamp, new.name, {name: _look(new / name) for name in _names(new)})
         write_atomically(folder / "stamp", msgspec.json.encode(said) + b"\n")
     except BaseException:
@@ -116,7 +114,7 @@ def _names(place: Path) -> list[str]:
 
 def _same(file: Path, known: _File) -> _File | None:
     """What a file is now, None where it is not what it was; it is hashed only where the system says that it changed."""
-    size, changed = _outside(file)
+    size, changed = outside(file)
     if (size, changed) == (known.size, known.changed):
         return known
     now = _look(file)
@@ -124,16 +122,4 @@ def _same(file: Path, known: _File) -> _File | None:
 
 
 def _look(file: Path) -> _File:
-    with file.open("rb") as stream:
-        return _File(*_outside(file), hashlib.file_digest(stream, "sha256").hexdigest())
-
-
-def _outside(file: Path) -> tuple[int, tuple[int, int]]:
-    at = file.stat()
-    return at.st_size, (at.st_mtime_ns, at.st_ctime_ns)
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return _File(*outside(file), hash_of(file))

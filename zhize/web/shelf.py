@@ -8,8 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-import msgspec
-
 import zhize
 from zhize.api import OpenGraph
 from zhize.graph.identity.decisions import table_of
@@ -18,7 +16,7 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.prints import Print
 from zhize.graph.store.sqlite import listing
 from zhize.graph.store.sqlite.listing import DocumentPlace, ListRow
-from zhize.graph.store.sqlite.seal import Seal, seal_place
+from zhize.graph.store.sqlite.seal import is_pending, seal_place
 from zhize.graph.store.sqlite.stored import StoredGraph
 
 KEPT_PRINTS = 4
@@ -142,12 +140,6 @@ class Shelves:
                 out.append(None)
         return tuple(out)
 
-    def _being_written(self) -> bool:
-        try:
-            return msgspec.json.decode(seal_place(self.folder).read_bytes(), type=Seal).pending
-        except (OSError, msgspec.DecodeError):
-            return False
-
     def newest(self) -> Shelf:
         """The graph as it is now; while it is written, as it was.
 
@@ -155,7 +147,7 @@ class Shelves:
             GraphError: it has been damaged or removed.
         """
         seen = self._look()
-        if seen != self._seen and not self._being_written():
+        if seen != self._seen and not is_pending(self.folder):
             with self._lock:
                 if seen != self._seen:
                     self._shelf = Shelf(zhize.open(self.folder))  # the old one is closed when nobody reads it any more

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from zhize.errors import GraphError, OptionError
-from zhize.files import locked, write_atomically
+from zhize.files import locked, umask, write_atomically
 from zhize.graph.model.facts import digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.neo4j.records import node_row, relation_row
@@ -72,7 +72,7 @@ def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
             (new / "schema.cypher").write_text("".join(f"{s};\n" for s in statements(kg.ontology)), encoding="utf-8")
             tables = _placed(new, folder)
             script = write_atomically(folder / SCRIPT, _script(tables.name, nodes, relations).encode())
-            script.chmod(script.stat().st_mode | 0o111 & ~_mask())
+            script.chmod(script.stat().st_mode | 0o111 & ~umask())
             _remove(folder, old, tables.name)
     except OSError as error:
         shutil.rmtree(folder / f"{PART}{os.getpid()}", ignore_errors=True)
@@ -108,7 +108,6 @@ def _placed(new: Path, folder: Path) -> Path:
     place = folder / f"{TABLES}{digest(*sums)}"
     if place.exists():  # of the same graph, perhaps damaged
         shutil.rmtree(place)
-    new.chmod(0o777 & ~_mask())
     new.rename(place)
     return place
 
@@ -121,12 +120,6 @@ def _remove(folder: Path, old: set[str], kept: str) -> None:
     for place in folder.iterdir():
         if _OWN.fullmatch(place.name) and place.name != kept and place.is_dir() and not place.is_symlink():
             shutil.rmtree(place)
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def command_line(nodes: Iterable[str], relations: Iterable[str], database: str = "neo4j") -> list[str]:

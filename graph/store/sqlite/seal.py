@@ -8,7 +8,6 @@ own check and the digest of every fact decide, and the file is sealed anew.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.files import locked, write_atomically
+from zhize.files import hash_of, locked, outside, write_atomically
 from zhize.graph.store.sqlite.database import connect, damaged, place_of, settle
 
 WAIT = 60.0
@@ -44,6 +43,12 @@ def is_sealed(folder: Path) -> bool:
     return _read(folder) is not None
 
 
+def is_pending(folder: Path) -> bool:
+    """Whether the graph of a folder is being written, or its writer was killed."""
+    known = _read(folder)
+    return known is not None and known.pending
+
+
 def write_lock(folder: Path) -> Path:
     """The file that whoever writes the graph locks."""
     return folder / "graph.sqlite.write"
@@ -57,7 +62,7 @@ def pend(folder: Path) -> None:
 def seal(folder: Path) -> None:
     """Seal the file as it is. Whoever calls holds the write lock, and nothing of the graph is in the WAL."""
     file = place_of(folder)
-    _write(folder, Seal(*_look(file), _hash(file)))
+    _write(folder, Seal(*outside(file), hash_of(file)))
 
 
 def check(folder: Path, sound: Callable[[], None]) -> None:
@@ -85,14 +90,14 @@ def check(folder: Path, sound: Callable[[], None]) -> None:
 
 def _trusted(folder: Path) -> bool:
     file, known = place_of(folder), _read(folder)
-    return known is not None and not known.pending and _look(file) == (known.size, known.changed)
+    return known is not None and not known.pending and outside(file) == (known.size, known.changed)
 
 
 def _examine(folder: Path, sound: Callable[[], None]) -> None:
     file, known = place_of(folder), _read(folder)
     if known is None or known.pending:
         sound()
-    elif _hash(file) != known.hash:
+    elif hash_of(file) != known.hash:
         raise damaged(file, "its bytes are not those that were written")
 
 
@@ -106,16 +111,6 @@ def _settled(folder: Path) -> bool:
             return settle(con)
     except sqlite3.Error:
         return False
-
-
-def _look(file: Path) -> tuple[int, tuple[int, int]]:
-    at = file.stat()
-    return at.st_size, (at.st_mtime_ns, at.st_ctime_ns)
-
-
-def _hash(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _read(folder: Path) -> Seal | None:
