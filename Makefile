@@ -8,7 +8,7 @@ OUT ?= demo
 EXTRAS := cypher draw pandas web ocr semantic
 COMPILE = --quiet --universal --generate-hashes --custom-compile-command "make lock" $(LOCK)
 
-.PHONY: demo test attack eval lint lock setup clean samples bench
+.PHONY: demo test test-all attack eval lint lock setup clean samples bench
 
 setup: $(VENV)/.ready
 

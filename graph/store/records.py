@@ -17,9 +17,6 @@ from zhize.graph.model.ontology import Ontology
 OF_NODES = ("id", "label")
 """Properties that every node has beside those of its class."""
 
-OF_RELATIONS = ("id", "document", "section", "quote", "file", "start", "end", "rule", "printed")
-"""Properties of a relation; all have one value but `section`, only `printed` may be missing."""
-
 _KEPT_OF_NODES = frozenset({*OF_NODES, "type"})
 
 

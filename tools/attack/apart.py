@@ -24,6 +24,12 @@ class Ended(msgspec.Struct, frozen=True):
     what: str = ""
 
 
+def crash(error: BaseException) -> Ended:
+    """The end of a case that raised an error, with the line that raised it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Ended("crash", f"{error!r} at {Path(last.filename).name}:{last.lineno}")
+
+
 class _Run(Generic[T]):
     def __init__(self, work: Callable[[T], Ended], number: int, case: T, seconds: float) -> None:
         context = multiprocessing.get_context("fork")
@@ -75,8 +81,7 @@ def _serve(pipe: Connection, work: Callable[[T], Ended], case: T) -> None:
     try:
         ended = work(case)
     except BaseException as error:  # noqa: BLE001 - this is what is looked for
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        ended = Ended("crash", f"{error!r} at {Path(last.filename).name}:{last.lineno}")
+        ended = crash(error)
     pipe.send(ended)
     pipe.close()
     os._exit(0)  # a Java machine may not end by itself

@@ -197,8 +197,5 @@ def run(damages: int, seed: int = 1, jobs: int = 2, *, cypher: bool = True) -> O
         base = make_base(Path(temp), cypher=cypher)
         cases = [Case(base, seed, number) for number in range(damages)]
         for case, ended in zip(cases, apart(attempt, cases, jobs=jobs, seconds=SECONDS), strict=True):
-            if ended.way in ("told", "harmless"):
-                outcome.note(ended.way)
-            else:
-                outcome.blame(ended.way, f"damage {case.campaign}:{case.number}", ended.what)
+            outcome.take(ended, f"damage {case.campaign}:{case.number}")
     return outcome

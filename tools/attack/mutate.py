@@ -9,13 +9,13 @@ import random
 import re
 import tempfile
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from tools.attack.apart import Ended, crash
 from tools.attack.outcome import Outcome
 from tools.attack.seeds import Seed, packed, parts_of, seeds
 from zhize.errors import ReadError
@@ -241,14 +241,6 @@ class Task(msgspec.Struct, frozen=True):
     number: int
 
 
-class Ended(msgspec.Struct, frozen=True):
-    """How a mutation ended: `way` is read, told or a kind of fault, `what` says more, `seconds` are of CPU."""
-
-    way: str
-    what: str = ""
-    seconds: float = 0.0
-
-
 def made(task: Task) -> tuple[Seed, bytes]:
     """The seed file of a mutation, and its bytes."""
     seed = _seed(task.number)
@@ -276,10 +268,9 @@ def attempt(task: Task) -> Ended:
         except MemoryError:
             ended = Ended("told", "more memory than the limit")  # as a build says it
         except Exception as error:  # noqa: BLE001 - this is what is looked for
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            ended = Ended("crash", f"{error!r} at {Path(last.filename).name}:{last.lineno}")
+            ended = crash(error)
     taken = time.process_time() - start
-    return Ended("hang", f"{taken:.1f} s", taken) if taken > SLOWEST else msgspec.structs.replace(ended, seconds=taken)
+    return Ended("hang", f"{taken:.1f} s") if taken > SLOWEST else ended
 
 
 def _read(file: Path) -> Ended:
@@ -327,9 +318,5 @@ def run(inputs: int, seed: int = 1, jobs: int = 2) -> Outcome:
         lost=lambda _, why: Ended("hang" if "more than" in why and "ended" not in why else "crash", why),
     )
     for task, ended in zip(tasks, ends, strict=True):
-        name = _seed(task.number).name
-        if ended.way in ("read", "told"):
-            outcome.note(ended.way)
-        else:
-            outcome.blame(ended.way, f"mutation {task.campaign}:{task.number} of {name}", ended.what)
+        outcome.take(ended, f"mutation {task.campaign}:{task.number} of {_seed(task.number).name}")
     return outcome

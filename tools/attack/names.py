@@ -171,8 +171,5 @@ def run(words: tuple[str, ...] | None = None, jobs: int = 2) -> Outcome:
     outcome = Outcome("hostile names")
     cases = hostile() if words is None else words
     for word, ended in zip(cases, apart(attempt, cases, jobs=jobs, seconds=SECONDS), strict=True):
-        if ended.way == "held":
-            outcome.note("held")
-        else:
-            outcome.blame(ended.way, f"name {word!r}", ended.what)
+        outcome.take(ended, f"name {word!r}")
     return outcome

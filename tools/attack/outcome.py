@@ -6,6 +6,10 @@ from collections import Counter
 
 import msgspec
 
+from tools.attack.apart import Ended
+
+KINDS = ("crash", "hang", "silent", "left over")
+
 
 class Fault(msgspec.Struct, frozen=True):
     """What the program did wrong with one input: `kind` is crash, hang, silent or left over."""
@@ -34,8 +38,12 @@ class Outcome(msgspec.Struct):
         self.ways[kind] += 1
         self.faults.append(Fault(kind, case, what))
 
-
-KINDS = ("crash", "hang", "silent", "left over")
+    def take(self, ended: Ended, case: str) -> None:
+        """One input more, however it ended."""
+        if ended.way in KINDS:
+            self.blame(ended.way, case, ended.what)
+        else:
+            self.note(ended.way)
 
 
 def table(outcomes: list[Outcome]) -> str:

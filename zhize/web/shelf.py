@@ -34,7 +34,7 @@ class Shelf:
         """Whether the graph holds a node; of a class that it knows."""
         if node.partition(":")[0] not in self.kg.ontology.by_prefix:
             return False
-        return listing.exists(self.reader, node)
+        return self.reader.number_of(node) is not None
 
     # -- documents
 

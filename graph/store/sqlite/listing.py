@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import Any
-
 import msgspec
 
 from zhize.graph.model.facts import Fact, Issue
 from zhize.graph.model.ontology import ontology
-from zhize.graph.store.sqlite.database import damaged
 from zhize.graph.store.sqlite.reader import Reader
 
 
@@ -44,13 +39,6 @@ class Name(msgspec.Struct, frozen=True):
     name: str
 
 
-def _rows(reader: Reader, query: str, values: Sequence[object] = ()) -> Iterator[Any]:
-    try:
-        yield from reader.con.execute(query, values)
-    except sqlite3.DatabaseError as error:
-        raise damaged(reader.file, error) from error
-
-
 _TERM = "(SELECT id FROM terms WHERE term = ?)"
 
 
@@ -61,7 +49,7 @@ def document_places(reader: Reader) -> list[DocumentPlace]:
         f"AND f.rule = {_TERM} JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source "
         "WHERE n.class = 'Document' GROUP BY n.node, src.id ORDER BY src.file, min(e.start)"
     )
-    return [DocumentPlace(*row) for row in _rows(reader, query, ("head",))]
+    return [DocumentPlace(*row) for row in reader.rows(query, ("head",))]
 
 
 def end_of(reader: Reader, document: str, file: str) -> int:
@@ -70,23 +58,20 @@ def end_of(reader: Reader, document: str, file: str) -> int:
         'SELECT max(e."end") FROM facts f JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source '
         f"WHERE f.object = (SELECT id FROM nodes WHERE node = ?) AND f.predicate = {_TERM} AND src.file = ?"
     )
-    return next((row[0] or 0 for row in _rows(reader, query, (document, "clause_in", file))), 0)
+    return int(reader.one(query, (document, "clause_in", file))[0] or 0)
 
 
 def stated_in(reader: Reader, document: str) -> list[Fact]:
     """The facts that a document states: of itself, of what it holds item by item, of who is joined to these."""
     kinds = [r.id for r in ontology().of_kind("item", "origin") if r.id != "clause_in"]
     found = reader.facts_of(document)
-    items = [row[0] for row in _rows(reader, _INTO.format(", ".join("?" for _ in kinds)), (document, *kinds))]
+    items = [row[0] for row in reader.rows(_INTO.format(", ".join("?" for _ in kinds)), (document, *kinds))]
     for _ in range(2):
         numbers = ", ".join(str(int(n)) for n in items)
         into = reader.facts_where(f"f.object IN ({numbers})", ())
         found += [*reader.facts_where(f"f.subject IN ({numbers})", ()), *into]
-        inner = {
-            f.subject for f in into if f.subject.startswith(_INNER)
-        }  # they are joined to items, not to the document
-        marks = ", ".join("?" for _ in inner)
-        items = [n for (n,) in _rows(reader, f"SELECT id FROM nodes WHERE node IN ({marks})", sorted(inner))]
+        inner = {f.subject for f in into if f.subject.startswith(_INNER)}  # joined to items, not to the document
+        items = list(reader.numbers_of(inner).values())
     return list({fact.id: fact for fact in found if fact.document == document}.values())
 
 
@@ -106,7 +91,7 @@ def listed(reader: Reader, class_id: str) -> list[ListRow]:
         "SELECT DISTINCT n.node, p.term FROM nodes n JOIN facts f ON f.object = n.id JOIN terms p ON p.id = f.predicate "
         "WHERE n.class = ? ORDER BY n.node, p.term"
     )
-    for node, relation in _rows(reader, joined, (class_id,)):
+    for node, relation in reader.rows(joined, (class_id,)):
         roles.setdefault(node, []).append(relation)
     query = (
         "SELECT n.node, coalesce(f.value, e.quote), d.node, src.file, e.start FROM nodes n "
@@ -115,7 +100,7 @@ def listed(reader: Reader, class_id: str) -> list[ListRow]:
         "ORDER BY src.file, e.start, n.node"
     )
     out: dict[str, ListRow] = {}
-    for node, text, document, file, start in _rows(reader, query, (words, class_id)):
+    for node, text, document, file, start in reader.rows(query, (words, class_id)):
         row = ListRow(node, str(text), document, file, start, days.get(node, ""), tuple(roles.get(node, ())))
         out.setdefault(node, row)
     return list(out.values())
@@ -129,7 +114,7 @@ def values(reader: Reader, class_id: str, name: str) -> dict[str, str]:
         "JOIN evidence e ON e.id = f.evidence WHERE n.class = ?1 ORDER BY n.node, f.document <> f.subject"
     )
     out: dict[str, str] = {}
-    for node, value in _rows(reader, query, (class_id, name)):
+    for node, value in reader.rows(query, (class_id, name)):
         out.setdefault(node, str(value))
     return out
 
@@ -140,25 +125,20 @@ def names(reader: Reader, class_id: str, part: str = "") -> list[Name]:
         "SELECT node, caption FROM nodes WHERE class = ?1 AND caption IS NOT NULL AND (?2 = '' OR instr(caption, ?2) "
         "OR id IN (SELECT node FROM aliases WHERE ?2 <> '' AND instr(name, ?2))) ORDER BY caption, node"
     )
-    return [Name(*row) for row in _rows(reader, query, (class_id, part))]
+    return [Name(*row) for row in reader.rows(query, (class_id, part))]
 
 
 def issues(reader: Reader, kind: str = "", most: int = 100, after: int = 0) -> tuple[list[Issue], int]:
     """Some of the issues of a kind (or of all) in the order of print, and how many there are."""
-    total = next(_rows(reader, "SELECT count(*) FROM issues WHERE ?1 = '' OR kind = ?1", (kind,)))[0]
+    total = int(reader.one("SELECT count(*) FROM issues WHERE ?1 = '' OR kind = ?1", (kind,))[0])
     query = (
         "SELECT file, line, kind, text, reason, start, \"end\" FROM issues WHERE ?1 = '' OR kind = ?1 "
         "ORDER BY file, start, id LIMIT ?2 OFFSET ?3"
     )
-    return [Issue(*row) for row in _rows(reader, query, (kind, most, after))], total
+    return [Issue(*row) for row in reader.rows(query, (kind, most, after))], total
 
 
 def issue_kinds(reader: Reader) -> dict[str, int]:
     """How many issues of each kind there are, the most frequent first."""
     query = "SELECT kind, count(*) FROM issues GROUP BY kind ORDER BY count(*) DESC, kind"
-    return dict(_rows(reader, query))
-
-
-def exists(reader: Reader, node: str) -> bool:
-    """Whether the graph holds a node."""
-    return bool(next(_rows(reader, "SELECT count(*) FROM nodes WHERE node = ?", (node,)))[0])
+    return dict(reader.rows(query))
