@@ -51,7 +51,7 @@ samples: setup  ## Make the binary samples anew
 	@$(BIN)/python tools/make_samples.py
 
 bench: setup  ## Measure speed and memory
-	@$(BIN)/python benchmarks/pipeline.py
+	@$(BIN)/python -m benchmarks.pipeline
 
 clean:
 	rm -rf $(VENV) build demo *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,9 +1,13 @@
-"""Graphs many times the size of one: its facts, and copies of them of other places and other documents."""
+"""Graphs and folders many times the size of one: with copies of other places and other documents."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
 from zhize.graph.model.facts import Fact, Value, digest
 from zhize.graph.model.ontology import ontology
+from zhize.loaders.files.read import find_files
 
 _NAMES = frozenset({"name", "title", "mention", "alias"})
 
@@ -27,3 +31,21 @@ def copies(facts: list[Fact], times: int) -> list[Fact]:
 
         out += map(copied, facts)
     return out
+
+
+def copy_texts(folder: Path, into: Path, times: int, places: Sequence[str] = ()) -> int:
+    """Write the text files (.txt, .md) of a folder and `times - 1` copies into another; the bytes of all.
+
+    The documents of a copy have other numbers, and the given places of it have other names.
+    """
+    total = 0
+    files = [file for file in find_files(folder).files if file.suffix in (".txt", ".md")]
+    for n in range(times):
+        for k, file in enumerate(files):
+            text = file.read_bytes().decode("utf-8-sig", errors="replace")
+            if n:
+                for name in places:
+                    text = text.replace(name[:-1], chr(0x5000 + n) + name[1:-1])
+                text = text.replace("号\n", f"{n}号\n")
+            total += (into / f"{n:03d}-{k}-{file.name}").write_bytes(text.encode())
+    return total

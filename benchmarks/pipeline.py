@@ -1,6 +1,6 @@
 """How fast gazettes are read and how time grows with their number.
 
-Usage: python benchmarks/pipeline.py [GAZETTES]
+Usage: python -m benchmarks.pipeline [GAZETTES]
 
 Prints characters per second of each stage on one file after another, then the time of a whole build for
 1, 2, 4 … 64 copies with changed numbers, and the peak memory of the program and of its workers.
@@ -12,15 +12,16 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import zhize
+from benchmarks.copies import copy_texts
+from zhize.loaders.claims import Scope, document_id
+from zhize.loaders.files.read import find_files, read_file
+from zhize.loaders.outline import outline
+from zhize.loaders.pipeline import LOADERS, load_text
+from zhize.loaders.print.clean import clean
+from zhize.loaders.print.split import split
 
-import zhize  # noqa: E402
-from zhize.loaders.claims import Scope, document_id  # noqa: E402
-from zhize.loaders.files.read import find_files, read_file  # noqa: E402
-from zhize.loaders.outline import outline  # noqa: E402
-from zhize.loaders.pipeline import LOADERS, load_text  # noqa: E402
-from zhize.loaders.print.clean import clean  # noqa: E402
-from zhize.loaders.print.split import split  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
@@ -37,19 +38,15 @@ def main() -> None:
         _stage(loader.__name__, characters, lambda loader=loader: [loader(s) for s in scopes])
     _stage("whole file", characters, lambda: [load_text(s) for s in sources])
     print("\ncopies   build seconds   seconds a copy")
-    texts = [(f.suffix, f.read_bytes()) for f in find_files(gazettes).files if f.suffix in (".txt", ".md")]
     with tempfile.TemporaryDirectory() as temp:
-        for copies in (1, 2, 4, 8, 16, 32, 64):
-            folder = Path(temp) / str(copies)
+        for times in (1, 2, 4, 8, 16, 32, 64):
+            folder = Path(temp) / str(times)
             folder.mkdir()
-            for n in range(copies):
-                for k, (suffix, data) in enumerate(texts):
-                    changed = data.decode().replace("号\n", f"{n}号\n") if n else data.decode()
-                    (folder / f"{n:03d}-{k}{suffix}").write_text(changed, encoding="utf-8")
+            copy_texts(gazettes, folder, times)
             start = time.perf_counter()
-            zhize.build(folder, Path(temp) / f"kg{copies}")
+            zhize.build(folder, Path(temp) / f"kg{times}")
             spent = time.perf_counter() - start
-            print(f"{copies:6d} {spent:15.2f} {spent / copies:16.3f}")
+            print(f"{times:6d} {spent:15.2f} {spent / times:16.3f}")
     for who, name in ((resource.RUSAGE_SELF, "program"), (resource.RUSAGE_CHILDREN, "largest worker")):
         print(f"peak memory, {name}: {resource.getrusage(who).ru_maxrss / 1024:.0f} MB")
 

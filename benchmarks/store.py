@@ -25,7 +25,7 @@ from pathlib import Path
 import msgspec
 
 import zhize
-from zhize.loaders.files.read import find_files
+from benchmarks.copies import copy_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 LEVELS = ("市", "区县")
@@ -47,30 +47,12 @@ class Figures(msgspec.Struct):
     answers: tuple[float, float]
 
 
-def copies(folder: Path, into: Path, times: int, names: list[str]) -> int:
-    """Write copies of the texts of a folder; the bytes of all. Copy 0 is as it is."""
-    total = 0
-    for n in range(times):
-        for file in find_files(folder).files:
-            if file.suffix not in (".txt", ".md"):
-                continue
-            text = file.read_bytes().decode("utf-8-sig", errors="replace")
-            if n:
-                for name in names:
-                    text = text.replace(name[:-1], chr(0x5000 + n) + name[1:-1])
-                text = text.replace("号\n", f"{n}号\n")
-            data = text.encode()
-            total += len(data)
-            (into / f"{n:03d}-{file.name}").write_bytes(data)
-    return total
-
-
 def measure(gazettes: Path, times: int, names: list[str]) -> Figures:
     """Build at one size, change a file, build again, and ask."""
     with tempfile.TemporaryDirectory() as temp:
         folder, kg = Path(temp) / "in", Path(temp) / "kg"
         folder.mkdir()
-        text = copies(gazettes, folder, times, names)
+        text = copy_texts(gazettes, folder, times, names)
         build = _seconds(lambda: zhize.build(folder, kg))
         changed = max(folder.iterdir())
         changed.write_bytes(changed.read_bytes() + "\n\n附注：本文由办公室负责解释。\n".encode())
