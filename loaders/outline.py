@@ -78,7 +78,7 @@ def outline(document: Document) -> list[Section]:
         ):
             sections[-1].blocks.append(block)
             continue
-        found = None if block.table else _numbered(block, [sections[i].style for i in stack])
+        found = None if block.table else _numbered(block)
         if found is None and not block.table and position < document.signed:
             found = _unnumbered(document, block)
         if found is None:
@@ -105,7 +105,7 @@ _ATTACHED = regex.compile(r"^(?:附件|附)\d{0,2}(?:[：:]|$)|^注[：:](?:本�
 _QUANTITY = regex.compile(r"^\d{1,3}[.、]?\d*(?:[%‰年月日万亿元个件所处级倍]|-\d)")
 
 
-def _numbered(block: Block, open_styles: list[str]) -> ItemNumber | None:
+def _numbered(block: Block) -> ItemNumber | None:
     found = numbering(block.text)
     if found is None:
         if block.level and len(block.text) <= 60 and block.text[-1] not in "。；，：":

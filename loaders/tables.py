@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -43,6 +43,7 @@ def read_row(block: Block, above: Row | None) -> Row:
 
 
 T = TypeVar("T")
+S = TypeVar("S", bound=str)
 
 
 def rows_under(blocks: Iterable[Block], head: Callable[[list[str]], T | None]) -> Iterator[tuple[Row, T]]:
@@ -62,3 +63,17 @@ def rows_under(blocks: Iterable[Block], head: Callable[[list[str]], T | None]) -
             columns = found
         elif columns is not None:
             yield above, columns
+
+
+def columns_of(cells: Sequence[str], heads: Mapping[S, Sequence[str]]) -> dict[str, int]:
+    """Which column of a head row fills which slot; `heads` are the words over the columns of a slot.
+
+    Of two columns with words of one slot the first fills it. Example: `步骤 | 时 限` -> step 0, limit 1.
+    """
+    columns: dict[str, int] = {}
+    for at, cell in enumerate(cells):
+        bare = "".join(cell.split())
+        slot = next((slot for slot, words in heads.items() if bare in words), None)
+        if slot is not None:
+            columns.setdefault(slot, at)
+    return columns

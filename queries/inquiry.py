@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from zhize.graph.model.facts import Fact
+from zhize.graph.model.ontology import ontology
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import Ground
 from zhize.queries.names import Links
@@ -16,7 +17,7 @@ from zhize.queries.passages import Passages
 from zhize.queries.rank import Term, best, coverage, refine, weights
 from zhize.queries.words import Question, Target
 
-ROLES = ("leads", "supports", "responsible_for")
+ROLES = tuple(ontology().roles)
 PEOPLE = ("chief", "deputy", "member", "led_by")
 
 

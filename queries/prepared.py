@@ -41,7 +41,6 @@ LEAST, LONGEST = 4, 14
 TEXTS = ("Task", "Duty", "Body", "Appointment", "ResponseLevel")
 """The classes whose nodes are looked at as texts, beside clauses."""
 _TEXT_IDS = ("task", "duty", "appointment", "response")
-ROLES = ("leads", "supports", "responsible_for")
 _DAYS = {"task": "due", "document": "valid_until"}
 _SHORT = phrase("questions", "place_end")
 _LEVEL = phrase("questions", "level")
@@ -221,7 +220,7 @@ class _Maker:
     def _loads(self, documents: set[str]) -> None:
         count: Counter[tuple[int, int, int]] = Counter()
         for task in self.kg.nodes("Task"):
-            for role in ROLES:
+            for role in self.kg.ontology.roles:
                 for fact in self.kg.into(task, role):
                     if fact.document in documents and fact.subject.startswith("agency:"):
                         count[self.number[fact.document], self.term[role], self.number[fact.subject]] += 1

@@ -27,9 +27,6 @@ DATE = regex.compile(
 )
 """A full date; `iso_date` says which day it is."""
 
-MONTH_ONLY = regex.compile(rf"{_YEAR}{_S}年{_S}{_MONTH}{_S}月(?:份|{_S}日)?")
-"""A date whose day is missing: `2023年3月`, `2023年3月  日`."""
-
 
 class PrintedDate(msgspec.Struct, frozen=True):
     """A date in a text: the day as ISO text and where it is printed."""
@@ -40,13 +37,13 @@ class PrintedDate(msgspec.Struct, frozen=True):
 
 
 def iso_date(match: regex.Match[str]) -> str | None:
-    """A match of DATE as ISO text, None where the day does not exist (`2023年2月30日`)."""
+    """A match of DATE as ISO text, None where the day does not exist (`2023年2月30日`).
+
+    A year of two figures, which only a line that is nothing but a date has (see `loose_date`), is one of the 1900s.
+    """
     year, day = numeral(match["year"]), numeral(match["day"].removeprefix("初"))
     month = 1 if match["month"] in ("元", "正") else numeral(match["month"])
-    return _iso(year, month, day)
-
-
-def _iso(year: int, month: int, day: int) -> str | None:
+    year += 1900 if year < 100 else 0
     try:
         return date(year, month, day).isoformat() if 1900 < year < 2100 else None
     except ValueError:
@@ -72,11 +69,7 @@ def loose_date(text: str) -> str | None:
     Example: `日期：2023年3月5日`, `【2023年3月5日】`, `2023年3月5曰`, `98年3月5日`, `20230305`, `2023年3月5日 星期日`.
     """
     match = _LOOSE.match(text)
-    if match is None:
-        return None
-    year, day = numeral(match["year"]), numeral(match["day"].removeprefix("初"))
-    month = 1 if match["month"] in ("元", "正") else numeral(match["month"])
-    return _iso(year + 1900 if year < 100 else year, month, day)
+    return iso_date(match) if match else None
 
 
 _UNREAD = regex.compile(r"^[（(]?.{0,6}年.{0,4}月.{0,4}[日号]?[）)]?$")

@@ -25,7 +25,6 @@ _OF_RESPONSE = regex.compile(
     rf"|(?P<colour>[红橙黄蓝]色?{_NOTE}(?:[、，和及或][红橙黄蓝]色?{_NOTE})*)(?P<up>(?:及|或)?以上)?(?=级?\p{{Han}}{{0,2}}?预警)"
     rf"|(?P<grades>{_GRADE}(?:[、，和及或]{_GRADE})*)(?=级?{_NOTE}(?:应急)?(?:响应|预警))"
 )
-GRADE = regex.compile(r"(?P<grade>特别重大|特别严重|重大|较大|一般|特大|严重|较重)")
 
 
 class Levels(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from zhize.graph.language.lists import bracket, cut, split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_elliptic
 from zhize.graph.language.roles import (
+    ASIDE,
     DEADLINE,
     LEAD,
     LONGEST_VERB,
@@ -200,7 +201,7 @@ def _parts(text: str) -> list[_Part]:
     known = {label.end for label in labels}
     for match in _UNKNOWN_LABEL.finditer(text):
         if match.end() not in known and labels and match["label"] not in role_words().labels.sorts:
-            labels.append(Label("aside", match.start(), match.end()))
+            labels.append(Label(ASIDE, match.start(), match.end()))
     labels.sort(key=lambda label: label.start)
     head = text[: labels[0].start] if labels else text
     parts = [_Part(None, head)] if head.strip(_STOPS + "、 ") else []

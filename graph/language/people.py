@@ -41,7 +41,6 @@ class PostWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: tuple[str, ...]
     modifiers: tuple[str, ...]
     ranks: tuple[str, ...]
-    academic: tuple[str, ...]
     anybody: tuple[str, ...]
     heads_of_units: tuple[str, ...]
 
@@ -278,7 +277,6 @@ class Holder(msgspec.Struct, frozen=True):
 _BRACKETED = regex.compile(
     r"(?P<name>\p{Han}{2,4}|\p{Han}{2,8}·\p{Han}{2,8})（(?P<post>(?:[^（）]|（[^（）]*）)*)）(?:同志)?[、，；,和及]?"
 )
-_ROLE_NOTE = regex.compile(r"（[^（）]{0,12}(?:兼|挂职)[^（）]{0,4}）$")
 _AND_POST = regex.compile(r"(?:以及|及|和|与)")
 
 

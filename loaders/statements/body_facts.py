@@ -97,7 +97,7 @@ def _add(scope: Scope, body: Body, kept: list[Body], found: Claims, ids: Ids) ->
             if seat.role.relation != "secretary":
                 add(seat.role.relation, mention, seat.span, order)
         if seat.person:
-            _person(scope, node, body, seat, order, found, ids)
+            _person(node, body, seat, order, found, ids)
 
 
 def _mentions(seat: Seat, level: str) -> list[Mention]:
@@ -119,7 +119,7 @@ def _unit(name: str, level: str) -> Mention:
     return Mention(name, name, collective=collective, post=not collective and not is_agency(name))
 
 
-def _person(scope: Scope, node: str, body: Body, seat: Seat, order: int, found: Claims, ids: Ids) -> None:
+def _person(node: str, body: Body, seat: Seat, order: int, found: Claims, ids: Ids) -> None:
     """A person's seat, and the post that the person holds."""
     assert seat.person is not None
     member = ids.make("membership", body.name, seat.role.word, seat.person, seat.post or "")

@@ -110,15 +110,13 @@ def label_body(section: Section, block: Block, registry: Registry) -> Body | Non
         stop = sentence_end(block.text, at, stops="。；")
         match = label_of(block.text, at)
         if match is not None:
-            body = _labelled(match, section, block, at, stop, registry)
+            body = _labelled(match, section, block, at, registry)
             found = found or body
         at = stop if stop > at else at + 1
     return found
 
 
-def _labelled(
-    match: regex.Match[str], section: Section, block: Block, at: int, stop: int, registry: Registry
-) -> Body | None:
+def _labelled(match: regex.Match[str], section: Section, block: Block, at: int, registry: Registry) -> Body | None:
     name = match["name"]
     if set_up := _set_up_first().match(name):
         name = name[set_up.end() :]  # `调整区…领导小组。组长由…`: the verb is none of the name

@@ -158,11 +158,11 @@ def _section(reader: Reader, section: Section) -> list[Reading]:
         for child in reader.children(section):
             reader.contexts[child.index] = listed
         ahead = in_runs(first, section.offset + subject.body, section, listed)
-        return ahead + paragraphs(reader, section, listed, paper, start=1)
+        return ahead + paragraphs(section, listed, paper, start=1)
     if subject is not None and subject.form == "duties" and not first.table:
-        return run_in(reader, section, subject, context)
+        return run_in(reader, section, subject)
     if subject is not None and section.children and leads_in(text) and not context.owner:
-        return below_lead(reader, section, subject, context, paper)
+        return below_lead(reader, section, subject)
     leads = [c.blocks[0].text[c.offset :] for c in reader.children(section) if c.blocks]
     organised = not paper.plan or organises((*section.path, section.label))
     if (
@@ -187,4 +187,4 @@ def _section(reader: Reader, section: Section) -> list[Reading]:
     named = names_only(text, context)
     if named is not None and not any(is_list_heading(s.title) for s in reader.below(section) if s.heading):
         return under_name(reader, section, named, context, paper)
-    return paragraphs(reader, section, context, paper)
+    return paragraphs(section, context, paper)

@@ -53,10 +53,10 @@ def under_name(
     inner = reader.below(section)
     subjects = [find_doer(b.text) for b in blocks]
     if any(subject is not None and subject.form == "duties" for subject in subjects):
-        return paragraphs(reader, section, context, paper)
+        return paragraphs(section, context, paper)
     said = subjects[0] if subjects else None
     if said is not None and said.form == "predicate" and [n.printed for n in said.names] != [n.printed for n in names]:
-        return paragraphs(reader, section, context, paper)
+        return paragraphs(section, context, paper)
     reader.done.update(s.index for s in inner)
     blocks += [b for s in inner for b in s.blocks if not b.table and not _tells_people(b.text)]
     if not blocks:
@@ -76,9 +76,7 @@ def _tells_people(text: str) -> bool:
     return len(text) <= LONGEST_ACTOR and text[-1:] not in "。；" and text.startswith(list_cues().people)
 
 
-def paragraphs(
-    reader: Reader, section: Section, context: Context, paper: Instrument, *, start: int = 0
-) -> list[Reading]:
+def paragraphs(section: Section, context: Context, paper: Instrument, *, start: int = 0) -> list[Reading]:
     """The duties in the paragraphs of a section itself, from its block `start` on.
 
     What goes on with a duty before it is joined to it.

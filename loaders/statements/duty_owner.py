@@ -36,7 +36,7 @@ def of_owner(
         listed = Context(context.heading, True, True)
         for child in [section, *children]:
             reader.contexts[child.index] = listed
-        return paragraphs(reader, section, listed, paper)
+        return paragraphs(section, listed, paper)
     if any(is_agency(c.title) or c.style in ("heading", "name") for c in children):
         children = []
     path = (*section.path, section.label)
@@ -101,7 +101,7 @@ def items(
     return out
 
 
-def run_in(reader: Reader, section: Section, subject: Doer, context: Context) -> list[Reading]:
+def run_in(reader: Reader, section: Section, subject: Doer) -> list[Reading]:
     """`A主要职责：（一）…（二）…`: the text behind the colon and the items under it are one duty."""
     first = section.blocks[0]
     at = section.offset + subject.body
@@ -130,7 +130,7 @@ def run_in(reader: Reader, section: Section, subject: Doer, context: Context) ->
     return [Reading(subject.names, text, span, heading, path, "duty-run-in")]
 
 
-def below_lead(reader: Reader, section: Section, subject: Doer, context: Context, paper: Instrument) -> list[Reading]:
+def below_lead(reader: Reader, section: Section, subject: Doer) -> list[Reading]:
     """What stands below `A履行下列职责：`: a duty of A per item, unless the items name bodies of their own."""
     children = reader.children(section)
     leads = [c.blocks[0].text[c.offset :] for c in children if c.blocks]
@@ -139,7 +139,7 @@ def below_lead(reader: Reader, section: Section, subject: Doer, context: Context
             reader.contexts[child.index] = Context(section.title.strip("：: "), True, True)
         return []
     if section.style == "条":
-        return run_in(reader, section, subject, context)
+        return run_in(reader, section, subject)
     return items(reader, subject.names, [], children, Context(section.title.strip("：: "), True), section.path)
 
 

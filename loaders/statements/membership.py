@@ -121,7 +121,7 @@ def _of_sentence(passage: Passage, registry: Registry) -> None:
     patterns = _patterns()
     rest = text
     if not patterns.role.search(text):
-        _of_group(passage, rest, registry)
+        _of_group(passage, rest)
         return
     for match in patterns.label.finditer(text):
         role = role_of(match["role"])
@@ -143,7 +143,7 @@ def _of_sentence(passage: Passage, registry: Registry) -> None:
             rest = _mask(rest, match)
     if any(word in rest for word in _MEMBER_WORDS):
         rest = _of_members(passage, rest, registry)
-    _of_group(passage, rest, registry)
+    _of_group(passage, rest)
 
 
 def _of_label(passage: Passage, role: Role, at: int, registry: Registry) -> Body | None:
@@ -230,7 +230,7 @@ def _leftward(text: str, start: int) -> str:
 # -- working groups
 
 
-def _of_group(passage: Passage, text: str, registry: Registry) -> None:
+def _of_group(passage: Passage, text: str) -> None:
     """`由A牵头，B、C配合`, `由A、B组成`, of the body that the paragraph or the sentence is about."""
     _set_up_by(passage, text)
     text = _composed_of(passage, text)

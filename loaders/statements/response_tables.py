@@ -8,7 +8,7 @@ from zhize.graph.language.levels import find_levels, levels_of_responses
 from zhize.graph.language.plan_headings import LevelHeading
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.response_levels import Level, State, add_condition, kind_above, levels_of
-from zhize.loaders.tables import Row, rows_under
+from zhize.loaders.tables import Row, columns_of, rows_under
 
 Columns = dict[str, int]
 
@@ -29,12 +29,7 @@ def levels_in_table(section: Section, state: State) -> None:
 
 def _head(cells: list[str]) -> Columns | None:
     """The columns of a head by what they say, None where the cells are no head of such a table."""
-    columns: Columns = {}
-    for at, cell in enumerate(cells):
-        bare = "".join(cell.split())
-        slot = next((slot for slot, words in plan_words().columns.items() if bare in words), None)
-        if slot is not None:
-            columns.setdefault(slot, at)
+    columns = columns_of(cells, plan_words().columns)
     return columns if "level" in columns and len(columns) > 1 else None
 
 

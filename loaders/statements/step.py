@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+import msgspec
 import regex
 
 from zhize.graph.language.decisions import deciders
 from zhize.graph.language.doers import actors
 from zhize.graph.language.limits import find_cases, find_limits, step_words
 from zhize.graph.language.lists import split_names
+from zhize.graph.language.mentions import Mention
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.reports import find_reports
 from zhize.graph.language.sentences import first_clause
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.tables import rows_under
+from zhize.loaders.tables import columns_of, rows_under
 
 _PROCEDURE = phrase("events", "procedure_heading")
 
@@ -39,7 +43,7 @@ def procedures(scope: Scope) -> Claims:
         if len(steps) < 2 or any(not title or step.style == "条" for step, title in zip(steps, titles, strict=True)):
             continue
         for position, (step, title) in enumerate(zip(steps, titles, strict=True), 1):
-            _step(scope, step, (name, title), position, found, ids)
+            _item(scope, step, (name, title), position, found, ids)
     return found
 
 
@@ -66,7 +70,41 @@ def _period(step: Section) -> str:
     return note["note"] if note and _DAY.search(note["note"]) else ""
 
 
-def _step(scope: Scope, step: Section, named: tuple[str, str], position: int, found: Claims, ids: Ids) -> None:
+class _Step(msgspec.Struct, frozen=True):
+    """A step before it becomes claims; `form` tells a case or a report from the steps of a procedure."""
+
+    procedure: str
+    position: int
+    title: str
+    text: str
+    span: tuple[int, int]
+    limits: tuple[str, ...]
+    who: tuple[Mention, ...]
+    form: Literal["", "case", "report"] = ""
+
+
+_RULES = {"": "procedure", "case": "procedure-case", "report": "report"}
+
+
+def _add(step: _Step, scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
+    """A step with its limits and those who act."""
+    node = ids.make("step", *filter(None, (step.form,)), step.procedure, step.position, step.text)
+    values: tuple[tuple[str, str | int], ...] = (
+        ("title", step.title),
+        ("text", step.text),
+        ("procedure", step.procedure),
+        ("position", step.position),
+        ("step_of", scope.id),
+        *(("limit", limit) for limit in step.limits),
+    )
+    for predicate, value in values:
+        found.add(node, predicate, value, step.span, _RULES[step.form], section=section.path)
+    for order, mention in enumerate(step.who):
+        found.add(mention, "acts", node, step.span, _RULES[step.form], section=section.path, order=order)
+
+
+def _item(scope: Scope, step: Section, named: tuple[str, str], position: int, found: Claims, ids: Ids) -> None:
+    """A step of a procedure that is an item of its own, with the items under it."""
     procedure, title = named
     blocks = [b for b in step.blocks if not b.table]
     text = "".join(b.text for b in blocks)[step.offset :]
@@ -74,21 +112,9 @@ def _step(scope: Scope, step: Section, named: tuple[str, str], position: int, fo
         blocks += scope.sections[index].blocks
         text += "".join(b.text for b in scope.sections[index].blocks)
     span = (blocks[0].start + step.offset, blocks[-1].end)
-    node = ids.make("step", procedure, position, text)
-    values = (
-        ("title", title),
-        ("text", text),
-        ("procedure", procedure),
-        ("position", position),
-        ("step_of", scope.id),
-    )
-    for predicate, value in values:
-        found.add(node, predicate, value, span, "procedure", section=step.path)
-    for limit in dict.fromkeys((*filter(None, (_period(step),)), *find_limits(text))):
-        found.add(node, "limit", limit, span, "procedure", section=step.path)
+    limits = tuple(dict.fromkeys((*filter(None, (_period(step),)), *find_limits(text))))
     body = text[len(title) :].lstrip("。：") if text.startswith((f"{title}：", f"{title}。", title)) else text
-    for order, mention in enumerate(actors(body)):
-        found.add(mention, "acts", node, span, "procedure", section=step.path, order=order)
+    _add(_Step(procedure, position, title, text, span, limits, tuple(actors(body))), scope, step, found, ids)
 
 
 def _limits_in_text(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
@@ -101,19 +127,8 @@ def _limits_in_text(scope: Scope, section: Section, found: Claims, ids: Ids) -> 
         for position, case in enumerate(cases, 1):
             span = (block.start + case.start, block.start + case.end)
             text = block.text[case.start : case.end]
-            node = ids.make("step", "case", name, position, text)
-            values = (
-                ("title", case.what),
-                ("text", text),
-                ("procedure", name),
-                ("position", position),
-                ("limit", case.limit),
-                ("step_of", scope.id),
-            )
-            for predicate, value in values:
-                found.add(node, predicate, value, span, "procedure-case", section=section.path)
-            for order, mention in enumerate(deciders(case.what)):
-                found.add(mention, "acts", node, span, "procedure-case", section=section.path, order=order)
+            who = tuple(deciders(case.what))
+            _add(_Step(name, position, case.what, text, span, (case.limit,), who, "case"), scope, section, found, ids)
 
 
 def _reports(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
@@ -126,19 +141,8 @@ def _reports(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
             span = (block.start + at, block.start + report.end)
             text = block.text[at : report.end]
             name = section.title if section.heading and section.title else (section.path or (report.title,))[-1]
-            node = ids.make("step", "report", name, position, text)
-            values = (
-                ("title", report.title),
-                ("text", text),
-                ("procedure", name),
-                ("position", position),
-                ("limit", report.limit),
-                ("step_of", scope.id),
-            )
-            for predicate, value in values:
-                found.add(node, predicate, value, span, "report", section=section.path)
-            for order, mention in enumerate(report.who):
-                found.add(mention, "acts", node, span, "report", section=section.path, order=order)
+            step = _Step(name, position, report.title, text, span, (report.limit,), report.who, "report")
+            _add(step, scope, section, found, ids)
 
 
 _COUNTED = phrase("events", "counted_step")
@@ -149,57 +153,31 @@ def _counted(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
     steps = [(b, m) for b in section.blocks if not b.table and (m := _COUNTED.match(b.text))]
     if len(steps) < 2:
         return
-    procedure = section.title.strip("：。") or scope.document.title
+    procedure = _name_of(section, scope)
     for position, (block, match) in enumerate(steps, 1):
         text = block.text[match.end() :]
-        _add(
-            scope,
-            section,
-            (procedure, position),
-            (first_clause(text), text, ""),
-            (block.start, block.end),
-            (found, ids),
-        )
+        limits, who = tuple(dict.fromkeys(find_limits(text))), tuple(actors(text))
+        step = _Step(procedure, position, first_clause(text), text, (block.start, block.end), limits, who)
+        _add(step, scope, section, found, ids)
 
 
 def _in_table(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
     """Rows of a table `步骤 | 责任单位 | 时限`, in order."""
-    procedure = section.title.strip("：。") or scope.document.title
+    procedure = _name_of(section, scope)
     for position, (row, columns) in enumerate(rows_under(section.blocks, _head), 1):
         cells = {slot: row.cells[at] for slot, at in columns.items() if at < len(row.cells)}
         title, limit = cells.get("step", ""), cells.get("limit", "")
         if title:
             text = "　".join(filter(None, row.cells))
-            node = _add(scope, section, (procedure, position), (title, text, limit), row.span, (found, ids))
-            for order, mention in enumerate(split_names(cells.get("who", ""))[0]):
-                found.add(mention, "acts", node, row.span, "procedure", section=section.path, order=order)
+            limits = (limit,) if limit else tuple(dict.fromkeys(find_limits(text)))
+            who = (*(() if limit else actors(text)), *split_names(cells.get("who", ""))[0])
+            _add(_Step(procedure, position, title, text, row.span, limits, who), scope, section, found, ids)
+
+
+def _name_of(section: Section, scope: Scope) -> str:
+    return section.title.strip("：。") or scope.document.title
 
 
 def _head(cells: list[str]) -> dict[str, int] | None:
-    columns: dict[str, int] = {}
-    for at, cell in enumerate(cells):
-        slot = next((s for s, listed in step_words().columns.items() if "".join(cell.split()) in listed), None)
-        if slot is not None:
-            columns.setdefault(slot, at)
+    columns = columns_of(cells, step_words().columns)
     return columns if "step" in columns and len(columns) > 1 else None
-
-
-def _add(
-    scope: Scope,
-    section: Section,
-    place: tuple[str, int],
-    said: tuple[str, str, str],
-    span: tuple[int, int],
-    into: tuple[Claims, Ids],
-) -> str:
-    """A step of a procedure at a position: its title, text and limit; returns its node."""
-    (procedure, position), (title, text, limit), (found, ids) = place, said, into
-    node = ids.make("step", procedure, position, text)
-    values = (("title", title), ("text", text), ("procedure", procedure), ("position", position), ("step_of", scope.id))
-    for predicate, value in values:
-        found.add(node, predicate, value, span, "procedure", section=section.path)
-    for each in [limit] if limit else dict.fromkeys(find_limits(text)):
-        found.add(node, "limit", each, span, "procedure", section=section.path)
-    for order, mention in enumerate(() if limit else actors(text)):
-        found.add(mention, "acts", node, span, "procedure", section=section.path, order=order)
-    return node

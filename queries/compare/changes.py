@@ -5,7 +5,9 @@ from __future__ import annotations
 import msgspec
 import regex
 
+from zhize.graph.language.roles import LEAD, RESPONSIBLE, SUPPORT
 from zhize.queries.compare.items import Doer, Item
+from zhize.queries.passages import bigrams
 
 _PIECE = regex.compile(r"[^。；;，,：:！!？?\n]+")
 _LEAST = 6
@@ -43,7 +45,7 @@ class Changes(msgspec.Struct, frozen=True):
 def changes(a: Item, b: Item) -> Changes:
     """What differs between two items, from the first to the second."""
     lead, support, responsible = (
-        _who(a.doers.get(role, ()), b.doers.get(role, ())) for role in ("leads", "supports", "responsible_for")
+        _who(a.doers.get(role, ()), b.doers.get(role, ())) for role in (LEAD, SUPPORT, RESPONSIBLE)
     )
     added, dropped = _missing(b.text, a.text), _missing(a.text, b.text)
     return Changes(lead, support, responsible, When(a.deadline, b.deadline), added, dropped)
@@ -61,11 +63,11 @@ def _who(a: tuple[Doer, ...], b: tuple[Doer, ...]) -> Who:
 
 def _missing(text: str, other: str) -> tuple[str, ...]:
     """The clauses of a text that another text does not have in any like form."""
-    known = {other[i : i + 2] for i in range(len(other) - 1)}
+    known = set(bigrams(other))
     out = []
     for match in _PIECE.finditer(text):
         piece = match[0].strip()
-        pairs = {piece[i : i + 2] for i in range(len(piece) - 1)}
+        pairs = set(bigrams(piece))
         if len(piece) >= _LEAST and len(pairs & known) < _TAKEN_OVER * len(pairs):
             out.append(piece)
     return tuple(out)

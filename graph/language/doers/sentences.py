@@ -111,8 +111,7 @@ def _inner_agent(text: str) -> Doer | None:
     at = text.find("由", 1, comma if comma is not None else len(text))
     if at < 2 or is_enclosed(text, at) or _WORD_WITH_BY.match(text[at - 1]):
         return None
-    match = _patterns().agent.match(text, at)
-    return _of_agent(text, match.start("who"), match.end("who")) if match else None
+    return _agent(text, at)
 
 
 def _of_agent(text: str, start: int, end: int) -> Doer | None:
