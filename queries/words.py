@@ -134,7 +134,12 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
 _NUMBER = phrase("questions", "number")
 _SAME = phrase("questions", "same")
 _AND = phrase("questions", "and")
-_IMPLIED = {kind: phrase("questions", f"implied_{kind}") for kind in ("body", "moment", "tasks", "duty")}
+_IMPLIED = {
+    "body": phrase("questions", "implied_body"),
+    "moment": phrase("questions", "implied_moment"),
+    "tasks": phrase("questions", "implied_tasks"),
+    "duty": phrase("questions", "implied_duty"),
+}
 _MARKS: dict[int, str] = {ord(a): b for a, b in zip(",?;():", "，？；（）：", strict=True)}
 
 
