@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from zhize.graph.views.cards import Card
     from zhize.queries.answer import Answer
     from zhize.queries.ask import Asker
+    from zhize.queries.audit.finding import Finding
+    from zhize.queries.audit.load import Load
     from zhize.queries.explain import Explanation
 
 
@@ -183,6 +185,23 @@ class OpenGraph(Drawings):
             for key, value in (params or {}).items()
         }
         return run_cypher(self._cypher, name, given) if engine == "cypher" else run_sparql(self._triples, name, given)
+
+    def audit(self, day: str | None = None, only: Iterable[str] = ()) -> list[Finding]:
+        """Find what does not fit together or is missing, judged on a day (ISO); see `zhize.queries.audit`.
+
+        Raises:
+            OptionError: `only` names a kind that there is not.
+        """
+        from zhize.queries.audit.audit import audit
+
+        return audit(self.light, day, only)
+
+    def loads(self, day: str | None = None) -> list[Load]:
+        """How much each agency has to do in the documents that hold on a day (ISO), place by place."""
+        from zhize.queries.audit.finding import Audited
+        from zhize.queries.audit.load import loads
+
+        return loads(Audited(self.light, day or self.light.newest_day or "9999-12-31"))
 
     def close(self) -> None:
         """Close what was opened: the file, the embedded Cypher store."""

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhize import cli_ask, cli_compare, cli_draw, cli_names, cli_stores, cli_web
-from zhize.cli_options import COUNTED, GraphPath, opened_graph, progress_bar
-from zhize.errors import OptionError, ZhizeError
+from zhize import cli_ask, cli_audit, cli_compare, cli_draw, cli_names, cli_stores, cli_web
+from zhize.cli_options import COUNTED, GraphPath, checked_day, opened_graph, progress_bar
+from zhize.errors import ZhizeError
 from zhize.texts import visible
 
 if TYPE_CHECKING:
@@ -165,6 +165,7 @@ app.command()(cli_ask.query)
 app.command()(cli_ask.search)
 app.command()(cli_draw.draw)
 app.command()(cli_compare.compare)
+app.command()(cli_audit.audit)
 
 
 @app.command()
@@ -215,23 +216,14 @@ def ledger(
             opened.find("Agency", agency) if agency else None,
             document,
             role,
-            _day(due_from, "--due-from"),
-            _day(due_by, "--due-by"),
+            checked_day(due_from, "--due-from"),
+            checked_day(due_by, "--due-by"),
             opened.find("Region", region) if region else None,
             marks_only,
         )
         rows = rows_of(opened.light if agency else opened.kg, wanted)
         sheets = sheets_of(opened.kg, wanted) if by_agency else None
         typer.echo(f"Ledger: {write_ledger(rows, out, sheets)} ({len(rows)} tasks)")
-
-
-def _day(text: str | None, option: str) -> str | None:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text).isoformat() if text else None
-    except ValueError:
-        raise OptionError(f"{option} {text}: this is no day. Write it as 2024-01-31.") from None
 
 
 @app.command()

@@ -53,6 +53,20 @@ def parameter(text: str) -> tuple[str, str | int]:
     return name, int(value) if value.lstrip("-").isdigit() and len(value) < 16 else value
 
 
+def checked_day(text: str | None, option: str) -> str | None:
+    """A day as given on the command line, ISO.
+
+    Raises:
+        OptionError: the text is no day.
+    """
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        raise OptionError(f"{option} {text}: this is no day. Write it as 2024-01-31.") from None
+
+
 def progress_bar(*, quiet: bool = False) -> Progress:
     """A progress bar on standard error: what is done, how much of it, for how long."""
     from rich.console import Console

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from starlette.requests import Request
@@ -13,14 +14,12 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.web import sheets
 from zhize.web.addresses import ServerAddresses
 from zhize.web.asked import Parameters
+from zhize.web.pages.audit import audit_sheet
 from zhize.web.pages.parts import NoSuchPage, WrongParameter
-from zhize.web.pages.tables import LONGEST_SHEET, sheet
+from zhize.web.pages.tables import LONGEST_SHEET, TablePage, duties_page, sheet, tasks_page
 from zhize.web.render import html
 from zhize.web.shelf import Shelf
 from zhize.web.views import LISTS, node_view
-
-if TYPE_CHECKING:
-    from zhize.web.pages.tables import TablePage
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -61,18 +60,41 @@ def list_json(shelf: Shelf, request: Request, name: str) -> Response:
 
 
 def list_sheet(shelf: Shelf, request: Request, name: str, ending: str) -> Response:
-    """All rows of a table that fit its filters, as a file for a spreadsheet."""
-    from zhize.web.pages.tables import duties_page, tasks_page
-
-    make = tasks_page if name == "tasks" else duties_page
-    table: TablePage = make(shelf, Parameters(request.query_params).table(), 1, LONGEST_SHEET)
-    if table.pager.total > LONGEST_SHEET:
-        raise WrongParameter(f"共{table.pager.total}行，下载最多{LONGEST_SHEET}行，请先筛选。")
-    head, rows = sheet(name, table)
-    title = LISTS[name].title
-    data = sheets.sheet_bytes(ending, title, head, rows)
+    """All rows of a list that fit its filters, as a file for a spreadsheet."""
+    head, rows = SHEETS[name](shelf, Parameters(request.query_params))
+    data = sheets.sheet_bytes(ending, LISTS[name].title, head, rows)
     headers = {"content-disposition": f'attachment; filename="{name}.{ending}"'}
     return Response(data, media_type=sheets.TYPES[ending], headers=headers)
+
+
+Sheet = tuple[tuple[str, ...], list[list[str]]]
+"""The head and the rows of a table as a file."""
+
+
+def _tasks_sheet(shelf: Shelf, given: Parameters) -> Sheet:
+    return _table_sheet("tasks", tasks_page(shelf, given.table(), 1, LONGEST_SHEET))
+
+
+def _duties_sheet(shelf: Shelf, given: Parameters) -> Sheet:
+    return _table_sheet("duties", duties_page(shelf, given.table(), 1, LONGEST_SHEET))
+
+
+def _audit_sheet(shelf: Shelf, given: Parameters) -> Sheet:
+    return audit_sheet(shelf, given.text("kind"), given.text("severity"), given.day("as_of"))
+
+
+def _table_sheet(name: str, table: TablePage) -> Sheet:
+    if table.pager.total > LONGEST_SHEET:
+        raise WrongParameter(f"共{table.pager.total}行，下载最多{LONGEST_SHEET}行，请先筛选。")
+    return sheet(name, table)
+
+
+SHEETS: dict[str, Callable[[Shelf, Parameters], Sheet]] = {
+    "tasks": _tasks_sheet,
+    "duties": _duties_sheet,
+    "audit": _audit_sheet,
+}
+"""Lists that can be had as files for a spreadsheet."""
 
 
 def node_page(shelf: Shelf, request: Request, addresses: ServerAddresses, node: str) -> Response:

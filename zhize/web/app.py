@@ -171,7 +171,7 @@ class Site:
             routes.append(Route(f"/api/{name}", self._api(_list_json(name))))
             if name in openapi.NODES:
                 routes.append(Route(f"/api/{name}/{{node:path}}", self._api(_node_json)))
-            if name in ("tasks", "duties"):
+            if name in answers.SHEETS:
                 routes += [Route(f"/{name}.{end}", self.answering(_sheet(name, end))) for end in ("xlsx", "csv")]
         for prefix in ontology().by_prefix:
             routes.append(Route(f"/{prefix}/{{rest:path}}", self.answering(self._node(prefix))))

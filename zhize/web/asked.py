@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from zhize.web.pages.parts import WrongParameter
 from zhize.web.pages.tables import RowFilter
@@ -55,6 +56,18 @@ class Parameters:
         if match is None or int(match[1]) > int(match[2]):
             raise WrongParameter(f"“{name}”应写成 120-180。")
         return int(match[1]), int(match[2])
+
+    def day(self, name: str) -> str:
+        """A day (ISO), empty where it is not given.
+
+        Raises:
+            WrongParameter: it is none.
+        """
+        value = self.text(name)
+        try:
+            return date.fromisoformat(value).isoformat() if value else ""
+        except ValueError:
+            raise WrongParameter(f"“{value}”不是日期，请写成 2024-01-31。") from None
 
     def table(self) -> RowFilter:
         """The filters of a table.

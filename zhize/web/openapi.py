@@ -108,6 +108,16 @@ CALLS = (
     ),
     Call("/api/timeline", "文件的日期、有效期与任务期限", (Field("agency", "机构"), Field("region", "地区"), _PAGE)),
     Call("/api/cascade", "同一事项的各级文件及任务", (Field("topic", "标题中的字", required=True),)),
+    Call(
+        "/api/audit",
+        "审查：对不上的、漏写的、过期的，各附依据和把握",
+        (
+            Field("kind", "种类，如 task_vague"),
+            Field("severity", "差错、核对或提示"),
+            Field("as_of", "以哪一天为准（2024-01-31）"),
+            _PAGE,
+        ),
+    ),
     Call("/api/issues", "没有读准的地方", (Field("kind", "种类"), _PAGE)),
 )
 """All addresses of the API."""

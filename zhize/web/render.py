@@ -27,6 +27,7 @@ MENU = (
     ("people", "人员"),
     ("timeline", "时间"),
     ("cascade", "层级"),
+    ("audit", "审查"),
     ("issues", "存疑"),
     ("query", "SPARQL"),
     ("api", "接口"),

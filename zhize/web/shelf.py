@@ -18,8 +18,10 @@ from zhize.graph.store.sqlite import listing
 from zhize.graph.store.sqlite.listing import DocumentPlace, ListRow
 from zhize.graph.store.sqlite.seal import is_pending, seal_place
 from zhize.graph.store.sqlite.stored import StoredGraph
+from zhize.queries.audit.finding import Finding
 
 KEPT_PRINTS = 4
+KEPT_DAYS = 4
 
 
 class Shelf:
@@ -29,6 +31,7 @@ class Shelf:
         self.opened, self.reader, self.stamp = opened, opened.reader, opened.manifest.stamp
         self.kg: KnowledgeGraph = opened.light
         self._prints: dict[str, Print | None] = {}
+        self._findings: dict[str, list[Finding]] = {}
 
     def has(self, node: str) -> bool:
         """Whether the graph holds a node; of a class that it knows."""
@@ -102,6 +105,15 @@ class Shelf:
     def dates(self) -> dict[str, str]:
         """The dates of documents that have one (ISO)."""
         return listing.values(self.reader, "Document", "date")
+
+    def findings(self, day: str = "") -> list[Finding]:
+        """What an audit finds on a day (ISO), by default the newest that the graph knows; the last few are kept."""
+        if day not in self._findings:
+            found = self.opened.audit(day or None)
+            while len(self._findings) >= KEPT_DAYS:
+                self._findings.pop(next(iter(self._findings)), None)
+            self._findings[day] = found
+        return self._findings[day]
 
     @cached_property
     def counts(self) -> dict[str, int]:

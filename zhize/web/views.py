@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from zhize.web.asked import Parameters
+from zhize.web.pages.audit import audit_page
 from zhize.web.pages.cascade import cascade_page
 from zhize.web.pages.document import document_page
 from zhize.web.pages.issues import issues_page
@@ -37,6 +38,10 @@ def _search(shelf: Shelf, given: Parameters) -> Any:
     return search_page(shelf, given.text("q"), chosen, given.number("page"))
 
 
+def _audit(shelf: Shelf, given: Parameters) -> Any:
+    return audit_page(shelf, given.text("kind"), given.text("severity"), given.day("as_of"), given.number("page"))
+
+
 def _names(name: str) -> Made:
     return lambda shelf, given: names_page(shelf, name, given.text("name"), given.number("page"))
 
@@ -48,6 +53,7 @@ LISTS: dict[str, View] = {
     "timeline": View("时间", "timeline.html", lambda s, p: timeline_page(s, p.table(), p.number("page"))),
     "cascade": View("层级", "cascade.html", lambda s, p: cascade_page(s, p.text("topic"))),
     "issues": View("存疑", "issues.html", lambda s, p: issues_page(s, p.text("kind"), p.number("page"))),
+    "audit": View("审查", "audit.html", _audit),
     "agencies": View("机构", "names.html", _names("agencies")),
     "bodies": View("议事协调机构", "names.html", _names("bodies")),
     "documents": View("文件", "names.html", _names("documents")),

@@ -1,0 +1,103 @@
+"""Findings about documents: beyond their last day, resting on what has ended, naming what the graph does not hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from zhize.graph.language.papers import paper_words
+from zhize.graph.model.facts import Fact
+from zhize.graph.views.tables import cited_title
+from zhize.queries.audit.finding import Audited, Finding, bounds
+
+
+def paper_expired(audited: Audited) -> Iterator[Finding]:
+    """Documents whose last day is over and that no other document repeals or extends."""
+    for document in audited.documents:
+        found = audited.status(document)
+        if found.state == "已失效" and found.fact is not None:
+            values = {"paper": audited.paper(document), "until": str(found.until), "day": audited.day}
+            yield Finding("paper_expired", values, document, (document,), (found.fact,))
+
+
+_RESTS = ("based_on", "implements")
+
+
+def basis_ended(audited: Audited) -> Iterator[Finding]:
+    """Documents that hold and rest on one that has been repealed or has run out; not on one that they replace themselves."""
+    kg = audited.kg
+    for document in audited.documents:
+        if not audited.holds(document):
+            continue
+        rests = {str(f.object): f for relation in _RESTS for f in kg.out(document, relation)}
+        for basis, fact in rests.items():
+            found = audited.status(basis)
+            if found.state not in ("已废止", "已失效") or found.by == document:
+                continue
+            since = found.since or found.until
+            values = {
+                "paper": audited.paper(document),
+                "other": f"《{kg.caption(basis)}》",
+                "state": found.state,
+                "since": f"（{since}）" if since else "",
+            }
+            shown = (fact, found.fact) if found.fact else (fact,)
+            yield Finding("basis_ended", values, document, (document, basis), shown)
+
+
+def reference_missing(audited: Audited) -> Iterator[Finding]:
+    """Documents that others of the graph name and whose text it does not hold; one finding for each."""
+    kg = audited.kg
+    held = frozenset(kg.own_documents)
+    titles = _titles(audited)
+    cited: dict[str, list[Fact]] = defaultdict(list)
+    for document in audited.documents:
+        attached = "".join(_bare(str(name)) for name in kg.values(document, "attachment"))
+        for relation in kg.ontology.of_kind("paper"):
+            if relation.target == ("Document",):
+                for fact in kg.out(document, relation.id):
+                    if _bare(cited_title(kg, fact)) in attached:
+                        continue
+                    cited[str(fact.object)].append(fact)
+    for target, facts in sorted(cited.items()):
+        bare = _bare(regex.sub(r"（[^（）]*）$", "", kg.caption(target)))
+        if (
+            target in held
+            or not bare.endswith(_endings())
+            or any(title in bare or bare in title for title in titles if len(bare) >= _TELLING)
+        ):
+            continue
+        first = facts[0]
+        number = kg.text(target, "number")
+        values = {
+            "paper": audited.paper(first.document),
+            "relation": kg.ontology.relations[first.predicate].label,
+            "other": f"《{cited_title(kg, first)}》" + (f"（{number}）" if number else ""),
+            "count": str(len({f.document for f in facts})),
+        }
+        yield Finding("reference_missing", values, first.document, (target,), tuple(facts))
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """What the title of a paper ends in."""
+    return (*paper_words().kinds, *bounds().papers)
+
+
+_TELLING = 6
+"""Characters of a title at least, for it to be looked for in other titles."""
+
+
+def _titles(audited: Audited) -> frozenset[str]:
+    """The titles of the documents held and of what they issue, without marks."""
+    kg = audited.kg
+    held = kg.own_documents
+    names = [kg.caption(d) for d in held] + [kg.caption(str(f.object)) for d in held for f in kg.out(d, "issues")]
+    return frozenset(title for name in names if len(title := _bare(name)) >= _TELLING)
+
+
+def _bare(text: str) -> str:
+    return regex.sub(r"[^\p{L}\p{N}]", "", text)

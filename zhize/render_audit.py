@@ -1,0 +1,112 @@
+"""Findings of an audit, and who has how much to do, as text to read and as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhize.queries.answer import shorten
+from zhize.queries.audit.finding import kinds
+
+if TYPE_CHECKING:
+    from zhize.graph.model.knowledge import KnowledgeGraph
+    from zhize.queries.audit.finding import Finding
+    from zhize.queries.audit.load import Load
+
+MOST = 20
+"""Findings of one kind that are printed; all with `whole`."""
+COLUMNS = (
+    *(("类别", 22), ("程度", 8), ("把握", 8), ("说明", 70)),
+    *(("文号", 22), ("文件", 36), ("地区", 12), ("出处", 34), ("原文", 60)),
+)
+"""Heading and width (in characters) of each column of the table of findings."""
+LOADS = (
+    *(("地区", 14), ("机构", 30), ("牵头", 8), ("配合", 8), ("负责", 8), ("职责", 8)),
+    *(("牵头或负责", 12), ("本地任务", 10), ("占比", 8)),
+)
+"""Heading and width of each column of the table of loads."""
+
+
+def render_findings(found: Sequence[Finding], *, whole: bool = False) -> str:
+    """The findings kind by kind, each a sentence with the first places that show it."""
+    lines: list[str] = []
+    for kind_id, group in groupby(found, key=lambda f: f.kind):
+        kind, here = kinds()[kind_id], list(group)
+        lines.append(f"【{kind.label}】{len(here)}项（{kind.severity}，{kind.sure}）")
+        for finding in here if whole else here[:MOST]:
+            lines.append(f"  {finding.sentence}")
+            lines += [f"      {place}：{shorten(quote, 60)}" for place, quote in _places(finding)[:2]]
+        if len(here) > MOST and not whole:
+            lines.append(f"  ……另有{len(here) - MOST}项（--whole 全部列出）")
+    counts = Counter(kinds()[f.kind].severity for f in found)
+    total = "，".join(f"{severity}{n}项" for severity, n in counts.items())
+    return "\n".join([*lines, f"共{len(found)}项" + (f"：{total}。" if total else "。")]) + "\n"
+
+
+def _places(finding: Finding) -> list[tuple[str, str]]:
+    places = {f"{f.evidence.file}:{f.evidence.line}": f.evidence.quote for f in reversed(finding.facts)}
+    return list(places.items())[::-1]
+
+
+def finding_rows(kg: KnowledgeGraph, found: Sequence[Finding]) -> list[list[str]]:
+    """The rows of the table of findings."""
+    rows = []
+    for finding in found:
+        kind, places = kinds()[finding.kind], _places(finding)
+        regions = dict.fromkeys(kg.caption(str(f.object)) for f in kg.out(finding.document, "relevant_for"))
+        rows.append(
+            [
+                *(kind.label, kind.severity, kind.sure, finding.sentence),
+                *(kg.text(finding.document, "number"), kg.caption(finding.document), "、".join(regions)),
+                "；".join(place for place, _ in places[:5]),
+                places[0][1] if places else "",
+            ]
+        )
+    return rows
+
+
+def load_rows(kg: KnowledgeGraph, found: Sequence[Load]) -> list[list[str]]:
+    """The rows of the table of loads."""
+    return [
+        [
+            *(kg.caption(one.region), kg.caption(one.agency)),
+            *map(str, (one.leads, one.supports, one.responsible, one.duties, one.main, one.all)),
+            f"{100 * one.share:.0f}%",
+        ]
+        for one in found
+    ]
+
+
+def render_loads(kg: KnowledgeGraph, found: Sequence[Load]) -> str:
+    """The loads as text, a line each, its fields apart by tabs."""
+    rows = [[name for name, _ in LOADS], *load_rows(kg, found)]
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def write_findings(kg: KnowledgeGraph, found: Sequence[Finding], out: Path) -> Path:
+    """Write findings as a spreadsheet (one sheet of all, then one for each kind) or as CSV.
+
+    Raises:
+        OptionError: the file ends in neither .xlsx nor .csv.
+    """
+    from zhize.graph.views.sheets import write_sheets
+
+    sheets = {"全部": finding_rows(kg, found)}
+    if out.suffix != ".csv":
+        for kind_id, group in groupby(found, key=lambda f: f.kind):
+            sheets[kinds()[kind_id].label] = finding_rows(kg, list(group))
+    return write_sheets(out, "审查", COLUMNS, sheets)
+
+
+def write_loads(kg: KnowledgeGraph, found: Sequence[Load], out: Path) -> Path:
+    """Write loads as a spreadsheet or CSV.
+
+    Raises:
+        OptionError: the file ends in neither .xlsx nor .csv.
+    """
+    from zhize.graph.views.sheets import write_sheets
+
+    return write_sheets(out, "各机构任务量", LOADS, {"任务量": load_rows(kg, found)})
