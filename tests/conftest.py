@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,15 @@ def need_shared() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def need_office() -> None:
+    """Skip where LibreOffice is missing; fail where CI must have it."""
+    if shutil.which("soffice") or shutil.which("libreoffice"):
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail("LibreOffice is not installed")
+    pytest.skip("LibreOffice is not installed")
 
 
 @pytest.fixture(scope="session")

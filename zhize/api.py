@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from zhize.drawing import Drawings
-from zhize.errors import GraphError, require
+from zhize.errors import GraphError, OptionError, require
 from zhize.graph.identity.decisions import decided, read_decisions, table_of
 from zhize.graph.model.facts import Fact, Issue, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
@@ -172,7 +172,6 @@ class OpenGraph(Drawings):
             QueryError: no such question, or a parameter is missing or unknown.
             OptionError: a name fits no node or several.
         """
-        from zhize.errors import OptionError
         from zhize.queries.library import NODES, run_cypher, run_sparql
 
         if engine not in ("cypher", "sparql"):
@@ -241,6 +240,27 @@ class OpenGraph(Drawings):
         """Agencies with their printed names."""
         return self.table("agencies")
 
+    def report(self, subject: str, name: str, out: str | Path) -> Path:
+        """Write a report on an agency, body, document or region; the suffix says how (.docx, .pdf, .html).
+
+        Args:
+            subject: agency, body, document or region.
+            name: its name, short name, number or title.
+            out: the file to write.
+
+        Raises:
+            OptionError: another subject or suffix, a name that fits none or several, or a PDF without LibreOffice.
+            GraphError: the file cannot be written.
+        """
+        from zhize.graph.views.reports.files import save_report
+        from zhize.graph.views.reports.report import SUBJECTS
+        from zhize.graph.views.reports.report import report as report_on
+
+        if subject not in SUBJECTS:
+            raise OptionError(f"“{subject}” has no report. Give one of {', '.join(SUBJECTS)}.")
+        node = self.find(SUBJECTS[subject], name)
+        return save_report(report_on(self.kg if subject == "region" else self.light, node), Path(out))
+
     def dump(self, folder: str | Path) -> list[Path]:
         """Write the graph as sorted JSON Lines, the same bytes for the same input, and return the files.
 
@@ -259,7 +279,6 @@ class OpenGraph(Drawings):
         Raises:
             OptionError: none or several fit.
         """
-        from zhize.errors import OptionError
         from zhize.graph.model.named import find_node
 
         try:
@@ -299,8 +318,6 @@ class OpenGraph(Drawings):
         Raises:
             OptionError: the graph holds no agency.
         """
-        from zhize.errors import OptionError
-
         agencies = self.kg.nodes("Agency")
         if not agencies:
             raise OptionError("The graph holds no agency.")

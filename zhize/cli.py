@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhize import cli_ask, cli_audit, cli_compare, cli_draw, cli_names, cli_stores, cli_web
+from zhize import cli_ask, cli_audit, cli_compare, cli_draw, cli_names, cli_reports, cli_stores, cli_web
 from zhize.cli_options import COUNTED, GraphPath, checked_day, opened_graph, progress_bar
 from zhize.errors import ZhizeError
 from zhize.texts import visible
@@ -223,7 +223,12 @@ def ledger(
         )
         rows = rows_of(opened.light if agency else opened.kg, wanted)
         sheets = sheets_of(opened.kg, wanted) if by_agency else None
-        typer.echo(f"Ledger: {write_ledger(rows, out, sheets)} ({len(rows)} tasks)")
+        whose = opened.kg.caption(wanted.agency or wanted.region or "") if agency or region else ""
+        typer.echo(f"Ledger: {write_ledger(rows, out, sheets, whose)} ({len(rows)} tasks)")
+
+
+app.command()(cli_reports.report)
+app.command()(cli_reports.due)
 
 
 @app.command()

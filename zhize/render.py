@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from zhize.graph.views.cards import line_text
 from zhize.texts import safe_cell, visible
 
 if TYPE_CHECKING:
     from zhize.graph.model.facts import Fact
     from zhize.graph.store.rows import Rows
-    from zhize.graph.views.cards import Card, CardLine, Link
+    from zhize.graph.views.cards import Card
 
 FORMATS = ("table", "json", "csv")
 
@@ -47,23 +48,6 @@ def render_card(card: Card, *, whole: bool = False) -> str:
             where = f"  〔{line.fact.evidence.file}:{line.fact.evidence.line}〕" if line.fact else ""
             out.append(f"  {text}{where}")
     return "\n".join(out) + "\n"
-
-
-def line_text(line: CardLine) -> str:
-    """A line of a card as text: `label：text（note；label：note）`, `1. text` where the label is a number.
-
-    Example: `修缮水库（牵头：区水利局；6月底前）`.
-    """
-    label = _words(line.label)
-    before = f"{label}. " if label.isdigit() else f"{label}：" if label else ""
-    notes = "；".join(
-        f"{note.label}：{_words(note.links)}" if note.label else _words(note.links) for note in line.notes
-    )
-    return before + line.text + (f"（{notes}）" if notes else "")
-
-
-def _words(links: tuple[Link, ...]) -> str:
-    return "、".join(link.text for link in links)
 
 
 def card_record(card: Card) -> dict[str, Any]:

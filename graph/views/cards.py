@@ -59,6 +59,23 @@ class Card(msgspec.Struct, frozen=True):
     parts: tuple[CardPart, ...]
 
 
+def line_text(line: CardLine) -> str:
+    """A line of a card as text: `label：text（note；label：note）`, `1. text` where the label is a number.
+
+    Example: `修缮水库（牵头：区水利局；6月底前）`.
+    """
+    label = _words(line.label)
+    before = f"{label}. " if label.isdigit() else f"{label}：" if label else ""
+    notes = "；".join(
+        f"{note.label}：{_words(note.links)}" if note.label else _words(note.links) for note in line.notes
+    )
+    return before + line.text + (f"（{notes}）" if notes else "")
+
+
+def _words(links: tuple[Link, ...]) -> str:
+    return "、".join(link.text for link in links)
+
+
 OVERVIEW = "概况"
 
 

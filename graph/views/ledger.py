@@ -1,4 +1,4 @@
-"""The task ledger (台账) has one row per task and is written as a spreadsheet or CSV."""
+"""The task ledger (台账) has one row per task and is written as a spreadsheet in the form that is circulated, or as CSV."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from zhize.errors import OptionError
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
 from zhize.graph.views import tables
-from zhize.graph.views.sheets import write_sheets
+from zhize.graph.views.sheets import NUMBER, Form, write_sheets
 
 COLUMNS = (
-    *(("文件", 36), ("文号", 22), ("章节", 30), ("序号", 10), ("任务", 40)),
-    *((str(relation.role), 32) for relation in ontology().roles.values()),
-    *(("完成时限", 18), ("截止日期", 12), ("目标", 24), ("内容", 60), ("责任标注", 36), ("出处", 34)),
+    *((NUMBER, 6), ("事项", 16), ("任务内容", 38)),
+    *((str(relation.role), 13) for relation in ontology().roles.values()),
+    *(("完成时限", 12), ("进展情况", 14), ("完成情况", 10), ("备注", 14), ("文号", 13), ("章节", 16), ("出处", 16)),
 )
-"""Heading and width (in characters) of each column."""
+"""Heading and width (in characters) of each column; 进展情况 and 完成情况 are filled in by whoever reports."""
+_STATES = ("未启动", "推进中", "已完成", "逾期")
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -42,6 +43,17 @@ ROLES = {relation.short_role: relation.id for relation in ontology().roles.value
 def ledger(kg: KnowledgeGraph, wanted: Filter = Filter()) -> list[list[str]]:  # noqa: B008 - a frozen struct
     """Return the rows of the ledger in the order of documents and items, without the heading.
 
+    完成时限 is the last day (2024-01-31) where one follows from the text, else what is printed; 备注 then has the print.
+
+    Raises:
+        OptionError: the role is none of 牵头, 配合, 责任.
+    """
+    return [[str(number), *_cells(kg, row)] for number, row in enumerate(chosen(kg, wanted), 1)]
+
+
+def chosen(kg: KnowledgeGraph, wanted: Filter = Filter()) -> list[tables.Row]:  # noqa: B008 - a frozen struct
+    """The rows of assignments that a filter chooses, in the order of documents and items.
+
     Raises:
         OptionError: the role is none of 牵头, 配合, 责任.
     """
@@ -51,7 +63,7 @@ def ledger(kg: KnowledgeGraph, wanted: Filter = Filter()) -> list[list[str]]:  #
         tables.assignments(kg, _candidates(kg, wanted)),
         key=lambda r: (r["number"] or r["document"], r["source"]["file"], r["source"]["start"]),
     )
-    return [_cells(kg, row) for row in found if _fits(kg, row, wanted)]
+    return [row for row in found if _fits(kg, row, wanted)]
 
 
 def _candidates(kg: KnowledgeGraph, wanted: Filter) -> list[str] | None:
@@ -92,21 +104,22 @@ def _regions(kg: KnowledgeGraph, task: str) -> set[str]:
 
 
 def _cells(kg: KnowledgeGraph, row: tables.Row) -> list[str]:
-    source = row["source"]
-    targets = [str(f.object) for f in kg.out(row["id"], "has_target")]
+    """The cells of a row behind its running number."""
+    source, title, printed = row["source"], f"《{row['document']}》", row["deadline"] or ""
+    targets = "；".join(kg.caption(str(f.object)) for f in kg.out(row["id"], "has_target"))
+    notes = ((printed, f"时限原文：{printed}") if row["due"] else ("", ""), (targets, f"目标：{targets}"))
+    place = f"{source['file']} 第{source['line']}行"
     return [
-        row["document"],
-        row["number"] or "",
-        " / ".join(row["path"]),
-        row["item"] or "",
         row["title"],
+        row["text"] or row["title"],
         *("、".join(row[str(relation.column)]) for relation in kg.ontology.roles.values()),
-        row["deadline"] or "",
-        row["due"] or "",
-        "；".join(kg.caption(t) for t in targets),
-        row["text"],
-        row["mark"],
-        f"{source['file']} {source['start']}–{source['end']}",
+        row["due"] or printed,
+        "",
+        "",
+        "。".join(words for known, words in notes if known),
+        row["number"] or title,
+        " / ".join([*row["path"], *([row["item"]] if row["item"] else [])]),
+        f"{title} {place}" if row["number"] else place,
     ]
 
 
@@ -123,12 +136,20 @@ def _has(kg: KnowledgeGraph, task: str, wanted: Filter) -> bool:
     return any(fact.subject == wanted.agency for role in roles for fact in kg.into(task, role))
 
 
-def write_ledger(rows: list[list[str]], path: Path, sheets: dict[str, list[list[str]]] | None = None) -> Path:
-    """Write `.xlsx` (frozen heading, filters, readable widths) or `.csv` (UTF-8 with mark, for spreadsheets).
+def write_ledger(
+    rows: list[list[str]], path: Path, sheets: dict[str, list[list[str]]] | None = None, whose: str = ""
+) -> Path:
+    """Write `.xlsx` in the form that is circulated (A4 across, title, head on every page, days as days) or `.csv`.
 
-    `sheets` are further sheets by name; a CSV holds one table and takes none.
+    `sheets` are further sheets by the name of their agency; a CSV (UTF-8 with mark) holds one table and takes none.
+    `whose` is put before 任务台账 in the title.
 
     Raises:
         OptionError: the file's ending is neither.
     """
-    return write_sheets(path, "任务台账", COLUMNS, {"台账": rows, **(sheets or {})})
+    titles = {_ALL: f"{whose}任务台账", **{name: f"{name}任务台账" for name in sheets or {}}}
+    form = Form(titles, ("完成时限",), {"完成情况": _STATES})
+    return write_sheets(path, "任务台账", COLUMNS, {_ALL: rows, **(sheets or {})}, form)
+
+
+_ALL = "台账"

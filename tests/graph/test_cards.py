@@ -8,8 +8,8 @@ from zhize.api import OpenGraph
 from zhize.graph.model.facts import Evidence, Fact, Value
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
-from zhize.graph.views.cards import CardLine, Link, Note, card
-from zhize.render import card_record, line_text
+from zhize.graph.views.cards import CardLine, Link, Note, card, line_text
+from zhize.render import card_record
 
 DOC = "document:青政发〔2024〕1号"
 FACTS: list[tuple[str, str, Value]] = [

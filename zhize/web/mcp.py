@@ -17,8 +17,8 @@ from starlette.middleware import Middleware
 from zhize import __version__
 from zhize.errors import OptionError
 from zhize.graph.model.facts import Fact
+from zhize.graph.views.cards import line_text
 from zhize.queries.answer import AnswerSource
-from zhize.render import line_text
 from zhize.web.guard import Guard
 from zhize.web.pages.document import document_page
 from zhize.web.pages.node import node_page

@@ -7,8 +7,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from zhize.graph.model.ontology import ontology
+from zhize.graph.views.cards import line_text
 from zhize.queries.answer import shorten
-from zhize.render import line_text
 from zhize.web.addresses import Addresses
 from zhize.web.pages.parts import Place, Ref
 

@@ -1,0 +1,88 @@
+"""What a report is made of: parts with paragraphs, tables and pictures, and the sources that its notes point to."""
+
+from __future__ import annotations
+
+import msgspec
+
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.views.pictures.diagram import Diagram
+
+_QUOTE = 60
+"""Characters of a quote in a note at most."""
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """Words, and the number of the note that says where they stand (None: none)."""
+
+    text: str
+    note: int | None = None
+
+
+class Column(msgspec.Struct, frozen=True):
+    """The heading of a column, and its share of the width (of the sum of all shares)."""
+
+    name: str
+    share: int
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table; a row of one cell is a heading within it."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part of a report: its title, then its paragraphs, its table, its picture; a `wide` one needs the paper to lie across."""
+
+    title: str
+    paragraphs: tuple[Cell, ...] = ()
+    table: Table | None = None
+    chart: Diagram | None = None
+    wide: bool = False
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A report: the sentence below its title, its parts, and the sources, the first of which is note 1."""
+
+    title: str
+    summary: str
+    parts: tuple[Part, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether the paper lies across: one direction for the whole, so that no page stays half empty."""
+        return any(part.wide for part in self.parts)
+
+
+class Sources:
+    """Numbers the places that a report rests on; a place that is named twice has one number."""
+
+    def __init__(self, kg: KnowledgeGraph) -> None:
+        self.kg = kg
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self.notes: list[str] = []
+
+    def cell(self, text: str, fact: Fact | None) -> Cell:
+        """Words with the note of the place that says them."""
+        return Cell(text, self.number(fact) if fact else None)
+
+    def number(self, fact: Fact) -> int:
+        """The number of the note on the place of a fact."""
+        where = fact.evidence
+        place = (where.file, where.start, where.end)
+        if place not in self._numbers:
+            self.notes.append(self._note(fact))
+            self._numbers[place] = len(self.notes)
+        return self._numbers[place]
+
+    def _note(self, fact: Fact) -> str:
+        where = fact.evidence
+        title = self.kg.text(fact.document, "title")
+        number = self.kg.text(fact.document, "number")
+        named = (f"《{title}》" if title else "") + (f"（{number}）" if number else "")
+        page = f"第{where.page}页" if where.page is not None else f"第{where.line}行"
+        quote = where.quote if len(where.quote) <= _QUOTE else f"{where.quote[:_QUOTE]}……"
+        return f"{named}{'，' if named else ''}{where.file} {page}：“{quote}”"

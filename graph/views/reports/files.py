@@ -1,0 +1,65 @@
+"""Reports as files: .docx, .html, and .pdf by LibreOffice."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from zhize.errors import GraphError, OptionError
+from zhize.files import write_atomically
+from zhize.graph.views.reports.content import Report
+from zhize.graph.views.reports.page import page_html
+from zhize.graph.views.reports.word import word_bytes
+
+SUFFIXES = (".docx", ".pdf", ".html")
+_PATIENCE = 300
+"""Seconds that LibreOffice may take."""
+
+
+def save_report(report: Report, path: Path) -> Path:
+    """Write a report; the suffix says how. Returns the path.
+
+    Raises:
+        OptionError: another suffix, or a PDF where there is no LibreOffice.
+        GraphError: the place cannot be written, or LibreOffice fails.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise OptionError(f"{path}: a report is written as one of {', '.join(SUFFIXES)}. Change the ending.")
+    if suffix == ".html":
+        data = page_html(report).encode("utf-8", errors="replace")
+    else:
+        data = word_bytes(report)
+        if suffix == ".pdf":
+            data = pdf_bytes(data, ".docx")
+    try:
+        return write_atomically(path, data)
+    except OSError as error:
+        raise GraphError(f"{path}: the report cannot be written ({error.strerror}).") from error
+
+
+def pdf_bytes(data: bytes, suffix: str) -> bytes:
+    """A document or spreadsheet of this suffix as PDF.
+
+    Raises:
+        OptionError: LibreOffice is not installed.
+        GraphError: it fails.
+    """
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        raise OptionError(
+            "A PDF is made by LibreOffice, which is not installed (no `soffice` on the path). "
+            "Install it, or write .docx or .html and print that."
+        )
+    with tempfile.TemporaryDirectory() as folder:  # a profile of its own: a LibreOffice that is open does not disturb
+        source = Path(folder, f"report{suffix}")
+        source.write_bytes(data)
+        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)  # noqa: S603 - no shell
+            return source.with_suffix(".pdf").read_bytes()
+        except (subprocess.SubprocessError, OSError) as error:
+            raise GraphError(f"LibreOffice could not make the PDF ({error}). Write .docx instead.") from error

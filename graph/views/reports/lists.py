@@ -1,0 +1,103 @@
+"""The lists of a report: duties (职责清单), tasks (任务清单), who sits in a body (组成)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.views.reports.content import Cell, Column, Sources, Table
+
+_DUTIES = (Column("序号", 6), Column("职责", 62), Column("依据", 32))
+_TASKS = (
+    Column("序号", 5),
+    Column("事项", 16),
+    Column("任务内容", 31),
+    Column("牵头单位", 10),
+    Column("配合单位", 12),
+    Column("责任单位", 12),
+    Column("完成时限", 9),
+    Column("文号", 11),
+)
+_SEATS = (Column("职务", 22), Column("单位、职务或人员", 78))
+
+
+def duty_table(kg: KnowledgeGraph, groups: Mapping[str, Sequence[str]], sources: Sources) -> Table:
+    """The duties by heading (the plan that gives them, or who has them), each with its text and document."""
+    rows: list[tuple[Cell, ...]] = []
+    number = 0
+    for heading, duties in groups.items():
+        rows.append((Cell(f"{heading}（{len(duties)}项）"),))
+        for duty in duties:
+            number += 1
+            rows.append((Cell(str(number)), sources.cell(kg.text(duty, "text"), kg.source(duty)), _document(kg, duty)))
+    return Table(_DUTIES, tuple(rows))
+
+
+def task_table(kg: KnowledgeGraph, groups: Mapping[str, Sequence[str]], sources: Sources) -> Table:
+    """The tasks by heading (the role, or the document), each with who does it, until when, and its document."""
+    rows: list[tuple[Cell, ...]] = []
+    number = 0
+    for heading, tasks in groups.items():
+        if len(groups) > 1:
+            rows.append((Cell(f"{heading}（{len(tasks)}项）"),))
+        for task in tasks:
+            number += 1
+            rows.append((Cell(str(number)), *_task(kg, task, sources)))
+    return Table(_TASKS, tuple(rows))
+
+
+def _task(kg: KnowledgeGraph, task: str, sources: Sources) -> Iterable[Cell]:
+    title, text = kg.text(task, "title"), kg.text(task, "text")
+    yield sources.cell(title, kg.source(task))
+    yield Cell("" if text.strip("。；") == title.strip("。；") else text)
+    for role in kg.ontology.roles:
+        facts = sorted(kg.into(task, role), key=lambda f: (f.order, f.evidence.start))
+        yield Cell("、".join(dict.fromkeys(f.printed or kg.caption(f.subject) for f in facts)))
+    yield Cell(kg.text(task, "deadline"))
+    yield _document(kg, task, short=True)
+
+
+def _document(kg: KnowledgeGraph, node: str, *, short: bool = False) -> Cell:
+    """The document of a duty or task: its title with its number, or (`short`) the number, else the title."""
+    source = kg.source(node)
+    if source is None:
+        return Cell("")
+    title, number = kg.text(source.document, "title"), kg.text(source.document, "number")
+    if short:
+        return Cell(number or f"《{title}》")
+    return Cell(f"《{title}》（{number}）" if number else f"《{title}》")
+
+
+def seat_table(kg: KnowledgeGraph, bodies: Sequence[str], sources: Sources) -> Table:
+    """Who sits in bodies: a heading per body where there are several, a row per role, as printed."""
+    rows: list[tuple[Cell, ...]] = []
+    for body in bodies:
+        own = list(_seats(kg, body, sources))
+        if own and len(bodies) > 1:
+            rows.append((Cell(kg.label(body)),))
+        rows += own
+    return Table(_SEATS, tuple(rows))
+
+
+def _seats(kg: KnowledgeGraph, body: str, sources: Sources) -> Iterable[tuple[Cell, ...]]:
+    persons: dict[str, list[Fact]] = {}
+    for fact in sorted(kg.into(body, "seat_in"), key=lambda f: (f.order, f.evidence.start)):
+        persons.setdefault(kg.text(fact.subject, "role"), []).append(fact)
+    for role, facts in persons.items():
+        named = "；".join(" ".join(filter(None, (_value(kg, f, "person"), _value(kg, f, "post")))) for f in facts)
+        yield Cell(role), sources.cell(named, facts[0])
+    for relation in sorted(kg.ontology.of_kind("seat"), key=lambda r: r.order or 0):
+        facts = sorted(kg.out(body, relation.id), key=lambda f: (f.order, f.evidence.start))
+        names = dict.fromkeys(f.printed or kg.caption(str(f.object)) for f in facts)
+        if persons and relation.id in ("chief", "deputy"):
+            continue  # the persons say it already
+        if names:
+            yield Cell(relation.title), sources.cell("、".join(names), facts[0])
+    duty = kg.text(body, "duty")
+    if duty:
+        yield Cell("职责"), sources.cell(duty, kg.properties[body]["duty"][0])
+
+
+def _value(kg: KnowledgeGraph, seat: Fact, name: str) -> str:
+    return kg.text(seat.subject, name)

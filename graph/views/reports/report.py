@@ -1,0 +1,203 @@
+"""The report on an agency, a body, a document or a region, made of what the graph says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from zhize.errors import OptionError
+from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.views.cards import OVERVIEW, Card, card, line_text
+from zhize.graph.views.pictures.orgchart import body_view
+from zhize.graph.views.reports.content import Cell, Part, Report, Sources
+from zhize.graph.views.reports.lists import duty_table, seat_table, task_table
+
+SUBJECTS = {"agency": "Agency", "body": "Body", "document": "Document", "region": "Region"}
+"""What a report may be on, with the class of its node."""
+
+_CHARTS = 3
+"""Organisation charts of a report at most."""
+_LEAST = 3
+"""Boxes beside the body itself from which on a chart says more than the table."""
+_TABLED = ("has_duty", "seat_in", "within_body", "task_of", "duty_of")
+"""Relations that the tables show, beside the roles of tasks and the seats of bodies."""
+
+
+def report(kg: KnowledgeGraph, node: str) -> Report:
+    """The report on a node: 概况, 职责清单, 任务清单, 组织结构, what else is known; each line with its note.
+
+    Raises:
+        OptionError: the node is of another class.
+    """
+    makers: dict[str, Callable[[KnowledgeGraph, str, Sources], Iterable[Part]]] = {
+        "Agency": _of_agency,
+        "Body": _of_body,
+        "Document": _of_document,
+        "Region": _of_region,
+    }
+    class_id = kg.ontology.class_of(node).id
+    if class_id not in makers:
+        raise OptionError(f"There is no report on {kg.label(node)}. Name an agency, a body, a document or a region.")
+    sources = Sources(kg)
+    parts = tuple(part for part in makers[class_id](kg, node, sources) if _has_content(part))
+    title = f"《{kg.label(node)}》职责任务清单" if class_id == "Document" else f"{kg.label(node)}职责任务清单"
+    return Report(title, _summary(parts, sources), parts, tuple(sources.notes))
+
+
+def _has_content(part: Part) -> bool:
+    return bool(part.paragraphs or part.chart or (part.table and part.table.rows))
+
+
+def _summary(parts: tuple[Part, ...], sources: Sources) -> str:
+    counts = [f"{part.title}{rows}项" for part in parts if part.title in _COUNTED and (rows := _rows(part))]
+    places = f"共引原文{len(sources.notes)}处，编号见文后出处。"
+    return f"{'，'.join(counts)}；{places}" if counts else places
+
+
+_DUTY_LIST, _TASK_LIST = "职责清单", "任务清单"
+_COUNTED = (_DUTY_LIST, _TASK_LIST)
+
+
+def _rows(part: Part) -> int:
+    return sum(len(row) > 1 for row in part.table.rows) if part.table else 0
+
+
+# -- parts that several reports have
+
+
+def _overview(shown: Card, sources: Sources) -> Part:
+    lines = [line for part in shown.parts if part.title == OVERVIEW for line in part.lines]
+    return Part(OVERVIEW, tuple(sources.cell(line_text(line), line.fact) for line in lines))
+
+
+def _rest(kg: KnowledgeGraph, shown: Card, sources: Sources, *told: str) -> Iterator[Part]:
+    """The parts of a card that no table shows, without those of the relations that are told elsewhere."""
+    seats = (relation.id for relation in kg.ontology.of_kind("seat"))
+    tabled = {*_TABLED, *told, *kg.ontology.roles, *seats}
+    for part in shown.parts:
+        facts = [line.fact for line in part.lines if line.fact]
+        if part.title != OVERVIEW and not (facts and facts[0].predicate in tabled):
+            yield Part(part.title, tuple(sources.cell(line_text(line), line.fact) for line in part.lines))
+
+
+def _tasks_of(kg: KnowledgeGraph, agency: str) -> dict[str, list[str]]:
+    """The tasks of an agency or body by its role."""
+    work = {
+        r.title: list(dict.fromkeys(str(f.object) for f in kg.out(agency, r.id))) for r in kg.ontology.roles.values()
+    }
+    return {title: tasks for title, tasks in work.items() if tasks}
+
+
+def _duties_of(kg: KnowledgeGraph, agency: str) -> dict[str, list[str]]:
+    """The duties of an agency by the plan or document that gives them."""
+    plans: dict[str, list[str]] = {}
+    for fact in kg.out(agency, "has_duty"):
+        plan = kg.text(str(fact.object), "context") or kg.text(fact.document, "title")
+        plans.setdefault(plan, []).append(str(fact.object))
+    return {plan: list(dict.fromkeys(duties)) for plan, duties in plans.items()}
+
+
+def _work(kg: KnowledgeGraph, node: str, sources: Sources) -> Iterator[Part]:
+    yield Part(_DUTY_LIST, table=duty_table(kg, _duties_of(kg, node), sources))
+    yield Part(_TASK_LIST, table=task_table(kg, _tasks_of(kg, node), sources), wide=True)
+
+
+def _chart(kg: KnowledgeGraph, body: str) -> Part:
+    diagram = body_view(kg, body)
+    title = f"组织结构图：{kg.label(body)}"
+    return Part(title, chart=diagram, wide=True) if len(diagram.nodes) > _LEAST else Part(title)
+
+
+def _below(kg: KnowledgeGraph, body: str) -> list[str]:
+    """A body and what is within it, from top to bottom."""
+    found, stack = list[str](), [body]
+    while stack:
+        one = stack.pop()
+        if one not in found:
+            found.append(one)
+            stack += [f.subject for f in reversed(kg.into(one, "within_body"))]
+    return found
+
+
+# -- the reports
+
+
+def _of_agency(kg: KnowledgeGraph, agency: str, sources: Sources) -> Iterator[Part]:
+    shown = card(kg, agency)
+    yield _overview(shown, sources)
+    yield from _work(kg, agency, sources)
+    sits: list[Cell] = []
+    for relation in kg.ontology.of_kind("seat"):
+        for fact in kg.into(agency, relation.id):
+            words = f"{relation.inverse_title}：{kg.label(fact.subject)}"
+            sits.append(sources.cell(words, fact))
+    yield Part("参加的议事协调机构", tuple(dict.fromkeys(sits)))
+    yield from _rest(kg, shown, sources)
+
+
+def _of_body(kg: KnowledgeGraph, body: str, sources: Sources) -> Iterator[Part]:
+    shown = card(kg, body)
+    yield _overview(shown, sources)
+    yield _chart(kg, body)
+    yield Part("组成", table=seat_table(kg, _below(kg, body), sources))
+    members = {f.object: None for part in _below(kg, body) for f in kg.out(part, "member")}
+    duties = {
+        kg.label(one): mine for one in (*_below(kg, body), *map(str, members)) if (mine := _plan_duties(kg, one, body))
+    }
+    yield Part(_DUTY_LIST, table=duty_table(kg, duties, sources))
+    yield Part(_TASK_LIST, table=task_table(kg, _tasks_of(kg, body), sources), wide=True)
+    yield from _rest(kg, shown, sources)
+
+
+def _plan_duties(kg: KnowledgeGraph, holder: str, body: str) -> list[str]:
+    """The duties of a member of a body that the documents of the body give it."""
+    papers = {str(f.object) for f in kg.out(body, "body_of")}
+    return list(dict.fromkeys(str(f.object) for f in kg.out(holder, "has_duty") if f.document in papers))
+
+
+def _of_document(kg: KnowledgeGraph, document: str, sources: Sources) -> Iterator[Part]:
+    shown = card(kg, document)
+    yield _overview(shown, sources)
+    tasks = list(dict.fromkeys(f.subject for f in kg.into(document, "task_of")))
+    yield Part(_TASK_LIST, table=task_table(kg, {"": tasks} if tasks else {}, sources), wide=True)
+    holders: dict[str, list[str]] = {}
+    for fact in kg.into(document, "duty_of"):
+        who = kg.into(fact.subject, "has_duty")
+        name = "、".join(dict.fromkeys(f.printed or kg.caption(f.subject) for f in who)) or "（未写明承担者）"
+        holders.setdefault(name, []).append(fact.subject)
+    yield Part(_DUTY_LIST, table=duty_table(kg, holders, sources))
+    bodies = list(dict.fromkeys(f.subject for f in kg.into(document, "body_of")))
+    tops = [b for b in bodies if not kg.out(b, "within_body")]
+    for body in tops[:_CHARTS]:
+        yield _chart(kg, body)
+    yield Part("议事协调机构", table=seat_table(kg, bodies, sources))
+    yield from _rest(kg, shown, sources, "body_of")
+
+
+def _of_region(kg: KnowledgeGraph, region: str, sources: Sources) -> Iterator[Part]:
+    yield _overview(card(kg, region), sources)
+    documents = [f.subject for f in kg.into(region, "relevant_for")]
+    documents = sorted(dict.fromkeys(documents), key=lambda d: (kg.text(d, "date"), d))
+    lines = []
+    for document in documents:
+        number, date = kg.text(document, "number"), kg.text(document, "date")
+        known = "，".join(word for word in (number, date) if word)
+        words = f"《{kg.text(document, 'title')}》" + (f"（{known}）" if known else "")
+        lines.append(sources.cell(words, kg.source(document)))
+    yield Part("文件", tuple(lines))
+    agencies = sorted(
+        {f.subject for f in kg.into(region, "jurisdiction") if f.subject.startswith("agency:")}, key=kg.caption
+    )
+    duties = {
+        kg.caption(agency): list(dict.fromkeys(str(f.object) for f in kg.out(agency, "has_duty")))
+        for agency in agencies
+    }
+    yield Part(_DUTY_LIST, table=duty_table(kg, {name: mine for name, mine in duties.items() if mine}, sources))
+    tasks = {}
+    for document in documents:
+        mine = list(dict.fromkeys(f.subject for f in kg.into(document, "task_of")))
+        if mine:
+            number = kg.text(document, "number")
+            tasks[f"《{kg.text(document, 'title')}》" + (f"（{number}）" if number else "")] = mine
+    yield Part(_TASK_LIST, table=task_table(kg, tasks, sources), wide=True)
+    bodies = [f.subject for f in kg.into(region, "jurisdiction") if f.subject.startswith("body:")]
+    yield Part("议事协调机构", table=seat_table(kg, list(dict.fromkeys(bodies)), sources))

@@ -1,0 +1,129 @@
+"""Reports: what they hold, as Word, HTML and PDF; every note has its source."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+
+from tests.conftest import need_office
+from zhize.api import OpenGraph
+from zhize.errors import MissingExtra, OptionError
+from zhize.graph.views.pictures.picture import DiagramPicture
+from zhize.graph.views.reports.content import Report
+from zhize.graph.views.reports.files import save_report
+from zhize.graph.views.reports.page import page_html
+from zhize.graph.views.reports.report import report
+from zhize.graph.views.reports.word import word_bytes
+
+NAMED = {
+    "Agency": "青石区教体局",
+    "Body": "区森防指",
+    "Document": "青政办发〔2024〕5号",
+    "Region": "青石区",
+}
+
+
+@pytest.fixture(scope="module")
+def reports(sample_graph: OpenGraph) -> dict[str, Report]:
+    return {name: report(sample_graph.kg, sample_graph.find(name, text)) for name, text in NAMED.items()}
+
+
+def _parts(one: Report) -> list[str]:
+    return [part.title for part in one.parts]
+
+
+def test_parts(reports: dict[str, Report]) -> None:
+    assert _parts(reports["Agency"])[:3] == ["概况", "任务清单", "参加的议事协调机构"]
+    assert _parts(reports["Body"]) == ["概况", "组织结构图：区森林防火指挥部", "组成", "职责清单"]
+    assert _parts(reports["Document"])[:2] == ["概况", "任务清单"]
+    assert _parts(reports["Region"]) == ["概况", "文件", "职责清单", "任务清单", "议事协调机构"]
+
+
+def test_tasks_of_an_agency_stand_by_role(reports: dict[str, Report]) -> None:
+    table = next(part.table for part in reports["Agency"].parts if part.title == "任务清单")
+    assert table is not None
+    assert [row[0].text for row in table.rows if len(row) == 1] == [
+        "牵头的任务（2项）",
+        "配合的任务（2项）",
+        "负责的任务（1项）",
+    ]
+    assert [row[0].text for row in table.rows if len(row) > 1] == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_note_has_its_source(reports: dict[str, Report], name: str) -> None:
+    one = reports[name]
+    rows = [cell for part in one.parts if part.table for row in part.table.rows for cell in row]
+    notes = {cell.note for cell in [*rows, *(c for part in one.parts for c in part.paragraphs)] if cell.note}
+    assert notes == set(range(1, len(one.sources) + 1))
+    assert len(set(one.sources)) == len(one.sources)
+    assert all(re.search(r"\.(?:md|txt) 第\d+行：“", source) for source in one.sources)
+
+
+def test_same_report_same_bytes(reports: dict[str, Report]) -> None:
+    assert word_bytes(reports["Agency"]) == word_bytes(reports["Agency"])
+
+
+def test_word(reports: dict[str, Report]) -> None:
+    paper = docx.Document(io.BytesIO(word_bytes(reports["Agency"])))
+    assert paper.paragraphs[0].text == "青石区教育和体育局职责任务清单"
+    section = paper.sections[0]
+    assert section.page_width is not None
+    assert section.page_height is not None
+    assert section.page_width > section.page_height  # a report with a list of tasks lies across
+    table = paper.tables[0]
+    assert [cell.text for cell in table.rows[0].cells][:3] == ["序号", "事项", "任务内容"]
+    assert "w:tblHeader" in table.rows[0]._tr.xml
+
+
+def test_page_refers_to_nothing_outside_and_runs_nothing(reports: dict[str, Report]) -> None:
+    page = page_html(reports["Body"])
+    assert "<svg" in page
+    assert not re.search(r"""(?:src|href)=["'](?!#)""", page.replace("xlink:href", ""))
+    assert "<script" not in page
+    targets = re.findall(r'href="#(n\d+)"', page)
+    assert targets
+    assert all(f'id="{target}"' in page for target in targets)
+
+
+def test_markup_in_print_stays_text(reports: dict[str, Report]) -> None:
+    evil = Report("<b>x</b>", "", (), ("<img src=x onerror=run()>",))
+    assert "<b>x" not in page_html(evil)
+    assert "<img" not in page_html(evil)
+
+
+def test_a_chart_that_cannot_be_drawn_is_told(reports: dict[str, Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(self: DiagramPicture, *_: object) -> bytes:
+        raise MissingExtra("needs the extra “draw”")
+
+    monkeypatch.setattr(DiagramPicture, "png", missing)
+    monkeypatch.setattr(DiagramPicture, "svg", missing)
+    assert "needs the extra “draw”" in page_html(reports["Body"])
+    paper = docx.Document(io.BytesIO(word_bytes(reports["Body"])))
+    assert any("needs the extra “draw”" in line.text for line in paper.paragraphs)
+
+
+def test_wrong_names_are_told(sample_graph: OpenGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(OptionError, match="agency, body, document, region"):
+        sample_graph.report("task", "x", tmp_path / "a.docx")
+    with pytest.raises(OptionError, match=r"\.docx, \.pdf, \.html"):
+        sample_graph.report("agency", "青石区教体局", tmp_path / "a.odt")
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(OptionError, match="LibreOffice"):
+        sample_graph.report("agency", "青石区教体局", tmp_path / "a.pdf")
+
+
+@pytest.mark.slow
+def test_pdf(reports: dict[str, Report], tmp_path: Path) -> None:
+    need_office()
+    pdf = pypdfium2.PdfDocument(save_report(reports["Agency"], tmp_path / "a.pdf").read_bytes())
+    text = "".join("".join(page.get_textpage().get_text_range().split()) for page in pdf)
+    assert "青石区教育和体育局职责任务清单" in text
+    assert f"第1页共{len(pdf)}页" in text
+    assert f"〔{len(reports['Agency'].sources)}〕" in text

@@ -1,0 +1,88 @@
+"""The commands that write what is circulated: report, due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zhize.cli_options import GraphPath, checked_day, opened_graph
+from zhize.texts import visible
+
+if TYPE_CHECKING:
+    from zhize.graph.views.due import Due, DueList
+
+_MOST = 20
+"""Lines of each list that are printed unless --all."""
+
+
+def report(
+    graph: GraphPath,
+    subject: Annotated[str, typer.Argument(help="agency, body, document or region.")],
+    name: Annotated[str, typer.Argument(help="Its name, short name, number or title.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .docx, .pdf or .html.")] = Path(
+        "职责任务清单.docx"
+    ),
+) -> None:
+    """Write a report: 职责清单, 任务清单, organisation chart, sources as notes."""
+    with opened_graph(graph) as opened:
+        typer.echo(f"Report: {opened.report(subject, name, out)}")
+
+
+def due(
+    graph: GraphPath,
+    days: Annotated[int, typer.Option("--days", "-d", help="Due within so many days.", min=0)] = 30,
+    on: Annotated[str | None, typer.Option("--on", help="The day from which to count (default: today).")] = None,
+    agency: Annotated[str | None, typer.Option(help="Only tasks of this agency.")] = None,
+    document: Annotated[str | None, typer.Option(help="Only tasks of this document.")] = None,
+    role: Annotated[str | None, typer.Option(help="Only with this role: 牵头, 配合 or 责任.")] = None,
+    region: Annotated[str | None, typer.Option(help="Only tasks of documents for this region or within it.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="Print every line of each list.")] = False,
+) -> None:
+    """List the tasks that are overdue, due within some days, due later, and those without a day."""
+    from datetime import date
+
+    import msgspec
+
+    from zhize.graph.views.due import due_list
+    from zhize.graph.views.ledger import Filter
+
+    given = checked_day(on, "--on")
+    day = date.fromisoformat(given) if given else date.today()
+    with opened_graph(graph) as opened:
+        wanted = Filter(
+            opened.find("Agency", agency) if agency else None,
+            document,
+            role,
+            region=opened.find("Region", region) if region else None,
+        )
+        found = due_list(opened.light if agency else opened.kg, day, days, wanted)
+    typer.echo(msgspec.json.encode(found) if as_json else _text(found, whole=whole), nl=as_json)
+
+
+def _text(found: DueList, *, whole: bool) -> str:
+    """The lists as text."""
+    groups = (
+        ("已逾期", found.overdue),
+        (f"{found.within}天内到期", found.soon),
+        ("以后到期", found.later),
+        ("没有写明期限", found.undated),
+    )
+    out = [f"截至{found.on.isoformat()}"]
+    for title, dues in groups:
+        out.append(f"\n{title}（{len(dues)}）")
+        shown = dues if whole else dues[:_MOST]
+        out += [_line(one) for one in shown]
+        if len(shown) < len(dues):
+            out.append(f"  ……还有{len(dues) - len(shown)}项（--all）")
+    return "\n".join(out) + "\n"
+
+
+def _line(one: Due) -> str:
+    when = "" if one.days is None else f"逾期{-one.days}天" if one.days < 0 else f"剩{one.days}天"
+    day = f"{one.day.isoformat()}（{when}）" if one.day else one.deadline
+    who = "；".join(f"{role}：{'、'.join(names)}" for role, names in one.doers.items() if names)
+    paper = one.number or f"《{one.document}》"
+    return visible(f"  {day}{' ' if day else ''}{one.title}（{who}）  〔{paper}，{one.file}:{one.line}〕")
