@@ -5,8 +5,8 @@ from __future__ import annotations
 import regex
 
 from zhize.graph.language.issues import reason_of
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.source import Note
+from zhize.loaders.files.traced_text import TracedText
 from zhize.texts import visible
 
 MOST = 20
@@ -19,14 +19,14 @@ _CONTROL = regex.compile(
 )
 
 
-def marked(text: Mapped) -> tuple[Mapped, tuple[Note, ...]]:
+def marked(text: TracedText) -> tuple[TracedText, tuple[Note, ...]]:
     """A text with marks for its control characters, one for one, and a note for each line that held one.
 
     Example: `区<ESC>[31m应急局` -> `区␛[31m应急局`.
     """
     if _CONTROL.search(text.text) is None:
         return text, ()
-    clean = Mapped(visible(text.text, keep=_KEPT), text.starts, text.ends)
+    clean = TracedText(visible(text.text, keep=_KEPT), text.starts, text.ends)
     notes: list[Note] = []
     at = 0
     for line in text.text.split("\n"):

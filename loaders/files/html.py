@@ -23,7 +23,7 @@ from zhize.loaders.files.cells import (
 )
 from zhize.loaders.files.html_style import HEADINGS, hidden_selectors, is_hidden, keeps_lines, take_shown_form
 from zhize.loaders.files.html_tree import BLOCKS, Element, Text, parse
-from zhize.loaders.files.mapped import Builder, Mapped
+from zhize.loaders.files.traced_text import Builder, TracedText
 from zhize.loaders.patterns import DITTO
 
 SKIPPED = frozenset(
@@ -65,8 +65,8 @@ _WORDS_OF_A_NAME = regex.compile(r"[-_]|(?<=[a-z])(?=[A-Z])")
 _PRINTED = re.compile(r"[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]|关于|附件|第[一二三四五六七八九十百]+[章条]")
 
 
-def html_text(source: str) -> Mapped:
-    """The visible text of a page, block elements as lines, mapped to characters of the page's source."""
+def html_text(source: str) -> TracedText:
+    """The visible text of a page, block elements as lines, traced to characters of the page's source."""
     root = parse(source)
     page = _Page(source, root)
     text = page.read()
@@ -87,9 +87,9 @@ class _Page:
         self._measure(root, linked=False)
         self.out = Builder()
 
-    def read(self) -> Mapped:
+    def read(self) -> TracedText:
         self._block(self.root)
-        return self.out.mapped()
+        return self.out.traced()
 
     def _measure(self, element: Element, *, linked: bool) -> None:
         """Count the characters of every element, and mark those that are not shown."""
@@ -253,17 +253,17 @@ class _Page:
             self.out.extend(piece)
             written += piece.text
 
-    def _pieces(self, cell: Element) -> list[tuple[bool, Mapped]]:
+    def _pieces(self, cell: Element) -> list[tuple[bool, TracedText]]:
         """The lines of a cell, each with whether the break before it is a soft one."""
-        pieces: list[tuple[bool, Mapped]] = []
+        pieces: list[tuple[bool, TracedText]] = []
         line = Builder()
         soft = True
 
         def end(is_soft: bool) -> None:
             nonlocal line, soft
-            mapped = line.mapped()
-            if mapped.text.strip():
-                pieces.append((soft, mapped))
+            traced = line.traced()
+            if traced.text.strip():
+                pieces.append((soft, traced))
                 line, soft = Builder(), is_soft
             else:
                 line = Builder()
@@ -363,7 +363,7 @@ def _last_word(name: str) -> str:
     return _WORDS_OF_A_NAME.split(name)[-1].lower().rstrip("0123456789")
 
 
-def _without_foot(text: Mapped) -> Mapped:
+def _without_foot(text: TracedText) -> TracedText:
     """Without the site's foot: the lines from `责任编辑：` on, and labels of the site that end the page."""
     words = layout_words()
     lines = text.text.split("\n")

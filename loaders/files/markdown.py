@@ -8,28 +8,28 @@ import regex
 
 from zhize.loaders.files.cells import cell_glue
 from zhize.loaders.files.html import html_text
-from zhize.loaders.files.mapped import Builder, Mapped
+from zhize.loaders.files.traced_text import Builder, TracedText
 
 _TABLE = regex.compile(r"<table(?=[\s>])", regex.I)
 _TABLE_END = regex.compile(r"</table\s*+>", regex.I)
 
 
-def markdown_text(source: str) -> Mapped:
-    """The text of a Markdown file, mapped to the characters of the file.
+def markdown_text(source: str) -> TracedText:
+    """The text of a Markdown file, traced to the characters of the file.
 
     Marks of headings, lists and bold print and rows of pipe tables stay as they are; they tell about the outline.
     """
     return _pieces(source, markdown=True)
 
 
-def plain_text(source: str) -> Mapped:
+def plain_text(source: str) -> TracedText:
     """The text of a text file; tables of HTML that a converter left in it are read as rows."""
-    return _pieces(source, markdown=False) if _TABLE.search(source) else Mapped.identity(source)
+    return _pieces(source, markdown=False) if _TABLE.search(source) else TracedText.identity(source)
 
 
-def _pieces(source: str, *, markdown: bool) -> Mapped:
+def _pieces(source: str, *, markdown: bool) -> TracedText:
     out = Builder()
-    whole = Mapped.identity(source)
+    whole = TracedText.identity(source)
     at = 0
     while at < len(source):
         begin = _TABLE.search(source, at)
@@ -44,7 +44,7 @@ def _pieces(source: str, *, markdown: bool) -> Mapped:
         for text, a, b in zip(table.text, table.starts, table.ends, strict=True):
             out.stand_for(text, start + a, start + b)
         out.glue("\n", at)
-    return out.mapped()
+    return out.traced()
 
 
 def _table_end(source: str, start: int) -> int:
@@ -60,7 +60,7 @@ def _table_end(source: str, start: int) -> int:
     return at
 
 
-def _marks(text: Mapped) -> Mapped:
+def _marks(text: TracedText) -> TracedText:
     text = text.sub(_COMMENT, lambda m: "")
     text = text.sub(_FENCE, lambda m: "")
     if "<br" in text.text.lower():
@@ -81,14 +81,14 @@ def _sign(match: regex.Match[str]) -> str:
     return "\\|" if sign == "|" else sign
 
 
-def _references(text: Mapped) -> Mapped:
+def _references(text: TracedText) -> TracedText:
     """Links whose address stands elsewhere (`[区水利局][1]`, `[1]: https://…`) as their text."""
     if not _ADDRESS.search(text.text):
         return text
     return text.sub(_ADDRESS, lambda m: "").sub(_NAMED_LINK, lambda m: m[1])
 
 
-def _emphasis(text: Mapped) -> Mapped:
+def _emphasis(text: TracedText) -> TracedText:
     """Without marks of slanted print and without what is struck out."""
     for mark, pattern in (("~~", _STRUCK), ("*", _SLANTED), ("_", _LOW)):
         if mark in text.text:
@@ -122,9 +122,9 @@ _BREAK = regex.compile(r"[ \t]*+<br\s{0,3}/?>[ \t]*+", regex.I)
 _CELL = regex.compile(r"[^|]*$")
 
 
-def _breaks(text: Mapped) -> Mapped:
+def _breaks(text: TracedText) -> TracedText:
     """A break in a row of a pipe table as what it means there, any other as a line's end."""
-    out: list[Mapped] = []
+    out: list[TracedText] = []
     for line in text.lines():
         if line.text.count("|") >= 2:
             whole = line.text
@@ -136,7 +136,7 @@ def _breaks(text: Mapped) -> Mapped:
             out.append(line.sub(_BREAK, glue))
         else:
             out.append(line.sub(_BREAK, lambda m: "\n"))
-    return Mapped.join(out, "\n")
+    return TracedText.join(out, "\n")
 
 
 _LATEX = regex.compile(r"(?<![\\$])\$(?P<a>[^$\n]{1,300}+)\$(?!\$)|\\\((?P<b>[^$\n]{1,300}?)\\\)")

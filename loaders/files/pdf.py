@@ -17,7 +17,6 @@ from zhize.loaders.files import ocr
 from zhize.loaders.files.cells import cell_glue
 from zhize.loaders.files.glyphs import Document, page_glyphs
 from zhize.loaders.files.limits import progress
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.page_lines import (
     PrintedLine,
     Segment,
@@ -30,6 +29,7 @@ from zhize.loaders.files.page_lines import (
 )
 from zhize.loaders.files.page_tables import rules, tables
 from zhize.loaders.files.source import FileContent, Note
+from zhize.loaders.files.traced_text import TracedText
 
 BROKEN = 0.3
 """Where a larger share of a page's characters is unknown, its text layer is no text."""
@@ -173,7 +173,7 @@ def _joined(sheets: list[_Sheet]) -> FileContent:
                     notes.append(_unsure(placed))
         texts.append(text)
         at += len(text) + 1
-    return FileContent(Mapped.identity("\n".join(texts)), tuple(starts), tuple(notes), tuple(boxes))
+    return FileContent(TracedText.identity("\n".join(texts)), tuple(starts), tuple(notes), tuple(boxes))
 
 
 def _placed(lines: list[PrintedLine], at: int, page: int, height: float) -> Iterator[_Placed]:

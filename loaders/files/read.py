@@ -15,8 +15,8 @@ from zhize.loaders.files.controls import marked
 from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.folder import Folder, shown
 from zhize.loaders.files.limits import MAX_BYTES
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.source import FileContent, Note, SourceText
+from zhize.loaders.files.traced_text import TracedText
 
 
 def find_files(path: Path) -> Folder:
@@ -105,7 +105,7 @@ def _read_docx(data: bytes, label: str) -> FileContent:
 
     text, sentences = docx_text(data, label)
     notes = tuple(Note("unread-part", label, sentence) for sentence in sentences)
-    return FileContent(Mapped.identity(text), notes=notes)
+    return FileContent(TracedText.identity(text), notes=notes)
 
 
 def _read_older(suffix: str) -> Callable[[bytes, str], FileContent]:

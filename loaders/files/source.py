@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from zhize.graph.model.prints import LineBox
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -27,7 +27,7 @@ class SourceText(msgspec.Struct, frozen=True):
     """
 
     name: str
-    text: Mapped
+    text: TracedText
     sha256: str
     pages: tuple[int, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -37,7 +37,7 @@ class SourceText(msgspec.Struct, frozen=True):
 class FileContent(msgspec.Struct, frozen=True):
     """What a reader of one kind of file gives: the parts of a `SourceText` that it knows."""
 
-    text: Mapped
+    text: TracedText
     pages: tuple[int, ...] = ()
     notes: tuple[Note, ...] = ()
     boxes: tuple[LineBox, ...] = ()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import regex
 
 from zhize.graph.language.numbers import BRACKETS, OPENING
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 
 HAN = r"\p{Han}々〇○×"
 
@@ -20,7 +20,7 @@ _INVISIBLE = regex.compile(
 )
 
 
-def drop_invisible(text: Mapped) -> Mapped:
+def drop_invisible(text: TracedText) -> TracedText:
     """Delete byte-order marks, zero-width and direction marks, variation selectors, soft hyphens, control characters."""
     return text.sub(_INVISIBLE, lambda m: "")
 
@@ -31,7 +31,7 @@ _TAG = regex.compile(
 )
 
 
-def drop_tags(text: Mapped) -> Mapped:
+def drop_tags(text: TracedText) -> TracedText:
     """Delete HTML tags and marks of blanks (`&nbsp;`) that a print keeps; comparison signs stay.
 
     Example: `<p>1.完成普查。</p>` -> `1.完成普查。`; `误差<5` stays.
@@ -69,7 +69,7 @@ def _width_table() -> dict[int, str]:
 _WIDTH = _width_table()
 
 
-def fold_width(text: Mapped) -> Mapped:
+def fold_width(text: TracedText) -> TracedText:
     """Full-width digits, letters and signs to half-width, `«»` to `《》`, `∶` to `：`, odd blanks to a blank.
 
     Example: `２０２３年«办法»` -> `2023年《办法》`
@@ -77,7 +77,7 @@ def fold_width(text: Mapped) -> Mapped:
     return text.translate(_WIDTH)
 
 
-def fold_number_brackets(text: Mapped) -> Mapped:
+def fold_number_brackets(text: TracedText) -> TracedText:
     """The brackets of a document number are `〔〕`: `[2023]5号`, `(2023)5号`, `{2023}5号` -> `〔2023〕5号`."""
     return text.sub(BRACKETS, lambda m: "〔" if m[0] in OPENING else "〕")
 
@@ -86,7 +86,7 @@ _HALF = regex.compile(rf"(?<![\x21-\x7e])[,;:?!](?!//)|(?<=[^\d\s])[,;:?!](?=\s*
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 
 
-def fold_punctuation(text: Mapped) -> Mapped:
+def fold_punctuation(text: TracedText) -> TracedText:
     """Half-width `, ; : ? ! ( )` of Chinese text to full-width; `1,200`, `8:30` and `https://` stay.
 
     Example: `区应急局,区水利局(以下简称)` -> `区应急局，区水利局（以下简称）`
@@ -100,7 +100,7 @@ _STOP = regex.compile(
 )
 
 
-def fold_stops(text: Mapped) -> Mapped:
+def fold_stops(text: TracedText) -> TracedText:
     """`.` that ends a Chinese sentence to `。`; decimals, item numbers and addresses stay.
 
     Example: `达到100%. 全市` -> `达到100%。 全市`; `1.5`, `3. 加强` stay.
@@ -108,7 +108,7 @@ def fold_stops(text: Mapped) -> Mapped:
     return text.sub(_STOP, lambda m: "。")
 
 
-STEPS: tuple[Callable[[Mapped], Mapped], ...] = (
+STEPS: tuple[Callable[[TracedText], TracedText], ...] = (
     drop_invisible,
     drop_tags,
     fold_width,
@@ -118,7 +118,7 @@ STEPS: tuple[Callable[[Mapped], Mapped], ...] = (
 )
 
 
-def clean(text: Mapped) -> Mapped:
+def clean(text: TracedText) -> TracedText:
     """All steps in order."""
     for step in STEPS:
         text = step(text)
@@ -130,7 +130,7 @@ _BLANK = regex.compile(
 )
 
 
-def squeeze(text: Mapped) -> Mapped:
+def squeeze(text: TracedText) -> TracedText:
     """Delete blanks that only print or OCR put in: between Han characters, around punctuation and digits.
 
     Blanks between two Latin words stay: `责 任 单 位：市 水 务局` -> `责任单位：市水务局`, `A 级` -> `A级`.

@@ -8,7 +8,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.numbers import NUMBER, canonical
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.lines import Line
 from zhize.loaders.print.titles import read_title
 
@@ -18,7 +18,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     title: str
     number: str | None
-    mapped: Mapped
+    traced: TracedText
 
 
 _LEADER = regex.compile(
@@ -40,7 +40,7 @@ def drop_contents(lines: list[Line]) -> list[Line]:
             if end > i:
                 i = end
                 continue
-        if "…" not in lines[i].text or not _LEADER.search(lines[i].mapped.text):
+        if "…" not in lines[i].text or not _LEADER.search(lines[i].traced.text):
             kept.append(lines[i])
         i += 1
     return kept
@@ -49,14 +49,14 @@ def drop_contents(lines: list[Line]) -> list[Line]:
 def _end_of_contents(lines: list[Line], start: int) -> int:
     last, i = start, start + 1
     while i < len(lines) and i - last <= 8:
-        if _LEADER.search(lines[i].mapped.text):
+        if _LEADER.search(lines[i].traced.text):
             last = i
         i += 1
     if last > start:
         return last + 1
     if start + 1 >= len(lines):
         return start + 1
-    first = lines[start + 1].mapped.text.split("\t")[0].replace(" ", "")
+    first = lines[start + 1].traced.text.split("\t")[0].replace(" ", "")
     for i in range(start + 3, min(len(lines), start + 400)):
         if lines[i].text.replace("\t", "") == first:
             # The title is often printed again above the first heading.
@@ -77,19 +77,19 @@ def entries(lines: list[Line]) -> list[Entry]:
     out: list[Entry] = []
     last = -1
     for i, line in enumerate(lines):
-        if not _LEADER.search(line.mapped.text) or line.text.count("\t") > 1:
+        if not _LEADER.search(line.traced.text) or line.text.count("\t") > 1:
             continue
-        pieces: list[Mapped] = []
+        pieces: list[TracedText] = []
         joined = ""
         for k in range(i, max(last, i - 4), -1):
-            pieces.insert(0, lines[k].mapped)
+            pieces.insert(0, lines[k].traced)
             text = _PAGE.sub("", lines[k].text.replace("\t", "")) if k == i else lines[k].text
             joined = text + joined
             number = _NUMBERED.search(joined)
             title = read_title(_NUMBERED.sub("", joined).strip("·- \t"))
             if title:
                 printed = canonical(number) if number else None
-                out.append(Entry(title.text, printed, Mapped.join(pieces)))
+                out.append(Entry(title.text, printed, TracedText.join(pieces)))
                 break
         last = i
     return out

@@ -16,7 +16,7 @@ from zhize.graph.language.dates import DATE
 from zhize.graph.language.issuers import is_issuer, issuer_endings
 from zhize.graph.language.numbers import number_of_line
 from zhize.graph.language.papers import paper_words
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.line_signs import is_signed
 from zhize.loaders.print.lines import Line
 from zhize.loaders.print.titles import read_title
@@ -105,8 +105,8 @@ def _whole_numbers(lines: list[Line]) -> list[Line]:
     for line in lines:
         before = out[-1] if out else None
         if before is not None and _is_half(before, line):
-            mapped = Mapped.join([before.mapped, line.mapped])
-            out[-1] = msgspec.structs.replace(before, mapped=mapped, text=mapped.text, raw=mapped.text)
+            traced = TracedText.join([before.traced, line.traced])
+            out[-1] = msgspec.structs.replace(before, traced=traced, text=traced.text, raw=traced.text)
         else:
             out.append(line)
     return out
@@ -158,5 +158,5 @@ def _cut(line: Line, *, first: bool) -> list[tuple[int, int]] | None:
 
 
 def _piece(line: Line, start: int, end: int, order: int) -> Line:
-    mapped = line.mapped[start:end]
-    return msgspec.structs.replace(line, mapped=mapped, text=mapped.text, raw=mapped.text, gap=line.gap and not order)
+    traced = line.traced[start:end]
+    return msgspec.structs.replace(line, traced=traced, text=traced.text, raw=traced.text, gap=line.gap and not order)

@@ -13,7 +13,7 @@ from zhize.graph.language.bodies import name_end
 from zhize.graph.language.doers import may_be_name, owner_of
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.names import is_agency
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.patterns import ISSUER_LINE, numbering
 from zhize.loaders.print.clean import squeeze
 from zhize.loaders.print.line_signs import is_attachment_label, is_bare_heading, stands_apart
@@ -25,11 +25,11 @@ class Line(msgspec.Struct):
     """One print line without its marks of layout.
 
     `level` is the Markdown heading level (0: none), `indent` the blanks before it, `gap` whether a blank line
-    stands before it; `text` is squeezed, `mapped` is what it stands for (with the blanks of table rows kept),
+    stands before it; `text` is squeezed, `traced` is what it stands for (with the blanks of table rows kept),
     `raw` the text before blanks were taken out, in which wide blanks part names.
     """
 
-    mapped: Mapped
+    traced: TracedText
     text: str
     level: int = 0
     bold: bool = False
@@ -49,13 +49,13 @@ LONGEST_LINE = 8000
 """A longer line is no line of print; it is read in pieces, which keeps reading linear in its length."""
 
 
-def _pieces(raw: Mapped) -> list[Mapped]:
+def _pieces(raw: TracedText) -> list[TracedText]:
     if len(raw) <= LONGEST_LINE:
         return [raw]
     return [raw[at : at + LONGEST_LINE] for at in range(0, len(raw), LONGEST_LINE)]
 
 
-def read_lines(text: Mapped) -> list[Line]:
+def read_lines(text: TracedText) -> list[Line]:
     """The lines of a cleaned file that are not blank, Markdown marks taken off and noted."""
     lines: list[Line] = []
     gap = True
@@ -83,13 +83,13 @@ def _begins_blank(text: str, above: Line) -> bool:
     return above.table and text.lstrip(" ").startswith("\t") and text.count("\t") == above.text.count("\t")
 
 
-def _paper_lines(line: Mapped) -> list[Mapped]:
+def _paper_lines(line: TracedText) -> list[TracedText]:
     """A line that holds a whole paper as several; see `one_line_papers`."""
     at = [0, *cuts(line.text), len(line.text)]
     return [line[a:b] for a, b in itertools.pairwise(at)]
 
 
-def _line(raw: Mapped, body: Mapped, gap: bool) -> Line:
+def _line(raw: TracedText, body: TracedText, gap: bool) -> Line:
     indent = len(raw.text) - len(raw.text.lstrip())
     level = 0
     if heading := _HEADING.match(body.text):
@@ -131,8 +131,8 @@ def join_vertical(lines: list[Line]) -> list[Line]:
                 cells.append([])
             cells[-1].append(line)
         for cell in cells:
-            mapped = Mapped.join(line.mapped for line in cell)
-            out.append(msgspec.structs.replace(cell[0], mapped=mapped, text=mapped.text))
+            traced = TracedText.join(line.traced for line in cell)
+            out.append(msgspec.structs.replace(cell[0], traced=traced, text=traced.text))
     return out
 
 
@@ -142,7 +142,7 @@ _OWN_BAR = regex.compile(r"\\\|")
 _AROUND_TAB = regex.compile(r"(?<! ) ++(?=\t)|(?<=\t) ++")
 
 
-def _table_row(body: Mapped) -> Mapped:
+def _table_row(body: TracedText) -> TracedText:
     """A Markdown or tab-separated row as cells divided by single tabs; blanks inside cells stay."""
     if body.text.count("|") >= 3:
         body = body.sub(_PIPE, lambda m: "\t")

@@ -6,7 +6,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.dates import DATE, iso_date
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.patterns import ISSUER_LINE
 from zhize.loaders.print.lines import Line
 
@@ -19,7 +19,7 @@ class Masthead(msgspec.Struct, frozen=True):
     issue: int
     date: str | None
     publisher: str | None
-    lines: tuple[Mapped, ...]
+    lines: tuple[TracedText, ...]
 
 
 _NAME = regex.compile(r"\p{Han}{2,24}?公报")
@@ -45,27 +45,27 @@ def masthead(lines: list[Line]) -> Masthead | None:
             rest = near.text[: number.start()] + near.text[number.end() :] if near is line else near.text
             name = _NAME.search(rest)
             if name:
-                used = [near.mapped] if near is line else [near.mapped, line.mapped]
+                used = [near.traced] if near is line else [near.traced, line.traced]
                 date, publisher = _cover(lines[max(0, i - 3) : i + _COVER], used)
                 used = list({piece.starts[0]: piece for piece in sorted(used, key=lambda m: m.starts[0])}.values())
                 return Masthead(name[0], int(number["year"]), int(number["issue"]), date, publisher, tuple(used))
     return None
 
 
-def _cover(lines: list[Line], used: list[Mapped]) -> tuple[str | None, str | None]:
+def _cover(lines: list[Line], used: list[TracedText]) -> tuple[str | None, str | None]:
     """Day of publication and publisher; the lines that say it are added to `used`."""
     date = publisher = None
     for k, line in enumerate(lines):
         if publisher is None and (named := _PUBLISHER.search(line.text)):
             publisher = named["name"]
-            used.append(line.mapped)
+            used.append(line.traced)
         published = _PUBLISHED.search(line.text)
         if published is None:
             continue
         date = iso_date(DATE.search(published[0]))  # type: ignore[arg-type]  # the pattern holds a date
-        used.append(line.mapped)
+        used.append(line.traced)
         if publisher is None and k and ISSUER_LINE.match(lines[k - 1].text):
             publisher = lines[k - 1].text
-            used.append(lines[k - 1].mapped)
+            used.append(lines[k - 1].traced)
         break
     return date, publisher

@@ -11,7 +11,7 @@ from zhize.graph.language.dates import DATE, find_dates
 from zhize.graph.language.issuers import is_issuer, issuers_of
 from zhize.graph.language.numbers import number_of_line
 from zhize.graph.language.papers import paper_words
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.clean import squeeze
 from zhize.loaders.print.lines import Line
 
@@ -21,7 +21,7 @@ class PageValue(msgspec.Struct, frozen=True):
 
     text: str | None
     printed: str
-    mapped: Mapped
+    traced: TracedText
 
 
 class PageData(msgspec.Struct):
@@ -70,7 +70,7 @@ def take_page_data(lines: list[Line]) -> tuple[PageData, list[Line]]:
         if pairs:
             for meaning, value in pairs:
                 if value:
-                    _add(data, meaning, value, line.mapped)
+                    _add(data, meaning, value, line.traced)
             i += 1
             continue
         bare = _bare_label().match(line.text) if i < _HEAD_LINES else None
@@ -82,7 +82,7 @@ def take_page_data(lines: list[Line]) -> tuple[PageData, list[Line]]:
                 continue
             taken = _fits(meaning, following.text)
             if taken:
-                _add(data, meaning, following.text, following.mapped)
+                _add(data, meaning, following.text, following.traced)
             if taken or meaning == "other":
                 i += 1 + taken
                 continue
@@ -135,7 +135,7 @@ def _between() -> regex.Pattern[str]:
 def _labelled(line: Line) -> list[str]:
     """The values of a line with their labels, where blanks part several: `来源：某办　文号：青政发〔2023〕1号`."""
     pieces = _between().split(line.raw) if line.raw.count("：") > 1 else []
-    return [squeeze(Mapped.identity(piece)).text for piece in pieces] if len(pieces) > 1 else [line.text]
+    return [squeeze(TracedText.identity(piece)).text for piece in pieces] if len(pieces) > 1 else [line.text]
 
 
 def _is_value(meaning: str, value: str) -> bool:
@@ -153,7 +153,7 @@ def _fits(meaning: str, value: str) -> bool:
     )
 
 
-def _add(data: PageData, meaning: str, value: str, mapped: Mapped) -> None:
+def _add(data: PageData, meaning: str, value: str, traced: TracedText) -> None:
     if meaning == "other" or meaning in data.values or regex.fullmatch(r"[无—\-/]+", value):
         return
     if meaning == "number":
@@ -165,7 +165,7 @@ def _add(data: PageData, meaning: str, value: str, mapped: Mapped) -> None:
         text = "、".join(issuers_of(value)) or None
     else:
         text = value
-    data.values[meaning] = PageValue(text, value, mapped)
+    data.values[meaning] = PageValue(text, value, traced)
 
 
 @cache

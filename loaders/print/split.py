@@ -8,8 +8,8 @@ import regex
 from zhize.graph.language.dates import is_unread_date
 from zhize.graph.language.issuers import issuers_of
 from zhize.graph.language.numbers import is_unread_number
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.source import SourceText
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, numbering
 from zhize.loaders.print.clean import clean
 from zhize.loaders.print.contents import Entry, drop_contents, entries
@@ -80,7 +80,7 @@ class Gazette(msgspec.Struct):
     file: str
     masthead: Masthead | None
     masthead_span: tuple[int, int]
-    clean: Mapped
+    clean: TracedText
     documents: list[Document]
     contents: list[tuple[Entry, tuple[int, int]]]
 
@@ -89,10 +89,10 @@ class _Parts:
     """The clean text as it grows: each piece stands on a line of its own."""
 
     def __init__(self) -> None:
-        self.pieces: list[Mapped] = []
+        self.pieces: list[TracedText] = []
         self.length = 0
 
-    def add(self, piece: Mapped) -> tuple[int, int]:
+    def add(self, piece: TracedText) -> tuple[int, int]:
         """Append a piece; its span in the clean text."""
         start = self.length
         self.pieces.append(piece)
@@ -109,13 +109,13 @@ def split(source: SourceText) -> Gazette:
     width = column_width(lines)
     heads = _heads(lines, source.name, page)
     parts = _Parts()
-    span = parts.add(Mapped.join(issue.lines)) if issue else (0, 0)
-    contents = [(entry, parts.add(entry.mapped)) for entry in entries(printed)]
+    span = parts.add(TracedText.join(issue.lines)) if issue else (0, 0)
+    contents = [(entry, parts.add(entry.traced)) for entry in entries(printed)]
     stops = [*(head.first for head in heads[1:]), len(lines)]
     documents = [_cut(lines, head, stop, width, parts) for head, stop in zip(heads, stops, strict=False)]
     if len(documents) == 1:
         _take_over(documents[0], page, parts)
-    return Gazette(source.name, issue, span, Mapped.join(parts.pieces, "\n"), documents, contents)
+    return Gazette(source.name, issue, span, TracedText.join(parts.pieces, "\n"), documents, contents)
 
 
 def _heads(lines: list[Line], name: str, page: PageData) -> list[Head]:
@@ -140,7 +140,7 @@ def _take_over(document: Document, page: PageData, parts: _Parts) -> None:
     for kind, value in page.values.items():
         if kind == "title" or (kind != "title" and getattr(document, kind)):
             continue
-        span = parts.add(value.mapped)
+        span = parts.add(value.traced)
         if value.text is None:
             document.unread.append(UnreadValue(kind, value.printed, span))
             continue
@@ -154,17 +154,17 @@ def _take_over(document: Document, page: PageData, parts: _Parts) -> None:
 def _cut(lines: list[Line], head: Head, stop: int, width: int, parts: _Parts) -> Document:
     """One document: its head and the blocks up to the next head."""
     apart = {head.number_line, head.registration_line}
-    title_lines = [lines[k].mapped for k in range(head.first, head.end) if k not in apart]
+    title_lines = [lines[k].traced for k in range(head.first, head.end) if k not in apart]
     at = parts.length
-    span = parts.add(Mapped.join(title_lines)) if title_lines else (at, at)
-    number_span = parts.add(lines[head.number_line].mapped) if head.number_line is not None else None
-    registration = parts.add(lines[head.registration_line].mapped) if head.registration_line is not None else None
+    span = parts.add(TracedText.join(title_lines)) if title_lines else (at, at)
+    number_span = parts.add(lines[head.number_line].traced) if head.number_line is not None else None
+    registration = parts.add(lines[head.registration_line].traced) if head.registration_line is not None else None
     sign = find_signature(lines, head.end, stop)
     known = [*issued_titles(head.title), *promulgated_titles(lines[head.end : head.end + 6])]
     blocks: list[Block] = []
     begins: dict[int, int] = {}
     for group in _group(lines[head.end : stop], width, known, _lines_apart(sign, head.end)):
-        whole = Mapped.join(group.pieces)
+        whole = TracedText.join(group.pieces)
         begins[head.end + group.first] = len(blocks)
         for cut in range(0, len(whole), LONGEST_BLOCK):
             piece = whole[cut : cut + LONGEST_BLOCK]
@@ -187,7 +187,7 @@ def _lines_apart(sign: Signature | None, offset: int) -> dict[int, int]:
 class _Group(msgspec.Struct):
     """Lines that make one block: their pieces, the first line and its index, whether they are a title."""
 
-    pieces: list[Mapped]
+    pieces: list[TracedText]
     line: Line
     first: int
     title: bool = False
@@ -201,13 +201,13 @@ def _group(lines: list[Line], width: int, known: list[str], apart: dict[int, int
     i = 0
     while i < len(lines):
         if i in apart:
-            groups.append(_Group([line.mapped for line in lines[i : apart[i]]], lines[i], i))
+            groups.append(_Group([line.traced for line in lines[i : apart[i]]], lines[i], i))
             i = apart[i]
             previous = lines[i - 1]
             continue
         length = _title_length(lines, i, known, previous, width)
         if length:
-            groups.append(_Group([line.mapped for line in lines[i : i + length]], lines[i], i, True))
+            groups.append(_Group([line.traced for line in lines[i : i + length]], lines[i], i, True))
             previous = None
             i += length
             continue
@@ -221,9 +221,9 @@ def _group(lines: list[Line], width: int, known: list[str], apart: dict[int, int
                 or _in_bracket(groups[-1].pieces, line)
             )
         ):
-            groups[-1].pieces.append(line.mapped)
+            groups[-1].pieces.append(line.traced)
         else:
-            groups.append(_Group([line.mapped], line, i))
+            groups.append(_Group([line.traced], line, i))
         previous = line
         i += 1
     return groups
@@ -279,7 +279,7 @@ def _title_length(lines: list[Line], i: int, known: list[str], previous: Line | 
 _IN_LINE = regex.compile(r"^（(\d{1,2})）")
 
 
-def _goes_on(pieces: list[Mapped], line: Line) -> bool:
+def _goes_on(pieces: list[TracedText], line: Line) -> bool:
     """`（2）` at a line's start goes on with a paragraph in which `（1）` stands within the text."""
     match = _IN_LINE.match(line.text)
     if not match or line.level or match[1] == "1":
@@ -288,7 +288,7 @@ def _goes_on(pieces: list[Mapped], line: Line) -> bool:
     return text.find(f"（{int(match[1]) - 1}）") > 0
 
 
-def _in_bracket(pieces: list[Mapped], line: Line) -> bool:
+def _in_bracket(pieces: list[TracedText], line: Line) -> bool:
     """A bracket opened just before is still open: `（责任单位：⏎市政府各部门）`; an item that follows leaves it so."""
     if line.gap and pieces[-1].text[-1:] not in "、，：（和及" and numbering(line.text):
         return False

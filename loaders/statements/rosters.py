@@ -17,7 +17,7 @@ import regex
 from zhize.graph.language.lists import cut
 from zhize.graph.language.people import is_person, is_post, may_be_person, spaced_role_pattern, unit_like
 from zhize.graph.language.phrases import phrase
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.clean import squeeze
 
 LONGEST_LINE = 400
@@ -54,13 +54,13 @@ class Entry(msgspec.Struct, frozen=True):
     post: tuple[int, int]
 
 
-def roster_rows(lines: Sequence[Mapped]) -> dict[int, list[Mapped]]:
+def roster_rows(lines: Sequence[TracedText]) -> dict[int, list[TracedText]]:
     r"""The lines that are part of a roster, each as its rows `role\tname\tpost`; no rows for a line read with the one above.
 
     A roster begins with a line that begins with a word for a role and goes on while the lines name persons.
     Example: `总 指 挥：王建国  区长` -> `总指挥\t王建国\t区长`; below it `  李  明  副区长` -> `\t李明\t副区长`.
     """
-    found: dict[int, list[Mapped]] = {}
+    found: dict[int, list[TracedText]] = {}
     inside = False
     for i, raw in enumerate(lines):
         if i in found or not raw.text.strip():
@@ -100,10 +100,10 @@ def roster_rows(lines: Sequence[Mapped]) -> dict[int, list[Mapped]]:
     return found
 
 
-def _parts(body: Mapped, start: int) -> list[Mapped]:
+def _parts(body: TracedText, start: int) -> list[TracedText]:
     """The rows of a line that holds several roles: `组长：王建国  区长    副组长：李明  副区长`; none where it holds one."""
     begins = [match.start() for match in _second_label().finditer(body.text, start)]
-    rows: list[Mapped] = []
+    rows: list[TracedText] = []
     for begin, stop in zip([0, *begins], [*begins, len(body.text)], strict=True):
         piece = body[begin:stop]
         label = _label().match(piece.text)
@@ -115,8 +115,8 @@ def _parts(body: Mapped, start: int) -> list[Mapped]:
 
 
 def _read(
-    lines: Sequence[Mapped], i: int, body: Mapped, start: int, inside: bool
-) -> tuple[Mapped, list[Entry], int] | None:
+    lines: Sequence[TracedText], i: int, body: TracedText, start: int, inside: bool
+) -> tuple[TracedText, list[Entry], int] | None:
     """The persons of a line, with the lines after it that a bracket runs into."""
     entries = _entries(body.text, start, inside=inside, labelled=start > 0)
     if entries:
@@ -125,7 +125,7 @@ def _read(
     for more in (1, 2):
         if whole.text.count("（") <= whole.text.count("）") or i + more >= len(lines):
             return None
-        whole = Mapped.join([whole[: len(whole.text.rstrip())], lines[i + more].strip()])
+        whole = TracedText.join([whole[: len(whole.text.rstrip())], lines[i + more].strip()])
         entries = _entries(whole.text, start, inside=inside)
         if entries:
             return whole, entries, more
@@ -137,22 +137,22 @@ LONGEST_RUN_ON = 24
 
 
 def _run_on(
-    lines: Sequence[Mapped], i: int, body: Mapped, entries: list[Entry], start: int, inside: bool
-) -> tuple[Mapped, list[Entry], int]:
+    lines: Sequence[TracedText], i: int, body: TracedText, entries: list[Entry], start: int, inside: bool
+) -> tuple[TracedText, list[Entry], int]:
     """A line whose last post is cut, with the line that it runs on to: `…区示例局副` and below `局长`."""
     post = _plain(body.text[slice(*entries[-1].post)])
     following = lines[i + 1] if i + 1 < len(lines) else None
     rest = following.text.strip() if following is not None else ""
     if following is None or not post or is_post(post) or not 0 < len(rest) <= LONGEST_RUN_ON:
         return body, entries, 0
-    whole = Mapped.join([body[: len(body.text.rstrip())], following.strip()])
+    whole = TracedText.join([body[: len(body.text.rstrip())], following.strip()])
     if not is_post(post + _plain(rest)) or _label().match(rest) or _entries(rest, 0, inside=True):
         return body, entries, 0
     again = _entries(whole.text, start, inside=inside, labelled=start > 0)
     return (whole, again, 1) if len(again) == len(entries) else (body, entries, 0)
 
 
-def _person_follows(lines: Sequence[Mapped], i: int) -> bool:
+def _person_follows(lines: Sequence[TracedText], i: int) -> bool:
     """Whether the next line that is not blank names persons, at once or below a line that says which."""
     for near, raw in enumerate([line for line in lines[i : i + 8] if line.text.strip()][:2]):
         if len(raw) > LONGEST_LINE:
@@ -218,16 +218,16 @@ def _plain(text: str) -> str:
     return regex.sub(r"[ \t]", "", text)
 
 
-def _row(body: Mapped, role: tuple[int, int] | None, entry: Entry | None) -> Mapped:
+def _row(body: TracedText, role: tuple[int, int] | None, entry: Entry | None) -> TracedText:
     """The cells role, name and post as a row; a missing cell is empty."""
     first = body.span(*(role or (entry.name if entry else (0, 1))))[0]
     cells = [
         squeeze(body[slice(*span)]) if span else body[:0] for span in (role, entry and entry.name, entry and entry.post)
     ]
-    parts: list[Mapped] = []
+    parts: list[TracedText] = []
     for n, cell in enumerate(cells):
         if n:
             at = parts[-1].ends[-1] if parts and len(parts[-1]) else first
-            parts.append(Mapped("\t", array("L", [at]), array("L", [at])))
+            parts.append(TracedText("\t", array("L", [at]), array("L", [at])))
         parts.append(cell)
-    return Mapped.join([part for part in parts if len(part)])
+    return TracedText.join([part for part in parts if len(part)])

@@ -10,7 +10,7 @@ import regex
 from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.running import Span
 from zhize.loaders.claims import Claims, Ids, Scope
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.outline import Section
 from zhize.loaders.print.clean import squeeze
 from zhize.loaders.print.split import Block
@@ -263,7 +263,9 @@ def _of_table(
     scope: Scope, section: Section, block: Block, boxed: str | None, columns: Columns, into: tuple[Claims, Ids]
 ) -> tuple[str | None, Columns]:
     cells = block.text.split("\t")
-    title = _box_title(squeeze(Mapped.identity(block.text)).text) if sum(bool(c.strip()) for c in cells) == 1 else None
+    title = (
+        _box_title(squeeze(TracedText.identity(block.text)).text) if sum(bool(c.strip()) for c in cells) == 1 else None
+    )
     if title:
         return title, {}
     heads = {i: cell.replace(" ", "") for i, cell in enumerate(cells) if len(cell) <= 16}
@@ -277,7 +279,7 @@ def _of_table(
         _indicator_row(scope, section, block, cells, columns, boxed, into)
     elif boxed:
         # blanks inside cells are kept, so the whole row is what is cited
-        texts = [squeeze(Mapped.identity(cell)).text for cell in cells]
+        texts = [squeeze(TracedText.identity(cell)).text for cell in cells]
         for target in (t for text in texts for t in find_targets(text, boxed)):
             whole = msgspec.structs.replace(target, start=0, end=len(block.text))
             _add(scope, section, block, whole, into)

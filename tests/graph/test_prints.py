@@ -13,7 +13,7 @@ import zhize
 from zhize.api import OpenGraph
 from zhize.graph.model.prints import packed_print, unpacked_print
 from zhize.loaders.files.html import html_text
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 
 
 def squeezed(text: str) -> str:
@@ -36,8 +36,8 @@ def test_words_of_facts_stand_where_they_say(sample_graph: OpenGraph) -> None:
 
 def test_marks_of_html_are_left_out() -> None:
     source = "<p>责任<b>单位</b></p><p>区应急局</p>"
-    mapped = html_text(source)
-    text = unpacked_print(packed_print(mapped.text, mapped.starts))
+    traced = html_text(source)
+    text = unpacked_print(packed_print(traced.text, traced.starts))
     assert text is not None
     a, b = text.span(source.index("单位"), source.index("单位") + 2)
     assert text.text[a:b] == "单位"
@@ -48,15 +48,15 @@ def test_marks_of_html_are_left_out() -> None:
 def test_spans_agree_with_the_map(pieces: list[tuple[int, str]], data: st.DataObject) -> None:
     parts, at = [], 0
     for gap, piece in pieces:
-        whole = Mapped.identity("x" * (at + gap) + piece)
+        whole = TracedText.identity("x" * (at + gap) + piece)
         parts.append(whole[at + gap :])
         at += gap + len(piece)
-    mapped = Mapped.join(parts)
-    text = unpacked_print(packed_print(mapped.text, mapped.starts))
+    traced = TracedText.join(parts)
+    text = unpacked_print(packed_print(traced.text, traced.starts))
     assert text is not None
     start = data.draw(st.integers(0, at))
     end = data.draw(st.integers(start, at))
-    wanted = [i for i, offset in enumerate(mapped.starts) if start <= offset < end]
+    wanted = [i for i, offset in enumerate(traced.starts) if start <= offset < end]
     a, b = text.span(start, end)
     assert list(range(a, b)) == wanted
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zhize.graph.language.mentions import Mention
 from zhize.graph.model.facts import Statement
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.source import SourceText
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.pipeline import FileResult, load_text
 
 HEAD = "青石区人民政府办公室\n\n关于{title}的{kind}\n\n青政办发〔2024〕{n}号\n\n各镇人民政府：\n\n"
@@ -19,7 +19,7 @@ def notice(body: str, *, title: str = "做好示例工作", kind: str = "通知"
 
 def read(text: str) -> FileResult:
     """What a file with this text gives."""
-    return load_text(SourceText("a.txt", Mapped.identity(text), ""))
+    return load_text(SourceText("a.txt", TracedText.identity(text), ""))
 
 
 def values(result: FileResult, predicate: str) -> list[str]:

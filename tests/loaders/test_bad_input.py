@@ -15,9 +15,9 @@ from tests.loaders.reading import notice
 from zhize.errors import ReadError
 from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.folder import shown
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.read import find_files, read_file
 from zhize.loaders.files.source import SourceText
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.pipeline import load, load_text
 
 SAMPLE = SAMPLES / "qingshi-2024-3.md"
@@ -107,7 +107,7 @@ HEAD = "青石区人民政府\n\n关于示例的通知\n\n青政字〔2024〕1�
 )
 def test_adversarial_texts_end_in_time(body: str) -> None:
     start = time.monotonic()
-    load_text(SourceText("a.txt", Mapped.identity(HEAD + body + "\n\n青石区人民政府\n2024年1月1日\n"), ""))
+    load_text(SourceText("a.txt", TracedText.identity(HEAD + body + "\n\n青石区人民政府\n2024年1月1日\n"), ""))
     assert time.monotonic() - start < 30  # these take seconds; what grows with the square takes minutes
 
 

@@ -19,9 +19,9 @@ from zhize.loaders.files.docx_numbers import counting
 from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.html import html_text
 from zhize.loaders.files.limits import Limits
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.markdown import markdown_text
 from zhize.loaders.files.read import find_files, read_file
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.clean import fold_width
 from zhize.loaders.workers import each
 
@@ -229,7 +229,7 @@ def test_encodings_without_a_mark(encoding: str) -> None:
 
 
 def test_radicals_are_the_characters_they_look_like() -> None:
-    assert fold_width(Mapped.identity("⼈⺠政府⻝品")).text == "人民政府食品"
+    assert fold_width(TracedText.identity("⼈⺠政府⻝品")).text == "人民政府食品"
 
 
 def test_what_is_left_out_of_a_folder_is_named(tmp_path: Path) -> None:

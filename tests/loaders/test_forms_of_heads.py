@@ -9,8 +9,8 @@ import pytest
 from tests.loaders.forms import ISSUER, NUMBER, TITLE, WHOLE, paper, reading, without_issues
 from zhize.graph.language.dates import loose_date
 from zhize.graph.language.numbers import number_of_line
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.source import SourceText
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.pipeline import load_text
 
 BRACKETS = ["〔）", "（〕", "【】", "〖〗", "「」", "《》", "＜＞", "〈〉", "｛｝", "[〕", "﹝﹞", "﹙﹚", "⟦⟧", "(]"]
@@ -82,7 +82,7 @@ def test_where_the_number_stands(tmp_path: Path, head: str) -> None:
 
 def test_a_list_of_papers_with_their_numbers_is_no_head() -> None:
     text = paper() + f"\n附：\n\n以下文件继续有效：\n\n青石区人民政府{TITLE}（青政办字〔2021〕3号）\n"
-    result = load_text(SourceText("a.txt", Mapped.identity(text), ""))
+    result = load_text(SourceText("a.txt", TracedText.identity(text), ""))
     assert [s.object for s in result.statements if s.predicate == "number"] == [NUMBER]
 
 
@@ -207,5 +207,5 @@ def test_kinds_of_papers(tmp_path: Path, text: str, issuer: str | None, date: st
 
 @pytest.mark.parametrize("text", ["春天来了，河边的柳树绿了，孩子们在河边放风筝。", "姓名,年龄\n王大山,12\n"])
 def test_what_holds_no_official_prose_is_refused(text: str) -> None:
-    with_error = load_text(SourceText("a.txt", Mapped.identity(text), ""))
+    with_error = load_text(SourceText("a.txt", TracedText.identity(text), ""))
     assert "no formal document" in (with_error.error or "")

@@ -11,8 +11,8 @@ from zhize.graph.language.deadlines import find_deadline, whole_deadline
 from zhize.graph.language.marks import parse_mark
 from zhize.graph.language.numbers import numeral
 from zhize.graph.language.sentences import first_clause, sentence_end
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.source import SourceText
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.outline import outline
 from zhize.loaders.patterns import numbering
 from zhize.loaders.print.clean import clean, fold_number_brackets, fold_punctuation, fold_stops, fold_width, squeeze
@@ -21,7 +21,7 @@ from zhize.loaders.print.split import Gazette, split
 
 
 def _split(text: str) -> Gazette:
-    return split(SourceText("a.txt", Mapped.identity(text), ""))
+    return split(SourceText("a.txt", TracedText.identity(text), ""))
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def _split(text: str) -> Gazette:
     ],
 )
 def test_steps(step: object, text: str, expected: str) -> None:
-    assert step(Mapped.identity(text)).text == expected  # type: ignore[operator]
+    assert step(TracedText.identity(text)).text == expected  # type: ignore[operator]
 
 
 @given(st.text(max_size=200))
 def test_every_clean_character_knows_its_place(text: str) -> None:
-    result = clean(Mapped.identity(text))
+    result = clean(TracedText.identity(text))
     assert len(result.text) == len(result.starts) == len(result.ends)
     for i, char in enumerate(result.text):
         start, end = result.span(i, i + 1)
@@ -61,10 +61,10 @@ def test_every_clean_character_knows_its_place(text: str) -> None:
 
 @given(st.text(alphabet="甲乙 \n，a1", max_size=60))
 def test_a_piece_of_clean_text_is_what_its_span_says(text: str) -> None:
-    mapped = Mapped.identity(text).sub(regex.compile(" "), lambda m: "")
-    for start in range(len(mapped)):
-        a, b = mapped.span(start, len(mapped))
-        assert text[a:b].replace(" ", "") == mapped.text[start:]
+    traced = TracedText.identity(text).sub(regex.compile(" "), lambda m: "")
+    for start in range(len(traced)):
+        a, b = traced.span(start, len(traced))
+        assert text[a:b].replace(" ", "") == traced.text[start:]
 
 
 @pytest.mark.parametrize(

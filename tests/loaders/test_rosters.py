@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.clean import clean
 from zhize.loaders.print.lines import read_lines
 
@@ -27,7 +27,7 @@ LAYOUTS = {
 
 
 def rows(text: str) -> list[tuple[str, ...]]:
-    return [tuple(line.text.split("\t")) for line in read_lines(clean(Mapped.identity(text))) if line.table]
+    return [tuple(line.text.split("\t")) for line in read_lines(clean(TracedText.identity(text))) if line.table]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -70,6 +70,6 @@ def test_a_roster_ends_where_prose_begins() -> None:
 
 def test_rows_cite_their_own_characters() -> None:
     text = LAYOUTS["brackets"]
-    lines = [line for line in read_lines(clean(Mapped.identity(text))) if line.table]
-    start, end = lines[3].mapped.span(0, len(lines[3].mapped))
+    lines = [line for line in read_lines(clean(TracedText.identity(text))) if line.table]
+    start, end = lines[3].traced.span(0, len(lines[3].traced))
     assert text[start:end] == "钱多（区水利局局长"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.loaders.reading import notice, of, read
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.clean import clean
 from zhize.loaders.print.lines import read_lines
 from zhize.loaders.statements.body_tables import columns_of
 
 
 def _rows(text: str) -> list[tuple[str, ...]]:
-    return [tuple(line.text.split("\t")) for line in read_lines(clean(Mapped.identity(text))) if line.table]
+    return [tuple(line.text.split("\t")) for line in read_lines(clean(TracedText.identity(text))) if line.table]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.html import html_text
-from zhize.loaders.files.mapped import Mapped
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.clean import (
     clean,
     drop_invisible,
@@ -21,7 +21,7 @@ from zhize.loaders.print.clean import (
 from zhize.loaders.print.contents import drop_contents, entries
 from zhize.loaders.print.lines import column_width, join_vertical, read_lines
 
-Step = Callable[[Mapped], Mapped]
+Step = Callable[[TracedText], TracedText]
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ Step = Callable[[Mapped], Mapped]
     ],
 )
 def test_steps(step: Step, text: str, expected: str) -> None:
-    assert step(Mapped.identity(text)).text == expected
+    assert step(TracedText.identity(text)).text == expected
 
 
 def _texts(text: str) -> list[str]:
-    return [line.text for line in join_vertical(read_lines(clean(Mapped.identity(text))))]
+    return [line.text for line in join_vertical(read_lines(clean(TracedText.identity(text))))]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,9 @@ def test_print_that_runs_down_a_cell(text: str, expected: list[str]) -> None:
 
 
 def test_markdown_marks_are_taken_off_and_noted() -> None:
-    lines = read_lines(clean(Mapped.identity("## 一、目标\n**（一）甲。** 乙\n- 丙\n|a|b|\n|---|---|\n|c||\n3*4**2\n")))
+    lines = read_lines(
+        clean(TracedText.identity("## 一、目标\n**（一）甲。** 乙\n- 丙\n|a|b|\n|---|---|\n|c||\n3*4**2\n"))
+    )
     assert [(line.text, line.level, line.bold, line.bullet, line.table) for line in lines[:4]] == [
         ("一、目标", 2, False, False, False),
         ("（一）甲。乙", 0, True, False, False),
@@ -78,7 +80,7 @@ def test_markdown_marks_are_taken_off_and_noted() -> None:
 
 
 def test_a_line_of_five_megabytes_is_read_in_pieces() -> None:
-    lines = read_lines(Mapped.identity("区" * 5_000_000))
+    lines = read_lines(TracedText.identity("区" * 5_000_000))
     assert sum(len(line.text) for line in lines) == 5_000_000
     assert max(len(line.text) for line in lines) <= 8000
 
@@ -87,21 +89,21 @@ CONTENTS = "目 录\n\n关于甲的通知\n（青政办发〔2024〕1号）…�
 
 
 def test_contents_are_dropped_and_listed() -> None:
-    lines = read_lines(clean(Mapped.identity(CONTENTS)))
+    lines = read_lines(clean(TracedText.identity(CONTENTS)))
     assert [line.text for line in drop_contents(lines)] == ["正文。"]
     listed = [(entry.title, entry.number) for entry in entries(lines)]
     assert listed == [("关于甲的通知", "青政办发〔2024〕1号"), ("关于乙的通告", None)]
 
 
 def test_dots_in_a_sentence_are_no_contents() -> None:
-    lines = read_lines(clean(Mapped.identity("各地要摸清底数……逐项整改。\n一、目录编制\n做好目录。\n")))
+    lines = read_lines(clean(TracedText.identity("各地要摸清底数……逐项整改。\n一、目录编制\n做好目录。\n")))
     assert len(drop_contents(lines)) == 3
 
 
 def test_columns_are_found_by_their_width() -> None:
-    narrow = read_lines(Mapped.identity(("区" * 20 + "\n") * 30))
+    narrow = read_lines(TracedText.identity(("区" * 20 + "\n") * 30))
     assert abs(column_width(narrow) - 20) <= 1
-    assert column_width(read_lines(Mapped.identity(("区" * 60 + "\n") * 30))) == 0
+    assert column_width(read_lines(TracedText.identity(("区" * 60 + "\n") * 30))) == 0
     assert column_width(narrow[:10]) == 0
 
 

@@ -19,8 +19,8 @@ from zhize.errors import GraphError, ReadError
 from zhize.graph.store.sqlite.folder import building
 from zhize.graph.store.sqlite.seal import seal_place
 from zhize.loaders import kept
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.source import SourceText
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.pipeline import load_text
 
 PAPER = """{place}人民政府
@@ -87,7 +87,7 @@ def change(folder: Path, kind: str, name: str, what: str) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def _lexicons() -> None:
     """Load what reading needs once, not in the process of each build."""
-    load_text(SourceText("a.txt", Mapped.identity(paper()), "0" * 64))
+    load_text(SourceText("a.txt", TracedText.identity(paper()), "0" * 64))
 
 
 @settings(max_examples=5, deadline=None)

@@ -24,8 +24,8 @@ from zhize.api import OpenGraph
 from zhize.errors import ZhizeError
 from zhize.graph.identity.decisions import decide, table_of
 from zhize.graph.views.ledger import ledger
-from zhize.loaders.files.mapped import Mapped
 from zhize.loaders.files.source import SourceText
+from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.pipeline import load_text
 
 SECONDS = 120.0
@@ -80,7 +80,7 @@ def make_base(folder: Path, *, cypher: bool) -> Base:
     decide(table_of(base.kg), "same", (agencies[2], agencies[3]), "李四", "同一单位", "2024-03-02")
     zhize.build(base.gazettes, base.kg, jobs=1)
     load_text(
-        SourceText("a.txt", Mapped.identity(PAPER), "")
+        SourceText("a.txt", TracedText.identity(PAPER), "")
     )  # what the cases need is loaded once, before they are forked
     said(base.kg, ["file"])
     ways = WAYS if cypher else WAYS[:2]

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 import regex
 
 
-class Mapped:
+class TracedText:
     """A string with, for each character, the span of the source that it stands for.
 
     `starts[i]` and `ends[i]` are character offsets into the source. All operations return a new object.
 
     Example:
-        >>> text = Mapped.identity("责 任").sub(regex.compile(" "), lambda m: "")
+        >>> text = TracedText.identity("责 任").sub(regex.compile(" "), lambda m: "")
         >>> text.text, text.span(0, 2)
         ('责任', (0, 3))
     """
@@ -27,12 +27,12 @@ class Mapped:
         self.ends = ends
 
     @classmethod
-    def identity(cls, text: str) -> Mapped:
+    def identity(cls, text: str) -> TracedText:
         """The source itself: character i stands for [i, i+1)."""
         return cls(text, array("L", range(len(text))), array("L", range(1, len(text) + 1)))
 
     @classmethod
-    def join(cls, parts: Iterable[Mapped], glue: str = "") -> Mapped:
+    def join(cls, parts: Iterable[TracedText], glue: str = "") -> TracedText:
         """Concatenate; characters of the glue stand for the empty span after the part before them."""
         texts: list[str] = []
         starts, ends = array("L"), array("L")
@@ -51,10 +51,10 @@ class Mapped:
         return len(self.text)
 
     def __repr__(self) -> str:
-        return f"Mapped({self.text!r})"
+        return f"TracedText({self.text!r})"
 
-    def __getitem__(self, part: slice) -> Mapped:
-        return Mapped(self.text[part], self.starts[part], self.ends[part])
+    def __getitem__(self, part: slice) -> TracedText:
+        return TracedText(self.text[part], self.starts[part], self.ends[part])
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The source span of text[start:end]; an empty one is put at its place."""
@@ -63,17 +63,17 @@ class Mapped:
             return at, at
         return self.starts[start], self.ends[end - 1]
 
-    def strip(self) -> Mapped:
+    def strip(self) -> TracedText:
         """Without white space at either end."""
         left = len(self.text) - len(self.text.lstrip())
         right = len(self.text.rstrip())
         return self if not left and right == len(self.text) else self[left : max(left, right)]
 
-    def translate(self, table: dict[int, str]) -> Mapped:
+    def translate(self, table: dict[int, str]) -> TracedText:
         """Replace single characters one for one (`table` maps code points to one character)."""
-        return Mapped(self.text.translate(table), self.starts, self.ends)
+        return TracedText(self.text.translate(table), self.starts, self.ends)
 
-    def sub(self, pattern: regex.Pattern[str], replace: Callable[[regex.Match[str]], str]) -> Mapped:
+    def sub(self, pattern: regex.Pattern[str], replace: Callable[[regex.Match[str]], str]) -> TracedText:
         """Replace matches; a replacement of equal length maps one for one, any other maps as a whole."""
         texts: list[str] = []
         starts, ends = array("L"), array("L")
@@ -97,11 +97,11 @@ class Mapped:
         texts.append(self.text[done:])
         starts.extend(self.starts[done:])
         ends.extend(self.ends[done:])
-        return Mapped("".join(texts), starts, ends)
+        return TracedText("".join(texts), starts, ends)
 
-    def lines(self) -> list[Mapped]:
+    def lines(self) -> list[TracedText]:
         """The lines, without their ends."""
-        out: list[Mapped] = []
+        out: list[TracedText] = []
         start = 0
         while True:
             end = self.text.find("\n", start)
@@ -113,7 +113,7 @@ class Mapped:
 
 
 class Builder:
-    """A mapped text as it is written, piece by piece."""
+    """A traced text as it is written, piece by piece."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -146,14 +146,14 @@ class Builder:
         """Write text that the source does not hold."""
         self.stand_for(text, at, at)
 
-    def extend(self, part: Mapped) -> None:
-        """Write what is mapped already."""
+    def extend(self, part: TracedText) -> None:
+        """Write what is traced already."""
         if part.text:
             self.texts.append(part.text)
             self.starts.extend(part.starts)
             self.ends.extend(part.ends)
             self.last = part.text[-1]
 
-    def mapped(self) -> Mapped:
+    def traced(self) -> TracedText:
         """What was written."""
-        return Mapped("".join(self.texts), self.starts, self.ends)
+        return TracedText("".join(self.texts), self.starts, self.ends)
