@@ -106,9 +106,9 @@ HEAD = "青石区人民政府\n\n关于示例的通知\n\n青政字〔2024〕1�
     ids=lambda body: body[:8],
 )
 def test_adversarial_texts_end_in_time(body: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     load_text(SourceText("a.txt", TracedText.identity(HEAD + body + "\n\n青石区人民政府\n2024年1月1日\n"), ""))
-    assert time.monotonic() - start < 30  # these take seconds; what grows with the square takes minutes
+    assert time.process_time() - start < 30  # these take seconds; what grows with the square takes minutes
 
 
 CONTROLS = "".join(map(chr, (*range(1, 9), *range(0x0E, 0x20), 0x7F, 0x85, 0x9B, 0x202E, 0x2066, 0xFFFE, 0x1FFFF)))
