@@ -15,10 +15,11 @@ from zhize.graph.model.facts import Issue, Origin, Statement, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
 from zhize.graph.model.prints import LineBox
+from zhize.graph.store.sqlite.database import Source
 from zhize.graph.store.sqlite.folder import building, store
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.readings import Readings
-from zhize.graph.store.sqlite.writer import Source, write, write_boxes
+from zhize.graph.store.sqlite.writer import write, write_boxes
 from zhize.loaders.kept import key_of, packed, rules
 from zhize.queries.prepared import prepare, version
 

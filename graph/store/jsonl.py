@@ -10,8 +10,7 @@ import msgspec
 from zhize.errors import GraphError
 from zhize.files import write_atomically
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.store.sqlite.database import Manifest
-from zhize.graph.store.sqlite.writer import Source
+from zhize.graph.store.sqlite.database import Manifest, Source
 
 
 def dump(kg: KnowledgeGraph, sources: Iterable[Source], manifest: Manifest, folder: Path) -> list[Path]:

@@ -16,13 +16,13 @@ from zhize.errors import GraphError
 from zhize.graph.model.facts import Evidence, Fact, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.clauses import clauses_about
-from zhize.graph.store.sqlite.database import connect_read, place_of
+from zhize.graph.store.sqlite.database import Source, connect_read, place_of
 from zhize.graph.store.sqlite.folder import store
 from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.search import search
 from zhize.graph.store.sqlite.stored import StoredGraph
-from zhize.graph.store.sqlite.writer import Source, write
+from zhize.graph.store.sqlite.writer import write
 from zhize.graph.views.cards import card
 from zhize.graph.views.ledger import Filter, ledger
 

@@ -11,7 +11,7 @@ import msgspec
 from zhize.errors import GraphError
 from zhize.graph.store.sqlite.views import VIEWS
 
-FORMAT = 5
+FORMAT = 6
 """Version of the layout of a graph; one of another version is built anew, never guessed at."""
 FILE = "graph.sqlite"
 APPLICATION = 0x7A687A65
@@ -28,6 +28,14 @@ class Manifest(msgspec.Struct, frozen=True):
     facts: int
     issues: int
     sources: int
+
+
+class Source(msgspec.Struct, frozen=True, order=True):
+    """A file that the graph was built from; `error` where it could not be read."""
+
+    file: str
+    sha256: str = ""
+    error: str | None = None
 
 
 def place_of(folder: Path) -> Path:

@@ -28,6 +28,7 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.prints import LineBox, Print, unpacked_print
 from zhize.graph.store.sqlite.database import (
     Manifest,
+    Source,
     check_format,
     connect_read,
     damaged,
@@ -36,7 +37,6 @@ from zhize.graph.store.sqlite.database import (
 )
 from zhize.graph.store.sqlite.rows import digest_of, fact_id
 from zhize.graph.store.sqlite.seal import check
-from zhize.graph.store.sqlite.writer import Source
 
 LONGEST_NAME = 40
 """Characters of a question that are looked up as one name, at most."""
@@ -349,6 +349,11 @@ class Reader:
         values = {"text": text, "class": class_id}
         found = sorted(node for (node,) in self.rows(exact, values))
         return found, [] if found else sorted(node for (node,) in self.rows(part, values))
+
+
+def facts_of_numbers(con: sqlite3.Connection, numbers: str) -> list[Fact]:
+    """The facts whose numbers a query of SQL gives, also those of an open transaction, in print order."""
+    return Reader(con, Path()).facts_where(f"f.fact IN ({numbers})", ())
 
 
 def is_sound(folder: Path) -> bool:

@@ -14,6 +14,15 @@ CREATE TABLE readings (
   print BLOB NOT NULL
 );
 
+-- What the last builds did, newest last: the stamps before (empty where there was no graph) and after; data: the facts that came and
+-- went (zlib of msgpack, see `changes_since`), NULL where the graph was made anew.
+CREATE TABLE builds (
+  id INTEGER PRIMARY KEY,
+  before TEXT NOT NULL,
+  stamp TEXT NOT NULL,
+  data BLOB
+);
+
 -- The files that were read, by the name that facts cite; error where a file could not be read.
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,

@@ -10,17 +10,11 @@ import msgspec
 from zhize.graph.model.facts import Evidence, Fact
 from zhize.graph.model.knowledge import CALLED, KnowledgeGraph
 from zhize.graph.model.prints import LineBox
-from zhize.graph.store.sqlite.database import FORMAT, Manifest
+from zhize.graph.store.sqlite.changes import log_build
+from zhize.graph.store.sqlite.database import FORMAT, Manifest, Source
 from zhize.graph.store.sqlite.grams import words
+from zhize.graph.store.sqlite.reader import facts_of_numbers
 from zhize.graph.store.sqlite.rows import NO_CAPTION, digest_of, fact_number, kept_value, stamp_of
-
-
-class Source(msgspec.Struct, frozen=True, order=True):
-    """A file that the graph was built from; `error` where it could not be read."""
-
-    file: str
-    sha256: str = ""
-    error: str | None = None
 
 
 def write_boxes(con: sqlite3.Connection, boxes: Mapping[str, tuple[LineBox, ...]]) -> None:
@@ -57,6 +51,7 @@ def write(
     ordered = sorted(sources)
     writer = _Writer(con, kg)
     writer.sources(ordered)
+    before = dict(con.execute("SELECT name, value FROM about")).get("stamp", "")
     total = writer.facts()
     writer.clauses()
     writer.aliases()
@@ -65,6 +60,8 @@ def write(
     writer.sweep()
     _issues(con, kg)
     manifest = Manifest(FORMAT, stamp_of(total), len(kg.facts), len(kg.issues), len(ordered))
+    if manifest.stamp != before:
+        log_build(con, before, manifest.stamp, writer.came, writer.went)
     con.execute("DELETE FROM about WHERE name <> 'prepared'")
     said = {**msgspec.structs.asdict(manifest), "inputs": inputs}
     con.executemany("INSERT INTO about VALUES (?, ?)", [(name, str(value)) for name, value in said.items()])
@@ -103,15 +100,16 @@ class _Writer:
         )
         self.files: dict[str, int] = {}
         self.clauses_read: list[Fact] = []
+        self.came: list[Fact] = []
+        self.went: list[Fact] = []
         self.changes = Changes(set(), set())
 
     def sources(self, sources: list[Source]) -> None:
-        """Replace the list of files; a file that stays keeps its number."""
+        """Enter the files; a file that stays keeps its number, those that are gone leave with `sweep`."""
         numbers = _Numbers({file: n for n, file in self.con.execute("SELECT id, file FROM sources")})
-        self.con.execute("DELETE FROM sources")
         cited = {f.evidence.file for f in self.kg.facts} - {s.file for s in sources}
         rows = [(numbers.of(s.file), s.file, s.sha256, s.error) for s in (*sources, *map(Source, sorted(cited)))]
-        self.con.executemany("INSERT INTO sources (id, file, sha256, error) VALUES (?, ?, ?, ?)", rows)
+        self.con.executemany("INSERT OR REPLACE INTO sources (id, file, sha256, error) VALUES (?, ?, ?, ?)", rows)
         self.files = {row[1]: row[0] for row in rows}
 
     def facts(self) -> int:
@@ -128,6 +126,7 @@ class _Writer:
             else:
                 new.append((fact, number, digest))
         self._delete(known.keys() - kept)
+        self.came = [f for f, _, _ in new]
         self.changes.nodes |= {f.subject for f, _, _ in new}
         self.changes.documents |= {f.document for f, _, _ in new}
         clause = self.kg.ontology.classes["Clause"].prefix + ":"
@@ -142,6 +141,7 @@ class _Writer:
         self.con.execute("CREATE TEMP TABLE IF NOT EXISTS gone (fact INTEGER PRIMARY KEY)")
         self.con.execute("DELETE FROM gone")
         self.con.executemany("INSERT INTO gone VALUES (?)", ((n,) for n in gone))
+        self.went = facts_of_numbers(self.con, "SELECT fact FROM gone")
         old = self.con.execute(
             "SELECT f.subject, coalesce(f.value, e.quote) FROM facts f JOIN evidence e ON e.id = f.evidence "
             "JOIN nodes n ON n.id = f.subject WHERE f.fact IN (SELECT fact FROM gone) AND n.class = 'Clause' "
@@ -216,6 +216,8 @@ class _Writer:
 
     def sweep(self) -> None:
         """Remove what no fact refers to any more."""
+        gone = [(n,) for file, n in self.con.execute("SELECT file, id FROM sources") if file not in self.files]
+        self.con.executemany("DELETE FROM sources WHERE id = ?", gone)
         used: dict[str, str] = {
             "nodes": "SELECT subject FROM facts UNION SELECT object FROM facts WHERE object IS NOT NULL "
             "UNION SELECT document FROM facts",
