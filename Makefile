@@ -8,7 +8,7 @@ OUT ?= demo
 EXTRAS := cypher draw pandas web ocr semantic
 COMPILE = --quiet --universal --generate-hashes --custom-compile-command "make lock" $(LOCK)
 
-.PHONY: demo test test-all attack eval lint lock setup clean samples bench
+.PHONY: demo test test-all attack eval lint lock setup clean samples messages bench
 
 setup: $(VENV)/.ready
 
@@ -17,7 +17,7 @@ $(BIN)/uv: requirements-uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
 	@touch $@
 
-$(VENV)/.ready: $(BIN)/uv requirements.lock pyproject.toml
+$(VENV)/.ready: $(BIN)/uv requirements.lock pyproject.toml setup.py $(wildcard zhize/locale/*/LC_MESSAGES/*.po)
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip sync --quiet requirements.lock
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
 	@touch $@
@@ -46,6 +46,9 @@ lint: setup  ## Linters and types
 lock: $(BIN)/uv  ## Lock the versions of all dependencies, with hashes; LOCK=--upgrade renews them
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) --group dev $(EXTRAS:%=--extra %) pyproject.toml -o requirements.lock
 	@echo uv | VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) - -o requirements-uv.lock
+
+messages: setup  ## Find what the program says, merge it with its Chinese, tell what is not translated
+	@$(BIN)/python -m tools.messages
 
 samples: setup  ## Make the binary samples anew
 	@$(BIN)/python tools/make_samples.py

@@ -119,8 +119,12 @@ def _fits(subject: str, predicate: str, value: str) -> bool:
             continue
         if end not in _MENTIONS or not set(_NAMED) & set(declared):
             raise SchemaError(
-                f"The relation {predicate} joins {' or '.join(relation.source)} to {' or '.join(relation.target)}, "
-                f"not {' or '.join(possible)}. Correct the loader or graph/schema/relations.yaml."
+                "The relation {predicate} joins {source} to {target}, not {claimed}. Correct the loader or "
+                "graph/schema/relations.yaml.",
+                predicate=predicate,
+                source=" or ".join(relation.source),
+                target=" or ".join(relation.target),
+                claimed=" or ".join(possible),
             )
         fits = False
     return fits
@@ -128,16 +132,25 @@ def _fits(subject: str, predicate: str, value: str) -> bool:
 
 def _check_property(subject: str, predicate: str, value: str) -> bool:
     if subject in _MENTIONS:
-        raise SchemaError(f"“{predicate}” is no relation: nothing else can be claimed of a printed name.")
+        raise SchemaError(
+            "“{predicate}” is no relation: nothing else can be claimed of a printed name.", predicate=predicate
+        )
     node_class = ontology().class_of(subject)
     declared = node_class.properties.get(predicate)
     if declared is None:
         raise SchemaError(
-            f"{node_class.id} has no property and no relation “{predicate}”. "
-            "Correct the loader or declare it in graph/schema."
+            "{node_class} has no property and no relation “{predicate}”. Correct the loader or declare it "
+            "in graph/schema.",
+            node_class=node_class.id,
+            predicate=predicate,
         )
     if value != (_NUMBER if declared.type == "integer" else _TEXT):
-        raise SchemaError(f"{node_class.id}.{predicate} is declared as {declared.type}; the claim gives another type.")
+        raise SchemaError(
+            "{node_class}.{predicate} is declared as {type}; the claim gives another type.",
+            node_class=node_class.id,
+            predicate=predicate,
+            type=declared.type,
+        )
     return True
 
 

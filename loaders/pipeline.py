@@ -50,6 +50,7 @@ from zhize.loaders.statements.target import targets, with_tasks
 from zhize.loaders.statements.upkeep import upkeep
 from zhize.loaders.statements.validity import validity
 from zhize.loaders.workers import Step, each
+from zhize.messages import Sentence
 
 LOADERS: tuple[Callable[[Scope], Claims], ...] = (
     instruments,
@@ -107,7 +108,9 @@ def load(
         todo,
         workers=min(jobs or os.cpu_count() or 1, len(todo)) if size > 2**19 else 1,
         limits=limits,
-        lost=lambda task, why: FileResult(task.name, error=f"{task.name}: {why}. It is left out."),
+        lost=lambda task, why: FileResult(
+            task.name, error=Sentence("{file}: {why}. It is left out.", {"file": task.name, "why": why})
+        ),
         step=(lambda task, done: step(task.name, done)) if step else None,
     )
     for task in work:
@@ -145,14 +148,23 @@ def _load_one(work: _Work) -> FileResult:
     try:
         return load_text(read_file(work.file, name, max_bytes=work.limits.max_bytes))
     except ReadError as error:
-        return FileResult(name, error=str(error))
+        return FileResult(name, error=error.sentence)
     except MemoryError:
         most = work.limits.memory / 2**30
-        return FileResult(name, error=f"{name}: reading it needs more than {most:.1f} GB of memory. It is left out.")
+        return FileResult(
+            name,
+            error=Sentence(
+                "{file}: reading it needs more than {most:.1f} GB of memory. It is left out.",
+                {"file": name, "most": most},
+            ),
+        )
     except Exception as error:  # noqa: BLE001 - one broken file must not lose the others
         return FileResult(
             name,
-            error=f"{name}: the file could not be read because of a fault of this program ({error!r}). Please report it.",
+            error=Sentence(
+                "{file}: the file could not be read because of a fault of this program ({error}). Please report it.",
+                {"file": name, "error": repr(error)},
+            ),
         )
 
 
@@ -165,7 +177,10 @@ def load_text(source: SourceText) -> FileResult:
     issues: list[Issue] = []
     origins: list[Origin] = []
     if not gazette.documents:
-        error = f"{source.name}: no formal document was found in the file (no 文号, no title, no official prose). It is left out."
+        error = Sentence(
+            "{file}: no formal document was found in the file (no 文号, no title, no official prose). It is left out.",
+            {"file": source.name},
+        )
         return FileResult(source.name, source.sha256, error=error)
     for document in gazette.documents:
         scope = Scope(document_id(document), document, outline(document))

@@ -6,6 +6,7 @@ import msgspec
 
 from zhize.graph.model.facts import Issue, Origin, Statement
 from zhize.graph.model.prints import LineBox
+from zhize.messages import Sentence
 
 
 class FileResult(msgspec.Struct, frozen=True):
@@ -16,7 +17,7 @@ class FileResult(msgspec.Struct, frozen=True):
     statements: tuple[Statement, ...] = ()
     origins: tuple[Origin, ...] = ()
     issues: tuple[Issue, ...] = ()
-    error: str | None = None
+    error: Sentence | None = None
     key: str = ""
     """The key under which the reading was kept; empty where the file was read now."""
     boxes: tuple[LineBox, ...] = ()

@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from zhize.loaders.files.limits import Limits, limit_memory, listen
+from zhize.messages import Sentence
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -76,7 +77,7 @@ def each(
     *,
     workers: int,
     limits: Limits,
-    lost: Callable[[T, str], R],
+    lost: Callable[[T, Sentence], R],
     step: Callable[[T, Step], None] | None = None,
 ) -> Iterator[R]:
     """Do each task in one of `workers` processes; results come in the order of the tasks.
@@ -114,8 +115,10 @@ def each(
             worker.end()
 
 
-def _hear(worker: _Worker[T], task: T, results: dict[int, R], step: Callable[[T, Step], None] | None) -> str:
-    """Take what a process has sent; why its task is lost, empty where it is not."""
+def _hear(
+    worker: _Worker[T], task: T, results: dict[int, R], step: Callable[[T, Step], None] | None
+) -> Sentence | None:
+    """Take what a process has sent; why its task is lost, None where it is not."""
     try:
         while worker.pipe.poll():
             said = worker.pipe.recv()
@@ -125,16 +128,19 @@ def _hear(worker: _Worker[T], task: T, results: dict[int, R], step: Callable[[T,
                     step(task, said)
             else:
                 results[worker.task if worker.task is not None else -1] = said
-                return ""
+                return None
     except (EOFError, OSError):
         worker.process.join(5)
         code = worker.process.exitcode or 0
         name = signal.Signals(-code).name if code < 0 and -code in set(signal.Signals) else str(code)
-        return f"the process that read it was ended ({name}); the file is damaged or needs more memory than there is"
+        return Sentence(
+            "the process that read it was ended ({name}); the file is damaged or needs more memory than there is",
+            {"name": name},
+        )
     if worker.left() <= 0:
         seconds = worker.limits.seconds
-        return f"reading it took more than {seconds:.0f} s without getting on"
-    return ""
+        return Sentence("reading it took more than {seconds:.0f} s without getting on", {"seconds": seconds})
+    return None
 
 
 def _serve(pipe: Connection, other: Connection, work: Callable[[Any], Any], limits: Limits, parent: int) -> None:

@@ -65,7 +65,9 @@ def question(name: str) -> Question:
     """
     found = _load().get(name)
     if found is None:
-        raise QueryError(f"The library has no question “{name}”. Give one of {', '.join(_load())}.")
+        raise QueryError(
+            "The library has no question “{name}”. Give one of {known}.", name=name, known=", ".join(_load())
+        )
     return found
 
 
@@ -95,10 +97,17 @@ def _checked(asked: Question, params: Mapping[str, str | int] | None) -> dict[st
     given = dict(params or {})
     for name, meaning in asked.params.items():
         if name not in given:
-            raise QueryError(f"{asked.name} needs the parameter {name}: {meaning}.")
+            raise QueryError(
+                "{asked} needs the parameter {name}: {meaning}.", asked=asked.name, name=name, meaning=meaning
+            )
     for name in given:
         if name not in asked.params:
-            raise QueryError(f"{asked.name} has no parameter {name}. It takes {', '.join(asked.params) or 'none'}.")
+            raise QueryError(
+                "{asked} has no parameter {name}. It takes {known}.",
+                asked=asked.name,
+                name=name,
+                known=", ".join(asked.params) or "none",
+            )
     return given
 
 
@@ -106,12 +115,12 @@ def _checked(asked: Question, params: Mapping[str, str | int] | None) -> dict[st
 def _load() -> dict[str, Question]:
     cypher, sparql = _texts("cypher", ".cypher"), _texts("sparql", ".rq")
     for name in sorted(cypher.keys() ^ sparql.keys()):
-        raise SchemaError(f"queries: the question {name} is missing in one of Cypher and SPARQL.")
+        raise SchemaError("queries: the question {name} is missing in one of Cypher and SPARQL.", name=name)
     found: dict[str, Question] = {}
     for name, text in cypher.items():
         header = _header(f"cypher/{name}.cypher", text)
         if _header(f"sparql/{name}.rq", sparql[name]) != header:
-            raise SchemaError(f"queries: the headers of {name} differ between Cypher and SPARQL.")
+            raise SchemaError("queries: the headers of {name} differ between Cypher and SPARQL.", name=name)
         params = {m["name"]: m["meaning"] for m in _PARAM.finditer(header.get("params", ""))}
         columns = tuple(column.strip() for column in header["columns"].split(","))
         found[name] = Question(name, header["question"], params, columns, text, sparql[name])
@@ -127,5 +136,5 @@ def _header(file: str, text: str) -> dict[str, str]:
     header = {m["key"]: m["value"].strip() for m in map(_HEADER.match, text.splitlines()) if m}
     for key in ("question", "columns"):
         if not header.get(key):
-            raise SchemaError(f"queries/{file}: the line “{key}: …” is missing at the top.")
+            raise SchemaError("queries/{file}: the line “{key}: …” is missing at the top.", file=file, key=key)
     return header

@@ -35,6 +35,7 @@ from zhize.graph.store.sqlite.papers import (
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.graph.store.sqlite.writer import write
+from zhize.messages import Sentence
 from zhize.queries.prepared import LEAST, LONGEST, bare, homes, may_slip, names, prepare, version
 from zhize.queries.words import question_words
 
@@ -99,7 +100,9 @@ class Shelf:
         try:
             self._papers.update(papers_of(self.rows, missing))
         except (zlib.error, msgspec.DecodeError) as error:
-            raise damaged(self.kg.reader.file, f"a document is unreadable: {error}") from error
+            raise damaged(
+                self.kg.reader.file, Sentence("a document is unreadable: {error}", {"error": str(error)})
+            ) from error
         return {n: self._papers[n] for n in wanted if n in self._papers}
 
     def number_of(self, node: str) -> int:

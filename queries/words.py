@@ -114,7 +114,7 @@ def relation_cues() -> dict[str, str]:
     for name in question_words().relations:
         if not declared.get(name):
             raise SchemaError(
-                f"graph/language/lexicon/questions.yaml: {name} has no words. Give it `asks` in the schema."
+                "graph/language/lexicon/questions.yaml: {name} has no words. Give it `asks` in the schema.", name=name
             )
     return {name: declared[name] for name in question_words().relations}
 

@@ -18,6 +18,7 @@ from zhize.api import OpenGraph
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "gazettes"
 
+os.environ["ZHIZE_LANG"] = "en"  # what tests expect of messages
 os.environ.setdefault("ARCADEDB_JVM_ARGS", "-XX:TieredStopAtLevel=1")  # stores of tests live for seconds
 
 USE_NEO4J = ("test_neo4j.py", "test_exports.py", "test_parity.py")

@@ -175,7 +175,7 @@ class OpenGraph(Drawings):
         from zhize.queries.library import NODES, run_cypher, run_sparql
 
         if engine not in ("cypher", "sparql"):
-            raise OptionError(f"“{engine}” is no engine. Give cypher or sparql.")
+            raise OptionError("“{engine}” is no engine. Give cypher or sparql.", engine=engine)
         known = set(self.kg.node_ids)
         given = {
             key: self.find(NODES[key], value)
@@ -257,7 +257,9 @@ class OpenGraph(Drawings):
         from zhize.graph.views.reports.report import report as report_on
 
         if subject not in SUBJECTS:
-            raise OptionError(f"“{subject}” has no report. Give one of {', '.join(SUBJECTS)}.")
+            raise OptionError(
+                "“{subject}” has no report. Give one of {known}.", subject=subject, known=", ".join(SUBJECTS)
+            )
         node = self.find(SUBJECTS[subject], name)
         return save_report(report_on(self.kg if subject == "region" else self.light, node), Path(out))
 

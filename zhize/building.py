@@ -55,6 +55,7 @@ class _Input(msgspec.Struct):
     issues: list[Issue] = []
     sources: list[Source] = []
     skipped: list[str] = []
+    failed: list[str] = []
     keys: dict[str, str] = {}
     """Of the readings that the graph rests on, by the names of the files."""
     boxes: dict[str, tuple[LineBox, ...]] = {}
@@ -71,9 +72,11 @@ class _Input(msgspec.Struct):
         self.issues += result.issues
         if result.boxes:
             self.boxes[result.name] = result.boxes
-        self.sources.append(Source(result.name, result.sha256, result.error))
-        if result.error:
-            self.issues.append(Issue(result.name, 0, "unreadable-file", result.name, result.error))
+        why = result.error.said("zh") if result.error else None  # as all that a graph holds
+        self.sources.append(Source(result.name, result.sha256, why))
+        if result.error and why:
+            self.failed.append(str(result.error))
+            self.issues.append(Issue(result.name, 0, "unreadable-file", result.name, why))
 
 
 def build(
@@ -117,8 +120,9 @@ def build(
                 progress(result)
         kept.flush()  # an open transaction of theirs would keep the graph's file from being settled
         if not given.origins:
-            failed = [s.error for s in given.sources if s.error]
-            raise ReadError(" ".join([*failed, *given.skipped]) or f"{gazettes}: no formal document was read.")
+            if told := [*given.failed, *given.skipped]:
+                raise ReadError("{sentences}", sentences=" ".join(told))
+            raise ReadError("{gazettes}: no formal document was read.", gazettes=gazettes)
         return _store(folder, given, kept)
 
 
@@ -150,9 +154,8 @@ def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
 
         store(folder, bring)
     report = _report(folder)
-    failed = tuple(s.error for s in given.sources if s.error)
     return msgspec.structs.replace(
-        report, files=len(given.sources), failed=failed, skipped=tuple(given.skipped), read=given.read
+        report, files=len(given.sources), failed=tuple(given.failed), skipped=tuple(given.skipped), read=given.read
     )
 
 

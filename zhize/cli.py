@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhize import cli_ask, cli_audit, cli_compare, cli_draw, cli_names, cli_reports, cli_stores, cli_web
+from zhize import __version__, cli_ask, cli_audit, cli_compare, cli_draw, cli_names, cli_reports, cli_stores, cli_web
+from zhize.cli_help import UsageError, command_line, hint_of, sentence_of, take_language
 from zhize.cli_options import COUNTED, GraphPath, checked_day, opened_graph, progress_bar
 from zhize.errors import ZhizeError
+from zhize.messages import gettext, language, speak
+from zhize.messages import gettext as _
 from zhize.texts import visible
 
 if TYPE_CHECKING:
     from zhize.building import BuildReport
 
 app = typer.Typer(
-    help="职责图谱: who is responsible for what, read out of government gazettes.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
@@ -36,8 +37,19 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    speak(language())
     try:
-        app()
+        arguments, chosen = take_language(sys.argv[1:])
+        if chosen is not None:
+            speak(chosen)
+        raise SystemExit(command_line(app).main(arguments, prog_name="zhize", standalone_mode=False) or 0)
+    except UsageError as error:
+        if sentence := sentence_of(error):
+            typer.echo(f"zhize: {visible(sentence)}", err=True)
+            typer.echo(hint_of(error), err=True)
+        raise SystemExit(2) from None
+    except typer.Abort:
+        raise SystemExit(1) from None
     except ZhizeError as error:
         typer.echo(f"zhize: {visible(str(error))}", err=True)
         raise SystemExit(error.exit_status) from None
@@ -47,7 +59,8 @@ def main() -> None:
     except OSError as error:
         _drop_output()
         place = f"{visible(os.fsdecode(error.filename))}: " if error.filename else ""
-        typer.echo(f"zhize: {place}this cannot be read or written ({error.strerror or error}).", err=True)
+        why = _("this cannot be read or written ({reason}).", reason=error.strerror or error)
+        typer.echo(f"zhize: {place}{why}", err=True)
         raise SystemExit(2) from None
 
 
@@ -56,6 +69,24 @@ def _drop_output() -> None:
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"zhize {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def zhize_itself(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
+    ] = False,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Language of help and messages: zh or en.", envvar="ZHIZE_LANG")
+    ] = None,
+) -> None:
+    """职责图谱: who is responsible for what, read out of government gazettes."""
 
 
 @app.command()
@@ -90,12 +121,12 @@ def _watch(gazettes: Path, build: Callable[[], object]) -> None:
             build()
         except ZhizeError as error:
             typer.echo(f"zhize: {error}", err=True)
-        typer.echo(f"Following {gazettes}. (Ctrl-C ends it)")
+        typer.echo(_("Following {gazettes}. (Ctrl-C ends it)", gazettes=gazettes))
 
     try:
         follow(gazettes, once)
     except KeyboardInterrupt:
-        typer.echo("Ended; the graph is as the last build left it.")
+        typer.echo(_("Ended; the graph is as the last build left it."))
 
 
 def _build(gazettes: Path, out: Path, jobs: int | None, max_mb: int, *, quiet: bool) -> BuildReport:
@@ -107,7 +138,7 @@ def _build(gazettes: Path, out: Path, jobs: int | None, max_mb: int, *, quiet: b
         report = zhize.build(gazettes, out, jobs=jobs, max_mb=max_mb)
     else:
         with progress_bar() as bar:
-            task = bar.add_task("reading", total=total)
+            task = bar.add_task(_("reading"), total=total)
             report = zhize.build(
                 gazettes,
                 out,
@@ -125,16 +156,23 @@ def _build(gazettes: Path, out: Path, jobs: int | None, max_mb: int, *, quiet: b
 
 
 def _summary(report: BuildReport, out: Path) -> None:
-    counts = ", ".join(f"{report.counts[node_class]} {label}" for node_class, label in COUNTED.items())
-    typer.echo(f"Read {report.files - len(report.failed)} of {report.files} files: {counts}.")
+    counts = ", ".join(gettext(label, count=report.counts[node_class]) for node_class, label in COUNTED.items())
+    read = report.files - len(report.failed)
+    typer.echo(_("Read {read} of {files} files: {counts}.", read=read, files=report.files, counts=counts))
     if report.read < report.files:
-        typer.echo(f"{report.files - report.read} files have not changed and were not read again.")
+        typer.echo(_("{count} files have not changed and were not read again.", count=report.files - report.read))
     if report.form_only:
+        count = report.form_only
         typer.echo(
-            f"{report.form_only} of the agencies rest on the form of their names alone (zhize check: form-only)."
+            _("{count} of the agencies rest on the form of their names alone (zhize check: form-only).", count=count)
         )
     typer.echo(
-        f"{report.facts} facts, {report.issues} issues (list them with: zhize check {out}). The graph is in {out}."
+        _(
+            "{facts} facts, {issues} issues (list them with: zhize check {graph}). The graph is in {graph}.",
+            facts=report.facts,
+            issues=report.issues,
+            graph=out,
+        )
     )
 
 
@@ -147,7 +185,7 @@ def facts(
 
     with opened_graph(graph) as opened:
         for name, count in write_tables(opened.kg, out).items():
-            typer.echo(f"{out / name}.jsonl: {count} rows")
+            typer.echo(_("{file}: {count} rows", file=out / f"{name}.jsonl", count=count))
 
 
 @app.command()
@@ -224,7 +262,8 @@ def ledger(
         rows = rows_of(opened.light if agency else opened.kg, wanted)
         sheets = sheets_of(opened.kg, wanted) if by_agency else None
         whose = opened.kg.caption(wanted.agency or wanted.region or "") if agency or region else ""
-        typer.echo(f"Ledger: {write_ledger(rows, out, sheets, whose)} ({len(rows)} tasks)")
+        written = write_ledger(rows, out, sheets, whose)
+        typer.echo(_("Ledger: {file} ({count} tasks)", file=written, count=len(rows)))
 
 
 app.command()(cli_reports.report)
@@ -248,7 +287,7 @@ def check(
             else:
                 typer.echo(f"{issue.file}:{issue.line}: [{issue.kind}] {issue.reason}：{issue.text}")
         if not as_json:
-            typer.echo(f"{len(issues)} issues.")
+            typer.echo(_("{count} issues.", count=len(issues)))
         if strict and issues:
             raise typer.Exit(1)
 

@@ -12,6 +12,7 @@ import typer
 from zhize.cli_options import GraphPath, opened_graph, parameter
 from zhize.errors import OptionError
 from zhize.limited import QUERY_MEMORY, within_memory
+from zhize.messages import gettext as _
 
 if TYPE_CHECKING:
     from zhize.api import OpenGraph
@@ -58,7 +59,7 @@ def _said(opened: OpenGraph, text: str, region: str | None, *, as_json: bool, ex
 def _converse(opened: OpenGraph, region: str | None, *, explain: bool) -> None:
     from zhize.prompt import converse
 
-    typer.echo("可以问：区应急局负责什么？ 谁牵头…？ …的总指挥是谁？（Tab 补全名称，空行退出）")
+    typer.echo(_("Ask: 区应急局负责什么？ 谁牵头…？ …的总指挥是谁？ (Tab completes names, an empty line ends)"))
     history = Path(typer.get_app_dir("zhize")) / "questions"
     converse(opened, lambda q: _said(opened, q, region, as_json=False, explain=explain)[0], typer.echo, history)
 
@@ -80,10 +81,10 @@ def search(
         else:
             typer.echo(f"{hit.marked()}  〔{hit.number or hit.title}，{hit.file}:{hit.line}〕")
     if not hits:
-        typer.echo("没有找到。", err=True)
+        typer.echo(_("Nothing was found."), err=True)
         raise typer.Exit(1)
     if not hits[0].whole:
-        typer.echo("没有一句含有全部词语；以上是最接近的。", err=True)
+        typer.echo(_("No clause holds all of the words; these are the nearest."), err=True)
 
 
 def query(
@@ -106,7 +107,7 @@ def query(
     from zhize.render import FORMATS, render_rows
 
     if output not in FORMATS:
-        raise OptionError(f"“{output}” is no format. Give one of {', '.join(FORMATS)}.")
+        raise OptionError("“{output}” is no format. Give one of {known}.", output=output, known=", ".join(FORMATS))
     if listing:
         typer.echo(render_rows(_questions(), output), nl=False)
         return
@@ -145,8 +146,8 @@ def _questions() -> Rows:
 
 def _query_file(file: Path) -> str:
     if file.suffix not in (".cypher", ".cql", ".rq", ".sparql"):
-        raise OptionError(f"{file}: a query file ends in .cypher or .rq.")
+        raise OptionError("{file}: a query file ends in .cypher or .rq.", file=file)
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise OptionError(f"{file}: the query cannot be read ({error}).") from error
+        raise OptionError("{file}: the query cannot be read ({error}).", file=file, error=error) from error

@@ -10,6 +10,7 @@ import typer
 
 from zhize.cli_options import GraphPath, checked_day, opened_graph
 from zhize.errors import OptionError
+from zhize.messages import gettext as _
 
 
 def audit(
@@ -34,20 +35,23 @@ def audit(
     from zhize.queries.audit.finding import SEVERITIES, kinds
 
     if severity is not None and severity not in SEVERITIES:
-        raise OptionError(f"“{severity}” is no severity. Give one of {'、'.join(SEVERITIES)}.")
+        raise OptionError(
+            "“{severity}” is no severity. Give one of {known}.", severity=severity, known="、".join(SEVERITIES)
+        )
     with opened_graph(graph) as opened:
         day = checked_day(as_of, "--as-of")
         if load:
             loads = opened.loads(day)
             if out is not None:
-                typer.echo(f"Written: {render.write_loads(opened.kg, loads, out)}")
+                typer.echo(_("Written: {file}", file=render.write_loads(opened.kg, loads, out)))
             else:
                 typer.echo(render.render_loads(opened.kg, loads), nl=False)
             return
         found = opened.audit(day, kind or ())
         found = [f for f in found if severity in (None, kinds()[f.kind].severity)]
         if out is not None:
-            typer.echo(f"Written: {render.write_findings(opened.kg, found, out)} ({len(found)} findings)")
+            written = render.write_findings(opened.kg, found, out)
+            typer.echo(_("Written: {file} ({count} findings)", file=written, count=len(found)))
         elif json:
             for finding in found:
                 typer.echo(msgspec.json.encode(record(opened.kg, finding)).decode())

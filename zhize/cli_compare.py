@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from zhize.cli_options import GraphPath, opened_graph
+from zhize.messages import gettext as _
 
 
 def compare(
@@ -27,7 +28,7 @@ def compare(
     with opened_graph(graph) as opened:
         found = match(opened.kg, a, b)
     if out is not None:
-        typer.echo(f"Written: {write_comparison(found, out)}")
+        typer.echo(_("Written: {file}", file=write_comparison(found, out)))
         return
     if json:
         for pair in found.pairs:

@@ -10,6 +10,7 @@ import typer
 
 from zhize.cli_options import GraphPath, parameter
 from zhize.errors import OptionError
+from zhize.messages import gettext as _
 
 
 def draw(
@@ -47,4 +48,4 @@ def draw(
         picture = opened.picture(
             view, name, region=region, by=by, agency=agency, cypher=cypher, sparql=sparql, params=params, max_nodes=most
         )
-        typer.echo(f"Diagram: {picture.save(out)}")
+        typer.echo(_("Diagram: {file}", file=picture.save(out)))

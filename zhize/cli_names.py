@@ -9,13 +9,16 @@ import typer
 
 from zhize.cli_options import GraphPath, opened_graph
 from zhize.errors import OptionError
-
-if TYPE_CHECKING:
-    from zhize.graph.views.grounds import Ground
+from zhize.messages import gettext, later
+from zhize.messages import gettext as _
 
 if TYPE_CHECKING:
     from zhize.graph.model.facts import Evidence
     from zhize.graph.store.sqlite.reader import Reader
+    from zhize.graph.views.grounds import Ground
+
+VERDICTS = {"same": later("same"), "differ": later("differ"), "unsure": later("unsure")}
+"""What people may decide of two agencies, with how it is said."""
 
 
 def why(
@@ -49,7 +52,8 @@ def why(
                 typer.echo(f"  不是：{other}")
         if not reasons:
             near = nearest(opened.kg, name)
-            typer.echo(f"图谱里没有机构印作“{name}”。" + (f"相近的有：{'、'.join(near)}。" if near else ""))
+            said = _("No agency of the graph is printed as “{name}”.", name=name)
+            typer.echo(_("{sentence} Did you mean {names}?", sentence=said, names="、".join(near)) if near else said)
             raise typer.Exit(1)
 
 
@@ -85,12 +89,22 @@ def _decide(
     table, today = decisions.table_of(graph), datetime.now(UTC).date().isoformat()
     if undo is not None:
         gone = decisions.undo(table, undo, by, today)
-        typer.echo(f"Decision {gone.version} ({gone.verdict}: {gone.a} / {gone.b}, by {gone.by}) is taken back.")
+        typer.echo(
+            _(
+                "Decision {version} ({verdict}: {a} / {b}, by {by}) is taken back.",
+                version=gone.version,
+                verdict=gettext(VERDICTS[gone.verdict]),
+                a=gone.a,
+                b=gone.b,
+                by=gone.by,
+            )
+        )
         return
     if listing:
         for d in decisions.accepted(table):
-            back = f"  (taken back {d.undone})" if d.undone else ""
-            typer.echo(f"{d.version}  {d.day}  {d.verdict}  {d.a} / {d.b}  by {d.by}: {d.why}{back}")
+            back = _("  (taken back {day})", day=d.undone) if d.undone else ""
+            verdict = gettext(VERDICTS[d.verdict])
+            typer.echo(f"{d.version}  {d.day}  {verdict}  {d.a} / {d.b}  {d.by}: {d.why}{back}")
         return
     if a is None or b is None:
         raise OptionError("Give two agencies, or --list, or --undo with the number of a decision.")
@@ -103,11 +117,21 @@ def _decide(
             pair = decisions.better_first([f for node in pair for f in opened.light.facts_at(node)], pair)
         names = [opened.light.caption(node).split(":")[-1] for node in pair]
     decision = decisions.decide(table, verdict, pair, by, reason, today)
-    typer.echo(f"Decision {decision.version}: {names[0]} / {names[1]}: {verdict} (by {decision.by}). Kept in {table}.")
+    typer.echo(
+        _(
+            "Decision {version}: {a} / {b}: {verdict} (by {by}). Kept in {table}.",
+            version=decision.version,
+            a=names[0],
+            b=names[1],
+            verdict=gettext(VERDICTS[verdict]),
+            by=decision.by,
+            table=table,
+        )
+    )
     if verdict == "same":
-        typer.echo(f"Both are {names[0]} from now on.")
+        typer.echo(_("Both are {name} from now on.", name=names[0]))
     elif verdict == "differ":
-        typer.echo("They are two from now on, and no rule and no decision makes them one.")
+        typer.echo(_("They are two from now on, and no rule and no decision makes them one."))
 
 
 By = Annotated[str, typer.Option(help="Who decides.")]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhize.errors import OptionError
+from zhize.messages import later
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 GraphPath = Annotated[Path, typer.Argument(help="Graph folder made by `zhize build`.", metavar="GRAPH")]
 
 COUNTED = {
-    "Document": "documents",
-    "Agency": "agencies",
-    "Task": "tasks",
-    "Duty": "duties",
-    "Body": "bodies",
-    "Region": "regions",
+    "Document": later("{count} documents"),
+    "Agency": later("{count} agencies"),
+    "Task": later("{count} tasks"),
+    "Duty": later("{count} duties"),
+    "Body": later("{count} bodies"),
+    "Region": later("{count} regions"),
 }
-"""The classes whose nodes a build counts, with what it calls them."""
+"""The classes whose nodes a build counts, with how it says so."""
 
 
 @contextmanager
@@ -49,7 +50,7 @@ def parameter(text: str) -> tuple[str, str | int]:
     """
     name, equals, value = text.partition("=")
     if not equals or not name.isidentifier():
-        raise OptionError(f"“{text}” is no parameter. Write name=value, e.g. --param agency=区应急管理局.")
+        raise OptionError("“{text}” is no parameter. Write name=value, e.g. --param agency=区应急管理局.", text=text)
     return name, int(value) if value.lstrip("-").isdigit() and len(value) < 16 else value
 
 
@@ -64,7 +65,9 @@ def checked_day(text: str | None, option: str) -> str | None:
     try:
         return date.fromisoformat(text).isoformat() if text else None
     except ValueError:
-        raise OptionError(f"{option} {text}: this is no day. Write it as 2024-01-31.") from None
+        raise OptionError(
+            "{option} {text}: this is no day. Write it as 2024-01-31.", option=option, text=text
+        ) from None
 
 
 def progress_bar(*, quiet: bool = False) -> Progress:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhize.cli_options import GraphPath, checked_day, opened_graph
+from zhize.messages import gettext as _
 from zhize.texts import visible
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def report(
 ) -> None:
     """Write a report: 职责清单, 任务清单, organisation chart, sources as notes."""
     with opened_graph(graph) as opened:
-        typer.echo(f"Report: {opened.report(subject, name, out)}")
+        typer.echo(_("Report: {file}", file=opened.report(subject, name, out)))
 
 
 def due(

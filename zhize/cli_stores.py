@@ -10,6 +10,11 @@ import typer
 
 from zhize.cli_options import GraphPath, progress_bar
 from zhize.errors import OptionError
+from zhize.messages import gettext, later
+from zhize.messages import gettext as _
+
+_STEPS = {"schema": later("schema"), "nodes": later("nodes"), "relations": later("relations")}
+"""The steps of a push, with what the progress bar calls them."""
 
 
 def push(
@@ -33,7 +38,7 @@ def push(
     if password is None:
         password = _ask_password(user)
     with progress_bar(quiet=quiet) as bar:
-        tasks = {name: bar.add_task(name, total=None) for name in ("schema", "nodes", "relations")}
+        tasks = {name: bar.add_task(gettext(said), total=None) for name, said in _STEPS.items()}
         report = push_graph(
             opened.kg,
             neo4j,
@@ -48,11 +53,24 @@ def push(
             bar.update(task, total=bar.tasks[task].total or done)
     if quiet:
         return
-    typer.echo(f"{neo4j} holds {report.nodes} nodes and {report.relations} relations.")
     typer.echo(
-        f"Written: {report.nodes_written} nodes, {report.relations_written} relations; "
-        f"deleted: {report.nodes_deleted} nodes, {report.relations_deleted} relations; "
-        f"documents with changes: {len(report.documents)}."
+        _(
+            "{uri} holds {nodes} nodes and {relations} relations.",
+            uri=neo4j,
+            nodes=report.nodes,
+            relations=report.relations,
+        )
+    )
+    typer.echo(
+        _(
+            "Written: {nodes} nodes, {relations} relations; deleted: {nodes_gone} nodes, {relations_gone} relations; "
+            "documents with changes: {documents}.",
+            nodes=report.nodes_written,
+            relations=report.relations_written,
+            nodes_gone=report.nodes_deleted,
+            relations_gone=report.relations_deleted,
+            documents=len(report.documents),
+        )
     )
 
 
@@ -60,7 +78,7 @@ def _ask_password(user: str) -> str:
     """The password from the terminal, not shown."""
     if not sys.stdin.isatty():
         raise OptionError("No password is given. Set NEO4J_PASSWORD, or give --password.")
-    answer: str = typer.prompt(f"Password of {user}", hide_input=True, err=True)
+    answer: str = typer.prompt(_("Password of {user}", user=user), hide_input=True, err=True)
     return answer
 
 
@@ -79,6 +97,7 @@ def export(
 
     path = write(zhize.open(graph).kg, output, out)
     if output == "neo4j-import":
-        typer.echo(f"Import files: {path}. With the server stopped run: sh {path / SCRIPT}")
+        script = path / SCRIPT
+        typer.echo(_("Import files: {folder}. With the server stopped run: sh {script}", folder=path, script=script))
     else:
-        typer.echo(f"Written: {path}")
+        typer.echo(_("Written: {file}", file=path))

@@ -9,6 +9,7 @@ import typer
 
 from zhize.cli_options import GraphPath, progress_bar
 from zhize.errors import require
+from zhize.messages import gettext as _
 
 
 def serve(
@@ -37,8 +38,16 @@ def serve(
         from zhize.graph.store.cypher.bolt import serving
 
         with serving(opened.cypher_place(), host, 7687 if port is None else port, user, password, seconds) as s:
-            word = f"  password {s.password}" if password is None else ""
-            typer.echo(f"Bolt: {s.uri}  user {s.user}{word}  database {s.database}  (Ctrl-C stops it)")
+            word = _("  password {password}", password=s.password) if password is None else ""
+            typer.echo(
+                _(
+                    "Bolt: {uri}  user {user}{password}  database {database}  (Ctrl-C stops it)",
+                    uri=s.uri,
+                    user=s.user,
+                    password=word,
+                    database=s.database,
+                )
+            )
             s.wait()
         return
     require("web")  # before the store is built
@@ -53,7 +62,7 @@ def serve(
         at, number = listening.getsockname()[:2]
         address = f"http://{f'[{at}]' if ':' in at else at}:{number}"
         settings = Settings(base, names(at, tuple(name or ())), seconds)
-        typer.echo(f"Pages: {address}/  SPARQL: {address}{PATH}  (Ctrl-C stops it)")
+        typer.echo(_("Pages: {pages}  SPARQL: {sparql}  (Ctrl-C stops it)", pages=f"{address}/", sparql=address + PATH))
         answer(Path(graph), place, limits, settings, listening)
 
 
@@ -68,11 +77,19 @@ def site(
     from zhize.web.site import write_site
 
     with progress_bar(quiet=quiet) as bar:
-        task = bar.add_task("pages", total=None)
+        task = bar.add_task(_("pages"), total=None)
         shelf = Shelf(zhize.open(graph))
         report = write_site(shelf, out, lambda done, total: bar.update(task, completed=done, total=total))
     if not quiet:
-        typer.echo(f"{out / 'index.html'}: {report.pages} pages, {report.size / 2**20:.1f} MB, {report.seconds:.0f} s.")
+        typer.echo(
+            _(
+                "{file}: {pages} pages, {size:.1f} MB, {seconds:.0f} s.",
+                file=out / "index.html",
+                pages=report.pages,
+                size=report.size / 2**20,
+                seconds=report.seconds,
+            )
+        )
 
 
 def mcp(
@@ -102,5 +119,6 @@ def mcp(
 
     with listen(host, port) as listening:
         at, number = listening.getsockname()[:2]
-        typer.echo(f"MCP: http://{f'[{at}]' if ':' in at else at}:{number}/mcp  (Ctrl-C stops it)", err=True)
+        address = f"http://{f'[{at}]' if ':' in at else at}:{number}/mcp"
+        typer.echo(_("MCP: {address}  (Ctrl-C stops it)", address=address), err=True)
         run_http(made, listening, names(at, tuple(name or ())))

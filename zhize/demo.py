@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,8 @@ import typer
 
 from zhize.cli_options import COUNTED
 from zhize.errors import OptionError
+from zhize.messages import gettext
+from zhize.messages import gettext as _
 from zhize.render import render_rows
 
 if TYPE_CHECKING:
@@ -37,35 +41,40 @@ def run_demo(gazettes: Path, out: Path, question: str) -> None:
     from zhize.graph.views.tables import write_tables
 
     graph = out / "kg"
-    _title(f"1. Build the graph from {gazettes}")
+    _title(_("1. Build the graph from {gazettes}", gazettes=gazettes))
     report = zhize.build(
         gazettes, graph, progress=lambda r: typer.echo(f"   {r.name}" + (f"  {r.error}" if r.error else ""))
     )
     for node_class, label in COUNTED.items():
-        typer.echo(f"   {label:<10} {report.counts[node_class]}")
-    typer.echo(f"   {'facts':<10} {report.facts}\n   {'issues':<10} {report.issues}  (zhize check {graph})")
+        typer.echo("   " + gettext(label, count=report.counts[node_class]))
+    typer.echo("   " + _("{facts} facts", facts=report.facts))
+    typer.echo("   " + _("{issues} issues (zhize check {graph})", issues=report.issues, graph=graph))
     opened = zhize.open(graph)
     try:
-        _title("2. Ask")
+        _title(_("2. Ask"))
         typer.echo(f"问：{question}")
         typer.echo(opened.ask(question).rendered())
-        _title("3. Cypher: agencies by number of tasks")
+        _title(_("3. Cypher: agencies by number of tasks"))
         typer.echo(CYPHER.strip())
         typer.echo(render_rows(opened.cypher(CYPHER), "table"))
-        _title("4. SPARQL: documents by date")
+        _title(_("4. SPARQL: documents by date"))
         typer.echo(SPARQL.strip())
         typer.echo(render_rows(opened.sparql(SPARQL), "table"))
-        _title("5. What lies where")
+        _title(_("5. What lies where"))
         write_tables(opened.kg, out / "facts")
         sheet = write_ledger(ledger(opened.kg), out / "台账.xlsx")
         diagram = _draw(opened, question, out / "diagram.html")
         for label, path in (
-            ("graph", graph),
-            ("tables (JSON Lines)", out / "facts"),
-            ("ledger (spreadsheet)", sheet),
-            ("diagram (open in a browser)", diagram),
+            (_("graph"), graph),
+            (_("tables (JSON Lines)"), out / "facts"),
+            (_("ledger (spreadsheet)"), sheet),
+            (_("diagram (open in a browser)"), diagram),
         ):
-            typer.echo(f"   {label:<28} {path}")
+            typer.echo(_("   {what}: {path}", what=label, path=path))
+        _title(_("6. Go on"))
+        program = _program()
+        for call in (f'ask {graph} "{question}"', f"ledger {graph} -o {out / '台账.xlsx'}", f"serve {graph}", "--help"):
+            typer.echo(f"   {program} {call}")
     finally:
         opened.close()
 
@@ -77,6 +86,14 @@ def _draw(opened: OpenGraph, question: str, path: Path) -> Path:
         return opened.draw("agency", subject or opened.busiest_agency(), path)
     except OptionError:
         return opened.draw("network", None, path)
+
+
+def _program() -> str:
+    """How the program is called from here: `zhize` where the shell finds it, else by its place (`.venv/bin/zhize`)."""
+    here = Path(sys.argv[0])
+    if here.stem != "zhize" or shutil.which("zhize"):
+        return "zhize"
+    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else str(here)
 
 
 def _title(text: str) -> None:

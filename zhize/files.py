@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from zhize.errors import GraphError
+from zhize.messages import Sentence
 
 
 def write_atomically(path: Path, data: bytes) -> Path:
@@ -94,7 +95,7 @@ _STEP = 0.05
 
 
 @contextmanager
-def locked(path: Path, sentence: str, wait: float = 0.0) -> Iterator[None]:
+def locked(path: Path, sentence: Sentence, wait: float = 0.0) -> Iterator[None]:
     """Hold a lock that one process at a time may have; the file that carries it is removed at the end.
 
     Args:
@@ -112,7 +113,9 @@ def locked(path: Path, sentence: str, wait: float = 0.0) -> Iterator[None]:
                 raise GraphError(sentence)
             time.sleep(_STEP)
     except OSError as error:
-        raise GraphError(f"{path.parent}: the graph cannot be written ({error.strerror}).") from error
+        raise GraphError(
+            "{folder}: the graph cannot be written ({reason}).", folder=path.parent, reason=error.strerror
+        ) from error
     try:
         yield
     finally:

@@ -20,6 +20,7 @@ import msgspec
 from zhize.errors import GraphError, OptionError
 from zhize.files import locked, write_atomically
 from zhize.graph.model.facts import Fact
+from zhize.messages import Sentence
 from zhize.texts import FORMULA, visible
 
 Verdict = Literal["same", "differ", "unsure"]
@@ -79,7 +80,9 @@ def _check_seal(path: Path, data: bytes | None) -> None:
             "the table of decisions is gone" if data is None else "the table of decisions was changed by something else"
         )
         raise GraphError(
-            f"{path}: {what}. Bring it back as it was, or look at what is left and accept it: zhize same GRAPH --list."
+            "{path}: {what}. Bring it back as it was, or look at what is left and accept it: zhize same GRAPH --list.",
+            path=path,
+            what=what,
         )
 
 
@@ -122,14 +125,21 @@ def read_history(path: Path, *, sealed: bool = True) -> list[Decision]:
             return []
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise GraphError(f"{path}: the table of decisions cannot be read ({error}). Repair or remove it.") from error
+        raise GraphError(
+            "{path}: the table of decisions cannot be read ({error}). Repair or remove it.", path=path, error=error
+        ) from error
     for number, row in enumerate(rows, 2):
         try:
             fields = {name: row[name] for name in _REQUIRED} | {"undone": row.get("undone") or ""}
             plain = {name: _unquoted(cell) for name, cell in fields.items()}
             out.append(msgspec.convert(plain, Decision, strict=False))
         except (KeyError, msgspec.ValidationError) as error:
-            raise GraphError(f"{path}:{number}: this is no decision ({error}). Correct the line.") from error
+            raise GraphError(
+                "{path}:{number}: this is no decision ({error}). Correct the line.",
+                path=path,
+                number=number,
+                error=error,
+            ) from error
     return out
 
 
@@ -141,10 +151,12 @@ def decide(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str, d
             before: that is never overridden by the program, only by people in the table itself.
     """
     if verdict not in get_args(Verdict):
-        raise OptionError(f"“{verdict}” is no verdict. Give one of {', '.join(get_args(Verdict))}.")
+        raise OptionError(
+            "“{verdict}” is no verdict. Give one of {known}.", verdict=verdict, known=", ".join(get_args(Verdict))
+        )
     a, b = pair
     if a == b:
-        raise OptionError(f"{a}: an agency cannot be compared with itself. Give two agencies.")
+        raise OptionError("{a}: an agency cannot be compared with itself. Give two agencies.", a=a)
     if not by.strip() or not why.strip():
         raise OptionError("A decision needs who decides (--by) and why (--why).")
     with _alone(path):
@@ -160,8 +172,12 @@ def _decided(path: Path, verdict: str, pair: tuple[str, str], by: str, why: str,
     for old in known:
         if not old.undone and old.pair == new.pair and old.verdict == "differ" and verdict != "differ":
             raise OptionError(
-                f"{old.by} declared these two different on {old.day} ({old.why}). This is never overridden; "
-                f"if it was wrong, take it back with: zhize differ GRAPH --undo {old.version}."
+                "{by} declared these two different on {day} ({why}). This is never overridden; if it was "
+                "wrong, take it back with: zhize differ GRAPH --undo {version}.",
+                by=old.by,
+                day=old.day,
+                why=old.why,
+                version=old.version,
             )
     _write(path, [*known, new])
     return new
@@ -177,7 +193,11 @@ def undo(path: Path, version: int, by: str, day: str) -> Decision:
         known = read_history(path)
         found = next((d for d in known if d.version == version and not d.undone), None)
         if found is None:
-            raise OptionError(f"{path.name} has no decision {version}. List them with: zhize same GRAPH --list.")
+            raise OptionError(
+                "{path} has no decision {version}. List them with: zhize same GRAPH --list.",
+                path=path.name,
+                version=version,
+            )
         told = f"{day} {by}".strip()
         _write(path, [msgspec.structs.replace(d, undone=told) if d is found else d for d in known])
     return found
@@ -185,7 +205,9 @@ def undo(path: Path, version: int, by: str, day: str) -> Decision:
 
 def _alone(path: Path) -> AbstractContextManager[None]:
     """Be the only one who writes the table: what two people decide at the same time is both kept."""
-    busy = f"{path}: somebody else is writing the table of decisions. Try again when that has ended."
+    busy = Sentence(
+        "{path}: somebody else is writing the table of decisions. Try again when that has ended.", {"path": str(path)}
+    )
     return locked(path.with_name(path.name + ".lock"), busy, wait=30.0)
 
 
@@ -201,7 +223,9 @@ def _write(path: Path, decisions: list[Decision]) -> None:
         write_atomically(path, data)
         _write_seal(path, data)
     except OSError as error:
-        raise GraphError(f"{path}: the table of decisions cannot be written ({error.strerror}).") from error
+        raise GraphError(
+            "{path}: the table of decisions cannot be written ({reason}).", path=path, reason=error.strerror
+        ) from error
 
 
 def _write_seal(path: Path, *tables: bytes) -> None:

@@ -57,7 +57,7 @@ def body_lexicon() -> BodyLexicon:
     heads = [head.head for head in found.heads]
     for head in found.heads:
         if head.kind not in KINDS:
-            raise SchemaError(f"graph/language/lexicon/bodies.yaml: {head.kind} is no kind of a body.")
+            raise SchemaError("graph/language/lexicon/bodies.yaml: {kind} is no kind of a body.", kind=head.kind)
     if len(set(heads)) != len(heads):
         raise SchemaError("graph/language/lexicon/bodies.yaml: a head stands twice.")
     return found

@@ -181,15 +181,23 @@ def _check(departments: dict[str, Department], words: NameWords) -> None:
         for part in department.merged:
             if part not in departments:
                 raise SchemaError(
-                    f"graph/language/lexicon/departments.yaml: {department.id} is merged of {part}, which is not declared."
+                    "graph/language/lexicon/departments.yaml: {department} is merged of {part}, which is not declared.",
+                    department=department.id,
+                    part=part,
                 )
     for branch in words.branches:
         if branch.core not in departments:
             raise SchemaError(
-                f"graph/language/lexicon/names.yaml: a branch is of {branch.core}, which is not declared."
+                "graph/language/lexicon/names.yaml: a branch is of {core}, which is not declared.", core=branch.core
             )
 
 
 def _claim(table: dict[K, str], form: K, owner: str, file: str) -> None:
     if table.setdefault(form, owner) != owner:
-        raise SchemaError(f"graph/language/lexicon/{file}: {form} stands for {table[form]} and for {owner}.")
+        raise SchemaError(
+            "graph/language/lexicon/{file}: {form} stands for {table} and for {owner}.",
+            file=file,
+            form=form,
+            table=table[form],
+            owner=owner,
+        )

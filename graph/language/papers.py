@@ -43,7 +43,9 @@ def paper_words() -> PaperWords:
     for name, listed in lists.items():
         twice = next((word for i, word in enumerate(listed) if word in listed[:i]), None)
         if twice is not None:
-            raise SchemaError(f"{path}: {twice} stands twice under {name}. Delete one.")
+            raise SchemaError(
+                "{path}: {twice} stands twice under {name}. Delete one.", path=path, twice=twice, name=name
+            )
     return words
 
 

@@ -69,10 +69,12 @@ def role_lexicon() -> RoleLexicon:
     seen: set[str] = set()
     for role in found.roles:
         if role.relation not in RELATIONS:
-            raise SchemaError(f"graph/language/lexicon/roles_of_bodies.yaml: {role.relation} is no role of a body.")
+            raise SchemaError(
+                "graph/language/lexicon/roles_of_bodies.yaml: {relation} is no role of a body.", relation=role.relation
+            )
         for word in role.words:
             if word in seen:
-                raise SchemaError(f"graph/language/lexicon/roles_of_bodies.yaml: {word} stands in two roles.")
+                raise SchemaError("graph/language/lexicon/roles_of_bodies.yaml: {word} stands in two roles.", word=word)
             seen.add(word)
     return found
 

@@ -37,10 +37,16 @@ def phrases(subject: str) -> Phrases:
     try:
         found: Phrases = load(f"phrases/{subject}.yaml", Phrases)
     except FileNotFoundError as error:
-        raise SchemaError(f"There is no graph/language/lexicon/phrases/{subject}.yaml. Add it.") from error
+        raise SchemaError(
+            "There is no graph/language/lexicon/phrases/{subject}.yaml. Add it.", subject=subject
+        ) from error
     twice = sorted((found.words.keys() & found.patterns.keys()) | (found.patterns.keys() & set(found.given)))
     if twice:
-        raise SchemaError(f"graph/language/lexicon/phrases/{subject}.yaml: {twice[0]} stands twice. Rename one.")
+        raise SchemaError(
+            "graph/language/lexicon/phrases/{subject}.yaml: {twice} stands twice. Rename one.",
+            subject=subject,
+            twice=twice[0],
+        )
     return found
 
 
@@ -52,7 +58,9 @@ def words(subject: str, name: str) -> tuple[str, ...]:
     """
     found = phrases(subject).words.get(name)
     if found is None:
-        raise SchemaError(f"graph/language/lexicon/phrases/{subject}.yaml has no words “{name}”. Add them.")
+        raise SchemaError(
+            "graph/language/lexicon/phrases/{subject}.yaml has no words “{name}”. Add them.", subject=subject, name=name
+        )
     return found
 
 
@@ -83,25 +91,34 @@ def phrase(subject: str, name: str, **given: str) -> regex.Pattern[str]:
     try:
         return regex.compile(text)
     except regex.error as error:
-        raise SchemaError(f"graph/language/lexicon/phrases/{subject}.yaml: {name} is no pattern ({error}).") from error
+        raise SchemaError(
+            "graph/language/lexicon/phrases/{subject}.yaml: {name} is no pattern ({error}).",
+            subject=subject,
+            name=name,
+            error=error,
+        ) from error
 
 
 def _expand(subject: str, name: str, given: dict[str, str], above: Iterable[str]) -> str:
     key = f"{subject}.{name}"
     if key in above:
-        raise SchemaError(f"graph/language/lexicon/phrases/{subject}.yaml: {name} leads back to itself.")
+        raise SchemaError(
+            "graph/language/lexicon/phrases/{subject}.yaml: {name} leads back to itself.", subject=subject, name=name
+        )
     known = phrases(subject)
     if name in known.words:
         return any_of(known.words[name])
     pattern = known.patterns.get(name)
     if pattern is None:
-        raise SchemaError(f"graph/language/lexicon/phrases/{subject}.yaml has no “{name}”. Add it.")
+        raise SchemaError(
+            "graph/language/lexicon/phrases/{subject}.yaml has no “{name}”. Add it.", subject=subject, name=name
+        )
 
     def piece(match: regex.Match[str]) -> str:
         file, _, inner = match["name"].rpartition(".")
         if not file and inner in known.given:
             if inner not in given:
-                raise SchemaError(f"{key} is asked for without its piece “{inner}”.")
+                raise SchemaError("{key} is asked for without its piece “{inner}”.", key=key, inner=inner)
             return given[inner]
         return _expand(file or subject, inner, given, (*above, key))
 

@@ -21,10 +21,13 @@ def reforms() -> tuple[Reform, ...]:
     for reform in found:
         for end in (reform.old, reform.new):
             if end not in known:
-                raise SchemaError(f"graph/language/lexicon/changes.yaml: {end} is no department of departments.yaml.")
+                raise SchemaError(
+                    "graph/language/lexicon/changes.yaml: {end} is no department of departments.yaml.", end=end
+                )
         if (reform.old == reform.new) != bool(reform.forms):
             raise SchemaError(
-                f"graph/language/lexicon/changes.yaml: {reform.old} needs `forms` where old and new are one, and only there."
+                "graph/language/lexicon/changes.yaml: {old} needs `forms` where old and new are one, and only there.",
+                old=reform.old,
             )
     return found
 

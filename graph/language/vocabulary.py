@@ -65,7 +65,7 @@ def read_yaml(file: Traversable, name: str, kind: type[T]) -> T:
     try:
         return msgspec.yaml.decode(file.read_bytes(), type=kind)
     except msgspec.DecodeError as error:
-        raise SchemaError(f"{name}: {error}. Correct the file.") from error
+        raise SchemaError("{name}: {error}. Correct the file.", name=name, error=error) from error
 
 
 @cache

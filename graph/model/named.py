@@ -23,6 +23,18 @@ def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
         return found[0]
     label = kg.ontology.classes[class_id].label
     if not found:
-        raise OptionError(f"No {class_id} ({label}) of the graph is called “{text}”. Give a name as it is printed.")
+        raise OptionError(
+            "No {class_id} ({label}) of the graph is called “{text}”. Give a name as it is printed.",
+            class_id=class_id,
+            label=label,
+            text=text,
+        )
     listed = "、".join(kg.label(node) for node in found[:_LISTED]) + ("…" if len(found) > _LISTED else "")
-    raise AmbiguousName(f"“{text}” may be any of {len(found)} {class_id} ({label}): {listed}. Give the full name.")
+    raise AmbiguousName(
+        "“{text}” may be any of {count} {class_id} ({label}): {listed}. Give the full name.",
+        text=text,
+        count=len(found),
+        class_id=class_id,
+        label=label,
+        listed=listed,
+    )

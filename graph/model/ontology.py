@@ -130,7 +130,9 @@ class Ontology(msgspec.Struct, frozen=True):
         try:
             return self.by_prefix[prefix]
         except KeyError:
-            raise SchemaError(f"“{node_id}” is no node id: no class has the prefix “{prefix}”.") from None
+            raise SchemaError(
+                "“{node_id}” is no node id: no class has the prefix “{prefix}”.", node_id=node_id, prefix=prefix
+            ) from None
 
     def iri(self, name: str) -> str:
         """Write a prefixed name as a full IRI: `eli:cites` -> `http://data.europa.eu/eli/ontology#cites`."""
@@ -184,7 +186,7 @@ def ontology() -> Ontology:
                 node_class = msgspec.yaml.decode(data, type=NodeClass)
                 classes[node_class.id] = node_class
         except msgspec.ValidationError as error:
-            raise SchemaError(f"graph/schema/{file.name}: {error}. Correct the file.") from error
+            raise SchemaError("graph/schema/{file}: {error}. Correct the file.", file=file.name, error=error) from error
     result = Ontology(namespaces, classes, relations, {c.prefix: c for c in classes.values()})
     _check(result)
     return result
@@ -194,23 +196,37 @@ def _check(model: Ontology) -> None:
     for relation in model.relations.values():
         for name in (*relation.source, *relation.target):
             if name not in model.classes:
-                raise SchemaError(f"relations.yaml: {relation.id} names the class {name}, which is not declared.")
+                raise SchemaError(
+                    "relations.yaml: {relation} names the class {name}, which is not declared.",
+                    relation=relation.id,
+                    name=name,
+                )
     used = [p.iri for c in model.classes.values() for p in c.properties.values()]
     used += [r.iri for r in model.relations.values()] + [i for c in model.classes.values() for i in c.subclass_of]
     for iri in used:
         if iri.partition(":")[0] not in model.namespaces:
-            raise SchemaError(f"graph/schema: the prefix of {iri} is not in namespaces.yaml.")
+            raise SchemaError("graph/schema: the prefix of {iri} is not in namespaces.yaml.", iri=iri)
     for node_class in model.classes.values():
         if node_class.caption not in node_class.properties:
-            raise SchemaError(f"{node_class.id}: the caption {node_class.caption} is no property of it.")
+            raise SchemaError(
+                "{node_class}: the caption {caption} is no property of it.",
+                node_class=node_class.id,
+                caption=node_class.caption,
+            )
         for name in node_class.featured:
             starts = model.relations[name].source if name in model.relations else ()
             if name not in node_class.properties and node_class.id not in starts:
-                raise SchemaError(f"{node_class.id}: {name} is featured, but is no property and no relation of it.")
+                raise SchemaError(
+                    "{node_class}: {name} is featured, but is no property and no relation of it.",
+                    node_class=node_class.id,
+                    name=name,
+                )
     asked = {r.id: r.asks for r in model.relations.values()}
     asked |= {f"{c.id}.{key}": p.asks for c in model.classes.values() for key, p in c.properties.items()}
     for name, pattern in asked.items():
         try:
             regex.compile(pattern)
         except regex.error as error:
-            raise SchemaError(f"graph/schema: `asks` of {name} is no regular expression ({error}).") from error
+            raise SchemaError(
+                "graph/schema: `asks` of {name} is no regular expression ({error}).", name=name, error=error
+            ) from error

@@ -41,15 +41,15 @@ def export(kg: KnowledgeGraph, format: str, out: Path) -> Path:
         GraphError: the place cannot be written.
     """
     if format not in FORMATS:
-        raise OptionError(f"“{format}” is no format. Give one of {', '.join(FORMATS)}.")
+        raise OptionError("“{format}” is no format. Give one of {known}.", format=format, known=", ".join(FORMATS))
     if format == "neo4j-import":
         return write_import(kg, out)
     if out.is_dir():
-        raise OptionError(f"{out}: this is a folder. Give a file with --out.")
+        raise OptionError("{out}: this is a folder. Give a file with --out.", out=out)
     try:
         return write_atomically(out, _bytes(kg, format))
     except OSError as error:
-        raise GraphError(f"{out}: the file cannot be written ({error.strerror}).") from error
+        raise GraphError("{out}: the file cannot be written ({reason}).", out=out, reason=error.strerror) from error
 
 
 def _bytes(kg: KnowledgeGraph, format: str) -> bytes:

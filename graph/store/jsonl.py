@@ -30,7 +30,9 @@ def dump(kg: KnowledgeGraph, sources: Iterable[Source], manifest: Manifest, fold
         return [write_atomically(folder / name, data) for name, data in files.items()]
     except OSError as error:
         raise GraphError(
-            f"{folder}: the graph cannot be written there ({error.strerror}). Give another folder."
+            "{folder}: the graph cannot be written there ({reason}). Give another folder.",
+            folder=folder,
+            reason=error.strerror,
         ) from error
 
 

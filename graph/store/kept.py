@@ -16,6 +16,7 @@ import msgspec
 
 from zhize.errors import GraphError
 from zhize.files import hash_of, locked, outside, umask, write_atomically
+from zhize.messages import Sentence
 
 _WAIT = 1800.0
 """Seconds to wait for another process that makes the same database."""
@@ -58,8 +59,13 @@ def keep(folder: Path, stamp: str, layout: int, make: Callable[[Path], None], wh
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise GraphError(f"{folder}: the {what} cannot be written ({error.strerror}).") from error
-    busy = f"{folder}: another zhize is making the {what}. Try again when that has ended."
+        raise GraphError(
+            "{folder}: the {what} cannot be written ({reason}).", folder=folder, what=what, reason=error.strerror
+        ) from error
+    busy = Sentence(
+        "{folder}: another zhize is making the {what}. Try again when that has ended.",
+        {"folder": str(folder), "what": what},
+    )
     with locked(folder / "lock", busy, wait=_WAIT):
         place = find(folder, stamp, layout)
         if place is not None:
@@ -67,7 +73,12 @@ def keep(folder: Path, stamp: str, layout: int, make: Callable[[Path], None], wh
         try:
             return _made(folder, stamp, layout, make)
         except OSError as error:
-            raise GraphError(f"{folder}: the {what} cannot be written ({error.strerror or error}).") from error
+            raise GraphError(
+                "{folder}: the {what} cannot be written ({reason}).",
+                folder=folder,
+                what=what,
+                reason=error.strerror or error,
+            ) from error
 
 
 def _made(folder: Path, stamp: str, layout: int, make: Callable[[Path], None]) -> Path:

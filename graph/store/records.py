@@ -29,7 +29,11 @@ def check_names(model: Ontology) -> None:
     for node_class in model.classes.values():
         taken = _KEPT_OF_NODES.intersection(node_class.properties)
         if taken:
-            raise SchemaError(f"{node_class.id}: the Cypher stores set {min(taken)} themselves. Rename the property.")
+            raise SchemaError(
+                "{node_class}: the Cypher stores set {name} themselves. Rename the property.",
+                node_class=node_class.id,
+                name=min(taken),
+            )
 
 
 def node_record(kg: KnowledgeGraph, node: str) -> dict[str, Any]:

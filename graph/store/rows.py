@@ -41,16 +41,18 @@ def _check_value(name: str, value: object) -> None:
     elif isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
-                raise QueryError(f"The parameter ${name} holds a dict whose keys are not text.")
+                raise QueryError("The parameter ${name} holds a dict whose keys are not text.", name=name)
             _check_value(name, item)
     elif isinstance(value, int):
         if not -(2**63) <= value < 2**63:
-            raise QueryError(f"The parameter ${name} is a number beyond 64 bits.")
+            raise QueryError("The parameter ${name} is a number beyond 64 bits.", name=name)
     elif isinstance(value, str):
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise QueryError(f"The parameter ${name} holds half a character (a lone surrogate).") from None
+            raise QueryError("The parameter ${name} holds half a character (a lone surrogate).", name=name) from None
     elif value is not None and not isinstance(value, float):
         kind = type(value).__name__
-        raise QueryError(f"The parameter ${name} is a {kind}; give text, a number or a list of these.")
+        raise QueryError(
+            "The parameter ${name} is a {kind}; give text, a number or a list of these.", name=name, kind=kind
+        )

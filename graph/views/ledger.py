@@ -58,7 +58,7 @@ def chosen(kg: KnowledgeGraph, wanted: Filter = Filter()) -> list[tables.Row]:  
         OptionError: the role is none of 牵头, 配合, 责任.
     """
     if wanted.role is not None and wanted.role not in ROLES:
-        raise OptionError(f"“{wanted.role}” is no role. Give one of {'、'.join(ROLES)}.")
+        raise OptionError("“{role}” is no role. Give one of {known}.", role=wanted.role, known="、".join(ROLES))
     found = sorted(
         tables.assignments(kg, _candidates(kg, wanted)),
         key=lambda r: (r["number"] or r["document"], r["source"]["file"], r["source"]["start"]),

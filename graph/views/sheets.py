@@ -48,15 +48,15 @@ def write_sheets(path: Path, title: str, columns: Columns, sheets: Mapping[str, 
         GraphError: the place cannot be written.
     """
     if path.suffix == ".csv" and len(sheets) > 1:
-        raise OptionError(f"{path}: a CSV holds one sheet. Write an .xlsx for several.")
+        raise OptionError("{path}: a CSV holds one sheet. Write an .xlsx for several.", path=path)
     if path.suffix not in (".csv", ".xlsx"):
-        raise OptionError(f"{path}: a table is written as .xlsx or .csv. Give one of these endings.")
+        raise OptionError("{path}: a table is written as .xlsx or .csv. Give one of these endings.", path=path)
     csv_file = path.suffix == ".csv"
     data = csv_bytes(columns, next(iter(sheets.values()))) if csv_file else xlsx_bytes(title, columns, sheets, form)
     try:
         return write_atomically(path, data)
     except OSError as error:
-        raise GraphError(f"{path}: the table cannot be written ({error.strerror}).") from error
+        raise GraphError("{path}: the table cannot be written ({reason}).", path=path, reason=error.strerror) from error
 
 
 def csv_bytes(columns: Columns, rows: Rows) -> bytes:

@@ -285,6 +285,8 @@ def write_tables(kg: KnowledgeGraph, folder: Path) -> dict[str, int]:
         try:
             write_atomically(folder / f"{name}.jsonl", b"".join(line + b"\n" for line in lines))
         except OSError as error:
-            raise GraphError(f"{folder}: the tables cannot be written there ({error.strerror}).") from error
+            raise GraphError(
+                "{folder}: the tables cannot be written there ({reason}).", folder=folder, reason=error.strerror
+            ) from error
         counts[name] = len(lines)
     return counts

@@ -54,7 +54,9 @@ def docx_text(data: bytes, label: str) -> tuple[str, list[str]]:
     root = package.xml(name)
     body = child(root, "body") if root is not None else None
     if body is None:
-        raise ReadError(f"{label}: the file is no readable DOCX (it holds no document). Save it anew as DOCX or text.")
+        raise ReadError(
+            "{label}: the file is no readable DOCX (it holds no document). Save it anew as DOCX or text.", label=label
+        )
     reader = _Reader(package, name)
     lines = list(reader.blocks(body, 0))
     return "\n".join(lines), reader.notes

@@ -33,7 +33,9 @@ def decode(data: bytes, label: str) -> str:
         mixed = "".join(map(_decode_line, data.splitlines(keepends=True)))
         if mixed.count("\ufffd") < 0.02 * len(mixed) and _plausible(mixed):
             return mixed
-    raise ReadError(f"{label}: this is no text (neither UTF-8 nor GB18030). Save it as UTF-8 text, DOCX or PDF.")
+    raise ReadError(
+        "{label}: this is no text (neither UTF-8 nor GB18030). Save it as UTF-8 text, DOCX or PDF.", label=label
+    )
 
 
 MOST_ZEROS = 0.05

@@ -9,6 +9,8 @@ from urllib.parse import quote
 import msgspec
 
 from zhize.errors import ReadError
+from zhize.messages import gettext as _
+from zhize.messages import later
 from zhize.texts import visible
 
 DEEPEST = 64
@@ -18,12 +20,15 @@ NAMED_ONE_BY_ONE = 8
 
 _REASONS: dict[str, str] = {
     **dict.fromkeys(
-        (".xlsx", ".xls", ".et", ".csv", ".ods"), "tables of a spreadsheet are not read; save them as DOCX or PDF"
+        (".xlsx", ".xls", ".et", ".csv", ".ods"),
+        later("tables of a spreadsheet are not read; save them as DOCX or PDF"),
     ),
-    **dict.fromkeys((".pptx", ".ppt", ".dps"), "slides are not read; save them as PDF"),
-    **dict.fromkeys((".ofd", ".ceb", ".cebx", ".caj"), "this form of electronic print is not read; save it as PDF"),
-    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), "archives are not opened; unpack them first"),
-    **dict.fromkeys((".mp4", ".mp3", ".avi", ".wav"), "it holds no text"),
+    **dict.fromkeys((".pptx", ".ppt", ".dps"), later("slides are not read; save them as PDF")),
+    **dict.fromkeys(
+        (".ofd", ".ceb", ".cebx", ".caj"), later("this form of electronic print is not read; save it as PDF")
+    ),
+    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), later("archives are not opened; unpack them first")),
+    **dict.fromkeys((".mp4", ".mp3", ".avi", ".wav"), later("it holds no text")),
 }
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -70,7 +75,8 @@ def find_files(path: Path, kinds: frozenset[str]) -> Folder:
         return Folder((path,))
     if not path.is_dir():
         raise ReadError(
-            f"{shown(path)}: there is no such file or folder. Give the path of a gazette or of a folder of them."
+            "{path}: there is no such file or folder. Give the path of a gazette or of a folder of them.",
+            path=shown(path),
         )
     files: list[Path] = []
     left_out: dict[str, list[str]] = {}
@@ -84,15 +90,15 @@ def find_files(path: Path, kinds: frozenset[str]) -> Folder:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            leave(folder, f"the folder cannot be opened ({error.strerror})")
+            leave(folder, _("the folder cannot be opened ({reason})", reason=error.strerror))
             continue
         for entry in entries:
             file = Path(entry.path)
             if _is_folder(entry):
                 if entry.name.startswith("."):
-                    leave(file, "it is a hidden folder")
+                    leave(file, _("it is a hidden folder"))
                 elif depth >= DEEPEST:
-                    leave(file, f"folders nested deeper than {DEEPEST} are not opened")
+                    leave(file, _("folders nested deeper than {most} are not opened", most=DEEPEST))
                 else:
                     todo.append((file, depth + 1))
             elif (reason := _reason(entry, kinds)) is not None:
@@ -103,8 +109,10 @@ def find_files(path: Path, kinds: frozenset[str]) -> Folder:
     if not files:
         known = " ".join(sorted(kinds))
         raise ReadError(
-            f"{shown(path)}: the folder holds no file that can be read as a gazette ({known})."
-            + "".join(f" {sentence}" for sentence in skipped)
+            "{path}: the folder holds no file that can be read as a gazette ({known}).{skipped}",
+            path=shown(path),
+            known=known,
+            skipped="".join(f" {sentence}" for sentence in skipped),
         )
     return Folder(tuple(sorted(files)), skipped)
 
@@ -120,18 +128,22 @@ def _reason(entry: os.DirEntry[str], kinds: frozenset[str]) -> str | None:
     """Why a file is left out, None where it is read."""
     name, suffix = entry.name, Path(entry.name).suffix.lower()
     if name.startswith(("~$", ".")) or name.lower() in _SYSTEM or name.endswith("~"):
-        return "it is a file of the system or of an open editor"
+        return _("it is a file of the system or of an open editor")
     try:
         if not entry.is_file():
-            return "it is a link that leads nowhere or to a folder" if entry.is_symlink() else "it is no regular file"
+            link = entry.is_symlink()
+            return _("it is a link that leads nowhere or to a folder") if link else _("it is no regular file")
     except OSError as error:
-        return f"it cannot be opened ({error.strerror})"
+        return _("it cannot be opened ({reason})", reason=error.strerror)
     if suffix in kinds:
         return None
-    return _REASONS.get(suffix, f"files of kind “{suffix}” are not read" if suffix else "its name says no kind of file")
+    if suffix in _REASONS:
+        return _(_REASONS[suffix])
+    return _("files of kind “{suffix}” are not read", suffix=suffix) if suffix else _("its name says no kind of file")
 
 
 def _sentence(reason: str, names: list[str]) -> str:
     if len(names) <= NAMED_ONE_BY_ONE:
-        return f"Left out {', '.join(names)}: {reason}."
-    return f"Left out {len(names)} files ({', '.join(names[:NAMED_ONE_BY_ONE])} …): {reason}."
+        return _("Left out {names}: {reason}.", names=", ".join(names), reason=reason)
+    first = ", ".join(names[:NAMED_ONE_BY_ONE])
+    return _("Left out {count} files ({first} …): {reason}.", count=len(names), first=first, reason=reason)

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from zhize.errors import ReadError
+from zhize.messages import Sentence
 
 SECONDS = 120
 NAMES = ("soffice", "libreoffice", "soffice.exe")
@@ -32,8 +33,10 @@ def as_docx(data: bytes, suffix: str, label: str) -> bytes:
     soffice = program()
     if soffice is None:
         raise ReadError(
-            f"{label}: files of kind “{suffix}” are read through LibreOffice, which is not installed (no soffice on "
-            "the path). Install it, or save the file as DOCX, PDF or text."
+            "{label}: files of kind “{suffix}” are read through LibreOffice, which is not installed (no "
+            "soffice on the path). Install it, or save the file as DOCX, PDF or text.",
+            label=label,
+            suffix=suffix,
         )
     with tempfile.TemporaryDirectory(prefix="zhize-") as folder:
         source = Path(folder) / f"source{suffix}"
@@ -53,15 +56,20 @@ def as_docx(data: bytes, suffix: str, label: str) -> bytes:
             done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
         except subprocess.TimeoutExpired as error:
             raise ReadError(
-                f"{label}: LibreOffice took more than {SECONDS} s. Save the file as DOCX or text."
+                "{label}: LibreOffice took more than {seconds} s. Save the file as DOCX or text.",
+                label=label,
+                seconds=SECONDS,
             ) from error
         except OSError as error:
-            raise ReadError(f"{label}: LibreOffice cannot be started ({error.strerror}).") from error
+            raise ReadError(
+                "{label}: LibreOffice cannot be started ({reason}).", label=label, reason=error.strerror
+            ) from error
         target = Path(folder) / "source.docx"
         if not target.exists():
             said = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[-1:]
             raise ReadError(
-                f"{label}: LibreOffice could not read the file ({said[0] if said else 'it gave no reason'}). "
-                "Save it as DOCX or text."
+                "{label}: LibreOffice could not read the file ({reason}). Save it as DOCX or text.",
+                label=label,
+                reason=said[0] if said else Sentence("it gave no reason"),
             )
         return target.read_bytes()

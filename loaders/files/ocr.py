@@ -18,9 +18,10 @@ import msgspec
 from zhize.errors import EXTRAS, ReadError
 from zhize.files import write_atomically
 from zhize.loaders.files.page_lines import Segment
+from zhize.messages import later
 
-HOW = 'Scans are read by OCR; install it with: pip install "zhize[ocr]"'
-BROKEN = "Set ZHIZE_OCR=all to read such pages as pictures, and hold what is read against the print."
+HOW = later('Scans are read by OCR; install it with: pip install "zhize[ocr]"')
+BROKEN = later("Set ZHIZE_OCR=all to read such pages as pictures, and hold what is read against the print.")
 DOTS = 200
 """Dots per inch at which a page is read."""
 MOST_SIDE = 6000
@@ -70,7 +71,7 @@ def read_picture(data: bytes, label: str) -> tuple[list[Segment], float, float]:
         with Image.open(io.BytesIO(data)) as opened:
             picture = opened.convert("RGB")
     except Exception as error:  # Pillow lets many kinds through
-        raise ReadError(f"{label}: the picture cannot be opened ({error}).") from error
+        raise ReadError("{label}: the picture cannot be opened ({error}).", label=label, error=error) from error
     picture.thumbnail((MOST_SIDE, MOST_SIDE))
     scale = DOTS / 72
     height = picture.height / scale

@@ -64,7 +64,9 @@ class Package:
             self.zip = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, OSError, ValueError) as error:
             raise ReadError(
-                f"{label}: the file is no readable DOCX ({error}). Save it anew as DOCX or text."
+                "{label}: the file is no readable DOCX ({error}). Save it anew as DOCX or text.",
+                label=label,
+                error=error,
             ) from error
         self.names = {name.replace("\\", "/").lstrip("/").lower(): name for name in self.zip.namelist()}
         self.unpacked = 0
@@ -78,8 +80,11 @@ class Package:
         self.unpacked += size
         if self.unpacked > MAX_UNPACKED:
             raise ReadError(
-                f"{self.label}: the text of the file unpacks to {self.unpacked / 2**20:.0f} MB, more than the "
-                f"{MAX_UNPACKED / 2**20:.0f} MB that one document may have. Save it anew, or as text."
+                "{label}: the text of the file unpacks to {unpacked:.0f} MB, more than the "
+                "{most:.0f} MB that one document may have. Save it anew, or as text.",
+                label=self.label,
+                unpacked=self.unpacked / 2**20,
+                most=MAX_UNPACKED / 2**20,
             )
         try:
             with self.zip.open(inner) as stream:
@@ -93,7 +98,9 @@ class Package:
             RuntimeError,
             NotImplementedError,
         ) as error:
-            raise ReadError(f"{self.label}: the file is no readable DOCX ({error}). Save it anew as DOCX.") from error
+            raise ReadError(
+                "{label}: the file is no readable DOCX ({error}). Save it anew as DOCX.", label=self.label, error=error
+            ) from error
 
     def xml(self, name: str) -> Any:
         """The root element of a part, None where it is not there or no XML."""

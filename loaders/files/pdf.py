@@ -30,6 +30,7 @@ from zhize.loaders.files.page_lines import (
 from zhize.loaders.files.page_tables import rules, tables
 from zhize.loaders.files.source import FileContent, Note
 from zhize.loaders.files.traced_text import TracedText
+from zhize.messages import Sentence
 
 BROKEN = 0.3
 """Where a larger share of a page's characters is unknown, its text layer is no text."""
@@ -74,8 +75,8 @@ def pdf_text(data: bytes, label: str) -> FileContent:
         document = Document(data)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
-            raise ReadError(f"{label}: the PDF is locked with a password. Save it without one.") from error
-        raise ReadError(f"{label}: the file is no readable PDF ({error}).") from error
+            raise ReadError("{label}: the PDF is locked with a password. Save it without one.", label=label) from error
+        raise ReadError("{label}: the file is no readable PDF ({error}).", label=label, error=error) from error
     sheets: list[_Sheet] = []
     try:
         for number in range(count := len(document.pages)):
@@ -84,7 +85,7 @@ def pdf_text(data: bytes, label: str) -> FileContent:
     finally:
         document.close()
     if not any(sheet.segments for sheet in sheets):
-        raise ReadError(f"{label}: {_refusal(sheets)}")
+        raise ReadError("{label}: {refusal}", label=label, refusal=_refusal(sheets))
     return _joined(sheets)
 
 
@@ -95,10 +96,12 @@ def picture_text(data: bytes, label: str) -> FileContent:
         ReadError: OCR is not installed, the picture cannot be opened, or holds no text.
     """
     if not ocr.installed():
-        raise ReadError(f"{label}: a picture is read by OCR, which is not installed. {ocr.HOW}")
+        raise ReadError(
+            "{label}: a picture is read by OCR, which is not installed. {how}", label=label, how=Sentence(ocr.HOW)
+        )
     found, width, height = ocr.read_picture(data, label)
     if not found:
-        raise ReadError(f"{label}: OCR found no text in the picture.")
+        raise ReadError("{label}: OCR found no text in the picture.", label=label)
     return _joined([_Sheet(in_order(found, width), width, height, scanned=True)])
 
 
@@ -137,13 +140,16 @@ def _scanned(page: Any, data: bytes, number: int, *, broken: bool) -> _Sheet:
     return _Sheet(in_order(found, width), width, height, problem, scanned=True, broken=broken)
 
 
-def _refusal(sheets: list[_Sheet]) -> str:
+def _refusal(sheets: list[_Sheet]) -> Sentence:
     problems = [sheet.problem for sheet in sheets if sheet.problem]
     if any("ToUnicode" in problem for problem in problems):
-        return f"the text layer of the PDF is no readable text (its font has no ToUnicode table). {ocr.BROKEN}"
+        return Sentence(
+            "the text layer of the PDF is no readable text (its font has no ToUnicode table). {how}",
+            {"how": Sentence(ocr.BROKEN)},
+        )
     if problems and not any(sheet.scanned for sheet in sheets):
-        return f"no page of the PDF can be read ({'；'.join(problems[:3])})."
-    return f"the PDF has no text layer (it is a scan). {ocr.HOW}"
+        return Sentence("no page of the PDF can be read ({problems}).", {"problems": "；".join(problems[:3])})
+    return Sentence("the PDF has no text layer (it is a scan). {how}", {"how": Sentence(ocr.HOW)})
 
 
 def _joined(sheets: list[_Sheet]) -> FileContent:
@@ -161,7 +167,13 @@ def _joined(sheets: list[_Sheet]) -> FileContent:
         text = "\n".join(line.text for line in lines)
         if sheet.problem:
             notes.append(
-                Note("unread-page", f"第{number + 1}页", f"{sheet.problem}。{ocr.HOW if sheet.scanned else ''}", at, at)
+                Note(
+                    "unread-page",
+                    f"第{number + 1}页",
+                    f"{sheet.problem}。{Sentence(ocr.HOW).said('zh') if sheet.scanned else ''}",
+                    at,
+                    at,
+                )
             )
         if sheet.broken and not sheet.problem:
             reason = f"第{number + 1}页字体没有 ToUnicode，文字层不可读，改由图像识别，数字可能缺失，请对照原件"

@@ -38,23 +38,33 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
     suffix = path.suffix.lower()
     if suffix not in READERS:
         raise ReadError(
-            f"{label}: files of kind “{path.suffix}” are not read. Give one of {' '.join(sorted(READERS))}."
+            "{label}: files of kind “{suffix}” are not read. Give one of {known}.",
+            label=label,
+            suffix=path.suffix,
+            known=" ".join(sorted(READERS)),
         )
     try:
         size = path.stat().st_size
         if size > max_bytes:
             raise ReadError(
-                f"{label}: {size / 2**20:.0f} MB is more than the {max_bytes / 2**20:.0f} MB that one gazette may have. "
-                "Split the file, or raise the limit with --max-mb."
+                "{label}: {size:.0f} MB is more than the {most:.0f} MB that one gazette may have. "
+                "Split the file, or raise the limit with --max-mb.",
+                label=label,
+                size=size / 2**20,
+                most=max_bytes / 2**20,
             )
         data = path.read_bytes()
     except OSError as error:
-        raise ReadError(f"{label}: the file cannot be read ({error.strerror}).") from error
+        raise ReadError("{label}: the file cannot be read ({reason}).", label=label, reason=error.strerror) from error
     if not data.strip():
-        raise ReadError(f"{label}: the file is empty.")
+        raise ReadError("{label}: the file is empty.", label=label)
     taken = READERS[_kind(data, suffix)](data, label)
     if not taken.text.text.strip():
-        raise ReadError(f"{label}: there is no text in the file.{''.join(' ' + n.reason for n in taken.notes)}")
+        raise ReadError(
+            "{label}: there is no text in the file.{why}",
+            label=label,
+            why="".join(" " + n.reason for n in taken.notes),
+        )
     text, hidden = marked(taken.text)
     return SourceText(label, text, hashlib.sha256(data).hexdigest(), taken.pages, (*taken.notes, *hidden), taken.boxes)
 
@@ -113,7 +123,7 @@ def _read_older(suffix: str) -> Callable[[bytes, str], FileContent]:
         from zhize.loaders.files.libreoffice import as_docx
 
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise ReadError(f"{label}: the file is locked with a password. Save it without one.")
+            raise ReadError("{label}: the file is locked with a password. Save it without one.", label=label)
         return _read_docx(as_docx(data, suffix, label), label)
 
     return read

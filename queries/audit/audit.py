@@ -50,7 +50,9 @@ def audit(kg: KnowledgeGraph, day: str | None = None, only: Iterable[str] = ()) 
     wanted = list(only) or list(kinds())
     for name in wanted:
         if name not in kinds():
-            raise OptionError(f"“{name}” is no kind of finding. Give one of {', '.join(kinds())}.")
+            raise OptionError(
+                "“{name}” is no kind of finding. Give one of {known}.", name=name, known=", ".join(kinds())
+            )
     audited = Audited(kg, day or kg.newest_day or "9999-12-31")
     found = [f for name in kinds() if name in wanted for f in FINDERS[name](audited)]
     return [f for _, f in sorted(enumerate(found), key=lambda pair: _place(*pair))]

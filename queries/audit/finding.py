@@ -124,7 +124,7 @@ def bounds() -> Bounds:
     found = read_yaml(resources.files("zhize.queries") / "data" / "audit.yaml", name, Bounds)
     ids = [kind.id for kind in found.kinds]
     if len(set(ids)) < len(ids):
-        raise SchemaError(f"{name}: a kind is declared twice. Keep one.")
+        raise SchemaError("{name}: a kind is declared twice. Keep one.", name=name)
     return found
 
 

@@ -60,7 +60,7 @@ def compare(kg: KnowledgeGraph, a: str, b: str) -> Comparison:
     """
     left, right = documents_of(kg, a), documents_of(kg, b)
     if left == right:
-        raise OptionError(f"“{a}” and “{b}” are the same documents. Give two that differ.")
+        raise OptionError("“{a}” and “{b}” are the same documents. Give two that differ.", a=a, b=b)
     both = [(x, y) for x in sorted(left - right) for y in sorted(right - left)]
     if len(both) > 1:
         titles = Titles(kg)
@@ -94,7 +94,7 @@ def documents_of(kg: KnowledgeGraph, text: str) -> frozenset[str]:
     if regex.fullmatch(r"(?:19|20)\d\d年?", text):
         found = {d for d in kg.own_documents if kg.text(d, "date").startswith(text[:4])}
         if not found:
-            raise OptionError(f"No document of the graph is of the year {text[:4]}.")
+            raise OptionError("No document of the graph is of the year {text}.", text=text[:4])
         return frozenset(found)
     regions = set(kg.called("Region", text)[0])
     found = {d for d in kg.own_documents if regions & {str(f.object) for f in kg.out(d, "relevant_for")}}

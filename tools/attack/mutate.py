@@ -276,7 +276,7 @@ def attempt(task: Task) -> Ended:
 def _read(file: Path) -> Ended:
     result = load_text(read_file(file))
     if result.error:
-        return Ended("told", result.error)
+        return Ended("told", str(result.error))
     if wrong := _wrong(result):
         return Ended("silent", wrong)
     facts, issues = identify(list(result.statements), list(result.origins), [])
@@ -315,7 +315,7 @@ def run(inputs: int, seed: int = 1, jobs: int = 2) -> Outcome:
         tasks,
         workers=jobs,
         limits=Limits(seconds=30 * SLOWEST),
-        lost=lambda _, why: Ended("hang" if "more than" in why and "ended" not in why else "crash", why),
+        lost=lambda _, why: Ended("hang" if "took more than" in why.message else "crash", why.said("en")),
     )
     for task, ended in zip(tasks, ends, strict=True):
         outcome.take(ended, f"mutation {task.campaign}:{task.number} of {_seed(task.number).name}")

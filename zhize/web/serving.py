@@ -29,7 +29,7 @@ def checked_base(text: str) -> str:
     if base and (
         not base.startswith("/") or not base.isascii() or any(c in base for c in "?#\\\"'<> ") or "//" in base
     ):
-        raise OptionError(f"--base-path {text}: this is no path. Write it as /zhize.")
+        raise OptionError("--base-path {text}: this is no path. Write it as /zhize.", text=text)
     return base
 
 

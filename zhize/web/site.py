@@ -69,7 +69,9 @@ def write_site(shelf: Shelf, out: Path, progress: Callable[[int, int], None] | N
             (out / name).unlink(missing_ok=True)
         write_atomically(out / MARK, msgspec.json.encode(_Mark(shelf.stamp, sorted(written))))
     except OSError as error:
-        raise GraphError(f"{out}: the site cannot be written there ({error.strerror}). Give another folder.") from error
+        raise GraphError(
+            "{out}: the site cannot be written there ({reason}). Give another folder.", out=out, reason=error.strerror
+        ) from error
     pages = sum(name.endswith(".html") for name in written)
     return Report(pages, sum(written.values()), time.monotonic() - begun)
 
@@ -87,7 +89,9 @@ def _old(out: Path) -> set[str]:
             return set()
         mark = msgspec.json.decode((out / MARK).read_bytes(), type=_Mark)
     except (OSError, msgspec.DecodeError):
-        raise GraphError(f"{out}: this holds no site of zhize and is not empty. Give another folder with -o.") from None
+        raise GraphError(
+            "{out}: this holds no site of zhize and is not empty. Give another folder with -o.", out=out
+        ) from None
     return {name for name in mark.files if not Path(name).is_absolute() and ".." not in Path(name).parts}
 
 

@@ -89,7 +89,10 @@ def serving(
     if not user or user == "root":
         raise OptionError("Give Bolt clients another user than root.")
     if password is not None and len(password) < _SHORTEST_PASSWORD:
-        raise OptionError(f"The password of Bolt clients needs {_SHORTEST_PASSWORD} characters or more.")
+        raise OptionError(
+            "The password of Bolt clients needs {least} characters or more.",
+            least=_SHORTEST_PASSWORD,
+        )
     word = password or secrets.token_urlsafe(12)
     number = _free(host, port)
     start(store.parent)
@@ -144,7 +147,12 @@ def _free(host: str, port: int) -> int:
             number: int = probe.getsockname()[1]
             return number
     except OSError as error:
-        raise ServerError(f"{host}:{port}: nothing can listen there ({error.strerror}). Give another --port.") from None
+        raise ServerError(
+            "{host}:{port}: nothing can listen there ({reason}). Give another --port.",
+            host=host,
+            port=port,
+            reason=error.strerror,
+        ) from None
 
 
 def _started(root: Path, host: str, port: int, seconds: float) -> Any:
@@ -176,7 +184,7 @@ def _started(root: Path, host: str, port: int, seconds: float) -> Any:
         server.stop()
         if not of_engine(error):
             raise
-        raise ServerError(f"The Bolt server does not start ({reason_of(error)}).") from error
+        raise ServerError("The Bolt server does not start ({reason}).", reason=reason_of(error)) from error
     return server
 
 

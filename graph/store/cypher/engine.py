@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from zhize.errors import GraphError, require
+from zhize.messages import Sentence
 
 _EXCEPTION = re.compile(r"^(?:[\w.$]*(?:Exception|Error)\s*:\s*)+")
 _LONGEST_REASON = 200
@@ -51,7 +52,9 @@ def start(folder: Path) -> None:
             # Not jvm.start_jvm: it adds an incubator module, for which Java prints a warning.
             jpype.startJVM(jvm.get_bundled_jre_lib_path(), *options, classpath=jars, interrupt=False)
         except Exception as error:
-            raise GraphError(f"The Cypher store's Java machine does not start ({reason_of(error)}).") from error
+            raise GraphError(
+                "The Cypher store's Java machine does not start ({reason}).", reason=reason_of(error)
+            ) from error
         jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
         root = jpype.JClass("java.util.logging.Logger").getLogger("")
         root.setLevel(jpype.JClass("java.util.logging.Level").OFF)
@@ -77,8 +80,11 @@ def acquire(place: Path) -> Any:
         except Exception as error:
             if not of_engine(error):
                 raise
-            why = f"the Cypher store cannot be opened ({reason_of(error)}). Build it anew."
-            raise GraphError(f"{place.parent}: {why}") from error
+            raise GraphError(
+                "{folder}: the Cypher store cannot be opened ({reason}). Build it anew.",
+                folder=place.parent,
+                reason=reason_of(error),
+            ) from error
         settings = jpype.JClass("com.arcadedb.GlobalConfiguration")
         java.getConfiguration().setValue(settings.OPENCYPHER_LOAD_CSV_ALLOW_FILE_URLS, False)
         java.getConfiguration().setValue(settings.OPENCYPHER_LOAD_CSV_ALLOW_REMOTE_URLS, False)
@@ -134,17 +140,17 @@ def reason_of(error: BaseException) -> str:
     return text if len(text) <= _LONGEST_REASON else text[:_LONGEST_REASON] + "…"
 
 
-def sentence_of(error: BaseException) -> str:
+def sentence_of(error: BaseException) -> Sentence:
     """What is wrong with a query, as a sentence for its writer."""
     kinds = " ".join(f"{type(step).__module__}.{type(step).__name__}" for step in _chain(error))
     reason = reason_of(error).rstrip(".")
     if "CommandParameterMissing" in kinds:
         names = ", ".join(f"${name.strip()}" for name in reason.partition(":")[2].split(","))
-        return f"The Cypher query needs a value for {names}. Give it as a parameter."
+        return Sentence("The Cypher query needs a value for {names}. Give it as a parameter.", {"names": names})
     if "QueryNotIdempotent" in kinds or "DatabaseIsReadOnly" in kinds:
-        return "The Cypher store is read-only; this query writes or calls what may write. Use MATCH … RETURN."
+        return Sentence("The Cypher store is read-only; this query writes or calls what may write. Use MATCH … RETURN.")
     if "LOAD CSV" in reason:
-        return "The Cypher store reads its own graph only: LOAD CSV is not allowed."
+        return Sentence("The Cypher store reads its own graph only: LOAD CSV is not allowed.")
     if "Parsing" in kinds or "Semantic" in kinds or "Syntax" in reason:
-        return f"The Cypher query is wrong: {reason}."
-    return f"The Cypher query failed: {reason}."
+        return Sentence("The Cypher query is wrong: {reason}.", {"reason": reason})
+    return Sentence("The Cypher query failed: {reason}.", {"reason": reason})

@@ -40,7 +40,9 @@ def load(kg: KnowledgeGraph, place: Path) -> None:
                         targets = [rids[str(f.object)] for f in part_facts]
                         batch.new_edges(sources, name, targets, [relation_record(f) for f in part_facts])
     except ArcadeDBError as error:
-        raise GraphError(f"{place.parent}: the Cypher store cannot be built ({reason_of(error)}).") from error
+        raise GraphError(
+            "{folder}: the Cypher store cannot be built ({reason}).", folder=place.parent, reason=reason_of(error)
+        ) from error
 
 
 def _declare(kg: KnowledgeGraph, schema: Any) -> None:

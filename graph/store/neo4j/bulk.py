@@ -23,6 +23,7 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.neo4j.records import node_row, relation_row
 from zhize.graph.store.neo4j.schema import LOAD, MARK, statements
 from zhize.graph.store.records import check_names
+from zhize.messages import Sentence
 
 BETWEEN = "\x1f"
 """Between the items of a list in a field: a character that print does not have."""
@@ -56,13 +57,18 @@ def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
         GraphError: it cannot be written, or somebody else writes it.
     """
     if folder.exists() and not folder.is_dir():
-        raise OptionError(f"{folder}: this is no folder. Give a folder with --out.")
+        raise OptionError("{folder}: this is no folder. Give a folder with --out.", folder=folder)
     if folder.exists() and any(folder.iterdir()) and not _is_ours(folder):
-        raise OptionError(f"{folder}: this is no folder of import files and is not empty. Give another with --out.")
+        raise OptionError(
+            "{folder}: this is no folder of import files and is not empty. Give another with --out.", folder=folder
+        )
     check_names(kg.ontology)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder / LOCK, f"{folder}: another zhize is writing there. Try again when that has ended."):
+        busy = Sentence(
+            "{folder}: another zhize is writing there. Try again when that has ended.", {"folder": str(folder)}
+        )
+        with locked(folder / LOCK, busy):
             old = _named(folder)
             new = folder / f"{PART}{os.getpid()}"
             for part in folder.glob(f"{PART}*"):
@@ -76,7 +82,9 @@ def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
             _remove(folder, old, tables.name)
     except OSError as error:
         shutil.rmtree(folder / f"{PART}{os.getpid()}", ignore_errors=True)
-        raise GraphError(f"{folder}: the import files cannot be written ({error.strerror}).") from error
+        raise GraphError(
+            "{folder}: the import files cannot be written ({reason}).", folder=folder, reason=error.strerror
+        ) from error
     return folder
 
 

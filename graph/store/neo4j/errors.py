@@ -60,31 +60,49 @@ def explained(uri: str, user: str, *, writing: bool = False) -> Iterator[None]:
         yield
     except AuthError as error:
         if "CredentialsExpired" in (error.code or ""):
-            raise ServerError(f"{uri}: the password of {user} must be changed on the server first.") from None
+            raise ServerError(
+                "{uri}: the password of {user} must be changed on the server first.", uri=uri, user=user
+            ) from None
         if "Forbidden" in (error.code or ""):
-            raise ServerError(f"{uri}: the user {user} may not do this ({_short(error)}).") from None
-        raise ServerError(f"{uri}: the server refuses the user {user} or the password. Check both.") from None
+            raise ServerError(
+                "{uri}: the user {user} may not do this ({reason}).", uri=uri, user=user, reason=_short(error)
+            ) from None
+        raise ServerError(
+            "{uri}: the server refuses the user {user} or the password. Check both.", uri=uri, user=user
+        ) from None
     except (ServiceUnavailable, SessionExpired) as error:
         if writing:
             raise ServerError(
-                f"{uri}: the connection was lost before everything was written ({_short(error)}). "
-                "The database is marked as half loaded; run the same command again to go on."
+                "{uri}: the connection was lost before everything was written ({reason}). The database is "
+                "marked as half loaded; run the same command again to go on.",
+                uri=uri,
+                reason=_short(error),
             ) from None
-        raise ServerError(f"{uri}: no Neo4j server answers there ({_short(error)}). Is it running?") from None
+        raise ServerError(
+            "{uri}: no Neo4j server answers there ({reason}). Is it running?", uri=uri, reason=_short(error)
+        ) from None
     except ConfigurationError as error:
-        raise OptionError(f"{uri}: the driver does not take this address ({_short(error)}).") from None
+        raise OptionError(
+            "{uri}: the driver does not take this address ({reason}).", uri=uri, reason=_short(error)
+        ) from None
     except TransientError as error:
-        raise ServerError(f"{uri}: the server is too busy ({_short(error)}). Run the command again later.") from None
+        raise ServerError(
+            "{uri}: the server is too busy ({reason}). Run the command again later.", uri=uri, reason=_short(error)
+        ) from None
     except ClientError as error:
         if "DatabaseNotFound" in (error.code or ""):
             raise ServerError(
-                f"{uri}: there is no such database ({_short(error)}). Give one with --database."
+                "{uri}: there is no such database ({reason}). Give one with --database.", uri=uri, reason=_short(error)
             ) from None
         raise ServerError(
-            f"{uri}: the server refuses a command ({_short(error)}). Neo4j 5.7 or later is needed."
+            "{uri}: the server refuses a command ({reason}). Neo4j 5.7 or later is needed.",
+            uri=uri,
+            reason=_short(error),
         ) from None
     except (DriverError, Neo4jError) as error:
-        raise ServerError(f"{uri}: the server failed ({_short(error)}). Look at its log.") from None
+        raise ServerError(
+            "{uri}: the server failed ({reason}). Look at its log.", uri=uri, reason=_short(error)
+        ) from None
 
 
 def _short(error: Exception) -> str:

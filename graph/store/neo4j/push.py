@@ -281,15 +281,20 @@ class _Push:
         """Mark the load as whole, if it is and nobody else began one meanwhile."""
         if counts != wanted:
             raise ServerError(
-                f"{uri}: the database holds {counts[0]} nodes and {counts[1]} relations, the graph {wanted[0]} and "
-                f"{wanted[1]}. Something else writes to it; run the command again when nothing does."
+                "{uri}: the database holds {nodes} nodes and {relations} relations, the graph {wanted_nodes} and "
+                "{wanted_relations}. Something else writes to it; run the command again when nothing does.",
+                uri=uri,
+                nodes=counts[0],
+                relations=counts[1],
+                wanted_nodes=wanted[0],
+                wanted_relations=wanted[1],
             )
         query = (
             f"MATCH (l:{LOAD} {{id: 'zhize', run: $run}}) "
             "SET l.state = 'whole', l.nodes = $nodes, l.relations = $relations RETURN l.state AS state"
         )
         if not self.write(query, run=own, nodes=counts[0], relations=counts[1]):
-            raise ServerError(f"{uri}: another push to this database began meanwhile. Run one at a time.")
+            raise ServerError("{uri}: another push to this database began meanwhile. Run one at a time.", uri=uri)
 
 
 def _taken(known: dict[str, tuple[str, str]], row: Row) -> bool:

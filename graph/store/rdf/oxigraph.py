@@ -139,7 +139,7 @@ def serialize(kg: KnowledgeGraph, format: str = "turtle") -> bytes:
         OptionError: no such format.
     """
     if format not in FORMATS:
-        raise OptionError(f"“{format}” is no RDF format. Give one of {', '.join(FORMATS)}.")
+        raise OptionError("“{format}” is no RDF format. Give one of {known}.", format=format, known=", ".join(FORMATS))
     both = (*quads(kg), *ontology_quads())
     if format == "turtle":
         data = _encode(sorted({f"{_line(s, p, o)} .\n" for s, p, o, _ in both}))

@@ -80,7 +80,7 @@ def results(
     except SyntaxError as error:
         raise QueryError(wrong(query, error)) from None
     except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"The SPARQL query failed: {short(error)}.") from None
+        raise QueryError("The SPARQL query failed: {reason}.", reason=short(error)) from None
 
 
 def _chosen(accepted: Sequence[str], kinds: dict[str, str]) -> str | None:
@@ -95,7 +95,9 @@ def _chosen(accepted: Sequence[str], kinds: dict[str, str]) -> str | None:
 def _limited(items: Iterable[Any], most: int) -> list[Any]:
     found = list(islice(items, most + 1))
     if len(found) > most:
-        raise QueryError(f"The result has more than {most} rows. Ask for fewer with LIMIT, or in parts with OFFSET.")
+        raise QueryError(
+            "The result has more than {most} rows. Ask for fewer with LIMIT, or in parts with OFFSET.", most=most
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zhize.errors import QueryError
 from zhize.graph.model.ontology import ontology
 from zhize.graph.store.rows import Rows
+from zhize.messages import Sentence
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -63,7 +64,7 @@ def sparql(store: pyoxigraph.Store, text: str, params: Mapping[str, str | int] |
     except SyntaxError as error:
         raise QueryError(wrong(bound, error)) from None
     except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"The SPARQL query failed: {short(error)}.") from None
+        raise QueryError("The SPARQL query failed: {reason}.", reason=short(error)) from None
 
 
 def closed(text: str) -> str:
@@ -80,17 +81,18 @@ def closed(text: str) -> str:
     return _OUTSIDE.sub(lambda match: f"\\u{ord(match[0][0]):04x}{match[0][1:]}", text)
 
 
-def wrong(text: str, error: SyntaxError) -> str:
+def wrong(text: str, error: SyntaxError) -> Sentence:
     """What is wrong with a query that the engine cannot read, as a sentence."""
     if _OUTSIDE.search(text):
-        return (
-            "The SPARQL store answers from its own graph only: SERVICE is not allowed, nor a variable or a short name that "
-            f"holds the word ({short(error)})."
+        return Sentence(
+            "The SPARQL store answers from its own graph only: SERVICE is not allowed, nor a variable or a short name "
+            "that holds the word ({reason}).",
+            {"reason": short(error)},
         )
     prologue = _PROLOGUE.match(text)
     if _WRITES.match(text, prologue.end() if prologue else 0):
-        return "The SPARQL store is read-only; this is an update. Use SELECT, ASK or CONSTRUCT."
-    return f"The SPARQL query is wrong: {short(error)}."
+        return Sentence("The SPARQL store is read-only; this is an update. Use SELECT, ASK or CONSTRUCT.")
+    return Sentence("The SPARQL query is wrong: {reason}.", {"reason": short(error)})
 
 
 def short(error: Exception) -> str:
@@ -119,12 +121,15 @@ def bind(text: str, params: Mapping[str, str | int], *, strict: bool = True) -> 
     out: list[str] = []
     for kind, token in tokens:
         if kind == "iri" and "'" in token:
-            raise QueryError(f"In the SPARQL query, write %27 for the apostrophe in {token}.")
+            raise QueryError("In the SPARQL query, write %27 for the apostrophe in {token}.", token=token)
         if kind == "variable" and token[0] == "$" and token[1:] in terms:
             out.append(terms[token[1:]])
         elif strict and kind == "variable" and token[0] == "$" and token[1:] not in variables:
-            hint = f"Give it as a parameter, or write ?{token[1:]} for a variable."
-            raise QueryError(f"The SPARQL query needs a value for {token}. {hint}")
+            raise QueryError(
+                "The SPARQL query needs a value for {token}. Give it as a parameter, or write ?{name} for a variable.",
+                token=token,
+                name=token[1:],
+            )
         else:
             out.append(token)
     return "".join(out)
@@ -134,7 +139,9 @@ def _term(name: str, value: object) -> str:
     import pyoxigraph
 
     if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise QueryError(f"The parameter ${name} is a {type(value).__name__}; give text or a whole number.")
+        raise QueryError(
+            "The parameter ${name} is a {kind}; give text or a whole number.", name=name, kind=type(value).__name__
+        )
     try:
         if isinstance(value, int):
             return f" {value} "
@@ -142,7 +149,7 @@ def _term(name: str, value: object) -> str:
             return f" {pyoxigraph.NamedNode(value)} "
         return f" {pyoxigraph.Literal(value)} "
     except ValueError as error:
-        raise QueryError(f"The parameter ${name} cannot be bound: {short(error)}.") from None
+        raise QueryError("The parameter ${name} cannot be bound: {reason}.", name=name, reason=short(error)) from None
 
 
 def _plain(term: Any) -> Any:

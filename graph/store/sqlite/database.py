@@ -84,12 +84,20 @@ def check_format(folder: Path) -> None:
     """
     found = format_of(folder)
     if found is None:
-        what = "this is no graph" if place_of(folder).exists() else "there is no graph here"
-        raise GraphError(f"{folder}: {what}. Build one with: zhize build GAZETTES -o {folder}")
+        if place_of(folder).exists():
+            raise GraphError(
+                "{folder}: this is no graph. Build one with: zhize build GAZETTES -o {folder}", folder=folder
+            )
+        raise GraphError(
+            "{folder}: there is no graph here. Build one with: zhize build GAZETTES -o {folder}", folder=folder
+        )
     if found != FORMAT:
         raise GraphError(
-            f"{folder}: the graph has format {found}, this program reads format {FORMAT}. "
-            f"Build it anew with: zhize build GAZETTES -o {folder}"
+            "{folder}: the graph has format {found}, this program reads format {known}. Build it anew "
+            "with: zhize build GAZETTES -o {folder}",
+            folder=folder,
+            found=found,
+            known=FORMAT,
         )
 
 
@@ -158,7 +166,10 @@ def connect_read(file: Path) -> sqlite3.Connection:
 def damaged(file: Path, why: object) -> GraphError:
     """The error that says that a graph cannot be relied on."""
     return GraphError(
-        f"{file}: the graph is damaged ({why}). Build it anew with: zhize build GAZETTES -o {file.parent}"
+        "{file}: the graph is damaged ({why}). Build it anew with: zhize build GAZETTES -o {folder}",
+        file=file,
+        why=why,
+        folder=file.parent,
     )
 
 

@@ -15,6 +15,7 @@ from zhize.files import locked
 from zhize.graph.store.sqlite.database import FILE, OLD_FILES, connect, create, format_of, place_of, settle
 from zhize.graph.store.sqlite.reader import is_sound
 from zhize.graph.store.sqlite.seal import WAIT, is_sealed, pend, seal, write_lock
+from zhize.messages import Sentence
 
 NEW = ".new"
 """Ends the name of a file that is being made; one that is left over is removed by the next build."""
@@ -35,7 +36,9 @@ def check_place(folder: Path) -> None:
     if not folder.exists() or (folder.is_dir() and (format_of(folder) is not None or is_sealed(folder))):
         return
     if not folder.is_dir() or any(not _is_ours(p) for p in folder.iterdir()):
-        raise GraphError(f"{folder}: this is no graph folder and is not empty. Give another place with -o.")
+        raise GraphError(
+            "{folder}: this is no graph folder and is not empty. Give another place with -o.", folder=folder
+        )
 
 
 def _is_ours(path: Path) -> bool:
@@ -52,16 +55,23 @@ def building(folder: Path) -> Iterator[None]:
     """
     check_place(folder)
     made = not folder.exists()
-    busy = f"{folder}: another zhize is building this graph. Wait until it has ended, or give another place with -o."
+    busy = Sentence(
+        "{folder}: another zhize is building this graph. Wait until it has ended, or give another place with -o.",
+        {"folder": str(folder)},
+    )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise GraphError(f"{folder}: the graph cannot be written ({error.strerror}).") from error
+        raise GraphError(
+            "{folder}: the graph cannot be written ({reason}).", folder=folder, reason=error.strerror
+        ) from error
     try:
         with locked(folder / f"{FILE}.build", busy):
             yield
     except sqlite3.Error as error:
-        raise GraphError(f"{folder}: the graph cannot be written ({error}). Is there room on the disk?") from error
+        raise GraphError(
+            "{folder}: the graph cannot be written ({error}). Is there room on the disk?", folder=folder, error=error
+        ) from error
     finally:
         if made:
             with contextlib.suppress(OSError):  # it is not empty: there is a graph
@@ -78,7 +88,9 @@ def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
         GraphError: the folder holds something else, or cannot be written.
     """
     check_place(folder)
-    busy = f"{folder}: the graph is being written by another zhize. Try again when that has ended."
+    busy = Sentence(
+        "{folder}: the graph is being written by another zhize. Try again when that has ended.", {"folder": str(folder)}
+    )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         sound = is_sound(folder)
@@ -88,9 +100,11 @@ def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
             if settled:  # else whoever opens it next checks and seals it
                 seal(folder)
     except OSError as error:
-        raise GraphError(f"{folder}: the graph cannot be written ({error.strerror}).") from error
+        raise GraphError(
+            "{folder}: the graph cannot be written ({reason}).", folder=folder, reason=error.strerror
+        ) from error
     except sqlite3.Error as error:
-        raise GraphError(f"{folder}: the graph cannot be written ({error}).") from error
+        raise GraphError("{folder}: the graph cannot be written ({error}).", folder=folder, error=error) from error
     return made
 
 

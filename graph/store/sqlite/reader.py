@@ -37,6 +37,7 @@ from zhize.graph.store.sqlite.database import (
 )
 from zhize.graph.store.sqlite.rows import digest_of, fact_id
 from zhize.graph.store.sqlite.seal import check
+from zhize.messages import Sentence
 
 LONGEST_NAME = 40
 """Characters of a question that are looked up as one name, at most."""
@@ -116,7 +117,9 @@ class Reader:
         issues = [Issue(*row[1:]) for row in self.rows("SELECT * FROM issues")]
         manifest = self.manifest
         if (len(facts), len(issues)) != (manifest.facts, manifest.issues):
-            raise damaged(self.file, f"it holds {len(facts)} facts of {manifest.facts}")
+            raise damaged(
+                self.file, Sentence("it holds {count} facts of {whole}", {"count": len(facts), "whole": manifest.facts})
+            )
         return KnowledgeGraph(facts, issues)
 
     def facts(self) -> Iterator[Fact]:
@@ -139,11 +142,11 @@ class Reader:
                 )
                 yield self._checked(made, digest)
         except (KeyError, TypeError, msgspec.DecodeError) as error:
-            raise damaged(self.file, f"a row refers to nothing: {error}") from error
+            raise damaged(self.file, Sentence("a row refers to nothing: {error}", {"error": str(error)})) from error
 
     def _checked(self, fact: Fact, digest: int) -> Fact:
         if digest_of(fact) != digest:
-            raise damaged(self.file, f"fact {fact.id} is not as it was written")
+            raise damaged(self.file, Sentence("fact {fact} is not as it was written", {"fact": fact.id}))
         return fact
 
     def sources(self) -> list[Source]:
@@ -262,7 +265,7 @@ class Reader:
                 )
                 out.append(self._checked(made, digest))
         except (KeyError, TypeError) as error:
-            raise damaged(self.file, f"a row refers to nothing: {error}") from error
+            raise damaged(self.file, Sentence("a row refers to nothing: {error}", {"error": str(error)})) from error
         return out
 
     def _learn(self, nodes: set[int | None], paths: set[int]) -> None:
@@ -280,7 +283,7 @@ class Reader:
             try:
                 self._paths.update((n, tuple(msgspec.json.decode(path))) for n, path in rows)
             except msgspec.DecodeError as error:
-                raise damaged(self.file, f"a heading is unreadable: {error}") from error
+                raise damaged(self.file, Sentence("a heading is unreadable: {error}", {"error": str(error)})) from error
 
     @cached_property
     def _terms(self) -> dict[int, str]:

@@ -19,6 +19,7 @@ import msgspec
 from zhize.errors import GraphError
 from zhize.files import hash_of, locked, outside, write_atomically
 from zhize.graph.store.sqlite.database import connect, damaged, place_of, settle
+from zhize.messages import Sentence
 
 WAIT = 60.0
 """Seconds that a reader waits for a writer to end."""
@@ -73,7 +74,7 @@ def check(folder: Path, sound: Callable[[], None]) -> None:
     """
     if _trusted(folder):
         return
-    busy = f"{folder}: the graph is being written. Try again when that has ended."
+    busy = Sentence("{folder}: the graph is being written. Try again when that has ended.", {"folder": str(folder)})
     try:
         with locked(write_lock(folder), busy, WAIT):
             if not _trusted(folder):
@@ -98,7 +99,7 @@ def _examine(folder: Path, sound: Callable[[], None]) -> None:
     if known is None or known.pending:
         sound()
     elif hash_of(file) != known.hash:
-        raise damaged(file, "its bytes are not those that were written")
+        raise damaged(file, Sentence("its bytes are not those that were written"))
 
 
 def _settled(folder: Path) -> bool:

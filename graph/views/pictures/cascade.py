@@ -29,7 +29,7 @@ def cascade_view(kg: KnowledgeGraph, topic: str) -> Diagram:
     wanted = "".join(topic.split())
     documents = _documents(kg, wanted)
     if not documents:
-        raise OptionError(f"No document of the graph has “{topic}” in its title. Give another topic.")
+        raise OptionError("No document of the graph has “{topic}” in its title. Give another topic.", topic=topic)
     columns: dict[int, list[str]] = defaultdict(list)
     for document in documents:
         columns[LEVELS.index(level_of(kg, document))].append(document)

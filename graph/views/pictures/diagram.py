@@ -103,9 +103,9 @@ def cap(diagram: Diagram, max_nodes: int = 1500, focus: str | None = None) -> Di
     """Keep the best connected nodes, the nearest to `focus` first, and say in the note how many were cut."""
     _check(diagram)
     if max_nodes < 1:
-        raise OptionError(f"max_nodes is {max_nodes}; it must be at least 1.")
+        raise OptionError("max_nodes is {max_nodes}; it must be at least 1.", max_nodes=max_nodes)
     if focus is not None and all(node.id != focus for node in diagram.nodes):
-        raise GraphError(f"The diagram “{diagram.title}” has no node “{focus}” to keep.")
+        raise GraphError("The diagram “{title}” has no node “{focus}” to keep.", title=diagram.title, focus=focus)
     if len(diagram.nodes) <= max_nodes:
         return diagram
     degree = Counter(end for edge in diagram.edges for end in (edge.source, edge.target))
@@ -143,7 +143,7 @@ def render_html(diagram: Diagram, *, theme: str = "auto") -> str:
     from markupsafe import Markup
 
     if theme not in ("auto", "light", "dark"):
-        raise OptionError(f"theme is “{theme}”; choose auto, light or dark.")
+        raise OptionError("theme is “{theme}”; choose auto, light or dark.", theme=theme)
     _check(diagram)
     env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(own_file))
     script, style = _vis_network()
@@ -163,18 +163,27 @@ def write_html(diagram: Diagram, path: Path) -> Path:
 
 def _check(diagram: Diagram) -> None:
     if diagram.layout not in LAYOUTS:
-        raise OptionError(f"layout is “{diagram.layout}”; choose one of {', '.join(LAYOUTS)}.")
+        raise OptionError(
+            "layout is “{layout}”; choose one of {known}.", layout=diagram.layout, known=", ".join(LAYOUTS)
+        )
     ids = {node.id for node in diagram.nodes}
     if len(ids) < len(diagram.nodes) or len({edge.id for edge in diagram.edges}) < len(diagram.edges):
-        raise GraphError(f"The diagram “{diagram.title}” has an id twice; make its ids unique.")
+        raise GraphError("The diagram “{title}” has an id twice; make its ids unique.", title=diagram.title)
     for edge in diagram.edges:
         if edge.source not in ids or edge.target not in ids:
-            raise GraphError(f"The relation “{edge.id}” ends at a node the diagram lacks; add the node.")
+            raise GraphError("The relation “{edge}” ends at a node the diagram lacks; add the node.", edge=edge.id)
     for node in diagram.nodes:
         if not re.fullmatch(r"#(?:[0-9A-Fa-f]{3}){1,2}", node.color):
-            raise OptionError(f"The colour of “{node.id}” is “{node.color}”; write it as #RGB or #RRGGBB.")
+            raise OptionError(
+                "The colour of “{node}” is “{color}”; write it as #RGB or #RRGGBB.", node=node.id, color=node.color
+            )
         if node.shape.removesuffix("-open") not in SIGNS:
-            raise OptionError(f"The shape of “{node.id}” is “{node.shape}”; choose one of {', '.join(SIGNS)}.")
+            raise OptionError(
+                "The shape of “{node}” is “{shape}”; choose one of {known}.",
+                node=node.id,
+                shape=node.shape,
+                known=", ".join(SIGNS),
+            )
 
 
 def own_file(name: str) -> str:

@@ -27,14 +27,14 @@ def matrix(kg: KnowledgeGraph, by: str, region: str | None = None, max_rows: int
         OptionError: `by` is neither, or no agency has a task.
     """
     if by not in BY:
-        raise OptionError(f"A matrix is by document or by role, not by “{by}”.")
+        raise OptionError("A matrix is by document or by role, not by “{by}”.", by=by)
     if max_rows < 1:
-        raise OptionError(f"max_rows is {max_rows}; it must be at least 1.")
+        raise OptionError("max_rows is {max_rows}; it must be at least 1.", max_rows=max_rows)
     cells = _cells(kg, by, region)
     place = kg.caption(region) if region else ""
     title = f"{place + '：' if place else ''}各机构承担的任务（按{BY[by]}）"
     if not cells:
-        raise OptionError(f"There is nothing to draw: {title}.")
+        raise OptionError("There is nothing to draw: {title}.", title=title)
     total: dict[str, set[str]] = defaultdict(set)
     for (agency, _), facts in cells.items():
         total[agency] |= {str(f.object) for f in facts}

@@ -46,7 +46,7 @@ class Picture(ABC):
         Raises:
             OptionError: it is no network.
         """
-        raise OptionError(f"“{self.title}” is a chart, no network. Save it as .html, .svg or .png.")
+        raise OptionError("“{title}” is a chart, no network. Save it as .html, .svg or .png.", title=self.title)
 
     def svg(self) -> str:
         """The static picture as SVG; labels stay text."""
@@ -82,12 +82,16 @@ class Picture(ABC):
             ".gexf": lambda: self.network("gexf"),
         }
         if path.suffix.lower() not in makers:
-            raise OptionError(f"{path}: a picture is saved as one of {', '.join(SUFFIXES)}. Change the suffix.")
+            raise OptionError(
+                "{path}: a picture is saved as one of {known}. Change the suffix.", path=path, known=", ".join(SUFFIXES)
+            )
         data = makers[path.suffix.lower()]()
         try:
             return write_atomically(path, data)
         except OSError as error:
-            raise GraphError(f"{path}: the picture cannot be written ({error.strerror}).") from error
+            raise GraphError(
+                "{path}: the picture cannot be written ({reason}).", path=path, reason=error.strerror
+            ) from error
 
     def _repr_html_(self) -> str:
         """A frame that can neither reach the notebook nor a network; the whole page is its escaped content."""

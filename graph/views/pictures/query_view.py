@@ -38,8 +38,10 @@ def rows_view(kg: KnowledgeGraph, rows: Rows) -> Diagram:
     if not nodes:
         columns = "、".join(rows.columns)
         raise OptionError(
-            f"The query returns no nodes of the graph (columns: {columns}; {len(rows.rows)} rows). "
-            "Return nodes, relations or node ids: MATCH (n)-[r]->(m) RETURN n, r, m"
+            "The query returns no nodes of the graph (columns: {columns}; {count} rows). Return nodes, "
+            "relations or node ids: MATCH (n)-[r]->(m) RETURN n, r, m",
+            columns=columns,
+            count=len(rows.rows),
         )
     if not drawn:
         drawn = {f.id: f for f in facts.values() if f.subject in nodes and str(f.object) in nodes}

@@ -29,7 +29,7 @@ def timeline(kg: KnowledgeGraph, agency: str | None = None, region: str | None =
     today = kg.newest_day
     documents = [d for d in _documents(kg, agency, region) if kg.text(d, "date")]
     if not documents or today is None:
-        raise OptionError(f"There is nothing to draw: {title}.")
+        raise OptionError("There is nothing to draw: {title}.", title=title)
     documents.sort(key=lambda d: (kg.text(d, "date"), d))
     names = _names(kg, documents)
     bars = [_bar(kg, document, names[document], today) for document in documents]

@@ -27,7 +27,9 @@ def save_report(report: Report, path: Path) -> Path:
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise OptionError(f"{path}: a report is written as one of {', '.join(SUFFIXES)}. Change the ending.")
+        raise OptionError(
+            "{path}: a report is written as one of {known}. Change the ending.", path=path, known=", ".join(SUFFIXES)
+        )
     if suffix == ".html":
         data = page_html(report).encode("utf-8", errors="replace")
     else:
@@ -37,7 +39,9 @@ def save_report(report: Report, path: Path) -> Path:
     try:
         return write_atomically(path, data)
     except OSError as error:
-        raise GraphError(f"{path}: the report cannot be written ({error.strerror}).") from error
+        raise GraphError(
+            "{path}: the report cannot be written ({reason}).", path=path, reason=error.strerror
+        ) from error
 
 
 def pdf_bytes(data: bytes, suffix: str) -> bytes:
@@ -62,4 +66,6 @@ def pdf_bytes(data: bytes, suffix: str) -> bytes:
             subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)  # noqa: S603 - no shell
             return source.with_suffix(".pdf").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
-            raise GraphError(f"LibreOffice could not make the PDF ({error}). Write .docx instead.") from error
+            raise GraphError(
+                "LibreOffice could not make the PDF ({error}). Write .docx instead.", error=error
+            ) from error

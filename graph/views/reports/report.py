@@ -36,7 +36,9 @@ def report(kg: KnowledgeGraph, node: str) -> Report:
     }
     class_id = kg.ontology.class_of(node).id
     if class_id not in makers:
-        raise OptionError(f"There is no report on {kg.label(node)}. Name an agency, a body, a document or a region.")
+        raise OptionError(
+            "There is no report on {label}. Name an agency, a body, a document or a region.", label=kg.label(node)
+        )
     sources = Sources(kg)
     parts = tuple(part for part in makers[class_id](kg, node, sources) if _has_content(part))
     title = f"《{kg.label(node)}》职责任务清单" if class_id == "Document" else f"{kg.label(node)}职责任务清单"

@@ -1,0 +1,34 @@
+"""Examples of each command, shown at the end of its help and in the reference; the tests run them on the samples."""
+
+from __future__ import annotations
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "build": ("zhize build samples/gazettes -o kg", "zhize build samples/gazettes -o kg --strict --quiet"),
+    "facts": ("zhize facts kg --out facts",),
+    "dump": ("zhize dump kg -o lines",),
+    "ask": (
+        'zhize ask kg "青石区应急管理局负责什么？"',
+        'zhize ask kg "区防指办公室设在哪里？" --region 青石区 --json',
+    ),
+    "query": (
+        "zhize query kg --list",
+        "zhize query kg --question tasks_of_agency --param agency=青石区教体局",
+        "zhize query kg --sparql 'SELECT (COUNT(?t) AS ?n) WHERE { ?t a z:Task }' -f json",
+    ),
+    "search": ("zhize search kg 防汛 预警 --most 5",),
+    "compare": ("zhize compare kg 云州市 青石区 --unmatched",),
+    "show": ("zhize show kg 区防指", "zhize show kg 青石区应急管理局 --json"),
+    "why": ("zhize why kg 区教体局",),
+    "same": ("zhize same kg --list", "zhize same kg 青石区教体局 青石区教育局 --by 张三 --why 同一单位"),
+    "differ": ("zhize differ kg --list",),
+    "unsure": ("zhize unsure kg 青石区教体局 青石区应急管理局 --by 张三 --why 材料不足",),
+    "ledger": ("zhize ledger kg -o 台账.xlsx", "zhize ledger kg --agency 青石区教体局 --role 牵头 -o 牵头.csv"),
+    "check": ("zhize check kg", "zhize check kg --json"),
+    "push": ("zhize push kg --neo4j bolt://localhost:7687",),
+    "export": ("zhize export kg -f graphml -o kg.graphml", "zhize export kg -f turtle -o kg.ttl"),
+    "serve": ("zhize serve kg", "zhize serve kg --port 0 --base-path /zhize --name kg.example"),
+    "site": ("zhize site kg -o site",),
+    "mcp": ("zhize mcp kg", "zhize mcp kg --http --port 7879"),
+    "demo": ("zhize demo samples/gazettes --out demo",),
+}
+"""Calls by command (`draw agency` for a view), as they are written in a clone with the graph of the samples in `kg`."""

@@ -1,0 +1,159 @@
+"""The command line in the language of its user: help, what is wrong with a call, `--lang` and `--version`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from zhize.cli_examples import EXAMPLES
+from zhize.errors import OptionError
+from zhize.messages import LANGUAGES, gettext, language_of, later
+from zhize.messages import gettext as _
+
+if TYPE_CHECKING:
+    from typer import Context
+
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""What the library of the command line raises where a call does not fit."""
+
+
+class Command(TyperCommand):
+    """A command whose help is in the language of now, with its examples at the end."""
+
+    def get_usage(self, ctx: Context) -> str:  # type: ignore[override, unused-ignore]
+        """The line of usage."""
+        return super().get_usage(ctx).replace("Usage:", _("Usage:"), 1)
+
+    def get_help_option(self, ctx: Context) -> Any:  # type: ignore[override, unused-ignore]
+        """The option that shows the help."""
+        return _translated_option(super().get_help_option(ctx))
+
+
+class Group(TyperGroup):
+    """A group of commands whose help is in the language of now."""
+
+    def get_usage(self, ctx: Context) -> str:  # type: ignore[override, unused-ignore]
+        """The line of usage."""
+        return super().get_usage(ctx).replace("Usage:", _("Usage:"), 1)
+
+    def get_help_option(self, ctx: Context) -> Any:  # type: ignore[override, unused-ignore]
+        """The option that shows the help."""
+        return _translated_option(super().get_help_option(ctx))
+
+
+def _translated_option(option: Any) -> Any:
+    if option is not None:
+        option.help = gettext(option.help or "")
+    return option
+
+
+def command_line(app: typer.Typer) -> Any:
+    """The commands of an application with help in the language of now, and examples."""
+    for owner in (app, *(group.typer_instance for group in app.registered_groups if group.typer_instance)):
+        owner.info.cls = owner.info.cls if isinstance(owner.info.cls, type) else Group
+        for info in owner.registered_commands:
+            info.cls = Command
+    made = typer.main.get_command(app)
+    _translate(made, "")
+    return made
+
+
+def _translate(command: Any, path: str) -> None:
+    """Put a command, its options and the commands below it into the language of now."""
+    command.help = gettext(command.help or "")
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = gettext(parameter.help)
+    if path in EXAMPLES:
+        command.epilog = "\n\n".join([_("Examples:"), *EXAMPLES[path]])
+    for name, below in getattr(command, "commands", {}).items():
+        _translate(below, f"{path} {name}".strip())
+
+
+def take_language(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """Take `--lang zh` or `--lang=zh` out of a call, wherever it stands before `--`; the language is None where it is not given.
+
+    Example:
+        >>> take_language(["ask", "kg", "谁负责？", "--lang", "zh"])
+        (['ask', 'kg', '谁负责？'], 'zh')
+
+    Raises:
+        OptionError: there is no such language.
+    """
+    left: list[str] = []
+    chosen: str | None = None
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            return [*left, "--", *rest], chosen
+        name, equals, value = argument.partition("=")
+        if name != "--lang":
+            left.append(argument)
+            continue
+        given = value if equals else next(rest, "")
+        chosen = language_of(given)
+        if chosen is None:
+            raise OptionError(
+                "--lang {given}: there are no messages in this language. Give one of {known}.",
+                given=given,
+                known=", ".join(LANGUAGES),
+            )
+    return left, chosen
+
+
+_WRONG = (
+    (r"No such option: (?P<option>\S+)", later("There is no option {option}.")),
+    (r"No such command '(?P<command>[^']*)'", later("There is no command {command}.")),
+    (r"Missing command", later("The command is missing.")),
+    (r"Missing \w+ '(?P<name>[^']*)'", later("{name} is missing.")),
+    (r"Option '?(?P<option>[^ ']+)'? requires an argument", later("The option {option} needs a value.")),
+    (r"Option '?(?P<option>[^ ']+)'? does not take a value", later("The option {option} takes no value.")),
+    (
+        r"Got unexpected extra arguments? ?(\(s\))? ?\((?P<extra>.*)\)",
+        later("There is too much in the call: {extra}."),
+    ),
+    (
+        r"Invalid value for (?P<name>.*?): .*(is not a|Input should be a) valid (int|integer|float|number)",
+        later("{name}: this is no number."),
+    ),
+    (
+        r"Invalid value for (?P<name>.*?): (?P<value>\S+) is not in the range (?P<range>.*?)\.?$",
+        later("{name}: {value} is not in the range {range}."),
+    ),
+    (r"Invalid value for (?P<name>.*?): (?P<why>.*)", later("{name}: this value does not fit ({why}).")),
+)
+"""What the library of the command line says of a call that does not fit, and how we say it."""
+
+
+def sentence_of(error: Exception) -> str:
+    """What is wrong with a call, in the language of now, with what was probably meant; empty where the help was shown.
+
+    Example:
+        >>> sentence_of(typer.BadParameter("'x' is not a valid integer.", param_hint="'--most'"))
+        '--most: this is no number.'
+    """
+    said = str(error.format_message()) if hasattr(error, "format_message") else str(error)
+    found = ((re.search(pattern, said), message) for pattern, message in _WRONG)
+    match, message = next(((match, message) for match, message in found if match), (None, ""))
+    sentence = gettext(message, **{k: v.replace("'", "") for k, v in match.groupdict().items()}) if match else said
+    meant = ", ".join(_meant(error, said))
+    return _("{sentence} Did you mean {names}?", sentence=sentence, names=meant) if meant else sentence
+
+
+def _meant(error: Exception, said: str) -> Iterator[str]:
+    """Options or commands that were probably meant."""
+    yield from getattr(error, "possibilities", None) or ()
+    if (match := re.search(r"Did you mean (.*)\?", said)) is not None:
+        yield from (name.strip("' ") for name in match[1].split(","))
+
+
+def hint_of(error: Exception) -> str:
+    """Where the help of the command stands that a call did not fit."""
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return ""
+    return _("Help: {command} --help", command=context.command_path)
