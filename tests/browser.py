@@ -77,7 +77,7 @@ class OpenPage:
 
 @contextmanager
 def opened(
-    running: Browser, path: Path, *, dark: bool = False, width: int = 1280, height: int = 800
+    running: Browser, path: Path, *, dark: bool = False, width: int = 1280, height: int = 800, zone: str | None = None
 ) -> Iterator[OpenPage]:
     """The file at `path` in a fresh offline context."""
     context = running.new_context(
@@ -86,6 +86,7 @@ def opened(
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
         locale="zh-CN",
+        timezone_id=zone,
     )
     try:
         result = OpenPage(context.new_page())

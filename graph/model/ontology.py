@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 import regex
@@ -17,6 +17,8 @@ from zhize.errors import SchemaError
 
 ValueType = Literal["string", "integer", "date"]
 Kind = Literal["work", "seat", "item", "origin", "paper", "upkeep"]
+Line = Annotated[str, msgspec.Meta(pattern="^(?:blue|orange|green|violet|brown|slate)(?: (?:dashed|dotted|dashdot))?$")]
+"""How a relation is drawn: a colour of the palette of pictures, and dashes where it has any."""
 Shape = Literal[
     "dot",
     "square",
@@ -73,7 +75,7 @@ class NodeClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"source": "from", "target": "to"}):
     """A relation from nodes of `source` classes to nodes of `target` classes, and how it is shown.
 
-    `label` is what it is called from its source (牵头), `inverse` from its target (牵头单位). `role` is set on the
+    `label` is what it is called from its source (牵头), `inverse` from its target (牵头单位). `line` is how pictures draw it. `role` is set on the
     responsibilities for tasks and says who stands at the source. `kind` is what pictures group it by, `column` the
     field of the flat tables that lists it, `order` and `inverse_order` its place among the parts of the card of its
     source and of its target (None: no part of its own), `asks` the words of a question that ask for it, as a regular
@@ -84,6 +86,7 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     cypher: str
     iri: str
     label: str
+    line: Line
     inverse: str
     source: tuple[str, ...]
     target: tuple[str, ...]

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
@@ -24,8 +25,10 @@ from zhize.graph.model.facts import Evidence, Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
 from zhize.graph.store.rows import Rows
-from zhize.graph.views.pictures.diagram import Diagram, Frame, Node, cap, render_html
+from zhize.graph.views.pictures.diagram import Diagram, Edge, Frame, Node, cap, render_html
 from zhize.graph.views.pictures.force import force_layout
+from zhize.graph.views.pictures.layout import width_of
+from zhize.graph.views.pictures.lines import INKS, strokes_of
 from zhize.graph.views.pictures.matrix import matrix
 from zhize.graph.views.pictures.networks import agency_view
 from zhize.graph.views.pictures.picture import ChartPicture, DiagramPicture, Picture
@@ -119,7 +122,8 @@ def test_in_a_notebook_the_page_is_escaped_inside_a_frame(pictures: dict[str, Pi
     for name in ("body", "matrix"):
         shown = pictures[name]._repr_html_()
         assert re.fullmatch(
-            r'<iframe sandbox="allow-scripts" srcdoc="[^"<>]*" title="[^"<>]*" style="[^"<>]*"></iframe>', shown
+            r'<iframe sandbox="allow-scripts allow-downloads" srcdoc="[^"<>]*" title="[^"<>]*" style="[^"<>]*"></iframe>',
+            shown,
         )
 
 
@@ -188,6 +192,32 @@ def test_a_network_says_how_many_tasks_are_shared(pictures: dict[str, Picture], 
     assert all(not edge.directed and edge.weight >= 1 for edge in diagram.edges)
     assert {node.label for node in diagram.nodes} >= {"市场监督管理局", "教育和体育局"}
     assert all("（qingshi" in edge.title for edge in diagram.edges)
+
+
+def test_a_network_has_a_colour_for_each_place(sample_graph: OpenGraph) -> None:
+    diagram = _diagram(sample_graph.draw_network())
+    looks = {(node.group, node.color, node.shape) for node in diagram.nodes}
+    assert len(looks) == len({place for place, *_ in looks}) == len({look[1:] for look in looks})
+    assert len(looks) > 1
+    assert {row["label"] for row in sample_graph.draw_network().spec()["datasets"]["legend"]} >= {p for p, *_ in looks}
+
+
+def test_no_name_of_a_large_network_covers_a_sign_or_a_name() -> None:
+    nodes = tuple(Node(f"n{i}", f"某某区第{i}号管理局", "Agency") for i in range(120))
+    edges = tuple(Edge(f"e{i}", f"n{i}", f"n{i * 7 % 120}", "partner", "共") for i in range(1, 120) if i != i * 7 % 120)
+    data = DiagramPicture(Diagram("网", nodes, edges)).spec()["datasets"]
+    boxes = []
+    for row in data["names"]:
+        lines = row["label"].split("\n")
+        half = max(width_of(line) for line in lines) * 6.5
+        boxes.append((row["x"] - half, row["y"], row["x"] + half, row["y"] + 16 * len(lines)))
+    for node in data["nodes"]:
+        r = node["size"] ** 0.5 / 2
+        boxes.append((node["x"] - r, node["y"] - r, node["x"] + r, node["y"] + r))
+    names = boxes[: len(data["names"])]
+    assert len(names) > 30
+    for a in names:
+        assert not any(a is not b and a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for b in boxes)
 
 
 def test_a_matrix_counts_tasks(pictures: dict[str, Picture], sample_graph: OpenGraph) -> None:
@@ -288,6 +318,35 @@ def test_classes_are_told_apart_without_red_and_green(eye: Any) -> None:
         if a.shape == b.shape:
             away = sum((p - q) ** 2 for p, q in zip(_lab(a.color, eye), _lab(b.color, eye), strict=True)) ** 0.5
             assert away > 25, (a.id, b.id, away)
+
+
+@pytest.mark.parametrize("eye", [_NORMAL, _DEUTAN, _PROTAN], ids=["normal", "deuteranopia", "protanopia"])
+def test_inks_are_told_apart_without_red_and_green(eye: Any) -> None:
+    for a, b in combinations(INKS.values(), 2):
+        away = sum((p - q) ** 2 for p, q in zip(_lab(a, eye), _lab(b, eye), strict=True)) ** 0.5
+        assert away > 25, (a, b, away)
+
+
+def test_a_relation_is_drawn_alike_in_every_picture(pictures: dict[str, Picture]) -> None:
+    seen: dict[str, set[tuple[str, str]]] = {}
+    for picture in pictures.values():
+        if isinstance(picture, DiagramPicture):
+            for edge in json.loads(re.findall(r'id="data">(.*?)</script>', picture.html(), re.DOTALL)[0])["edges"]:
+                seen.setdefault(edge["kind"], set()).add((edge["color"], str(edge["dashes"])))
+    assert len(seen) > 8
+    assert all(len(looks) == 1 for looks in seen.values())
+
+
+@pytest.mark.parametrize("kind", ["work", "seat", "paper"])
+def test_relations_of_one_kind_are_told_apart(kind: Any) -> None:
+    lines = [relation.line for relation in ontology().of_kind(kind)]
+    assert len(set(lines)) == len(lines)
+
+
+def test_relations_that_the_schema_lacks_have_strokes_of_their_own() -> None:
+    found = strokes_of(["leads", "x", "y"])
+    assert len(set(map(str, found.values()))) == 3
+    assert found["leads"] == strokes_of(["leads"])["leads"]
 
 
 def test_classes_drawn_together_have_shapes_of_their_own() -> None:
@@ -429,6 +488,49 @@ def test_a_board_shows_quotes_and_cards(chromium: Browser, pictures: dict[str, P
         page.evaluate("id => diagram.select(id, true)", edge.source)
         assert "出处" in page.locator("#card").inner_text()
         assert shown.problems == []
+
+
+@pytest.mark.browser
+def test_a_network_is_explored_and_saved(chromium: Browser, pictures: dict[str, Picture], tmp_path: Path) -> None:
+    degree = Counter(end for edge in _diagram(pictures["network"]).edges for end in (edge.source, edge.target))
+    hub = max(degree, key=lambda node: (degree[node], node))
+    shown_nodes = "diagram.nodes.get().filter((n) => !n.hidden).length"
+    lit = "diagram.edges.get().filter((e) => e.color.opacity === 1).length"
+    with web.opened(chromium, pictures["network"].save(tmp_path / "p.html")) as shown:
+        page = shown.page
+        _settled(page, "network")
+        every = page.evaluate(shown_nodes)
+        page.evaluate("id => diagram.hover(id)", hub)
+        assert page.evaluate(lit) == degree[hub]
+        page.evaluate("diagram.hover(null)")
+        assert page.evaluate(lit) < degree[hub]
+        page.evaluate("id => diagram.explore(id, 1)", hub)
+        assert page.evaluate(shown_nodes) == 2
+        page.locator("#card .link", has_text="＋").first.click()  # one neighbour more
+        assert page.evaluate(shown_nodes) == 3
+        page.click("#all")
+        assert page.evaluate(shown_nodes) == every
+        with page.expect_download() as download:
+            page.click("#save")
+        assert download.value.suggested_filename == f"{pictures['network'].title}.png"
+        assert download.value.path().read_bytes().startswith(b"\x89PNG")
+        assert "大小：" in page.locator("#sizes").inner_text()
+        assert shown.problems == []
+
+
+@pytest.mark.browser
+def test_a_timeline_reads_alike_in_every_time_zone(
+    chromium: Browser, pictures: dict[str, Picture], tmp_path: Path
+) -> None:
+    path = pictures["timeline"].save(tmp_path / "p.html")
+    drawn = []
+    for zone in ("Asia/Shanghai", "America/Los_Angeles"):
+        with web.opened(chromium, path, zone=zone) as shown:
+            _settled(shown.page, "timeline")
+            shown.page.wait_for_function("document.documentElement.dataset.ready")
+            drawn.append(shown.page.evaluate("chart.view.toSVG()"))
+            assert re.search(r">20\d\d年", drawn[-1])
+    assert drawn[0] == drawn[1]
 
 
 @pytest.mark.browser

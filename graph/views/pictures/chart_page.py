@@ -34,7 +34,7 @@ def render_chart(title: str, note: str, spec: dict[str, Any], table: tuple[list[
     texts = {
         "vega_script": _vega(),
         "payload": payload,
-        "page_script": inline(own_file("chart.js")),
+        "page_script": inline(own_file("save.js") + own_file("chart.js")),
         "page_style": inline(own_file("diagram.css")) + inline(own_file("chart.css")),
     }
     safe = {key: Markup(text) for key, text in texts.items()}  # noqa: S704 - closes no element: inline, ESCAPES

@@ -19,6 +19,7 @@ import msgspec
 from zhize.errors import GraphError, OptionError
 from zhize.files import write_atomically
 from zhize.graph.views.pictures.layout import Layout, Point, depths, lay_out, routes
+from zhize.graph.views.pictures.lines import strokes_of
 
 LAYOUTS = ("network", "hierarchy", "board")
 SIGNS = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
@@ -27,16 +28,14 @@ SIGNS = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexago
 _MANY_EDGES = 150  # above: names of relations are drawn for the selected node only
 _MOVABLE = 200  # above: no physics
 ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
-# At least 3:1 on the light and on the dark ground, told apart without red and green.
-_INKS = ("#2f7fc1", "#c8641b", "#128a66", "#b0609a", "#8a7a10", "#7a7f87")
-_DASHES: tuple[tuple[int, ...], ...] = ((), (7, 5), (2, 4))
 
 
 class Node(msgspec.Struct, frozen=True):
     """A node: `title` is the plain text of its hover, `card` the rows shown on a click.
 
     On a board each node has its `place` (its middle) and how `wide` its box is. One thing of the graph may stand
-    there several times; then `of` is its id in the graph.
+    there several times; then `of` is its id in the graph. `group` is what the legend calls nodes of this colour and shape
+    where it is not their kind, e.g. their place.
     """
 
     id: str
@@ -51,6 +50,7 @@ class Node(msgspec.Struct, frozen=True):
     place: Point | None = None
     wide: int = 0
     of: str = ""
+    group: str = ""
 
 
 class Edge(msgspec.Struct, frozen=True):
@@ -87,7 +87,7 @@ class Frame(msgspec.Struct, frozen=True):
 class Diagram(msgspec.Struct, frozen=True):
     """What is drawn. `layout` is one of LAYOUTS; `note` is shown above the drawing.
 
-    Relations of a board run `down` the page or across it.
+    Relations of a board run `down` the page or across it. `size_label` says what the size of a node counts.
     """
 
     title: str
@@ -97,6 +97,7 @@ class Diagram(msgspec.Struct, frozen=True):
     note: str = ""
     frames: tuple[Frame, ...] = ()
     down: bool = False
+    size_label: str = ""
 
 
 def cap(diagram: Diagram, max_nodes: int = 1500, focus: str | None = None) -> Diagram:
@@ -149,7 +150,7 @@ def render_html(diagram: Diagram, *, theme: str = "auto") -> str:
     script, style = _vis_network()
     payload = json.dumps(_payload(diagram), ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
     page = {"page_script": inline(own_file("diagram.js")), "page_style": inline(own_file("diagram.css"))}
-    page["board_script"] = inline(own_file("board.js") + own_file("names.js"))
+    page["board_script"] = inline(own_file("board.js") + own_file("names.js") + own_file("save.js"))
     texts = {"vis_script": script, "vis_style": style, "payload": payload, **page}
     safe = {key: Markup(text) for key, text in texts.items()}  # noqa: S704 - closes no element, see above
     template = env.get_template("diagram.html.j2")
@@ -212,12 +213,6 @@ def _vis_network() -> tuple[str, str]:
     return inline(script), inline(re.sub(r'url\("data:[^"]*"\)', "none", style))
 
 
-def strokes(diagram: Diagram) -> dict[str, tuple[str, tuple[int, ...]]]:
-    """Colour and dashes of each kind of relation."""
-    kinds = sorted({edge.kind for edge in diagram.edges})
-    return {kind: (_INKS[i % 6], _DASHES[i // 6 % 3]) for i, kind in enumerate(kinds)}
-
-
 def _payload(diagram: Diagram) -> dict[str, Any]:
     """Everything the page's script needs, the nodes and edges assembled by pyvis."""
     from pyvis.network import Network
@@ -229,19 +224,27 @@ def _payload(diagram: Diagram) -> dict[str, Any]:
         own: dict[str, Any] = {
             "name": n.label or n.id,
             "kind": n.kind,
-            "kindLabel": n.kind_label or n.kind,
+            "kindLabel": n.group or n.kind_label or n.kind,
+            "family": f"{n.kind} {n.group}",
             "hover": n.title,
         }
         text = "\n".join(at.labels[n.id])
         place = {"x": x, "y": y, "size": at.sizes[n.id], "wide": n.wide, "tall": round(at.boxes[n.id][1])}
         net.add_node(n.id, text, color=n.color, sign=n.shape, card=n.card, **place, **own)
-    looks = strokes(diagram)
+    looks = strokes_of(edge.kind for edge in diagram.edges)
     for e in diagram.edges:
-        ink, dashes = looks[e.kind]
         own = {"name": e.label, "kind": e.kind, "hover": e.title, "quiet": e.quiet, "weight": e.weight}
         own["kindLabel"] = e.kind_label or e.label
         arrows = "to" if e.directed else ""
-        net.add_edge(e.source, e.target, id=e.id, arrows=arrows, color=ink, dashes=list(dashes), **own)
+        net.add_edge(
+            e.source,
+            e.target,
+            id=e.id,
+            arrows=arrows,
+            color=looks[e.kind].ink,
+            dashes=list(looks[e.kind].dashes),
+            **own,
+        )
     nodes, edges, *_ = net.get_network_data()
     return {"nodes": nodes, "edges": edges, **_flags(diagram, at)}
 
@@ -256,6 +259,7 @@ def _flags(diagram: Diagram, at: Layout) -> dict[str, Any]:
         "roomy": at.roomy,
         "named": several and not board and len(diagram.edges) <= _MANY_EDGES,
         "movable": not at.boxed and len(diagram.nodes) <= _MOVABLE,
+        "sizeLabel": diagram.size_label,
         "frames": msgspec.to_builtins(diagram.frames),
         "routes": routes(diagram, at) if board else {},
     }

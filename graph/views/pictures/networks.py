@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 from statistics import fmean
+
+import msgspec
 
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.cards import full_name
 from zhize.graph.views.pictures.board import Board
 from zhize.graph.views.pictures.diagram import Diagram, Edge, Node
+from zhize.graph.views.pictures.lines import INKS
 
 LONGEST_LABEL = 40
 
@@ -127,10 +130,36 @@ def network_view(kg: KnowledgeGraph, region: str | None = None) -> Diagram:
             shared[pair].append(task)
     place = kg.caption(region) if region else ""
     names = {n: _without(place, kg.caption(n)) for n in sorted({n for pair in shared for n in pair})}
-    nodes = tuple(node_of(kg, n, name) for n, name in names.items())
+    signs = _signs([_place(kg, n) for n in names])
+    nodes = tuple(_in_place(kg, n, name, signs) for n, name in names.items())
     edges = tuple(_partners(kg, pair, tasks) for pair, tasks in sorted(shared.items()))
     where = f"{place}：" if place else ""
-    return Diagram(f"{where}共同承担任务的机构", nodes, edges)
+    return Diagram(f"{where}共同承担任务的机构", nodes, edges, size_label="有共同任务的机构数")
+
+
+class _Sign(msgspec.Struct, frozen=True):
+    """The colour and shape of the agencies of a place."""
+
+    color: str
+    shape: str
+
+
+def _place(kg: KnowledgeGraph, agency: str) -> str:
+    return next((kg.caption(str(f.object)) for f in kg.out(agency, "jurisdiction")), "地区未写明")
+
+
+def _signs(places: list[str]) -> dict[str, _Sign]:
+    """A sign for each place, those with most agencies first: the colours of the palette, then another shape."""
+    ranked = [place for place, _ in sorted(Counter(places).items(), key=lambda item: (-item[1], item[0]))]
+    inks = list(INKS.values())
+    shapes = ("dot", "square", "diamond", "triangle", "hexagon", "star")
+    return {place: _Sign(inks[i % len(inks)], shapes[i // len(inks) % len(shapes)]) for i, place in enumerate(ranked)}
+
+
+def _in_place(kg: KnowledgeGraph, agency: str, name: str, signs: dict[str, _Sign]) -> Node:
+    place = _place(kg, agency)
+    sign = signs[place]
+    return msgspec.structs.replace(node_of(kg, agency, name), group=place, color=sign.color, shape=sign.shape)
 
 
 def _without(place: str, name: str) -> str:

@@ -97,7 +97,7 @@ class Picture(ABC):
         """A frame that can neither reach the notebook nor a network; the whole page is its escaped content."""
         page = html.escape(self.html())
         return (
-            f'<iframe sandbox="allow-scripts" srcdoc="{page}" title="{html.escape(self.title)}" '
+            f'<iframe sandbox="allow-scripts allow-downloads" srcdoc="{page}" title="{html.escape(self.title)}" '
             f'style="width:100%;height:{self.height}px;border:1px solid #8888"></iframe>'
         )
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from zhize.errors import require
-from zhize.graph.views.pictures.diagram import Diagram, Edge, strokes
+from zhize.graph.views.pictures.diagram import Diagram, Edge
 from zhize.graph.views.pictures.layout import Layout, Point, lay_out, routes, width_of, wrap
+from zhize.graph.views.pictures.lines import Stroke, strokes_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -121,8 +122,8 @@ def _line_layers(diagram: Diagram, xy: Row, corners: Row) -> list[alt.Chart]:
     wide = alt.StrokeWidth("wide:Q", scale=None)
     clear = 0.75 if len(diagram.edges) <= _FEW else 0.45
     layers = []
-    for name, (ink, dashes) in _looks(diagram).items():
-        look: Row = {"color": ink, "strokeDash": list(dashes) or [1, 0]}
+    for name, stroke in _looks(diagram).items():
+        look: Row = {"color": stroke.ink, "strokeDash": list(stroke.dashes) or [1, 0]}
         layers += [
             _chart(name)
             .mark_line(**look, opacity=clear)
@@ -224,39 +225,60 @@ def _names(diagram: Diagram, at: Layout) -> list[Row]:
         return rows
     degree = Counter(end for edge in diagram.edges for end in (edge.source, edge.target))
     taken: dict[tuple[int, int], list[Box]] = {}
+    for node in () if at.roomy else diagram.nodes:  # no name covers a sign
+        (x, y), r = at.places[node.id], at.sizes[node.id]
+        _take((x - r, y - r, x + r, y + r), taken)
     for node in sorted(diagram.nodes, key=lambda n: -degree[n.id]):
         x, y = at.places[node.id]
-        y += at.sizes[node.id] + 4
         lines = at.labels[node.id]
-        half = max(width_of(line) for line in lines) * 6.5 + 2
-        if at.roomy or _free((x - half, y, x + half, y + len(lines) * 16), taken):
-            rows.append({"x": x, "y": y, "label": "\n".join(lines)})
+        half, tall = max(width_of(line) for line in lines) * 6.5 + 2, len(lines) * 16
+        below = (x, y + at.sizes[node.id] + 4)
+        for spot in (below,) if at.roomy else _around(x, y, at.sizes[node.id], half, tall):
+            box = (spot[0] - half, spot[1], spot[0] + half, spot[1] + tall)
+            if at.roomy or _is_free(box, taken):
+                _take(box, taken)
+                rows.append({"x": spot[0], "y": spot[1], "label": "\n".join(lines)})
+                break
     return rows
 
 
-def _free(box: Box, taken: dict[tuple[int, int], list[Box]]) -> bool:
-    """Tell whether a place is free, and take it if it is."""
-    cells = [
-        (i, j)
-        for i in range(int(box[0] // 100), int(box[2] // 100) + 1)
-        for j in range(int(box[1] // 100), int(box[3] // 100) + 1)
-    ]
-    for cell in cells:
-        if any(a[0] < box[2] and box[0] < a[2] and a[1] < box[3] and box[1] < a[3] for a in taken.get(cell, ())):
-            return False
-    for cell in cells:
+def _around(x: float, y: float, size: float, half: float, tall: float) -> tuple[Point, ...]:
+    """Where the name of a sign may stand, as the middle of its upper edge: below it, above, beside it."""
+    aside, slant, low, high = size + half + 4, size * 0.75 + half, y + size * 0.7, y - size * 0.7 - tall
+    straight = ((x, y + size + 3), (x, y - size - tall - 3), (x + aside, y - tall / 2), (x - aside, y - tall / 2))
+    return (*straight, (x + slant, low), (x - slant, low), (x + slant, high), (x - slant, high))
+
+
+def _cells_of(box: Box) -> list[tuple[int, int]]:
+    across, down = (range(int(box[k] // 100), int(box[k + 2] // 100) + 1) for k in (0, 1))
+    return [(i, j) for i in across for j in down]
+
+
+def _is_free(box: Box, taken: dict[tuple[int, int], list[Box]]) -> bool:
+    return not any(
+        a[0] < box[2] and box[0] < a[2] and a[1] < box[3] and box[1] < a[3]
+        for cell in _cells_of(box)
+        for a in taken.get(cell, ())
+    )
+
+
+def _take(box: Box, taken: dict[tuple[int, int], list[Box]]) -> None:
+    for cell in _cells_of(box):
         taken.setdefault(cell, []).append(box)
-    return True
 
 
-def _looks(diagram: Diagram) -> dict[str, tuple[str, tuple[int, ...]]]:
-    return {f"lines {i}": look for i, look in enumerate(strokes(diagram).values())}
+def _strokes(diagram: Diagram) -> dict[str, Stroke]:
+    return strokes_of(edge.kind for edge in diagram.edges)
+
+
+def _looks(diagram: Diagram) -> dict[str, Stroke]:
+    return {f"lines {i}": look for i, look in enumerate(_strokes(diagram).values())}
 
 
 def _lines(diagram: Diagram, at: Layout) -> dict[str, list[Row]]:
     """Compute the points of the curves, one data set per kind of relation, and the arrow heads."""
-    names = dict(zip(strokes(diagram), _looks(diagram), strict=True))
-    inks = {kind: look[0] for kind, look in strokes(diagram).items()}
+    names = dict(zip(_strokes(diagram), _looks(diagram), strict=True))
+    inks = {kind: look.ink for kind, look in _strokes(diagram).items()}
     curves = routes(diagram, at) if at.boxed else _straight(diagram, at)
     data: dict[str, list[Row]] = {f"{name}{how}": [] for name in names.values() for how in ("", " straight")}
     data["heads"] = []
@@ -357,15 +379,18 @@ def _bounds(data: dict[str, list[Row]]) -> Box:
 
 def _legend(diagram: Diagram, left: float, top: float, right: float) -> tuple[list[Row], float]:
     """Signs of the classes and lines of the relations, in rows below the drawing, and where they end."""
-    looks = strokes(diagram)
+    looks = _strokes(diagram)
     entries: dict[str, Row] = {}
     for node in diagram.nodes:
-        entries.setdefault(node.kind, {"label": node.kind_label, **_sign(node.shape, node.color, _SIGN)})
+        label = node.group or node.kind_label
+        entries.setdefault(f"{node.kind} {node.group}", {"label": label, **_sign(node.shape, node.color, _SIGN)})
     for edge in diagram.edges:
-        ink, dashes = looks[edge.kind]
+        look = looks[edge.kind]
         if not edge.quiet:
             name = edge.kind_label or edge.label
-            entries.setdefault(f"\0{edge.kind}", {"label": name, "color": ink, "dash": list(dashes) or [1, 0]})
+            entries.setdefault(
+                f"\0{edge.kind}", {"label": name, "color": look.ink, "dash": list(look.dashes) or [1, 0]}
+            )
     rows, x, y = [], left + 10, top
     for entry in entries.values():
         wide = width_of(entry["label"]) * 13 + (56 if "dash" in entry else 40)

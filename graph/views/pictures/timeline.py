@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from zhize.errors import OptionError, require
@@ -16,6 +17,8 @@ Row = dict[str, Any]
 
 _STATES = {"有效": "#0072B2", "尚未施行": "#56B4E9", "未写明": "#B8BDC4", "已失效": "#D55E00", "已废止": "#8A3B00"}
 _LISTED = 8
+_SHORT = 730
+"""Days of a timeline with a line a month."""
 
 
 def timeline(kg: KnowledgeGraph, agency: str | None = None, region: str | None = None) -> ChartPicture:
@@ -69,7 +72,10 @@ def _names(kg: KnowledgeGraph, documents: list[str]) -> dict[str, str]:
 
 
 def _bar(kg: KnowledgeGraph, document: str, name: str, today: str) -> Row:
-    """A document from its date, or the day it takes effect, to its last day."""
+    """A document from its date, or the day it takes effect, to its last day.
+
+    `date` is for reading: a field that is drawn by time (`day`) is a number to what draws.
+    """
     now = status(kg, document, today)
     start = kg.text(document, "in_force_from") or kg.text(document, "date")
     end = now.until or (now.since if now.state == "已废止" else None) or max(today, start)
@@ -82,6 +88,7 @@ def _bar(kg: KnowledgeGraph, document: str, name: str, today: str) -> Row:
         "name": name,
         "title": kg.caption(document),
         "date": kg.text(document, "date"),
+        "day": kg.text(document, "date"),
         "start": start,
         "end": end,
         "state": now.state,
@@ -101,8 +108,16 @@ def _deadlines(kg: KnowledgeGraph, document: str, name: str, agency: str | None)
     rows = []
     for day, tasks in sorted(days.items()):
         more = [f"……共 {len(tasks)} 项"] if len(tasks) > _LISTED else []
-        rows.append({"name": name, "date": day, "count": len(tasks), "tasks": "；".join([*tasks[:_LISTED], *more])})
+        rows.append(
+            {"name": name, "date": day, "day": day, "count": len(tasks), "tasks": "；".join([*tasks[:_LISTED], *more])}
+        )
     return rows
+
+
+def _is_short(bars: list[Row]) -> bool:
+    """Whether the time is too short for a line a year."""
+    first, last = (date.fromisoformat(pick(bar[end] for bar in bars)) for pick, end in ((min, "start"), (max, "end")))
+    return (last - first).days < _SHORT
 
 
 def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: list[str], today: str) -> Row:
@@ -124,7 +139,16 @@ def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: l
         "start:T",
         title=None,
         scale=line,
-        axis=alt.Axis(format="%Y年", tickCount="year", labelFontSize=13, orient="top", labelOverlap=True),
+        axis=alt.Axis(
+            **(
+                {"format": "%Y年%-m月", "tickCount": "month"}
+                if _is_short(bars)
+                else {"format": "%Y年", "tickCount": "year"}
+            ),
+            labelFontSize=13,
+            orient="top",
+            labelOverlap=True,
+        ),
     )
     states = [state for state in _STATES if any(bar["state"] == state for bar in bars)]
     colour = alt.Color("state:N", title="效力", scale=alt.Scale(domain=states, range=[_STATES[s] for s in states]))
@@ -145,16 +169,16 @@ def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: l
         title="标记",
         scale=alt.Scale(domain=["成文日期", "任务期限", "最新日期"], range=["circle", "diamond", "stroke"]),
     )
-    day = chart("deadlines").transform_calculate(sign="'任务期限'").encode(y=y, x=alt.X("date:T"), tooltip=due)
+    day = chart("deadlines").transform_calculate(sign="'任务期限'").encode(y=y, x=alt.X("day:T"), tooltip=due)
     layers = [
         chart("bars")
         .mark_bar(height=10, cornerRadius=3, opacity=0.85)
         .encode(y=y, x=x, x2="end:T", color=colour, tooltip=tips),
-        chart("today").mark_rule(strokeDash=[4, 4], color="#C8641B", strokeWidth=1.5).encode(x="date:T"),
+        chart("today").mark_rule(strokeDash=[4, 4], color="#C8641B", strokeWidth=1.5).encode(x="day:T"),
         chart("bars")
         .transform_calculate(sign="'成文日期'")
         .mark_point(filled=True, size=70, fill="white", stroke="#7a7f87", opacity=1)
-        .encode(y=y, x=alt.X("date:T"), shape=sign, tooltip=tips),
+        .encode(y=y, x=alt.X("day:T"), shape=sign, tooltip=tips),
         day.mark_point(filled=True, size=150, fill="#E69F00", stroke="#7a7f87", opacity=1).encode(shape=sign),
         day.transform_calculate(many="datum.count > 1 ? datum.count : ''")
         .mark_text(dx=10, align="left", fontSize=12, style="printed")
@@ -166,10 +190,10 @@ def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: l
         width=760, height=alt.Step(26), padding=16, background="white", title=title_of(title, note)
     )
     spec: Row = (
-        whole.configure(font=FONTS)
+        whole.configure(font=FONTS, aria=False)
         .configure_view(stroke=None)
         .configure_legend(labelFontSize=13, titleFontSize=13, orient="bottom")
         .to_dict()
     )
-    spec["datasets"] = {"bars": bars, "deadlines": deadlines, "today": [{"date": today}]}
+    spec["datasets"] = {"bars": bars, "deadlines": deadlines, "today": [{"day": today}]}
     return spec

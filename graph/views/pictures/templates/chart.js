@@ -47,6 +47,8 @@
     root.dataset.theme = isDark() ? "light" : "dark";
     draw();
   });
+  byId("save").addEventListener("click", () => window.chart.view.toImageURL("png", 2)
+    .then((address) => window.saveImage(address, document.querySelector("h1").textContent)));
   night.addEventListener("change", draw);
   draw();
 })();

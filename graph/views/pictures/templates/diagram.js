@@ -48,6 +48,9 @@
     }
   }));
   let selected = null; // {node: id} or {edge: id}
+  let hovered = null; // id of the node under the pointer
+  let explored = null; // ids of the nodes that are shown while exploring; null: all
+  const visible = (id) => explored === null || explored.has(id);
   let colours = {};
 
   // Text from documents only ever becomes a text node.
@@ -91,7 +94,9 @@
   // --- the drawing
   const sentence = (e) => byName.get(e.from).name + " — " + e.name + " → " + byName.get(e.to).name;
   const thick = (e) => Math.min(1 + Math.log2(Math.max(e.weight, 1)) * 1.4, 7);
-  const isShown = (e) => !hiddenKinds.has(e.kind);
+  const isShown = (e) => !hiddenKinds.has(e.kind) && visible(e.from) && visible(e.to);
+  const isNear = (e) => hovered === e.from || hovered === e.to
+    || (selected !== null && (selected.edge === e.id || selected.node === e.from || selected.node === e.to));
   function litIds() {
     if (!selected) return null;
     const lit = new Set();
@@ -110,17 +115,18 @@
     const chosen = selected !== null && selected.node === n.id;
     const box = data.tree || n.hollow;
     return {
-      id: n.id, opacity: dim ? 0.15 : 1, borderWidth: chosen ? 4 : box ? 2.5 : 1,
+      id: n.id, hidden: !visible(n.id), opacity: dim ? 0.15 : 1, borderWidth: chosen ? 4 : box ? 2.5 : 1,
       color: { background: data.board || n.hollow ? colours.ground : box ? colours.panel : n.color, border: chosen ? colours.text : box ? n.color : colours.ground },
       font: { color: dim ? colours.quiet + "40" : colours.text },
     };
   }
   function edgeLook(e) {
-    const near = selected !== null && (selected.edge === e.id || selected.node === e.from || selected.node === e.to);
-    const dim = data.roomy && selected !== null && !near;
-    e.labelled = e.labelled || near || data.named;
+    const near = isNear(e);
+    const dim = data.roomy && (selected !== null || hovered !== null) && !near;
+    const chosen = near && selected !== null && (selected.edge === e.id || selected.node === e.from || selected.node === e.to);
+    e.labelled = e.labelled || chosen || data.named;
     return {
-      id: e.id, hidden: data.board || !isShown(e), label: near || (data.named && !dim) ? e.name : e.labelled ? " " : undefined,
+      id: e.id, hidden: data.board || !isShown(e), label: chosen || (data.named && !dim) ? e.name : e.labelled ? " " : undefined,
       color: { color: e.color, opacity: dim ? 0.1 : near ? 1 : e.arrows ? (data.roomy ? 1 : 0.4) : Math.min(0.25 + 0.1 * e.weight, 1) },
       width: Math.max(near ? 2.6 : data.roomy ? 1.6 : 1, thick(e)),
       font: { color: colours.text, strokeWidth: 5, strokeColor: colours.ground },
@@ -169,16 +175,18 @@
     network.redraw();
   }
 
-  if (!data.tree) window.names({ network, data, drawing, FONT, ranked, byName, incident, isShown, lit: () => lit, colours: () => colours, selected: () => selected });
+  if (!data.tree) window.names({ network, data, drawing, FONT, ranked, byName, incident, isShown, lit: () => lit, colours: () => colours, selected: () => selected, hovered: () => hovered, visible });
 
   // --- card, selection, search
   function relationLists(card, list, before, after, other) {
-    new Set(list.map((e) => e.name)).forEach((name) => {
-      const same = list.filter((e) => e.name === name);
+    const called = (e) => e.kindLabel || e.name;
+    new Set(list.map(called)).forEach((name) => {
+      const same = list.filter((e) => called(e) === name).sort((a, b) => b.weight - a.weight);
       const ul = make("ul");
       same.forEach((e) => {
         const li = make("li");
-        li.append(link(byName.get(other(e)).name, () => select(other(e), true)));
+        const text = (visible(other(e)) ? "" : "＋ ") + byName.get(other(e)).name;
+        li.append(link(text, () => select(other(e), true)), make("span", e.weight > 1 ? "（" + e.weight + "）" : ""));
         li.title = e.hover;
         ul.append(li);
       });
@@ -209,9 +217,11 @@
       n.card.forEach((row) => dl.append(make("dt", row[0]), make("dd", row[1])));
       card.append(dl);
     }
-    const seen = incident.get(n.id).filter(isShown);
-    relationLists(card, seen.filter((e) => e.from === n.id), "", " →", (e) => e.to);
-    relationLists(card, seen.filter((e) => e.from !== n.id), "← ", "", (e) => e.from);
+    if (!data.tree) card.append(exploreTools(n));
+    const seen = incident.get(n.id).filter((e) => !hiddenKinds.has(e.kind));
+    relationLists(card, seen.filter((e) => !e.arrows), "", "", (e) => (e.from === n.id ? e.to : e.from));
+    relationLists(card, seen.filter((e) => e.arrows && e.from === n.id), "", " →", (e) => e.to);
+    relationLists(card, seen.filter((e) => e.arrows && e.from !== n.id), "← ", "", (e) => e.from);
   }
   function refresh() {
     paint();
@@ -219,6 +229,7 @@
   }
   function select(id, move) {
     if (!byName.has(id)) return false;
+    if (explored !== null) explored.add(id);
     selected = { node: id };
     refresh();
     if (move) {
@@ -242,8 +253,8 @@
     network, data, drawing, FONT, edgeById, thick, outlines: OUTLINES, lit: () => lit,
     text: (e) => sentence(e) + (e.hover ? "\n" + e.hover : ""), colours: () => colours,
     drawn: (e) => {
-      const near = selected !== null && (selected.edge === e.id || selected.node === e.from || selected.node === e.to);
-      return !isShown(e) || (e.quiet && !near) ? 0 : near ? 2 : selected === null ? 1 : 0.15;
+      const near = isNear(e);
+      return !isShown(e) || (e.quiet && !near) ? 0 : near ? 2 : selected === null && hovered === null ? 1 : 0.15;
     },
   }) : null;
   network.on("click", (event) => {
@@ -252,6 +263,42 @@
     else if (hit !== undefined) selectEdge(hit);
     else clear();
   });
+  // What lies under the pointer: its relations are lit, and its name appears.
+  function hover(id) {
+    const before = hovered;
+    hovered = id;
+    const touched = [before, id].filter((one) => one !== null).flatMap((one) => incident.get(one));
+    if (!data.board) edges.update(changed(touched, edgeLook, "e"));
+    network.redraw();
+  }
+  network.on("hoverNode", (event) => hover(event.node));
+  network.on("blurNode", () => hover(null));
+
+  // Exploring: one node with its closest neighbours, then more of them, one by one or all of one node's.
+  const neighbours = (id) => [...new Set(incident.get(id).slice().sort((a, b) => b.weight - a.weight).map((e) => (e.from === id ? e.to : e.from)))];
+  function explore(id, most) {
+    if (explored === null) explored = new Set();
+    explored.add(id);
+    neighbours(id).slice(0, most).forEach((other) => explored.add(other));
+    byId("all").hidden = false;
+    select(id, false);
+    network.fit({ nodes: [...explored], animation: false });
+  }
+  function showAll() {
+    explored = null;
+    byId("all").hidden = true;
+    refresh();
+    fit();
+  }
+  byId("all").addEventListener("click", showAll);
+  function exploreTools(n) {
+    const list = make("p", "", "explore");
+    const around = neighbours(n.id);
+    const rest = around.filter((id) => !visible(id));
+    if (explored === null) list.append(link("从这里探索", () => explore(n.id, 8)));
+    else if (rest.length) list.append(link("再展开全部相邻（" + rest.length + "）", () => explore(n.id, around.length)));
+    return list;
+  }
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
   const folded = new Map(data.nodes.map((n) => [n.id, fold(n.name)]));
   function search(text) {
@@ -309,8 +356,9 @@
   function tally(items) {
     const groups = new Map();
     items.forEach((item) => {
-      if (!groups.has(item.kind)) groups.set(item.kind, { first: item, number: 0 });
-      groups.get(item.kind).number += 1;
+      const key = item.family || item.kind;
+      if (!groups.has(key)) groups.set(key, { first: item, number: 0 });
+      groups.get(key).number += 1;
     });
     return [...groups.values()].sort((a, b) => b.number - a.number);
   }
@@ -337,7 +385,40 @@
     byId("filters").append(li);
   });
 
+  if (data.sizeLabel) { // what the size of a sign and the width of a line count
+    const counts = data.nodes.map((n) => [new Set(incident.get(n.id).map((e) => (e.from === n.id ? e.to : e.from))).size, n.size]).sort((a, b) => a[0] - b[0]);
+    const shown = [...new Map([0, 0.5, 0.9, 1].map((part) => counts[Math.round(part * (counts.length - 1))])).entries()];
+    byId("sizes").hidden = false;
+    byId("sizes").querySelector("h2").textContent = "大小：" + data.sizeLabel;
+    shown.forEach(([count, size]) => {
+      const li = make("li");
+      const picture = svg("svg", { width: 54, height: 2 * size + 2, viewBox: "-27 " + (-size - 1) + " 54 " + (2 * size + 2), "aria-hidden": "true" });
+      picture.append(svg("circle", { cx: 0, cy: 0, r: size, fill: "none", stroke: "currentColor", "stroke-width": 1.5 }));
+      li.append(picture, make("span", String(count)));
+      byId("sizes").querySelector("ul").append(li);
+    });
+  }
+
   // --- tools
+  // The picture as it is shown, with its title above.
+  function save() {
+    const shown = drawing.querySelector("canvas");
+    const by = shown.width / drawing.clientWidth;
+    const whole = document.createElement("canvas");
+    const title = document.querySelector("h1").textContent;
+    whole.width = shown.width;
+    whole.height = shown.height + 48 * by;
+    const pen = whole.getContext("2d");
+    pen.fillStyle = colours.ground;
+    pen.fillRect(0, 0, whole.width, whole.height);
+    pen.fillStyle = colours.text;
+    pen.font = "600 " + 20 * by + "px " + FONT;
+    pen.textBaseline = "middle";
+    pen.fillText(title, 16 * by, 24 * by, whole.width - 32 * by);
+    pen.drawImage(shown, 0, 48 * by);
+    window.saveImage(whole.toDataURL("image/png"), title);
+  }
+  byId("save").addEventListener("click", save);
   const night = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => root.dataset.theme === "dark" || (root.dataset.theme === "auto" && night.matches);
   function themed() {
@@ -353,7 +434,7 @@
   function fit() {
     if (board) board.fit();
     else network.fit();
-    if (!data.tree) zoom(0.94); // room for the names under the lowest shapes
+    if (!data.tree) zoom(data.roomy ? 0.94 : 0.86); // room for the names around the outermost signs
   }
   byId("fit").addEventListener("click", fit);
   byId("zoom-in").addEventListener("click", () => zoom(1.3));
@@ -369,5 +450,5 @@
   themed();
   fit();
   if (board) board.open();
-  window.diagram = { network, nodes, edges, select, selectEdge, clear, search, showTable };
+  window.diagram = { network, nodes, edges, explore, showAll, hover, select, selectEdge, clear, search, showTable };
 })();

@@ -18,13 +18,37 @@ window.names = function (kit) {
     lit.forEach((id) => network.body.nodes[id].draw(pen));
   }
 
-  function place(pen, n, at, size, room) {
-    pen.font = size + "px " + kit.FONT;
-    pen.lineWidth = size * 0.3;
-    const lines = n.label.split("\n");
-    const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + size * 0.3;
-    const top = at.y + n.size + size * 0.25;
-    return [lines, top, [at.x - half - room, top - room, at.x + half + room, top + lines.length * size * 1.2 + room]];
+  const cross = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+  // Where the name of a sign may stand: below it, above, to the right, to the left; the first spot that is free.
+  function spots(n, at, half, tall, gap) {
+    const aside = n.size + half + gap;
+    const slant = n.size * 0.75 + half;
+    return [[at.x, at.y + n.size + gap], [at.x, at.y - n.size - tall - gap], [at.x + aside, at.y - tall / 2], [at.x - aside, at.y - tall / 2],
+      [at.x + slant, at.y + n.size * 0.7], [at.x - slant, at.y + n.size * 0.7], [at.x + slant, at.y - n.size * 0.7 - tall], [at.x - slant, at.y - n.size * 0.7 - tall]];
+  }
+  function write(pen, lines, spot, size) {
+    lines.forEach((line, i) => pen.strokeText(line, spot[0], spot[1] + i * size * 1.2));
+    lines.forEach((line, i) => pen.fillText(line, spot[0], spot[1] + i * size * 1.2));
+  }
+
+  // Places of the signs that names must not cover, in cells of a grid.
+  function signsTaken(drawn) {
+    const cells = new Map();
+    const step = 120;
+    const each = (box, act) => {
+      for (let i = Math.floor(box[0] / step); i <= Math.floor(box[2] / step); i += 1) {
+        for (let j = Math.floor(box[1] / step); j <= Math.floor(box[3] / step); j += 1) act(i + "," + j);
+      }
+    };
+    const add = (box) => each(box, (key) => { if (!cells.has(key)) cells.set(key, []); cells.get(key).push(box); });
+    drawn.forEach(([n, at]) => add([at.x - n.size, at.y - n.size, at.x + n.size, at.y + n.size]));
+    const free = (box) => {
+      let clear = true;
+      each(box, (key) => { if (clear && (cells.get(key) || []).some((t) => cross(t, box))) clear = false; });
+      return clear;
+    };
+    return { add, free };
   }
 
   network.on("afterDrawing", (pen) => {
@@ -35,35 +59,39 @@ window.names = function (kit) {
     const low = network.DOMtoCanvas({ x: 0, y: 0 });
     const high = network.DOMtoCanvas({ x: drawing.clientWidth, y: drawing.clientHeight });
     if (lit && !data.roomy) veil(pen, lit, low, high);
-    const taken = [];
     pen.textAlign = "center";
     pen.textBaseline = "top";
     pen.lineJoin = "round";
     pen.strokeStyle = kit.colours().ground;
     pen.fillStyle = kit.colours().text;
-    const first = selected && selected.node !== undefined ? [kit.byName.get(selected.node)] : [];
-    for (const n of first.concat(kit.ranked)) {
-      if (taken.length >= 160) break;
-      pen.globalAlpha = 1;
-      if (lit && !lit.has(n.id)) {
-        if (!data.roomy) continue;
-        pen.globalAlpha = 0.2;
-      }
-      const at = network.getPosition(n.id);
-      if (at.x < low.x || at.x > high.x || at.y < low.y || at.y > high.y) continue;
-      const room = lit || data.roomy ? 0 : size * 0.6;
+    const first = [kit.hovered(), selected && selected.node].filter((id) => id && kit.byName.has(id)).map((id) => kit.byName.get(id));
+    const seen = (n) => kit.visible(n.id) && (!lit || lit.has(n.id) || data.roomy || n.id === kit.hovered());
+    const drawn = kit.ranked.filter(seen).map((n) => [n, network.getPosition(n.id)])
+      .filter(([, at]) => at.x >= low.x && at.x <= high.x && at.y >= low.y && at.y <= high.y);
+    const taken = signsTaken(data.roomy ? [] : drawn);
+    const places = new Map(drawn.map(([n, at]) => [n.id, at]));
+    let written = 0;
+    new Set(first.concat(drawn.map(([n]) => n))).forEach((n) => {
+      const at = places.get(n.id);
+      if (written >= 160 || !at) return;
+      pen.globalAlpha = lit && !lit.has(n.id) && n.id !== kit.hovered() ? 0.2 : 1;
+      const must = n.id === kit.hovered() || data.roomy;
+      const lines = n.label.split("\n");
       // Where there is no room for a large name, a small one; the layout left room for that.
-      for (const high of data.roomy ? [size, (size + 14) / 2, 14] : [size]) {
-        const [lines, top, box] = place(pen, n, at, high, room);
-        if (high > 14 || !data.roomy) {
-          if (taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
-        }
-        taken.push(box);
-        lines.forEach((line, i) => pen.strokeText(line, at.x, top + i * high * 1.2));
-        lines.forEach((line, i) => pen.fillText(line, at.x, top + i * high * 1.2));
+      for (const tall of data.roomy ? [size, (size + 14) / 2, 14] : [size]) {
+        pen.font = tall + "px " + kit.FONT;
+        pen.lineWidth = tall * 0.3;
+        const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + tall * 0.3;
+        const all = spots(n, at, half, lines.length * tall * 1.2, tall * 0.25);
+        const box = (spot) => [spot[0] - half, spot[1], spot[0] + half, spot[1] + lines.length * tall * 1.2];
+        const spot = (data.roomy ? all.slice(0, 1) : all).find((s) => taken.free(box(s))) || (must && (tall <= 14 || !data.roomy) ? all[0] : null);
+        if (!spot) continue;
+        taken.add(box(spot));
+        written += 1;
+        write(pen, lines, spot, tall);
         break;
       }
-    }
+    });
     pen.globalAlpha = 1;
   });
 };
