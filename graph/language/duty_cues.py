@@ -35,6 +35,7 @@ class DutyCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_name: str
     telephone: str
     forbids: str
+    appeals: str
 
 
 @cache

@@ -40,6 +40,7 @@ class ListCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: tuple[str, ...]
     people: tuple[str, ...]
     support: tuple[str, ...]
+    principles: tuple[str, ...]
     plans: tuple[str, ...]
     laws: tuple[str, ...]
     holders: tuple[str, ...]

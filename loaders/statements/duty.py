@@ -77,6 +77,8 @@ def _claim(
         return
     if len(text) < SHORTEST or is_directory(text) or not all(may_hold(name.printed) for name in reading.names):
         return
+    if cue("appeals").match(text) and all(map(_is_anybody, reading.names)):
+        return
     names = tuple(map(_without_short_name, reading.names))
     printed = "、".join(name.printed for name in names)
     key = (reading.context, reading.section, printed)
@@ -118,6 +120,11 @@ def is_directory(text: str) -> bool:
 
 
 LEAST_NUMBERS = 2
+
+
+def _is_anybody(name: Mention) -> bool:
+    """Whether a name is a class that tells no field: `各地区`, `国务院有关部门`, `领导小组成员部门`."""
+    return is_wide(name) or cue("any_department").search(name.printed) is not None
 
 
 def _without_mark(text: str) -> str:

@@ -7,6 +7,7 @@ import itertools
 from zhize.graph.language.doers import Doer, find_doer, may_be_name, names_of, owner_of, predicate_kind
 from zhize.graph.language.doers.predicates import strong_predicate
 from zhize.graph.language.duty_cues import cue
+from zhize.graph.language.duty_signs import is_wide
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.vocabulary import list_cues
@@ -103,6 +104,9 @@ def paragraphs(section: Section, context: Context, paper: Instrument, *, start: 
             at += len(section.title)
             while at < len(block.text) and block.text[at] in "。：":
                 at += 1
+        if i and (own := _run_in(block, at, section)) is not None:
+            out.append(own)
+            continue
         readings = _paragraph(
             block, at, section, context, paper, listed or (not paper.law and _holds_list(block.text, at))
         )
@@ -145,6 +149,19 @@ def paragraphs(section: Section, context: Context, paper: Instrument, *, start: 
             )
         out += readings
     return out
+
+
+def _run_in(block: Block, at: int, section: Section) -> Reading | None:
+    """A paragraph that is the duty of one body by its own head: `代建单位主要职责：办理手续…`."""
+    subject = find_doer(block.text, at)
+    if subject is None or subject.form != "duties" or len(block.text) - subject.body < SHORTEST_OPEN:
+        return None
+    if any(map(is_wide, subject.names)):
+        return None
+    heading = block.text[at : subject.body].rstrip("：: ")
+    path = (*section.path, section.label) if section.number and section.heading else section.path
+    span = (block.start + at, block.end)
+    return Reading(subject.names, block.text[subject.body :], span, heading, path, "duty-run-in")
 
 
 def _holds_list(text: str, at: int) -> bool:

@@ -81,8 +81,10 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
                 open_end = whole or block.text[piece.end - 1] in "；;，"
             continue
         text = block.text[piece.start : piece.end]
-        signs = [*_signs_of_sentence(text, piece.doer), *under, *_signs_of_company(piece.doer, under, beside, paper)]
-        if helps and not all(map(is_wide, piece.doer.names)):
+        everybody = all(map(is_wide, piece.doer.names))
+        place = [sign for sign in under if not (everybody and sign.name == "measures")]
+        signs = [*_signs_of_sentence(text, piece.doer), *place, *_signs_of_company(piece.doer, under, beside, paper)]
+        if helps and not everybody:
             signs.append(_sign("supports"))
         score = sum(sign.weight for sign in signs)
         open_end = score >= weights().enough and (whole or text[-1:] in "；;，")
@@ -98,7 +100,7 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
 
 def _signs_of_company(doer: Doer, under: list[Sign], beside: bool, paper: Instrument) -> list[Sign]:
     """What the bodies that are named beside one speak for, and its level under a heading of how work is organised."""
-    organised = any(sign.name == "organises" for sign in under)
+    organised = any(sign.name in ("organises", "measures") for sign in under)
     out: list[Sign] = []
     if beside and not paper.plan:
         if doer.cue in ("duty", "modal"):
@@ -165,7 +167,10 @@ def _signs_of_place(path: tuple[str, ...], section: Section, paper: Instrument) 
         "plan": paper.plan,
         "liability": any(word in label for label in path for word in list_cues().liability),
         "article": section.style == "条",
-        "organises": organises(path) or (not paper.plan and _tells_measures(path)),
+        "organises": organises(path),
+        "measures": not paper.plan and not organises(path) and _tells_measures(path),
+        "marked": any(cue("mark").search(block.text) for block in section.blocks if not block.table),
+        "principles": any(word in label for label in path for word in list_cues().principles),
         "heading_names": any(names_of(bare_heading(label)) for label in path),
     }
     return [_sign(name) for name, holds in there.items() if holds]

@@ -32,6 +32,9 @@ from zhize.graph.language.duty_signs import is_penalty, shall_follows
         ("民政部门接收的茶苗，由县级以上人民政府林业部门统筹安排。", ["县级以上人民政府林业部门"], "统筹安排"),
         ("茶山消防救援队、专职消防队按照规定承担扑救工作。", ["茶山消防救援队", "专职消防队"], "按照规定"),
         ("市林业部门，依法对茶山进行检查。", ["市林业部门"], "依法对"),
+        ("市林业局分管全市茶园建设，指导制茶。", ["市林业局"], "分管全市"),
+        ("市林业局统筹茶害防治工作。", ["市林业局"], "统筹茶害"),
+        ("各区县政府和市政府各部门单位负责本地茶山的管理。", ["各区县政府", "市政府各部门单位"], "负责本地"),
     ],
 )
 def test_who_acts(sentence: str, names: list[str], rest: str) -> None:
@@ -50,6 +53,11 @@ def test_who_acts(sentence: str, names: list[str], rest: str) -> None:
         "本办法适用于由市场监管部门监督管理的茶叶。",
         "充分发挥安委会办公室指导协调作用。",
         "重大茶害的应急工作原则上移交给相应的部门负责。",
+        # a person's field, and how the name of a body begins, are no predicates
+        "市政府分管茶业的副秘书长任组长。",
+        "省人民政府协助分管茶业工作的副秘书长主要负责协调工作。",
+        "区公安局分管副局长负责现场秩序。",
+        "市委统筹茶业振兴工作领导小组重点围绕茶山发布信息。",
     ],
 )
 def test_no_public_body_acts(sentence: str) -> None:

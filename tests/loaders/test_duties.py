@@ -90,6 +90,69 @@ def test_an_agency_s_page_tells_its_own_duties_and_its_units(text: str, names: l
     assert duties(read(PAGE))[text] == names
 
 
+HEAD = """青石区人民政府办公室
+关于印发青石区茶业工作要点的通知
+青政办字〔2031〕15号
+
+各镇人民政府：
+现将工作要点印发给你们。
+
+青石区人民政府办公室
+2031年3月5日
+
+青石区茶业工作要点
+
+"""
+ITEM = "（一）改进制茶。推广新茶具。区林业局要建立茶农名册，负责茶山巡查。"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"一、组织保障\n\n{ITEM}\n", ["区林业局"]),
+        (f"一、组织保障\n\n{ITEM}（责任单位：区林业局）\n", []),  # the item is a task
+        (f"一、组织保障\n\n{ITEM}〔责任单位：区林业局、区文旅局〕\n", []),
+        ("一、职责分工\n\n区林业局负责茶山巡查。\n", ["区林业局"]),
+        ("一、工作原则\n\n（一）统一领导，分工负责。区林业局负责茶山巡查。\n", []),
+    ],
+)
+def test_what_stands_around_a_sentence_tells_whether_it_is_a_duty(text: str, said: list[str]) -> None:
+    assert [name for names in duties(read(HEAD + text)).values() for name in names] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("区林业局负责茶山巡查。", True),
+        ("各有关部门要充分认识茶业的重要意义，切实加强领导。", False),
+        ("各有关部门要增强大局意识，积极配合。", False),
+        ("各成员单位可根据工作需要，调整参加人员。", False),
+        ("各成员单位要做好本领域的茶山巡查。", True),
+        ("镇（街道）要高度重视茶山巡查，建立名册。", True),
+    ],
+)
+def test_what_all_are_called_upon_to_do_is_no_duty(text: str, said: bool) -> None:
+    listed = f"一、成员单位职责\n\n（一）区文旅局负责茶山宣传。\n\n（二）{text}\n\n（三）区财政局负责经费保障。\n"
+    assert len(duties(read(HEAD + listed))) == 2 + said
+
+
+def test_paragraphs_with_a_head_of_their_own_are_duties() -> None:
+    text = """松桥县茶房建设管理办法
+
+第三条 本办法所称项目单位是指出资的单位，建设单位是指具体实施的单位。
+
+项目单位主要职责：筹集资金，审核茶房预算。
+
+建设单位主要职责：办理茶房手续；组织验收。
+
+第四条 建设单位应当公示茶房图纸。
+"""
+    assert duties(read(text)) == {
+        "筹集资金，审核茶房预算。": ["项目单位"],
+        "办理茶房手续；组织验收。": ["建设单位"],
+    }
+
+
 def test_what_an_agency_is_is_no_duty() -> None:
     assert not any("正科级" in text for text in duties(read(PAGE)))
 

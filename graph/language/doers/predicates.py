@@ -7,6 +7,7 @@ from functools import cache
 import regex
 
 from zhize.graph.language.doers.record import Cue
+from zhize.graph.language.people import post_words
 from zhize.graph.language.phrases import source
 from zhize.graph.language.vocabulary import any_of, no_predicate, predicates
 
@@ -28,7 +29,12 @@ def strong_predicate() -> regex.Pattern[str]:
 def _of_kinds(kinds: tuple[str, ...]) -> regex.Pattern[str]:
     words = predicates()
     groups = "|".join(f"(?P<{kind}>{any_of(getattr(words, kind))})" for kind in kinds)
-    return regex.compile(f"(?!{no_predicate()})(?!{source('doers', 'of_where')})(?:{groups})")
+    none = "|".join((source("doers", "of_where"), source("doers", "of_a_joint_body"), _of_a_person()))
+    return regex.compile(f"(?!{no_predicate()})(?!{none})(?:{groups})")
+
+
+def _of_a_person() -> str:
+    return source("doers", "of_a_person", post_head=any_of(post_words().heads))
 
 
 def predicate_kind(text: str, at: int) -> Cue:
