@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from zhize.queries.ask import Asker
     from zhize.queries.audit.finding import Finding
     from zhize.queries.audit.load import Load
+    from zhize.queries.diff.diff import Difference
     from zhize.queries.explain import Explanation
 
 
@@ -201,6 +202,30 @@ class OpenGraph(Drawings):
         from zhize.queries.audit.load import loads
 
         return loads(Audited(self.light, day or self.light.newest_day or "9999-12-31"))
+
+    def diff(self, newer: OpenGraph) -> Difference:
+        """What a newer graph says otherwise than this one: documents, tasks, who does them, duties, members, validity."""
+        from zhize.queries.diff.diff import diff
+
+        return diff(self.kg, newer.kg)
+
+    def changes(self, since: str | None = None) -> Difference:
+        """What the last build changed, or all builds since the graph had a stamp (`manifest.stamp`).
+
+        Raises:
+            OptionError: the graph was made anew meanwhile, or its log does not go back so far.
+        """
+        from zhize.graph.store.sqlite.changes import changes_since, last_changes
+        from zhize.queries.diff.states import changed
+
+        found = changes_since(self.reader, since) if since else last_changes(self.reader)
+        if found is None:
+            raise OptionError(
+                "{path}: the graph keeps no state of before to compare with: it was made anew, or its log does not go back "
+                "so far. Compare two graphs: zhize diff OLD NEW.",
+                path=self.path,
+            )
+        return changed(self.reader, found)
 
     def close(self) -> None:
         """Close what was opened: the file, the embedded Cypher store."""

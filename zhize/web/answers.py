@@ -15,6 +15,7 @@ from zhize.web import sheets
 from zhize.web.addresses import ServerAddresses
 from zhize.web.asked import Parameters
 from zhize.web.pages.audit import audit_sheet
+from zhize.web.pages.changes import changes_feed, changes_sheet
 from zhize.web.pages.parts import NoSuchPage, WrongParameter
 from zhize.web.pages.tables import LONGEST_SHEET, TablePage, duties_page, sheet, tasks_page
 from zhize.web.render import html
@@ -23,6 +24,7 @@ from zhize.web.views import LISTS, node_view
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
+ATOM = "application/atom+xml; charset=utf-8"
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
 
 
@@ -83,6 +85,10 @@ def _audit_sheet(shelf: Shelf, given: Parameters) -> Sheet:
     return audit_sheet(shelf, given.text("kind"), given.text("severity"), given.day("as_of"))
 
 
+def _changes_sheet(shelf: Shelf, given: Parameters) -> Sheet:
+    return changes_sheet(shelf, given.text("aspect"))
+
+
 def _table_sheet(name: str, table: TablePage) -> Sheet:
     if table.pager.total > LONGEST_SHEET:
         raise WrongParameter(f"共{table.pager.total}行，下载最多{LONGEST_SHEET}行，请先筛选。")
@@ -93,8 +99,14 @@ SHEETS: dict[str, Callable[[Shelf, Parameters], Sheet]] = {
     "tasks": _tasks_sheet,
     "duties": _duties_sheet,
     "audit": _audit_sheet,
+    "changes": _changes_sheet,
 }
 """Lists that can be had as files for a spreadsheet."""
+
+
+def feed(shelf: Shelf, request: Request, addresses: ServerAddresses) -> Response:
+    """What the last build changed, as an Atom feed."""
+    return Response(changes_feed(shelf, str(request.base_url).rstrip("/"), addresses), media_type=ATOM)
 
 
 def node_page(shelf: Shelf, request: Request, addresses: ServerAddresses, node: str) -> Response:

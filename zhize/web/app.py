@@ -160,6 +160,7 @@ class Site:
             Route("/ask", self.ask),
             Route("/query", self.sparql_or_page),
             Route("/static/{name}", self.static),
+            Route("/changes.atom", self.answering(lambda s, r: answers.feed(s, r, self.addresses))),
             Route("/api", self.answering(lambda s, r: openapi.page(self.addresses))),
             Route("/api/openapi.json", self.answering(lambda s, r: answers.json(openapi.document(self.addresses)))),
             Route("/api/ask", self.ask_json),

@@ -118,6 +118,11 @@ CALLS = (
             _PAGE,
         ),
     ),
+    Call(
+        "/api/changes",
+        "最近一次更新图谱后的变化：文件、任务、承担单位、职责、成员、效力（订阅：/changes.atom）",
+        (Field("aspect", "类别，如 leads"), _PAGE),
+    ),
     Call("/api/issues", "没有读准的地方", (Field("kind", "种类"), _PAGE)),
 )
 """All addresses of the API."""

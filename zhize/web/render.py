@@ -28,6 +28,7 @@ MENU = (
     ("timeline", "时间"),
     ("cascade", "层级"),
     ("audit", "审查"),
+    ("changes", "变化"),
     ("issues", "存疑"),
     ("query", "SPARQL"),
     ("api", "接口"),

@@ -10,7 +10,19 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-_WIDE = {"说明": 70, "原文": 60, "事项": 40, "内容": 60, "职责": 60, "文件": 36, "章节": 30, "所在": 30, "出处": 34}
+_WIDE = {
+    "以前": 50,
+    "现在": 50,
+    "说明": 70,
+    "原文": 60,
+    "事项": 40,
+    "内容": 60,
+    "职责": 60,
+    "文件": 36,
+    "章节": 30,
+    "所在": 30,
+    "出处": 34,
+}
 _WIDTH = 14
 
 

@@ -10,6 +10,7 @@ from threading import Lock
 
 import zhize
 from zhize.api import OpenGraph
+from zhize.errors import OptionError
 from zhize.graph.identity.decisions import table_of
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
@@ -19,6 +20,7 @@ from zhize.graph.store.sqlite.listing import DocumentPlace, ListRow
 from zhize.graph.store.sqlite.seal import is_pending, seal_place
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.queries.audit.finding import Finding
+from zhize.queries.diff.diff import Difference
 
 KEPT_PRINTS = 4
 KEPT_DAYS = 4
@@ -114,6 +116,14 @@ class Shelf:
                 self._findings.pop(next(iter(self._findings)), None)
             self._findings[day] = found
         return self._findings[day]
+
+    @cached_property
+    def changes(self) -> Difference | None:
+        """What the last build changed; None where it made the graph."""
+        try:
+            return self.opened.changes()
+        except OptionError:
+            return None
 
     @cached_property
     def counts(self) -> dict[str, int]:

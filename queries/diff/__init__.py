@@ -1,0 +1,1 @@
+"""What changed between two graphs, or between two states of one: documents, tasks, who does them, duties, bodies, validity."""
