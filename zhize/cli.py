@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhize import __version__, cli_ask, cli_audit, cli_compare, cli_diff, cli_draw, cli_names, cli_reports, cli_stores, cli_web
+from zhize import (
+    __version__,
+    cli_ask,
+    cli_audit,
+    cli_compare,
+    cli_diff,
+    cli_draw,
+    cli_names,
+    cli_reports,
+    cli_stores,
+    cli_web,
+)
 from zhize.cli_help import UsageError, command_line, hint_of, sentence_of, take_language
 from zhize.cli_options import COUNTED, GraphPath, checked_day, opened_graph, progress_bar
 from zhize.errors import ZhizeError

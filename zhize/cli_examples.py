@@ -17,6 +17,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "search": ("zhize search kg 防汛 预警 --most 5",),
     "compare": ("zhize compare kg 云州市 青石区 --unmatched",),
+    "audit": ("zhize audit kg --as-of 2024-12-31", "zhize audit kg --kind due_past -o 审查.xlsx"),
+    "diff": ("zhize diff kg", "zhize diff kg kg-new -o 变化.html"),
     "show": ("zhize show kg 区防指", "zhize show kg 青石区应急管理局 --json"),
     "why": ("zhize why kg 区教体局",),
     "same": ("zhize same kg --list", "zhize same kg 青石区教体局 青石区教育局 --by 张三 --why 同一单位"),
