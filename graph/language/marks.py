@@ -39,6 +39,8 @@ _BY = regex.compile(r"^(?:由|请)")
 _STOPS = "，；。,;"
 _TOGETHER = regex.compile(r"(?<=\p{Han})(?:并)?会同(?=\p{Han})")
 """`A会同B负责`: A leads, B supports; without a second name it is no word of its own."""
+_TOGETHER_FIRST = regex.compile(r"^并?会同(?=\p{Han})")
+"""The same in a clause of its own, whose names support whoever is named before: `由A牵头，会同B负责`."""
 
 
 class Assignee(msgspec.Struct, frozen=True):
@@ -240,10 +242,15 @@ def _clause(clause: str, state: _Reading, *, labelled: bool) -> None:
     elif doing := _doing(clause):
         role = _role_of(doing)
         clause = doing["who"]
+    if first := _TOGETHER_FIRST.match(clause):
+        state.close(state.default if labelled else LEAD)
+        state.waiting += _names(clause[first.end() :], state)
+        state.close(SUPPORT)
+        return
     joint = None if labelled or role not in (RESPONSIBLE, LEAD) else _TOGETHER.search(clause)
-    if joint and is_agency(clause[: joint.start()]):
-        first = _names(clause[: joint.start()], state)
-        state.names += [msgspec.structs.replace(a, role=LEAD) for a in first]
+    if joint and is_agency(head := _without_lead(clause[: joint.start()])):
+        first_names = _names(head, state)
+        state.names += [msgspec.structs.replace(a, role=LEAD) for a in first_names]
         state.names += [msgspec.structs.replace(a, role=SUPPORT) for a in _names(clause[joint.end() :], state)]
         return
     names = _names(clause, state)
@@ -254,6 +261,12 @@ def _clause(clause: str, state: _Reading, *, labelled: bool) -> None:
     state.waiting += names
     if role:
         state.close(role)
+
+
+def _without_lead(clause: str) -> str:
+    """What stands before the verb of who leads: `区水利局牵头` -> `区水利局`."""
+    verb = role_verb().search(clause, max(0, len(clause) - LONGEST_VERB))
+    return clause[: verb.start()] if verb and verb.lastgroup == LEAD else clause
 
 
 def _doing(clause: str) -> regex.Match[str] | None:

@@ -182,8 +182,10 @@ def _of_sentence(passage: Passage) -> None:
         if _DOES_NEXT.match(passage.text[near.end :]):
             body = near.body if near.body.kind in MAIN_KINDS or near.body.kind == "office" else None
             if body is not None and not body.duty:
-                said = passage.text[near.end :].rstrip("。；")
-                _give(body, [_Piece(said, passage.base + near.end, passage.base + len(passage.text))])
+                called = _CALLED.match(passage.text, near.end)
+                begin = called.end() if called else near.end
+                said = passage.text[begin:].lstrip("，").rstrip("。；")
+                _give(body, [_Piece(said, passage.base + begin, passage.base + len(passage.text))])
             return
     if (
         body is None

@@ -48,7 +48,7 @@ def find_marks(text: str) -> tuple[PlacedMark, ...]:
 
     Example: `完成清淤。（责任单位：区水利局）`, `完成清淤。——责任单位：区水利局`, `由区水利局牵头，区财政局配合。`.
     """
-    text = _with_colons(text)
+    text = _with_colons(_with_brackets(text))
     labels = [label for label in find_labels(text) if label.kind in ROLES or _begins(label)]
     marks: list[PlacedMark] = []
     if labels or any(char in text for char in _OPENING):
@@ -58,6 +58,36 @@ def find_marks(text: str) -> tuple[PlacedMark, ...]:
     if not marks and "由" in text:
         marks = _sentences(text)
     return tuple(marks)
+
+
+_ODD = regex.compile(r"[<＜〈《{｛（\[〔【](?=\p{Han})")
+_ODD_OPENING, _ODD_CLOSING = frozenset("<＜〈《{｛"), frozenset(">＞〉》}｝")
+
+
+def _with_brackets(text: str) -> str:
+    """A paragraph of the same length whose marks stand in round brackets: `<责任单位：区水利局>`, `（责任单位：区水利局>`."""
+    if _ODD_CLOSING.isdisjoint(text):
+        return text
+    signs = list(text)
+    for opening in _ODD.finditer(text):
+        label = label_at(text, opening.end())
+        end = _closing(text, opening.end()) if label and label.kind in (*ROLES, DEADLINE) else None
+        if end is not None:
+            signs[opening.start()], signs[end] = "（", "）"
+    return "".join(signs)
+
+
+def _closing(text: str, at: int) -> int | None:
+    """Where what is open at a place closes, by whatever sign; a title in 《》 and a bracket inside count as wholes."""
+    depth = 0
+    for place in range(at, len(text)):
+        if text[place] in _ODD_OPENING or text[place] in _OPENING:
+            depth += 1
+        elif text[place] in _ODD_CLOSING or text[place] in _CLOSING:
+            if not depth:
+                return place
+            depth -= 1
+    return None
 
 
 _SET = phrase("tasks", "set_label")

@@ -15,11 +15,17 @@ from zhize.graph.language.values import number_of
         ("处五千元以上二万元以下罚款", ["五千元以上二万元以下"]),
         ("并处骗取金额二倍以上五倍以下罚款", ["二倍以上五倍以下"]),
         ("每人每月1848元，限额2万元", ["1848元", "2万元"]),
-        ("公元前的单元楼", []),
+        ("产值三年翻一番，利润翻了两番", ["翻一番", "翻了两番"]),
+        ("公元前的单元楼，种植三轮番茄", []),
     ],
 )
 def test_amounts(text: str, expected: list[str]) -> None:
     assert [v.text for v in amounts.find(text)] == expected
+
+
+@pytest.mark.parametrize(("text", "times"), [("翻番", "2倍"), ("翻一番", "2倍"), ("翻两番", "4倍"), ("翻三番", "8倍")])
+def test_doublings_are_times(text: str, times: str) -> None:
+    assert [v.normalised for v in amounts.find(text)] == [times]
 
 
 @pytest.mark.parametrize(

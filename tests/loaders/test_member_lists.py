@@ -46,7 +46,15 @@ def test_classes_are_held_together(text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "person"),
-    [("王建国", True), ("应当", False), ("方案", False), ("安全", False), ("李明", True), ("海南", False)],
+    [
+        ("王建国", True),
+        ("应当", False),
+        ("方案", False),
+        ("安全", False),
+        ("李明", True),
+        ("海南", False),
+        ("卫生", False),
+    ],
 )
 def test_words_that_look_like_names(text: str, person: bool) -> None:
     assert is_person(text) is person
