@@ -64,14 +64,17 @@ class Drawings:
         return _picture(body_view(self.light, node), max_nodes, node)
 
     def draw_document(self, name: str, *, max_nodes: int = MOST) -> Picture:
-        """A document with what it rests on, its tasks and who does them.
+        """A document with what it rests on, its tasks and who does them; one with more than 30 tasks as a table of them.
 
         Raises:
             OptionError: no document has this number or title, or several.
         """
         from zhize.graph.views.pictures.networks import document_view
+        from zhize.graph.views.pictures.task_board import MANY, task_board
 
         node = self.find("Document", name)
+        if len({fact.subject for fact in self.light.into(node, "task_of")}) > MANY:
+            return task_board(self.light, node)
         return _picture(document_view(self.light, node), max_nodes, node)
 
     def draw_network(self, *, region: str | None = None, max_nodes: int = MOST) -> Picture:

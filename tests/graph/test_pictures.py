@@ -33,6 +33,7 @@ from zhize.graph.views.pictures.matrix import matrix
 from zhize.graph.views.pictures.networks import agency_view
 from zhize.graph.views.pictures.picture import ChartPicture, DiagramPicture, Picture
 from zhize.graph.views.pictures.query_view import rows_view
+from zhize.graph.views.pictures.task_board import TaskBoard, task_board
 from zhize.graph.views.pictures.timeline import timeline
 
 if TYPE_CHECKING:
@@ -287,6 +288,41 @@ def test_a_large_network_is_laid_out_by_its_relations() -> None:
     far = sum(float(((spots[a] - spots[size - 1 - a]) ** 2).sum()) ** 0.5 for a, _ in pairs) / len(pairs)
     assert near * 4 < far
     assert len({tuple(spot) for spot in spots.round(2).tolist()}) == size
+
+
+def test_a_document_with_many_tasks_is_a_table(
+    sample_graph: OpenGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhize.graph.views.pictures.task_board.MANY", 3)
+    picture = sample_graph.draw_document("青政办发〔2024〕5号")
+    assert isinstance(picture, TaskBoard)
+    page = picture.html()
+    assert page == picture.html()
+    assert page.count('class="task"') == len(picture.rows) == 7
+    assert "table-header-group" in page  # the head on every printed page
+    assert [column.name for column in picture.columns] == ["牵头单位", "配合单位", "责任单位"]
+    assert not re.search(r"""(?:\bsrc|href|action)\s*=""", page)
+    assert not _overlaps(picture.diagram)
+    done = sum(len(doers) for row in picture.rows for doers in row.doers)
+    assert done == sum("@" in node.id for node in picture.diagram.nodes)
+    network = nx.read_gexf(picture.save(tmp_path / "n.gexf"))
+    assert all("@" not in node for node in network)
+
+
+def test_a_table_of_tasks_runs_no_print() -> None:
+    assert EVIL not in task_board(hostile_graph(), "document:d").html()
+
+
+@pytest.mark.browser
+def test_a_table_of_tasks_is_searched(chromium: Browser, sample_graph: OpenGraph, tmp_path: Path) -> None:
+    picture = task_board(sample_graph.kg, sample_graph.find("Document", "青政办发〔2024〕5号"))
+    with web.opened(chromium, picture.save(tmp_path / "p.html")) as shown:
+        shown.page.fill("#search", "区妇联")
+        assert shown.page.locator("tr.task:visible").count() == 1
+        assert shown.page.locator("tr.section:visible").count() <= 1
+        assert "找到 1 项" in shown.page.locator("#count").inner_text()
+        assert len(shown.requests) == 1
+        assert shown.problems == []
 
 
 # -- signs

@@ -134,17 +134,15 @@ def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: l
         scale=alt.Scale(domain=names),
         axis=alt.Axis(labelLimit=460, labelFontSize=13, domain=False, ticks=False, grid=True, gridColor="#8883"),
     )
+    short = _is_short(bars)
     line = alt.Scale(type="utc", padding=14)
     x = alt.X(
         "start:T",
         title=None,
         scale=line,
         axis=alt.Axis(
-            **(
-                {"format": "%Y年%-m月", "tickCount": "month"}
-                if _is_short(bars)
-                else {"format": "%Y年", "tickCount": "year"}
-            ),
+            format="%Y年%-m月" if short else "%Y年",
+            tickCount="month" if short else "year",
             labelFontSize=13,
             orient="top",
             labelOverlap=True,
