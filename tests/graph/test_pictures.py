@@ -31,6 +31,7 @@ from zhize.graph.views.pictures.layout import width_of
 from zhize.graph.views.pictures.lines import INKS, strokes_of
 from zhize.graph.views.pictures.matrix import matrix
 from zhize.graph.views.pictures.networks import agency_view
+from zhize.graph.views.pictures.orgchart import body_view
 from zhize.graph.views.pictures.picture import ChartPicture, DiagramPicture, Picture
 from zhize.graph.views.pictures.query_view import rows_view
 from zhize.graph.views.pictures.task_board import TaskBoard, task_board
@@ -160,6 +161,43 @@ def test_a_command_reads_from_its_head_down(pictures: dict[str, Picture], sample
         node = next(n for n in diagram.nodes if n.id == group.subject)
         assert node.place
         assert node.place[1] > top.place[1]
+    assert not _overlaps(diagram)
+
+
+def _roster() -> KnowledgeGraph:
+    """A leading group with persons by role, one of whom stands for a unit, and a unit of which nobody is named."""
+    facts: list[Fact] = []
+
+    def fact(subject: str, predicate: str, value: str, start: int = 0, printed: str | None = None) -> None:
+        where = {"document": "document:d", "section": (), "rule": "roster", "printed": printed}
+        evidence = Evidence("a.md", start, start + 5, "行" * 5)
+        number = f"f{len(facts)}"
+        facts.append(Fact(id=number, subject=subject, predicate=predicate, object=value, evidence=evidence, **where))
+
+    fact("body:b", "name", "某某工作领导小组")
+    fact("body:b", "kind", "leading_group")
+    people = (("成员", "丙某某", "水务局局长"), ("副组长", "乙某某", "副区长"), ("组长", "甲某某", "区长"))
+    for start, (role, name, post) in enumerate(people):
+        for key, text in (("role", role), ("person", name), ("post", post)):
+            fact(f"membership:{name}", key, text, 10 * start)
+        fact(f"membership:{name}", "seat_in", "body:b", 10 * start)
+    for agency, start in (("水务局", 0), ("财政局", 90)):
+        fact(f"agency:{agency}", "name", agency)
+        fact(f"agency:{agency}", "kind", "department")
+        fact("body:b", "member", f"agency:{agency}", start, agency)
+    return KnowledgeGraph(facts)
+
+
+def test_a_chart_shows_people_under_their_roles() -> None:
+    diagram = body_view(_roster(), "body:b")
+    frames = sorted(diagram.frames, key=lambda frame: frame.y)
+    assert [frame.label for frame in frames] == ["组长", "副组长", "成员", "成员"]
+    shown = {frame.label: [node.label for node in _inside(frame, diagram)] for frame in frames[:2]}
+    assert shown == {"组长": ["甲某某 区长"], "副组长": ["乙某某 副区长"]}
+    labels = {node.label for node in diagram.nodes}
+    assert "丙某某 水务局局长" in labels
+    assert "财政局" in labels
+    assert "水务局" not in labels  # the person who sits there for it says so
     assert not _overlaps(diagram)
 
 

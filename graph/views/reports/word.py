@@ -192,6 +192,7 @@ def _shade(cell: Any) -> None:
 
 def _picture(document: Document, picture: DiagramPicture) -> None:
     """A chart as large as the page across it allows; where it cannot be drawn, the sentence that says why."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     try:
@@ -200,6 +201,7 @@ def _picture(document: Document, picture: DiagramPicture) -> None:
         _run(document.add_paragraph(), f"（此图未画出：{missing}）", _BODY, _PT_TABLE)
         return
     shape = document.add_picture(io.BytesIO(data))
+    document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
     room = (Cm(_LONG - 2 * _EDGE), Cm(_SHORT - 2 * _EDGE - 2))
     by = min(room[0] / shape.width, room[1] / shape.height)
     shape.width, shape.height = round(shape.width * by), round(shape.height * by)
