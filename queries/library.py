@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -65,6 +66,8 @@ def question(name: str) -> Question:
     """
     found = _load().get(name)
     if found is None:
+        if meant := get_close_matches(name, _load(), n=1):
+            raise QueryError("The library has no question “{name}”. Did you mean {meant}?", name=name, meant=meant[0])
         raise QueryError(
             "The library has no question “{name}”. Give one of {known}.", name=name, known=", ".join(_load())
         )

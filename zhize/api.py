@@ -332,7 +332,9 @@ class OpenGraph(Drawings):
                 return card(self.light, self.find(class_id, name))
             except OptionError as error:
                 tried.append(error)
-        raise next((error for error in tried if isinstance(error, AmbiguousName)), tried[-1])
+        several: list[OptionError] = [e for e in tried if isinstance(e, AmbiguousName)]
+        likely = [*several, *(e for e in tried if "meant" in e.sentence.values)]
+        raise likely[0] if likely else tried[-1]
 
     def subject_of(self, question: str) -> str | None:
         """Return the node id of the agency that a question is about; of several, that of the one with most to show."""

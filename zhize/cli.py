@@ -212,7 +212,7 @@ def dump(
 app.command()(cli_ask.ask)
 app.command()(cli_ask.query)
 app.command()(cli_ask.search)
-app.command()(cli_draw.draw)
+app.add_typer(cli_draw.app, name="draw")
 app.command()(cli_compare.compare)
 app.command()(cli_audit.audit)
 app.command()(cli_diff.diff)

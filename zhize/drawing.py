@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
 VIEWS = ("agency", "body", "document", "network", "matrix", "cascade", "timeline", "query")
 MOST = 1500
 """Nodes drawn at most where nothing else is said."""
+
+
+def unknown_view(name: str) -> OptionError:
+    """That there is no view of a name, with the one that was probably meant."""
+    known = ", ".join(VIEWS)
+    if not name:
+        return OptionError("Say what to draw: zhize draw GRAPH VIEW. The views are {known}.", known=known)
+    meant = get_close_matches(name, VIEWS, n=1, cutoff=0.5)
+    if meant:
+        return OptionError(
+            "“{view}” is no view. Did you mean {meant}? The views are {known}.", view=name, meant=meant[0], known=known
+        )
+    return OptionError("“{view}” is no view. Give one of {known}.", view=name, known=known)
 
 
 class Drawings:
@@ -175,7 +189,7 @@ class Drawings:
             return self.draw_timeline(agency=agency or name, region=region)
         if view == "query":
             return self.draw_query(cypher=cypher, sparql=sparql, params=params, **most)
-        raise OptionError("“{view}” is no view. Give one of {known}.", view=view, known=", ".join(VIEWS))
+        raise unknown_view(view)
 
     def draw(
         self, view: str, name: str | None, out: str | Path, *, region: str | None = None, max_nodes: int = MOST

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from pathlib import Path
 
 from zhize.errors import GraphError
@@ -86,6 +87,18 @@ def umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def like(path: Path) -> str:
+    """The entry of the path's folder that is most like a path that is not there, empty where none is like it.
+
+    Example: `sampels` beside a folder `samples` -> `samples`.
+    """
+    try:
+        names = [entry.name for entry in path.parent.iterdir() if not entry.name.startswith(".")]
+    except OSError:
+        return ""
+    return next((str(path.parent / name) for name in get_close_matches(path.name, names, n=1)), "")
 
 
 # -- locks

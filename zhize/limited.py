@@ -59,8 +59,9 @@ def within_memory(size: int, work: Callable[..., T], *args: object) -> T:
     try:
         result, error = here.recv()
     except EOFError:
-        what = f"The query was ended: it needs more than {size // 2**20} MiB of memory. Ask for less."
-        raise QueryError(what) from None
+        raise QueryError(
+            "The query was ended: it needs more than {most} MiB of memory. Ask for less.", most=size // 2**20
+        ) from None
     finally:
         here.close()
         process.kill()

@@ -134,6 +134,11 @@ class KnowledgeGraph:
                 part.append(node)
         return exact, [] if exact else part
 
+    def names_of(self, class_id: str) -> set[str]:
+        """Return all that the nodes of a class are called."""
+        nodes = self.nodes(class_id)
+        return {name for n in nodes for name in (self.caption(n), *(str(v) for p in CALLED for v in self.values(n, p)))}
+
     @cached_property
     def _shared(self) -> frozenset[str]:
         """Names that several agencies or bodies have."""

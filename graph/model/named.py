@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from zhize.errors import AmbiguousName, OptionError
 from zhize.graph.model.knowledge import KnowledgeGraph
 
 _LISTED = 12
+
+
+_OFFERED = 3
+_LIKE = 0.6
+"""How alike a name is to be to be offered: one character of three may differ."""
+
+
+def _meant(kg: KnowledgeGraph, class_id: str, text: str) -> list[str]:
+    """Names that are most like one that no node of a class has, the likest first."""
+    names = sorted(kg.names_of(class_id))
+    like = process.extract(text, names, scorer=Levenshtein.normalized_similarity, limit=_OFFERED, score_cutoff=_LIKE)
+    return [name for name, *_ in like]
 
 
 def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
@@ -22,6 +37,14 @@ def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
     if len(found) == 1:
         return found[0]
     label = kg.ontology.classes[class_id].label
+    if not found and (meant := _meant(kg, class_id, text)):
+        raise OptionError(
+            "No {class_id} ({label}) of the graph is called “{text}”. Did you mean {meant}?",
+            class_id=class_id,
+            label=label,
+            text=text,
+            meant="、".join(meant),
+        )
     if not found:
         raise OptionError(
             "No {class_id} ({label}) of the graph is called “{text}”. Give a name as it is printed.",

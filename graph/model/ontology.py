@@ -51,6 +51,17 @@ class Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Its text is in the full-text index."""
     asks: str = ""
     """Words of a question that ask for it, as a regular expression."""
+    values: dict[str, str] = {}
+    """What its codes are called where people read them: `department` is 政府部门. Tables and stores keep the codes."""
+
+    def shown(self, value: object) -> str:
+        """A value as people read it.
+
+        Example:
+            >>> ontology().classes["Agency"].properties["kind"].shown("department")
+            '政府部门'
+        """
+        return self.values.get(str(value), str(value))
 
 
 class NodeClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

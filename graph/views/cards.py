@@ -104,8 +104,9 @@ def _overview(kg: KnowledgeGraph, node: str) -> Iterator[CardLine]:
             continue
         facts = kg.properties.get(node, {}).get(name, [])
         if facts:
-            text = "、".join(dict.fromkeys(str(f.object) for f in facts))
-            yield CardLine(text, None, facts[0], (Link(node_class.properties[name].label),))
+            prop = node_class.properties[name]
+            text = "、".join(dict.fromkeys(prop.shown(f.object) for f in facts))
+            yield CardLine(text, None, facts[0], (Link(prop.label),))
     if node_class.id == "Document":
         now = status(kg, node)
         yield CardLine(now.state + (f"，至{now.until}" if now.until else ""), now.by, now.fact, (Link("效力"),))

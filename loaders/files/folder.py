@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from zhize.errors import ReadError
+from zhize.files import like
 from zhize.messages import gettext as _
 from zhize.messages import later
 from zhize.texts import visible
@@ -73,6 +74,8 @@ def find_files(path: Path, kinds: frozenset[str]) -> Folder:
     """
     if path.is_file():
         return Folder((path,))
+    if not path.is_dir() and (meant := like(path)):
+        raise ReadError("{path}: there is no such file or folder. Did you mean {meant}?", path=shown(path), meant=meant)
     if not path.is_dir():
         raise ReadError(
             "{path}: there is no such file or folder. Give the path of a gazette or of a folder of them.",

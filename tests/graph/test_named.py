@@ -37,6 +37,13 @@ def test_the_one_node(kg: KnowledgeGraph, text: str, node: str) -> None:
     assert find_node(kg, "Agency", text) == node
 
 
+def test_a_name_that_is_nearly_right_is_offered(kg: KnowledgeGraph) -> None:
+    with pytest.raises(OptionError, match=r"Did you mean 青石区水利局") as error:
+        find_node(kg, "Agency", "青石区水力局")
+    assert "是不是要：青石区水利局" in error.value.said("zh")
+    assert "Agency" not in error.value.said("zh")
+
+
 def test_none_and_several(kg: KnowledgeGraph) -> None:
     with pytest.raises(OptionError, match="No Agency") as error:
         find_node(kg, "Agency", "气象局")

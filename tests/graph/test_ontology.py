@@ -7,6 +7,8 @@ import pytest
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language.bodies import KINDS
+from zhize.graph.language.lexicon import lexicon
 from zhize.graph.model import ontology as module
 from zhize.graph.model.ontology import Ontology, Relation, ontology
 from zhize.graph.store.neo4j.schema import statements
@@ -86,3 +88,11 @@ def _featuring(name: str) -> Ontology:
 def test_unknown_fields_and_kinds_are_refused(text: str) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.yaml.decode(text, type=Relation)
+
+
+def test_every_code_that_a_property_may_have_has_a_name_for_people() -> None:
+    """Kinds come from the lexicon: a new one needs its name in the schema."""
+    kinds = {d.kind for d in lexicon().departments.values()} | set(lexicon().words.kinds.values()) | {"other"}
+    assert kinds <= ontology().classes["Agency"].properties["kind"].values.keys()
+    assert set(KINDS) | {"other"} <= ontology().classes["Body"].properties["kind"].values.keys()
+    assert ontology().classes["Agency"].properties["level"].shown("区县") == "区县"

@@ -690,14 +690,19 @@ def test_the_command_draws_by_suffix(sample_graph: OpenGraph, tmp_path: Path, ar
     ("arguments", "said"),
     [
         (["matrix", "--by", "colour"], "by document or by role"),
-        (["cascade"], "Say which cascade"),
         (["query"], "either a Cypher"),
-        (["network", "--cypher", "MATCH (n) RETURN n"], "belong to the view"),
         (["network", "-o", "x.pdf"], "Change the suffix"),
         (["sunburst"], "is no view"),
+        (["agensy", "x"], "Did you mean agency?"),
+        ([], "Say what to draw"),
     ],
 )
 def test_the_command_says_what_is_wrong(sample_graph: OpenGraph, arguments: list[str], said: str) -> None:
     result = CliRunner().invoke(app, ["draw", str(sample_graph.path), *arguments])
     assert isinstance(result.exception, OptionError)
     assert said in str(result.exception)
+
+
+@pytest.mark.parametrize("arguments", [["cascade"], ["network", "--cypher", "MATCH (n) RETURN n"], ["agency"]])
+def test_each_view_takes_its_own_options_only(sample_graph: OpenGraph, arguments: list[str]) -> None:
+    assert CliRunner().invoke(app, ["draw", str(sample_graph.path), *arguments]).exit_code == 2

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pypdfium2
@@ -16,9 +18,12 @@ from typer.testing import CliRunner, Result
 from tests.conftest import SAMPLES, need_office
 from zhize.api import OpenGraph
 from zhize.cli import app
+from zhize.cli_examples import EXAMPLES
+from zhize.cli_help import command_line
 from zhize.errors import GraphError, OptionError, QueryError, ReadError
 from zhize.graph.views.reports.files import pdf_bytes
 from zhize.graph.views.sheets import sheet_names, xlsx_bytes
+from zhize.messages import speaking
 
 runner = CliRunner()
 
@@ -321,16 +326,36 @@ def test_draw_writes_one_page(kg: Path, tmp_path: Path, view: str, name: str | N
     assert "http-equiv" in page
 
 
-@pytest.mark.parametrize(("view", "name"), [("agency", "没有这个局"), ("agency", None), ("picture", "x")])
+@pytest.mark.parametrize(("view", "name"), [("agency", "没有这个局"), ("picture", "x")])
 def test_draw_says_what_is_missing(kg: Path, tmp_path: Path, view: str, name: str | None) -> None:
     result = run("draw", kg, view, *([name] if name else []), "-o", tmp_path / "d.html")
     assert isinstance(result.exception, OptionError)
 
 
-def test_every_command_has_help() -> None:
-    for command in app.registered_commands:
-        assert command.callback is not None
-        result = run(command.callback.__name__, "--help")
+def commands() -> dict[str, Any]:
+    """All commands by their paths: `ask`, `draw agency`."""
+    top = command_line(app).commands
+    inner = {f"{name} {n}": c for name, group in top.items() for n, c in getattr(group, "commands", {}).items()}
+    return top | inner
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_command_has_a_help_in_one_language_with_examples(language: str) -> None:
+    with speaking(language):
+        known = commands()
+    assert known.keys() == EXAMPLES.keys()
+    for path, command in known.items():
+        helps = [command.help, *(p.help for p in command.params if getattr(p, "help", None))]
+        assert all(helps), path
+        chinese = [re.search("[\u4e00-\u9fff]", text) is not None for text in helps]
+        assert language == "en" or all(chinese), (path, helps)
+        assert command.epilog.endswith(EXAMPLES[path][-1])
+        assert all(call.startswith(f"zhize {path.split()[0]} ") for call in EXAMPLES[path])
+
+
+def test_help_is_printed(kg: Path) -> None:
+    for path in ("ask", "draw agency", f"draw {kg} agency"):
+        result = run(*path.split(), "--help")
         assert result.exit_code == 0
         assert "Usage" in result.output
 

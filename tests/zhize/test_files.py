@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from zhize.files import write_atomically
+from zhize.files import like, write_atomically
 
 
 @pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
@@ -52,3 +52,9 @@ def test_what_a_killed_program_left_goes_and_what_another_writes_stays(tmp_path:
     (tmp_path / f".a.{os.getpid()}-1.part").write_bytes(b"other")
     write_atomically(tmp_path / "a", b"1")
     assert sorted(p.name for p in tmp_path.iterdir()) == [f".a.{os.getpid()}-1.part", "a"]
+
+
+def test_the_entry_that_was_probably_meant(tmp_path: Path) -> None:
+    (tmp_path / "samples").mkdir()
+    assert like(tmp_path / "sampels") == str(tmp_path / "samples")
+    assert like(tmp_path / "kg") == like(tmp_path / "none" / "x") == ""

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from zhize import __version__
 from zhize.errors import GraphError, OptionError
 from zhize.graph.model.ontology import ontology
+from zhize.messages import speaking
 from zhize.web import answers, facts, openapi
 from zhize.web.addresses import ServerAddresses
 from zhize.web.asked import Parameters
@@ -76,7 +77,11 @@ class Site:
         return handle
 
     async def told(self, work: Awaitable[Response], *, as_json: bool) -> Response:
-        """A response, or a sentence on what is wrong."""
+        """A response, or a sentence on what is wrong; in Chinese, as all on the pages."""
+        with speaking("zh"):
+            return await self._told(work, as_json=as_json)
+
+    async def _told(self, work: Awaitable[Response], *, as_json: bool) -> Response:
         try:
             return await asyncio.wait_for(
                 work, self.settings.seconds + 5

@@ -308,7 +308,9 @@ def _told(tool: Any) -> Any:
     def call(*args: Any, **given: Any) -> Any:
         try:
             return tool(*args, **given)
-        except (NoSuchPage, WrongParameter, OptionError) as error:
+        except OptionError as error:
+            raise ToolError(error.said("zh")) from None
+        except (NoSuchPage, WrongParameter) as error:
             raise ToolError(str(error)) from None
 
     return call

@@ -15,6 +15,7 @@ from zhize.endpoint import process_context
 from zhize.errors import ZhizeError
 from zhize.graph.store.rows import Rows
 from zhize.limited import limit_memory
+from zhize.messages import Sentence
 from zhize.queries.answer import Answer
 from zhize.queries.explain import Explanation
 
@@ -50,7 +51,7 @@ def _ask(folder: str, stamp: str, question: str, region: str, explain: bool) -> 
         answer = graph.ask(question, region=region or None)
         return answer, graph.explain(question, region=region or None) if explain else None
     except ZhizeError as error:
-        return str(error)
+        return error.said("zh")  # as all on the pages
 
 
 def _query(folder: str, stamp: str, engine: str, text: str, params: dict[str, Any], most: int) -> Rows | str:
@@ -59,9 +60,9 @@ def _query(folder: str, stamp: str, engine: str, text: str, params: dict[str, An
         graph = _opened(folder, stamp)
         rows = graph.cypher(text, params) if engine == "cypher" else graph.sparql(text, params)
     except ZhizeError as error:
-        return str(error)
+        return error.said("zh")  # as all on the pages
     except MemoryError:
-        return "The query needs more memory than a query may have. Ask for less."
+        return Sentence("The query needs more memory than a query may have. Ask for less.").said("zh")
     return Rows(rows.columns, rows.rows[:most])
 
 

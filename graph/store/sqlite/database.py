@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from zhize.errors import GraphError
+from zhize.files import like
 from zhize.graph.store.sqlite.views import VIEWS
 
 FORMAT = 6
@@ -88,6 +89,9 @@ def check_format(folder: Path) -> None:
             raise GraphError(
                 "{folder}: this is no graph. Build one with: zhize build GAZETTES -o {folder}", folder=folder
             )
+        meant = like(folder)
+        if meant and place_of(Path(meant)).exists():
+            raise GraphError("{folder}: there is no graph here. Did you mean {meant}?", folder=folder, meant=meant)
         raise GraphError(
             "{folder}: there is no graph here. Build one with: zhize build GAZETTES -o {folder}", folder=folder
         )

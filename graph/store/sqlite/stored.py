@@ -157,6 +157,16 @@ class StoredGraph(KnowledgeGraph):
             return super().called(class_id, text)
         return self.reader.called(class_id, text)
 
+    def names_of(self, class_id: str) -> set[str]:
+        """All that the nodes of a class are called."""
+        if self.ontology.classes[class_id].caption in NO_CAPTION:
+            return super().names_of(class_id)
+        text = (
+            "SELECT a.name FROM aliases a JOIN nodes n ON n.id = a.node WHERE n.class = :class "
+            "UNION SELECT caption FROM nodes WHERE class = :class"
+        )
+        return {str(name) for (name,) in self.reader.rows(text, {"class": class_id}) if name}
+
 
 class _Properties(dict[str, dict[str, list[Fact]]]):
     """The table of properties of a stored graph: a node's row is read when it is asked for."""

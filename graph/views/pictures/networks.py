@@ -24,7 +24,7 @@ def node_of(kg: KnowledgeGraph, node: str, label: str | None = None) -> Node:
     node_class = kg.ontology.class_of(node)
     caption = kg.label(node)
     card = tuple(
-        (prop.label, "；".join(str(v) for v in kg.values(node, name)))
+        (prop.label, "；".join(prop.shown(v) for v in kg.values(node, name)))
         for name, prop in node_class.properties.items()
         if kg.values(node, name)
     )

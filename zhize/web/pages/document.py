@@ -236,7 +236,7 @@ def _kind(kg: KnowledgeGraph, fact: Fact) -> tuple[str, str]:
 def _what(kg: KnowledgeGraph, fact: Fact) -> str:
     """What a statement says beside whom it names."""
     if fact.predicate not in kg.ontology.relations:
-        return str(fact.object)
+        return kg.ontology.class_of(fact.subject).properties[fact.predicate].shown(fact.object)
     if _RELATIONS[fact.predicate] == "seat":
         return kg.caption(fact.subject)
     return "" if fact.subject == fact.document else kg.caption(str(fact.object))
