@@ -273,7 +273,7 @@ def ledger(
         )
         rows = rows_of(opened.light if agency else opened.kg, wanted)
         sheets = sheets_of(opened.kg, wanted) if by_agency else None
-        whose = opened.kg.caption(wanted.agency or wanted.region or "") if agency or region else ""
+        whose = opened.light.caption(wanted.agency or wanted.region or "") if agency or region else ""
         written = write_ledger(rows, out, sheets, whose)
         typer.echo(_("Ledger: {file} ({count} tasks)", file=written, count=len(rows)))
 

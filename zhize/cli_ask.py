@@ -11,7 +11,6 @@ import typer
 
 from zhize.cli_options import GraphPath, opened_graph, parameter
 from zhize.errors import OptionError
-from zhize.limited import QUERY_MEMORY, within_memory
 from zhize.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -124,6 +123,8 @@ def query(
             rows = opened.cypher(cypher, params)  # its Java machine has a limit of its own
         else:
             opened.sparql_place()  # made here where it is missing: to build it may cost what a query may not
+            from zhize.limited import QUERY_MEMORY, within_memory  # with multiprocessing, which takes its time
+
             rows = within_memory(QUERY_MEMORY, _sparql, graph, sparql or "", params)
         typer.echo(render_rows(rows, output), nl=False)
 

@@ -11,7 +11,6 @@ from importlib import resources
 from typing import Annotated, Literal
 
 import msgspec
-import regex
 
 from zhize.errors import SchemaError
 
@@ -235,6 +234,16 @@ def _check(model: Ontology) -> None:
                     node_class=node_class.id,
                     name=name,
                 )
+
+
+def check_asks(model: Ontology) -> None:
+    """Make sure that the words of questions are regular expressions; not done at each start, for it takes its time.
+
+    Raises:
+        SchemaError: one is none.
+    """
+    import regex
+
     asked = {r.id: r.asks for r in model.relations.values()}
     asked |= {f"{c.id}.{key}": p.asks for c in model.classes.values() for key, p in c.properties.items()}
     for name, pattern in asked.items():

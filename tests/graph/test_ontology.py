@@ -69,7 +69,16 @@ def _model(**change: object) -> Ontology:
 )
 def test_a_broken_schema_says_where(model: object, said: str) -> None:
     with pytest.raises(SchemaError, match=said):
-        module._check(model())  # type: ignore[operator]
+        _checked(model())  # type: ignore[operator]
+
+
+def _checked(model: Ontology) -> None:
+    module._check(model)
+    module.check_asks(model)
+
+
+def test_the_words_of_questions_are_regular_expressions() -> None:
+    module.check_asks(ontology())
 
 
 def _featuring(name: str) -> Ontology:

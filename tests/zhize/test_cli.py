@@ -398,7 +398,7 @@ def test_show_of_nothing_is_a_sentence(kg: Path, name: str) -> None:
 
 
 def test_a_query_that_needs_too_much_memory_is_ended_with_a_sentence(sample_graph, monkeypatch):
-    monkeypatch.setattr("zhize.cli_ask.QUERY_MEMORY", 2**30)
+    monkeypatch.setattr("zhize.limited.QUERY_MEMORY", 2**30)
     tens = " ".join(f"BIND(CONCAT({', '.join([f'?{x}'] * 10)}) AS ?{chr(ord(x) + 1)})" for x in "abcdefghij")
     much = f"SELECT (STRLEN(?k) AS ?n) {{ BIND('0123456789' AS ?a) {tens} }}"
     done = CliRunner().invoke(app, ["query", str(sample_graph.path), "--sparql", much])
