@@ -8,6 +8,7 @@ import msgspec
 
 from zhize.errors import SchemaError
 from zhize.graph.language.mentions import Mention
+from zhize.graph.language.spans import Span
 from zhize.graph.model.facts import Claim, Value, digest
 from zhize.graph.model.ontology import ontology
 from zhize.loaders.outline import Section
@@ -43,7 +44,7 @@ class Claims(msgspec.Struct):
         subject: str | Mention,
         predicate: str,
         value: Value | Mention | None,
-        span: tuple[int, int],
+        span: Span,
         rule: str,
         *,
         section: tuple[str, ...] = (),
@@ -76,7 +77,7 @@ class Claims(msgspec.Struct):
         printed = name.printed if isinstance(name, Mention) else str(name)
         self.doubt("unfit-name", printed, f"这样的名称不能用于“{label}”，未采用", span)
 
-    def doubt(self, kind: str, text: str, reason: str, span: tuple[int, int]) -> None:
+    def doubt(self, kind: str, text: str, reason: str, span: Span) -> None:
         """Add an issue."""
         self.doubts.append(Doubt(kind, text[:200], reason, *span))
 

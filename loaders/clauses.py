@@ -13,6 +13,7 @@ import regex
 
 from zhize.graph.language.doers import LONGEST_NAMES, Doer, find_doer, says_duty
 from zhize.graph.language.names import is_agency, is_collective
+from zhize.graph.language.spans import Span
 
 _OPEN, _CLOSE = "（《〈“‘「〔[(【", "）》〉”’」〕])】"
 _STOPS = "。；！？;"
@@ -40,9 +41,9 @@ class Run(msgspec.Struct, frozen=True):
     end: int
 
 
-def sentences(text: str, start: int = 0) -> list[tuple[int, int]]:
+def sentences(text: str, start: int = 0) -> list[Span]:
     """Where the pieces between stops begin and end, stops included."""
-    out: list[tuple[int, int]] = []
+    out: list[Span] = []
     depth, opened, begin = 0, start, start
     for at in range(start, len(text)):
         char = text[at]

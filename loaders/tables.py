@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 import regex
 
+from zhize.graph.language.spans import Span
 from zhize.loaders.patterns import DITTO
 from zhize.loaders.print.split import Block
 
@@ -21,7 +22,7 @@ class Row(msgspec.Struct, frozen=True):
     """
 
     cells: list[str]
-    span: tuple[int, int]
+    span: Span
     merged: tuple[int, ...] = ()
 
 

@@ -17,6 +17,7 @@ from zhize.graph.language.lists import cut
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
 from zhize.graph.language.people import is_post, role_pattern
+from zhize.graph.language.spans import Excerpt, Span
 from zhize.graph.language.vocabulary import any_of, load
 
 LONGEST_WHO = 40
@@ -148,9 +149,9 @@ _SIGNS = regex.compile("[ⅠⅡⅢⅣIV一二三四级]，[ⅠⅡⅢⅣIV一二�
 """A comma between two levels ends no clause: `启动Ⅲ，Ⅳ级响应`."""
 
 
-def _clauses(sentence: str) -> list[tuple[int, int]]:
+def _clauses(sentence: str) -> list[Span]:
     """The pieces between ，and ：outside brackets, without these."""
-    out: list[tuple[int, int]] = []
+    out: list[Span] = []
     depth, begin = 0, 0
     for at, char in enumerate(sentence):
         if char in "（“":
@@ -165,7 +166,7 @@ def _clauses(sentence: str) -> list[tuple[int, int]]:
     return out
 
 
-def _decision(sentence: str, clauses: list[tuple[int, int]], verb: regex.Match[str], under: str) -> Decision | None:
+def _decision(sentence: str, clauses: list[Span], verb: regex.Match[str], under: str) -> Decision | None:
     patterns, words = _patterns(), plan_words()
     a, b = clauses[-1]
     clause = sentence[a:b]
@@ -193,10 +194,10 @@ def _decision(sentence: str, clauses: list[tuple[int, int]], verb: regex.Match[s
         return None
     behind = patterns.behind.match(after)
     named = deciders(behind["who"]) if behind else ()
-    who, first = (named, len(clauses) - 1) if named else _who(sentence, clauses, before)
-    condition, at = _condition(sentence, clauses, first)
+    naming = _Naming(named, len(clauses) - 1) if named else _who(sentence, clauses, before)
+    condition = _condition(sentence, clauses, naming.clause)
     action: Literal["starts", "ends"] = "ends" if verb.lastgroup == "ends" else "starts"
-    return Decision(action, ranks, kind, who, a, b, condition, at, called(about, kind))
+    return Decision(action, ranks, kind, naming.who, a, b, condition.text, condition.start, called(about, kind))
 
 
 def ranks_of(text: str) -> tuple[int, ...]:
@@ -204,8 +205,15 @@ def ranks_of(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(rank for found in levels_of_responses(text) for rank in found.ranks))
 
 
-def _who(sentence: str, clauses: list[tuple[int, int]], before: str) -> tuple[tuple[Mention, ...], int]:
-    """Who decides, and the place in the list of clauses where the naming begins: in the clause itself, else before it."""
+class _Naming(msgspec.Struct, frozen=True):
+    """Who decides, and the number of the clause in which the naming begins."""
+
+    who: tuple[Mention, ...]
+    clause: int
+
+
+def _who(sentence: str, clauses: list[Span], before: str) -> _Naming:
+    """Who decides: named in the clause itself, else before it."""
     patterns = _patterns()
     last = len(clauses) - 1
     head = patterns.strip.sub("", before)
@@ -214,17 +222,17 @@ def _who(sentence: str, clauses: list[tuple[int, int]], before: str) -> tuple[tu
     if not named and (decided := patterns.decided.search(before)):
         named = _decided(decided["who"])
     if named:
-        return named, last
-    fallback: tuple[tuple[Mention, ...], int] = ((), last)
+        return _Naming(named, last)
+    fallback = _Naming((), last)
     for n in range(last - 1, -1, -1):
         clause = sentence[clauses[n][0] : clauses[n][1]]
         through = patterns.through.match(clause)
         decided = patterns.decided.match(clause, through.end() if through else 0)
         if decided and (named := _decided(decided["who"])):
-            return named, n
+            return _Naming(named, n)
         leading = None if through else patterns.leading.match(clause)
         if leading and (named := deciders(leading["who"])):
-            fallback = (named, n)
+            fallback = _Naming(named, n)
     return fallback
 
 
@@ -266,14 +274,14 @@ def _decider(text: str) -> Mention | None:
     return Mention(text, text, post=office, collective=not office and is_collective(text) and not is_agency(text))
 
 
-def _condition(sentence: str, clauses: list[tuple[int, int]], first: int) -> tuple[str, int]:
+def _condition(sentence: str, clauses: list[Span], first: int) -> Excerpt:
     """The clauses before who decides, from the first that begins like a condition."""
     patterns = _patterns()
     begin = next(
         (n for n in range(len(clauses) - 1) if patterns.when.match(sentence[clauses[n][0] : clauses[n][1]])), None
     )
     if begin is None:
-        return "", 0
+        return Excerpt("", 0, 0)
     stop = begin
     for n in range(begin, max(begin + 1, min(first, len(clauses) - 1))):
         clause = sentence[clauses[n][0] : clauses[n][1]]
@@ -282,8 +290,9 @@ def _condition(sentence: str, clauses: list[tuple[int, int]], first: int) -> tup
             break
         stop = n
     if stop >= first and first < len(clauses) - 1 and begin >= first:
-        return "", 0
-    return sentence[clauses[begin][0] : clauses[stop][1]].removesuffix("时"), clauses[begin][0]
+        return Excerpt("", 0, 0)
+    (start, _), (_, end) = clauses[begin], clauses[stop]
+    return Excerpt(sentence[start:end].removesuffix("时"), start, end)
 
 
 def called(text: str, kind: str) -> str:

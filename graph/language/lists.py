@@ -12,6 +12,7 @@ import regex
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import body_endings, is_agency, is_collective, is_elliptic, parse
+from zhize.graph.language.spans import Span
 from zhize.graph.language.vocabulary import any_of
 
 LONGEST_TAIL = 40
@@ -23,7 +24,7 @@ _PAIRS = {"（": "）", "[": "]", "〔": "〕", "【": "】", "(": ")"}
 _BRACKET = regex.compile(r"[（(\[〔【）)\]〕】]")
 
 
-def bracket(text: str, start: int = 0) -> tuple[int, int] | None:
+def bracket(text: str, start: int = 0) -> Span | None:
     """The next outermost bracket pair at or after `start`, whatever mixture of forms; None if it never closes."""
     depth, opened = 0, -1
     for sign in _BRACKET.finditer(text, start):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.spans import Span
 from zhize.graph.language.values import Value
 
 _YEAR = r"(?:(?:20|19)\d\d年|[〇○零一二三四五六七八九]{4}年|今年|明年|当年|本年度?|次年|翌年)"
@@ -26,7 +27,7 @@ def find(text: str) -> list[Value]:
     Example: `2024年5月底前完成，自6月1日起施行` -> `2024年5月底前`, `6月1日起`.
     """
     masked = _masked(text)
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     for pattern in (_PERIOD, _WORDS):
         for match in pattern.finditer(masked):
             if not any(a < match.end() and match.start() < b for a, b in spans):

@@ -14,17 +14,11 @@ import regex
 
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import LEVEL_WORDS, has_prose, is_agency, is_collective, parse
+from zhize.graph.language.spans import Stretch
 
 REACH = 36
 """How far before its last word a name may begin."""
 LONGEST_PLACE = 14
-
-
-class Span(msgspec.Struct, frozen=True):
-    """Where a name or a sentence stands in a text."""
-
-    start: int
-    end: int
 
 
 class _Forms(msgspec.Struct, frozen=True):
@@ -65,7 +59,7 @@ def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[s
     )
 
 
-def names_in(text: str, is_place: Callable[[str], bool]) -> list[Span]:
+def names_in(text: str, is_place: Callable[[str], bool]) -> list[Stretch]:
     """The names of bodies in a text, in order, none inside another.
 
     `is_place` tells whether a text is the name of a known place (淄川区, 山东省淄博市, 周村).
@@ -73,14 +67,14 @@ def names_in(text: str, is_place: Callable[[str], bool]) -> list[Span]:
     """
     known = [*_known_forms(text, is_place), *_zone_forms(text)]
     strong = [s for s in _strong_forms(text, is_place) if sum(s.start < k.end and k.start < s.end for k in known) < 2]
-    out: list[Span] = []
+    out: list[Stretch] = []
     for span in sorted([*known, *strong], key=lambda s: (s.start, -s.end)):
         if (not out or span.start >= out[-1].end) and not is_collective(text[span.start : span.end]):
             out.append(span)
     return out
 
 
-def _known_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
+def _known_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Stretch]:
     """Forms of the lexicon with the level word, place or boundary in front of them."""
     table = _forms()
     reach, last = table.reach, len(text) - 1
@@ -96,7 +90,7 @@ def _known_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
         end = _branch_end(text, at, end)
         start = _start_of(text, at, end, is_place)
         if start is not None:
-            yield Span(start, _with_unit(text, end, central=text[at:end] in lexicon().central))
+            yield Stretch(start, _with_unit(text, end, central=text[at:end] in lexicon().central))
             at = end
         else:
             at += 1
@@ -217,7 +211,7 @@ def _stands_alone(text: str, at: int, end: int) -> bool:
     return name is not None and name.core_id is not None and name.suffix not in ("部", "分局", "集团")
 
 
-def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
+def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Stretch]:
     """Bodies no lexicon knows: level word or place, a name, and a last word that is a sure sign."""
     strong, _, goes_on, _ = _patterns()
     for match in strong.finditer(text):
@@ -231,7 +225,7 @@ def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Span]:
             placed = _placed(name, is_place)
             sure = _COMMANDS.search(name) or (placed and _KINDS.search(name))
             if sure and (is_agency(name) or (placed and parse(name) is not None)):
-                yield Span(start, match.end())
+                yield Stretch(start, match.end())
                 break
 
 
@@ -240,11 +234,11 @@ _ZONE = regex.compile(
 )
 
 
-def _zone_forms(text: str) -> Iterator[Span]:
+def _zone_forms(text: str) -> Iterator[Stretch]:
     """Committees of zones between stops: `各区县人民政府、高新区管委会，`."""
     for match in _ZONE.finditer(text) if "区管" in text or "区党工委" in text else ():
         if not has_prose(match[0]) and not _AND_INSIDE.search(match[0]):
-            yield Span(match.start(), match.end())
+            yield Stretch(match.start(), match.end())
 
 
 _AND_INSIDE = regex.compile("[和与及各]")

@@ -16,6 +16,7 @@ from zhize.graph.language.dates import DATE
 from zhize.graph.language.issuers import is_issuer, issuer_endings
 from zhize.graph.language.numbers import number_of_line
 from zhize.graph.language.papers import paper_words
+from zhize.graph.language.spans import Span
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.line_signs import is_signed
 from zhize.loaders.print.lines import Line
@@ -79,7 +80,7 @@ def _opened(line: Line) -> regex.Match[str] | None:
     return _opening().match(line.text) if len(line.text) > _LONGEST and not line.table else None
 
 
-def _cut_long(line: Line, opening: regex.Match[str]) -> list[tuple[int, int]] | None:
+def _cut_long(line: Line, opening: regex.Match[str]) -> list[Span] | None:
     """A long line cut around the head, the signature (the issuer and a day) and the titles that the head names."""
     text = line.text
     at = {0, len(text)}
@@ -132,7 +133,7 @@ def _behind_sentence(text: str) -> int:
     return at if at and is_signed(text[at:]) else 0
 
 
-def _cut(line: Line, *, first: bool) -> list[tuple[int, int]] | None:
+def _cut(line: Line, *, first: bool) -> list[Span] | None:
     """Where a line is cut; `first` tells that it is one of the first, where a title may hold its number in brackets."""
     text = line.text
     if line.table or len(text) > _LONGEST:

@@ -13,6 +13,7 @@ from zhize.graph.language.bodies import name_end
 from zhize.graph.language.doers import may_be_name, owner_of
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.names import is_agency
+from zhize.graph.language.spans import Span
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.patterns import ISSUER_LINE, numbering
 from zhize.loaders.print.clean import squeeze
@@ -250,7 +251,7 @@ def setting(lines: list[Line], width: int) -> Setting:
     return Setting(width, whole_lines(lines), *_indented(lines))
 
 
-def _indented(lines: list[Line]) -> tuple[int, int]:
+def _indented(lines: list[Line]) -> Span:
     """The blanks before paragraphs and the length of a full line, both 0 where print does not tell them for certain.
 
     Paragraphs have blanks where three lines or more begin with the same, and no line that goes on with a sentence does.

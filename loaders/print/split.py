@@ -8,6 +8,7 @@ import regex
 from zhize.graph.language.dates import is_unread_date
 from zhize.graph.language.issuers import issuers_of
 from zhize.graph.language.numbers import is_unread_number
+from zhize.graph.language.spans import Span
 from zhize.loaders.files.source import SourceText
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, numbering
@@ -46,7 +47,7 @@ class UnreadValue(msgspec.Struct, frozen=True):
 
     kind: str
     text: str
-    span: tuple[int, int]
+    span: Span
 
 
 class Document(msgspec.Struct):
@@ -61,16 +62,16 @@ class Document(msgspec.Struct):
     issuer: str | None
     date: str | None
     kind: str | None
-    head: tuple[int, int]
+    head: Span
     blocks: list[Block]
     signed: int
     addressees: str | None = None
-    addressees_span: tuple[int, int] | None = None
+    addressees_span: Span | None = None
     registration: str | None = None
-    registration_span: tuple[int, int] | None = None
+    registration_span: Span | None = None
     title_issuer: str | None = None
-    number_span: tuple[int, int] | None = None
-    signature_span: tuple[int, int] | None = None
+    number_span: Span | None = None
+    signature_span: Span | None = None
     unread: list[UnreadValue] = msgspec.field(default_factory=list)
 
 
@@ -79,10 +80,10 @@ class Gazette(msgspec.Struct):
 
     file: str
     masthead: Masthead | None
-    masthead_span: tuple[int, int]
+    masthead_span: Span
     clean: TracedText
     documents: list[Document]
-    contents: list[tuple[Entry, tuple[int, int]]]
+    contents: list[tuple[Entry, Span]]
 
 
 class _Parts:
@@ -92,7 +93,7 @@ class _Parts:
         self.pieces: list[TracedText] = []
         self.length = 0
 
-    def add(self, piece: TracedText) -> tuple[int, int]:
+    def add(self, piece: TracedText) -> Span:
         """Append a piece; its span in the clean text."""
         start = self.length
         self.pieces.append(piece)
@@ -303,7 +304,7 @@ def _in_bracket(pieces: list[TracedText], line: Line) -> bool:
 _ADDRESSED = regex.compile(r"(?:各|人民政府|政府|委|局|办|厅|部门|单位|公司|院校|街道|中心|管委会).*：$")
 
 
-def _document(head: Head, span: tuple[int, int], number_span: tuple[int, int] | None, blocks: list[Block]) -> Document:
+def _document(head: Head, span: Span, number_span: Span | None, blocks: list[Block]) -> Document:
     addressees = addressees_span = None
     for block in blocks[:3]:
         if len(block.text) < 400 and "。" not in block.text and _ADDRESSED.search(block.text):

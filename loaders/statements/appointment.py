@@ -15,6 +15,7 @@ from zhize.graph.language.names import is_agency
 from zhize.graph.language.people import is_person, is_post, may_be_person, unit_like, units_of
 from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import sentence_end
+from zhize.graph.language.spans import Excerpt, Span
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.print.split import Block
 
@@ -91,7 +92,7 @@ def _of_block(block: Block, mode: str, *, listed: bool) -> Iterator[Move]:
         at = stop
 
 
-def _lines(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+def _lines(text: str, start: int, stop: int) -> list[Span]:
     """A sentence cut where the line of another person begins: `A为甲局局长` and `B为乙局局长` without a stop between."""
     begins = [m.start() for m in _NEXT_PERSON.finditer(text, start, stop, overlapped=True) if is_person(m["name"])]
     return list(itertools.pairwise([start, *begins, stop]))
@@ -118,8 +119,8 @@ def moves(sentence: str, mode: str = "", *, listed: bool = True) -> list[Move]:
     """
     out: list[Move] = []
     last: tuple[str, ...] = ()
-    for start, clause in _clauses(sentence):
-        action, match = _match(clause, mode, listed=listed)
+    for clause in _clauses(sentence):
+        action, match = _match(clause.text, mode, listed=listed)
         if match is None:
             continue
         names = _names(match["who"]) if "who" in match.re.groupindex else last
@@ -129,7 +130,7 @@ def moves(sentence: str, mode: str = "", *, listed: bool = True) -> list[Move]:
         if len(names) == 1:
             names, post = _parted(names[0], post)
         last = names
-        out += [Move(name, post, action, start + match.start(), start + match.end()) for name in names]
+        out += [Move(name, post, action, clause.start + match.start(), clause.start + match.end()) for name in names]
     return out
 
 
@@ -146,11 +147,12 @@ def _parted(name: str, post: str) -> tuple[tuple[str, ...], str]:
     return (name,), post
 
 
-def _clauses(sentence: str) -> Iterator[tuple[int, str]]:
+def _clauses(sentence: str) -> Iterator[Excerpt]:
+    """The pieces of a sentence between ，outside brackets, without their stops."""
     start = 0
     for piece in cut(sentence, "，"):
         at = sentence.find(piece, start)
-        yield at, piece.rstrip("。；")
+        yield Excerpt(piece.rstrip("。；"), at, at + len(piece))
         start = at + len(piece)
 
 

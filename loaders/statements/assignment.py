@@ -11,11 +11,12 @@ from zhize.graph.language.marks import Mark, declares_signs, with_leading
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.roles import first_leads
 from zhize.graph.language.sentences import first_clause
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import CN_DIGITS
 from zhize.loaders.statements.mark_places import find_marks
-from zhize.loaders.statements.mark_sections import Piece, SectionMark, between, section_marks
+from zhize.loaders.statements.mark_sections import Piece, Position, SectionMark, between, section_marks
 from zhize.loaders.statements.task import Task, add_task
 from zhize.loaders.statements.task_tables import table_tasks
 
@@ -72,15 +73,16 @@ def _of_section(scope: Scope, section: Section, state: _State) -> None:
     position = _first_position(section, marks, several=several)
     inline = ""
     for n, seen in enumerate(marks):
-        pieces, printed = _after_number(section, between(section.blocks, position, (seen.block, seen.placed.start)))
+        pieces, printed = _after_number(section, between(section.blocks, position, seen.begin))
         text = "".join(section.blocks[p.block].text[p.start : p.end] for p in pieces)
         inline = _range(text) or (inline if n else "")
         own = several and not _continues(section, pieces, text)
         title = _title(section, text, several=own)
         under = own and section.heading and section.title
         path = (*section.path, section.label) if under else section.path
-        _add(scope, section, seen, pieces, (title, text, section.number + (printed or inline)), path, state)
-        position = (seen.last, seen.end)
+        item = _Item(title, text, section.number + (printed or inline), path, pieces)
+        _add(scope, section, seen, item, state)
+        position = seen.stop
 
 
 _INNER = rf"(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})"
@@ -100,14 +102,14 @@ def _holds_list(section: Section) -> bool:
     return bool(_INLINE.match(text.lstrip("。：")))
 
 
-def _first_position(section: Section, marks: list[SectionMark], *, several: bool) -> tuple[int, int]:
+def _first_position(section: Section, marks: list[SectionMark], *, several: bool) -> Position:
     """Where the text of the first task begins: behind a heading over several, else behind the number."""
     if not section.number and marks:  # the addressees and the preamble before it are no part of the item
         alone = marks[0].placed.start < SHORTEST_ITEM
-        return (max(0, marks[0].block - 1) if alone else marks[0].block, 0)
+        return Position(max(0, marks[0].block - 1) if alone else marks[0].block, 0)
     if section.heading and section.number and several:
-        return 0, section.offset + len(section.title)
-    return 0, section.offset
+        return Position(0, section.offset + len(section.title))
+    return Position(0, section.offset)
 
 
 SHORTEST_ITEM = 4
@@ -169,37 +171,40 @@ def _checked(section: Section, seen: SectionMark, state: _State) -> bool:
     return True
 
 
-def _add(
-    scope: Scope,
-    section: Section,
-    seen: SectionMark,
-    pieces: list[Piece],
-    said: tuple[str, str, str],
-    path: tuple[str, ...],
-    state: _State,
-) -> None:
-    title, text, item = said
+class _Item(msgspec.Struct, frozen=True):
+    """What a mark is given for: its title, text and number, the headings above, and the pieces it is printed in."""
+
+    title: str
+    text: str
+    number: str
+    path: tuple[str, ...]
+    pieces: list[Piece]
+
+
+def _add(scope: Scope, section: Section, seen: SectionMark, item: _Item, state: _State) -> None:
+    """The task that a mark gives, under the rules of its document."""
     blocks, rules = section.blocks, state.rules
     if seen.placed.mark.first_leads and not rules.first:
         state.rules = rules = msgspec.structs.replace(rules, first=True)
     mark = with_leading(seen.placed.mark, first=rules.first, signed=rules.signed)
     begin, end = seen.span(blocks)
     given = seen.given(blocks)
-    whole = (blocks[pieces[0].block].start + pieces[0].start if pieces else begin, end)
+    first = item.pieces[0] if item.pieces else None
+    whole = (blocks[first.block].start + first.start if first else begin, end)
     task = Task(
-        title,
-        text,
-        item,
+        item.title,
+        item.text,
+        item.number,
         mark.text,
         mark.names,
-        path,
+        item.path,
         whole,
         given,
         _rule(section, seen),
-        _deadline(section, pieces, mark, given, rules.whole),
+        _deadline(section, item.pieces, mark, given, rules.whole),
     )
     add_task(scope, state.ids, state.found, task)
-    state.titles.add(title)
+    state.titles.add(item.title)
 
 
 def _rule(section: Section, seen: SectionMark) -> str:
@@ -210,7 +215,7 @@ def _rule(section: Section, seen: SectionMark) -> str:
 
 
 def _deadline(
-    section: Section, pieces: list[Piece], mark: Mark, given: tuple[int, int], whole: Deadline | None
+    section: Section, pieces: list[Piece], mark: Mark, given: Span, whole: Deadline | None
 ) -> Deadline | None:
     if mark.deadline:
         return Deadline(mark.deadline, *given)

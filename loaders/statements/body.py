@@ -18,12 +18,13 @@ from zhize.graph.language.bodies import (
 )
 from zhize.graph.language.people import role_pattern
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.spans import Span
 from zhize.graph.language.vocabulary import alternatives
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 from zhize.loaders.statements.body_labels import heading_body, label_body, owner_for
-from zhize.loaders.statements.registry import Body, Registry, Span
+from zhize.loaders.statements.registry import Body, Registry
 
 _CALLED = phrase("bodies", "alias")
 _TITLE = phrase("bodies", "title")

@@ -7,6 +7,7 @@ from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
 from zhize.graph.language.phrases import phrase
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.statements.body import introduce
 from zhize.loaders.statements.body_duty import duties_of_bodies
@@ -76,7 +77,7 @@ def body_node(scope: Scope, name: str) -> str:
 def _add(scope: Scope, body: Body, kept: list[Body], found: Claims, ids: Ids) -> None:
     node = body_node(scope, body.name)
 
-    def add(predicate: str, value: str | Mention | None, span: tuple[int, int], order: int = 0) -> None:
+    def add(predicate: str, value: str | Mention | None, span: Span, order: int = 0) -> None:
         found.add(node, predicate, value, span, RULE, section=body.section, order=order)
 
     add("name", body.name, body.span)

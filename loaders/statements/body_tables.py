@@ -22,6 +22,7 @@ from zhize.graph.language.people import (
     units_of,
 )
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.spans import Span
 from zhize.loaders.statements.discourse import Passage, target
 from zhize.loaders.statements.member_lists import take_members
 from zhize.loaders.statements.registry import Body, Registry, Seat
@@ -157,7 +158,7 @@ def _group_row(passage: Passage, row: Row, columns: Columns, registry: Registry)
         body.duty, body.spans["duty"] = cells[columns.duty], row.span
 
 
-def _take(body: Body, role: Role, holder: Holder, span: tuple[int, int], units: tuple[str, ...] | None = None) -> None:
+def _take(body: Body, role: Role, holder: Holder, span: Span, units: tuple[str, ...] | None = None) -> None:
     if holder.person is None and not (is_post(holder.printed) or unit_like(holder.printed)):
         return
     found = tuple(units_of(holder.post)) if units is None and holder.post else (units or ())

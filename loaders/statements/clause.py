@@ -10,6 +10,7 @@ import regex
 from zhize.graph.language.columns import slot_of
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.people import is_person, role_of
+from zhize.graph.language.spans import Span
 from zhize.graph.language.values import Value
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.clauses import sentences
@@ -72,7 +73,7 @@ def _bodies(piece: _Piece, own: frozenset[str]) -> list[Value]:
     return out
 
 
-def _place(piece: _Piece, value: Value) -> tuple[int, int]:
+def _place(piece: _Piece, value: Value) -> Span:
     """Where a value of a clause stands in the print; in a row of a table its first place, else the row."""
     if not piece.row:
         return piece.start + value.start, piece.start + value.end

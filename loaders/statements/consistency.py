@@ -7,6 +7,7 @@ import regex
 from zhize.graph.language.issues import reason_of
 from zhize.graph.language.lists import bracket
 from zhize.graph.language.numbers import numeral
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.mark_places import find_marks
@@ -70,6 +71,6 @@ def _twice(scope: Scope, found: Claims) -> None:
         seen.add(key)
 
 
-def _head(section: Section) -> tuple[int, int]:
+def _head(section: Section) -> Span:
     block = section.blocks[0]
     return block.start, block.end

@@ -7,6 +7,7 @@ import regex
 
 from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import sentence_end
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.tables import rows_under
@@ -80,7 +81,7 @@ def contacts(scope: Scope) -> Claims:
     return found
 
 
-def _add(scope: Scope, section: Section, contact: Contact, span: tuple[int, int], found: Claims, ids: Ids) -> None:
+def _add(scope: Scope, section: Section, contact: Contact, span: Span, found: Claims, ids: Ids) -> None:
     node = ids.make("contact", contact.kind, contact.value, contact.holder)
     facts = (
         ("value", contact.value),

@@ -11,6 +11,7 @@ from zhize.graph.language.bodies import OFFICE
 from zhize.graph.language.people import Role
 from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import sentence_end
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
@@ -102,7 +103,7 @@ def _sets_up(text: str, spoken: BodyMention) -> bool:
     return bool(_SETS_UP.search(text[: spoken.start])) or spoken.end == len(text)
 
 
-def sentences(text: str, start: int) -> Iterator[tuple[int, int]]:
+def sentences(text: str, start: int) -> Iterator[Span]:
     """The sentences of a paragraph, cut at 。 and at ；."""
     while start < len(text):
         stop = sentence_end(text, start, stops="。；！")

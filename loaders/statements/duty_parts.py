@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.spans import Excerpt
 from zhize.graph.model.facts import Claim
 from zhize.loaders.claims import Claims, Scope
 
@@ -25,17 +26,17 @@ def with_parts(scope: Scope, found: Claims) -> Claims:
     return out
 
 
-def parts(text: str) -> list[tuple[int, str]]:
-    """Parts with where they start in the text; what is too short to say anything is left out."""
-    out: list[tuple[int, str]] = []
+def parts(text: str) -> list[Excerpt]:
+    """Parts with where they stand in the text; what is too short to say anything is left out."""
+    out: list[Excerpt] = []
     for match in _PART.finditer(text):
         body = match[0].rstrip("；。")
         if len(body) >= SHORTEST:
-            out.append((match.start(), body))
+            out.append(Excerpt(body, match.start(), match.start() + len(body)))
     return out
 
 
-def _add(scope: Scope, claim: Claim, pieces: list[tuple[int, str]], out: Claims) -> None:
+def _add(scope: Scope, claim: Claim, pieces: list[Excerpt], out: Claims) -> None:
     chars = [
         (char, block.start + i)
         for block in scope.document.blocks
@@ -46,8 +47,8 @@ def _add(scope: Scope, claim: Claim, pieces: list[tuple[int, str]], out: Claims)
     base = "".join(char for char, _ in chars).find(str(claim.object))
     if base < 0:
         return  # the statement was put together from several places: its parts have none of their own
-    for position, (start, body) in enumerate(pieces, 1):
-        span = (chars[base + start][1], chars[base + start + len(body) - 1][1] + 1)
+    for position, part in enumerate(pieces, 1):
+        span = (chars[base + part.start][1], chars[base + part.end - 1][1] + 1)
         node = f"dutypart:{str(claim.subject).removeprefix('duty:')}-{position}"
-        for predicate, value in (("text", body), ("position", position), ("part_of_duty", claim.subject)):
+        for predicate, value in (("text", part.text), ("position", position), ("part_of_duty", claim.subject)):
             out.add(node, predicate, value, span, claim.rule, section=claim.section)

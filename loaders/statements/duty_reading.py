@@ -9,6 +9,7 @@ from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Scope
 from zhize.loaders.context import Instrument, contexts, instrument
 from zhize.loaders.outline import Section
@@ -36,7 +37,7 @@ class Reading(msgspec.Struct):
 
     names: tuple[Mention, ...]
     text: str
-    span: tuple[int, int]
+    span: Span
     context: str
     section: tuple[str, ...]
     rule: str

@@ -6,9 +6,11 @@ import regex
 
 from zhize.graph.language.levels import rank
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.spans import Excerpt
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.tables import rows_under
+from zhize.loaders.print.split import Block
+from zhize.loaders.tables import columns_of, rows_under
 
 _OVER = phrase("events", "grades_over")
 _AT_HEAD = phrase("events", "grade_at_head")
@@ -46,7 +48,7 @@ def _grade(scope: Scope, section: Section, index: int, at: int, found: Claims, i
     text = block.text[at:]
     match = _AT_HEAD.match(text)
     if match is None or (match["end"] == "" and len(text) > 40):
-        _within(scope, section, (index, at), found, ids)
+        _within(scope, section, block, at, found, ids)
         return
     what = match["what"] or (_EVENT if _EVENT in "".join(section.path) else "")
     node = ids.make("grade", section.part, match["grade"], what, match["before"])
@@ -54,14 +56,12 @@ def _grade(scope: Scope, section: Section, index: int, at: int, found: Claims, i
     name = f"{match['grade']}{what}"
     for predicate, value in (("name", name), ("rank", rank(match["grade"])), ("grade_of", scope.id)):
         found.add(node, predicate, value, span, "grade", section=section.path)
-    for value, where in _thresholds(scope, section, index, at + match.end(), under=index == 0):
-        found.add(node, "threshold", value, where, "grade", section=section.path)
+    for threshold in _thresholds(scope, section, index, at + match.end(), under=index == 0):
+        found.add(node, "threshold", threshold.text, threshold.span, "grade", section=section.path)
 
 
-def _within(scope: Scope, section: Section, place: tuple[int, int], found: Claims, ids: Ids) -> None:
+def _within(scope: Scope, section: Section, block: Block, at: int, found: Claims, ids: Ids) -> None:
     """Grades inside a paragraph: `造成30人以上死亡的为特别重大事故；……`, and sentences `一级（特别重大）：……。`."""
-    index, at = place
-    block = section.blocks[index]
     for sentence in regex.finditer(r"[^。；]+[。；]?", block.text, pos=at):
         behind = _BEHIND.fullmatch(sentence[0])
         head = None if behind else _AT_HEAD.match(sentence[0])
@@ -69,53 +69,53 @@ def _within(scope: Scope, section: Section, place: tuple[int, int], found: Claim
         if match is None:
             continue
         threshold = behind["threshold"] if behind else sentence[0][match.end() :].strip("。；")
-        span = (block.start + sentence.start(), block.start + sentence.end())
-        _add(scope, section, (match["grade"], match["what"] or "", threshold), span, (found, ids))
+        said = Excerpt(threshold, block.start + sentence.start(), block.start + sentence.end())
+        _add(scope, section, match, said, found, ids)
 
 
 def _in_table(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
     """Rows of a table `等级 | 标准`."""
-    for row, (grade, threshold) in rows_under(section.blocks, _columns):
-        cells = (*row.cells, *[""] * 2)
-        match = _NAME.match(cells[grade]) if grade < len(row.cells) else None
-        if match and threshold < len(row.cells) and row.cells[threshold]:
-            _add(scope, section, (match["grade"], match["what"] or "", cells[threshold]), row.span, (found, ids))
+    for row, columns in rows_under(section.blocks, _columns):
+        cells = {slot: row.cells[at] for slot, at in columns.items() if at < len(row.cells)}
+        match = _NAME.match(cells.get("grade", ""))
+        if match and cells.get("threshold"):
+            _add(scope, section, match, Excerpt(cells["threshold"], *row.span), found, ids)
 
 
-def _columns(cells: list[str]) -> tuple[int, int] | None:
-    heads = ["".join(cell.split()) for cell in cells]
-    grade = next((i for i, head in enumerate(heads) if head in words("events", "grade_column")), None)
-    threshold = next((i for i, head in enumerate(heads) if head in words("events", "threshold_column")), None)
-    return None if grade is None or threshold is None else (grade, threshold)
+def _columns(cells: list[str]) -> dict[str, int] | None:
+    heads = {"grade": words("events", "grade_column"), "threshold": words("events", "threshold_column")}
+    columns = columns_of(cells, heads)
+    return columns if len(columns) == len(heads) else None
 
 
-def _add(
-    scope: Scope, section: Section, said: tuple[str, str, str], span: tuple[int, int], into: tuple[Claims, Ids]
-) -> None:
-    """A grade of an event with one threshold."""
-    (grade, what, threshold), (found, ids) = said, into
+def _add(scope: Scope, section: Section, match: regex.Match[str], threshold: Excerpt, found: Claims, ids: Ids) -> None:
+    """A grade of an event with one threshold; the match has the groups `grade` and `what`."""
+    grade, what = match["grade"], match["what"] or ""
     node = ids.make("grade", section.part, grade, what, "")
-    for predicate, value in (("name", f"{grade}{what}"), ("rank", rank(grade)), ("grade_of", scope.id)):
-        found.add(node, predicate, value, span, "grade", section=section.path)
-    found.add(node, "threshold", threshold, span, "grade", section=section.path)
+    for predicate, value in (
+        ("name", f"{grade}{what}"),
+        ("rank", rank(grade)),
+        ("grade_of", scope.id),
+        ("threshold", threshold.text),
+    ):
+        found.add(node, predicate, value, threshold.span, "grade", section=section.path)
 
 
-def _thresholds(
-    scope: Scope, section: Section, index: int, at: int, *, under: bool
-) -> list[tuple[str, tuple[int, int]]]:
+def _thresholds(scope: Scope, section: Section, index: int, at: int, *, under: bool) -> list[Excerpt]:
     """What follows on the line, cut at ；; else the items under it, or the paragraphs after it."""
     block = section.blocks[index]
-    out: list[tuple[str, tuple[int, int]]] = []
+    base = block.start + at
+    out: list[Excerpt] = []
     for match in regex.finditer(r"[^；]+；?", block.text[at:]):
         value = match[0].strip("；。：")
         if len(value) > 3:
-            out.append((value, (block.start + at + match.start(), block.start + at + match.end())))
+            out.append(Excerpt(value, base + match.start(), base + match.end()))
     if out or not under:
         return out
     for i in section.children:
         child = scope.sections[i]
         first = child.blocks[0]
-        out.append((first.text[child.offset :].strip("；。"), (first.start + child.offset, first.end)))
+        out.append(Excerpt(first.text[child.offset :].strip("；。"), first.start + child.offset, first.end))
     if not section.children:
-        out += [(b.text.strip("；。"), (b.start, b.end)) for b in section.blocks[1:] if not b.table]
-    return [(value, span) for value, span in out if value]
+        out += [Excerpt(b.text.strip("；。"), b.start, b.end) for b in section.blocks[1:] if not b.table]
+    return [threshold for threshold in out if threshold.text]

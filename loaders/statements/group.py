@@ -7,6 +7,7 @@ import msgspec
 from zhize.graph.language.lists import bracket
 from zhize.graph.language.marks import Mark, parse_mark
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.spans import Excerpt
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 
@@ -35,33 +36,33 @@ def group_marks(sections: list[Section], *, marked: set[int]) -> list[GroupMark]
         for block in section.blocks:
             if block.table:
                 continue
-            for start, sentence in _candidates(block.text):
-                match = _STATEMENT.match(sentence)
+            for said in _candidates(block.text):
+                match = _STATEMENT.match(said.text)
                 mark = parse_mark(match["who"]) if match else None
                 if match is None or mark is None or not mark.sure or mark.unread:
                     continue
-                whole_item = start <= section.offset and block is section.blocks[0]
+                whole_item = said.start <= section.offset and block is section.blocks[0]
                 before = match["where"] in _ABOVE
                 reach = _before(sections, section, own=not whole_item) if before else _after(sections, section)
                 free = tuple(i for i in reach if i not in marked)
                 if free:
-                    out.append(GroupMark(mark, block, start + match.start("who"), free))
+                    out.append(GroupMark(mark, block, said.start + match.start("who"), free))
                 break
     return out
 
 
-def _candidates(text: str) -> list[tuple[int, str]]:
+def _candidates(text: str) -> list[Excerpt]:
     """Where a statement may stand: the last bracket, the last sentence, the whole paragraph."""
-    out: list[tuple[int, str]] = []
+    out: list[Excerpt] = []
     span, at = bracket(text), 0
     while span:
         if span[1] >= len(text) - 1:
-            out.append((span[0], text[span[0] : span[1]]))
+            out.append(Excerpt(text[span[0] : span[1]], *span))
         at = span[1]
         span = bracket(text, at)
     body = text.rstrip("。；：:")
     last = max(body.rfind("。"), body.rfind("；")) + 1
-    return [*out, (last, text[last:])]
+    return [*out, Excerpt(text[last:], last, len(text))]
 
 
 def _before(sections: list[Section], section: Section, *, own: bool) -> list[int]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
+import msgspec
 import regex
 
 from zhize.graph.language.issuers import is_issuer, issuers_of
 from zhize.graph.language.papers import paper_words
 from zhize.graph.language.phrases import phrase, source, words
+from zhize.graph.language.spans import Excerpt, Span
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
@@ -22,12 +24,12 @@ def instruments(scope: Scope) -> Claims:
     Reads `关于印发《电梯应急预案》的通知`, titles printed behind the signature, `附件：1. 任务清单`.
     """
     found = Claims()
-    for title, kind, span in issued(scope):
-        plan = f"plan:{title}"
-        found.add(plan, "title", title, span, "instrument")
-        found.add(plan, "kind", kind, span, "instrument")
-        found.add(scope.id, "issues", plan, span, "instrument")
-        found.add(scope.id, "instrument_kind", kind, span, "instrument")
+    for paper in issued(scope):
+        plan = f"plan:{paper.title}"
+        found.add(plan, "title", paper.title, paper.span, "instrument")
+        found.add(plan, "kind", paper.kind, paper.span, "instrument")
+        found.add(scope.id, "issues", plan, paper.span, "instrument")
+        found.add(scope.id, "instrument_kind", paper.kind, paper.span, "instrument")
     _attachments(scope, found)
     return found
 
@@ -41,8 +43,16 @@ _AND = source("references", "and")
 _ATTACHED = phrase("references", "attached")
 
 
-def issued(scope: Scope) -> list[tuple[str, str | None, tuple[int, int]]]:
-    """Titles, kinds and places of what the document issues: named in its title, or printed as an attachment.
+class Instrument(msgspec.Struct, frozen=True):
+    """A paper that a document issues: its title, its kind (方案, 办法 …; None where no word tells it), and where it is named."""
+
+    title: str
+    kind: str | None
+    span: Span
+
+
+def issued(scope: Scope) -> list[Instrument]:
+    """What the document issues: named in its title, or printed as an attachment.
 
     An approval (批复) issues nothing; what is printed behind a plan that the title names is the plan's own.
     """
@@ -50,23 +60,24 @@ def issued(scope: Scope) -> list[tuple[str, str | None, tuple[int, int]]]:
     if document.number is None and document.kind not in paper_words().issuing:
         return []  # a plan or a list that stands alone issues nothing; titles in it are headings
     printed = [b for b in document.blocks if b.title and _has_text(scope, b)]
-    out: list[tuple[str, str | None, tuple[int, int]]] = []
+    out: list[Instrument] = []
     for name in _several(_named(document.title), printed):
         name = _full_name(document.blocks[:4], name)
         block = next((b for b in printed if _alike(b.text, name)), None)
         title = bare_of(_DRAFT.sub("", block.text)) if block else name
-        out.append((title, _kind(title), (block.start, block.end) if block else document.head))
-    known = {bare_title(t) for t, _, _ in out}
+        out.append(Instrument(title, _kind(title), (block.start, block.end) if block else document.head))
+    known = {bare_title(paper.title) for paper in out}
     listed = {bare_title(t) for t in _listed(document.blocks[: document.signed + 1])}
     for block in printed:
         bare = bare_title(block.text)
         if bare not in known and (not out or bare in listed):
             known.add(bare)
-            out.append((bare_of(block.text), _kind(block.text), (block.start, block.end)))
-    for title, place in _printed_attachments(scope):
+            out.append(Instrument(bare_of(block.text), _kind(block.text), (block.start, block.end)))
+    for printed_title in _printed_attachments(scope):
+        title = printed_title.text
         if bare_title(title) not in known:
             known.add(bare_title(title))
-            out.append((title, _kind(title), place))
+            out.append(Instrument(title, _kind(title), printed_title.span))
     return out
 
 
@@ -136,14 +147,14 @@ def _more(scope: Scope, section: Section) -> bool:
     return bool(following) and following[0].part == section.part
 
 
-def _printed_attachments(scope: Scope) -> list[tuple[str, tuple[int, int]]]:
+def _printed_attachments(scope: Scope) -> list[Excerpt]:
     """Attachments whose title follows 附件： after the signature and whose text (a table) follows it."""
     out = []
     blocks = scope.document.blocks
     for i in range(scope.document.signed, len(blocks) - 1):
         match = _ATTACHED.match(blocks[i].text)
         if match and (blocks[i + 1].table or blocks[i + 1].title):
-            out.append((bare_of(match["title"]), (blocks[i].start, blocks[i].end)))
+            out.append(Excerpt(bare_of(match["title"]), blocks[i].start, blocks[i].end))
     return out
 
 

@@ -7,6 +7,7 @@ import itertools
 import msgspec
 import regex
 
+from zhize.graph.language.spans import Span
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
 from zhize.loaders.statements.mark_places import PlacedMark, find_marks, unclosed
@@ -20,6 +21,13 @@ class Piece(msgspec.Struct, frozen=True):
     end: int
 
 
+class Position(msgspec.Struct, frozen=True):
+    """A place in a section: a character of one of its blocks."""
+
+    block: int
+    offset: int
+
+
 class SectionMark(msgspec.Struct, frozen=True):
     """A mark of a section: it begins in `block` and ends before `end` of the block `last`."""
 
@@ -28,11 +36,21 @@ class SectionMark(msgspec.Struct, frozen=True):
     last: int
     end: int
 
-    def span(self, blocks: list[Block]) -> tuple[int, int]:
+    @property
+    def begin(self) -> Position:
+        """Where the mark begins, with its bracket."""
+        return Position(self.block, self.placed.start)
+
+    @property
+    def stop(self) -> Position:
+        """The place just after the mark."""
+        return Position(self.last, self.end)
+
+    def span(self, blocks: list[Block]) -> Span:
         """Where the mark stands in the clean text, with its brackets."""
         return blocks[self.block].start + self.placed.start, blocks[self.last].start + self.end
 
-    def given(self, blocks: list[Block]) -> tuple[int, int]:
+    def given(self, blocks: list[Block]) -> Span:
         """Where the text of the mark stands in the clean text."""
         begin = blocks[self.block].start + self.placed.inner
         if self.last != self.block:
@@ -82,12 +100,12 @@ def _found(blocks: list[Block]) -> list[SectionMark]:
     return out
 
 
-def between(blocks: list[Block], start: tuple[int, int], end: tuple[int, int]) -> list[Piece]:
-    """The pieces between two places (block, offset), without table rows."""
+def between(blocks: list[Block], start: Position, end: Position) -> list[Piece]:
+    """The pieces between two places, without table rows."""
     out: list[Piece] = []
-    for i in range(start[0], end[0] + 1):
-        a = start[1] if i == start[0] else 0
-        b = end[1] if i == end[0] else len(blocks[i].text)
+    for i in range(start.block, end.block + 1):
+        a = start.offset if i == start.block else 0
+        b = end.offset if i == end.block else len(blocks[i].text)
         if a < b and not blocks[i].table:
             out.append(Piece(i, a, b))
     return out
@@ -96,7 +114,7 @@ def between(blocks: list[Block], start: tuple[int, int], end: tuple[int, int]) -
 def _one_after_another(section: Section, marks: list[SectionMark]) -> bool:
     """Label by label on lines of their own: `牵头单位：A` / `配合单位：B` are one mark."""
     for a, b in itertools.pairwise(marks):
-        pieces = between(section.blocks, (a.last, a.end), (b.block, b.placed.start))
+        pieces = between(section.blocks, a.stop, b.begin)
         if "".join(section.blocks[p.block].text[p.start : p.end] for p in pieces).strip("。；，— "):
             return False
     return True

@@ -18,6 +18,7 @@ from zhize.graph.language.people import (
     units_of,
 )
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.spans import Span
 from zhize.loaders.statements.registry import Body, Seat
 
 _COMRADE = words("memberships", "comrade")[0]
@@ -31,7 +32,7 @@ _PIECE_START = phrase("memberships", "piece_start")
 _SENT = phrase("memberships", "sent_people")
 
 
-def take_members(body: Body, role: Role, text: str, span: tuple[int, int]) -> bool:
+def take_members(body: Body, role: Role, text: str, span: Span) -> bool:
     """Add the members that a list names: units, persons with their units, classes; False where it names none for certain."""
     found = members(text, role, span)
     sure = any(s.person or is_agency(s.printed) or is_collective(s.printed) or is_post(s.printed) for s in found)
@@ -43,7 +44,7 @@ def take_members(body: Body, role: Role, text: str, span: tuple[int, int]) -> bo
     return bool(found)
 
 
-def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
+def members(text: str, role: Role, span: Span) -> list[Seat]:
     """The members of a list, without the words for their people (`…主要负责人`, `等单位`).
 
     Example: `区应急局、区水利局等单位主要负责人` -> 区应急局, 区水利局; `王强（区应急局局长）` -> the person, of 区应急局.
@@ -84,7 +85,7 @@ def members(text: str, role: Role, span: tuple[int, int]) -> list[Seat]:
     return [s for s in good if s.person or not role_of(s.printed)]
 
 
-def seat_of(role: Role, holder: Holder, span: tuple[int, int]) -> Seat:
+def seat_of(role: Role, holder: Holder, span: Span) -> Seat:
     """The seat of somebody whom a list or a label names, with the post and the unit printed."""
     units = tuple(units_of(holder.post)) if holder.post and holder.person else ()
     return Seat(role, holder.printed, span, holder.person, holder.post if holder.person else None, units)

@@ -19,6 +19,7 @@ from zhize.graph.language.people import (
     role_pattern,
 )
 from zhize.graph.language.phrases import phrase, source, words
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.body import is_of_others
@@ -160,7 +161,7 @@ def _mask(text: str, match: regex.Match[str]) -> str:
     return text[: match.start()] + "＊" * (match.end() - match.start()) + text[match.end() :]
 
 
-def _span(passage: Passage, match: regex.Match[str]) -> tuple[int, int]:
+def _span(passage: Passage, match: regex.Match[str]) -> Span:
     return passage.base + match.start(), passage.base + match.end()
 
 

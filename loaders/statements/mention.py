@@ -8,7 +8,8 @@ from functools import lru_cache
 from zhize.graph.identity.regions import Regions
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.phrases import phrase, words
-from zhize.graph.language.running import Span, names_in
+from zhize.graph.language.running import names_in
+from zhize.graph.language.spans import Span, Stretch
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.print.split import Document
 
@@ -40,7 +41,7 @@ def own_places(document: Document) -> frozenset[str]:
 
 
 @lru_cache(4096)
-def named_in(text: str, own: frozenset[str]) -> tuple[Span, ...]:
+def named_in(text: str, own: frozenset[str]) -> tuple[Stretch, ...]:
     """The names of bodies in a paragraph of a document that knows these places of its own."""
     return tuple(names_in(text, lambda place: place in own or _place_test()(place)))
 
@@ -53,7 +54,7 @@ _OF_LEVEL = phrase("tasks", "body_of_level")
 _JOINS = words("tasks", "joins")
 
 
-def _with_place_before(text: str, before: Span, span: Span) -> str:
+def _with_place_before(text: str, before: Stretch, span: Stretch) -> str:
     """A name with the place that the name joined to it prints: `河北省委和省政府` -> 河北省政府."""
     name = text[span.start : span.end]
     joined = text[before.end : span.start] in _JOINS
@@ -73,7 +74,7 @@ def mentions(scope: Scope) -> Claims:
     seen: set[str] = set()
     document = scope.document
 
-    def add(mention: Mention, place: tuple[int, int], path: tuple[str, ...] = ()) -> None:
+    def add(mention: Mention, place: Span, path: tuple[str, ...] = ()) -> None:
         if mention.printed not in seen:
             seen.add(mention.printed)
             found.add(scope.id, "mentions", mention, place, "mention", section=path)

@@ -15,6 +15,7 @@ from zhize.graph.language.names import is_agency
 from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.roles import LEAD, RESPONSIBLE, SUPPORT
 from zhize.graph.language.sentences import first_clause, sentence_end
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.group import GroupMark, group_marks
@@ -167,7 +168,7 @@ def _after_names(sentence: str, given: Charge) -> str:
     return rest or sentence
 
 
-def _text(section: Section) -> tuple[str, tuple[int, int]]:
+def _text(section: Section) -> tuple[str, Span]:
     blocks = [b for b in section.blocks if not b.table and not b.title]
     return "".join(b.text for b in blocks)[section.offset :], (blocks[0].start + section.offset, blocks[-1].end)
 
@@ -199,6 +200,6 @@ def _of_group(scope: Scope, section: Section, group: GroupMark, ids: Ids, found:
     add_task(scope, ids, found, task)
 
 
-def _deadline(text: str, whole: tuple[int, int]) -> Deadline | None:
+def _deadline(text: str, whole: Span) -> Deadline | None:
     moment = find_deadline(text)
     return Deadline(moment.printed, *whole) if moment else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 
@@ -38,7 +39,7 @@ def _item(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
     blocks = [b for b in section.blocks if not b.table]
     text = "".join(b.text for b in blocks)[section.offset :]
     if len(text) >= SHORTEST and not _FORMAL.match(text):
-        _add(scope, section, text, (blocks[0].start + section.offset, blocks[-1].end), section.number, (found, ids))
+        _add(scope, section, text, (blocks[0].start + section.offset, blocks[-1].end), section.number, found, ids)
 
 
 def _paragraphs(scope: Scope, section: Section, found: Claims, ids: Ids) -> None:
@@ -48,11 +49,10 @@ def _paragraphs(scope: Scope, section: Section, found: Claims, ids: Ids) -> None
         text = block.text[at:]
         if block.table or text.endswith("：") or len(text) < SHORTEST or _FORMAL.match(text):
             continue
-        _add(scope, section, text, (block.start + at, block.end), "", (found, ids))
+        _add(scope, section, text, (block.start + at, block.end), "", found, ids)
 
 
-def _add(scope: Scope, section: Section, text: str, span: tuple[int, int], item: str, into: tuple[Claims, Ids]) -> None:
-    found, ids = into
+def _add(scope: Scope, section: Section, text: str, span: Span, item: str, found: Claims, ids: Ids) -> None:
     node = ids.make("provision", *section.path, item, text)
     for predicate, value in (("text", text), ("item", item), ("provision_of", scope.id)):
         found.add(node, predicate, value, span, "provision", section=section.path)

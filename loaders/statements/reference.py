@@ -8,6 +8,7 @@ import regex
 from zhize.graph.language.dates import DATE, iso_date
 from zhize.graph.language.numbers import NUMBER, canonical
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Scope, cited_id
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
@@ -99,7 +100,7 @@ def references(scope: Scope) -> Claims:
     `对《D》作如下修改` (amends), `《E》继续执行，有效期至2027年6月30日` (continues), lists under headings such as
     `废止的文件目录` as items or rows, and other 《》 (cites).
     """
-    own = {bare_title(title) for title, _, _ in issued(scope)} | {bare_title(scope.document.title)}
+    own = {bare_title(paper.title) for paper in issued(scope)} | {bare_title(scope.document.title)}
     state = _State(own | _short_names(scope), Claims())
     of_title = _from_title(scope, state)
     for section in scope.sections:
@@ -193,7 +194,7 @@ def _said_after(text: str, found: list[Reference]) -> list[str | None]:
 
 
 def _relate(
-    scope: Scope, relation: str, ref: Reference, span: tuple[int, int], path: tuple[str, ...], state: _State
+    scope: Scope, relation: str, ref: Reference, span: Span, path: tuple[str, ...], state: _State
 ) -> str | None:
     """Add a relation to a document; a document that is named again is not cited a second time."""
     key = ref.number or bare_title(ref.title)
@@ -208,7 +209,7 @@ def _relate(
     return node
 
 
-def _until(rest: str, node: str, span: tuple[int, int], path: tuple[str, ...], state: _State) -> None:
+def _until(rest: str, node: str, span: Span, path: tuple[str, ...], state: _State) -> None:
     match = _UNTIL.match(rest)
     printed = DATE.search(match[0]) if match else None
     if printed and match:

@@ -8,12 +8,12 @@ import regex
 from zhize.graph.language.bodies import OFFICE, bare_pattern, body_kind, head_of, is_bare
 from zhize.graph.language.people import Role
 from zhize.graph.language.phrases import phrase
+from zhize.graph.language.spans import Span
 from zhize.graph.language.vocabulary import alternatives
 
 _OWN = phrase("bodies", "own")
 _LEVEL = phrase("bodies", "level")
 MAIN_KINDS = ("command", "leading_group", "committee")
-Span = tuple[int, int]
 
 
 class Seat(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ import msgspec
 from zhize.graph.language.decisions import plan_words
 from zhize.graph.language.levels import level_name
 from zhize.graph.language.plan_headings import LevelHeading, heading_topic
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 
@@ -38,9 +39,7 @@ class State(msgspec.Struct):
     plans: dict[str, bool] = msgspec.field(default_factory=dict)
 
 
-def levels_of(
-    section: Section, span: tuple[int, int], named: LevelHeading, state: State, *, kind: str = ""
-) -> list[Level]:
+def levels_of(section: Section, span: Span, named: LevelHeading, state: State, *, kind: str = "") -> list[Level]:
     """The levels of these ranks, made where there are none."""
     kind = named.kind or kind or kind_above(section)
     topic = named.topic or next((t for h in reversed(section.path) if (t := heading_topic(h))), "")
@@ -77,7 +76,7 @@ def kind_above(section: Section) -> str:
     return RESPONSE
 
 
-def add_condition(levels: list[Level], text: str, span: tuple[int, int], section: Section, state: State) -> None:
+def add_condition(levels: list[Level], text: str, span: Span, section: Section, state: State) -> None:
     """Say of levels when they apply; a condition that is known of a level, or a part of one, adds nothing."""
     for level in levels:
         if not any(text in known for known in level.conditions):

@@ -6,6 +6,7 @@ from zhize.graph.language.decisions import deciders, plan_words
 from zhize.graph.language.doers import actors
 from zhize.graph.language.levels import find_levels, levels_of_responses
 from zhize.graph.language.plan_headings import LevelHeading
+from zhize.graph.language.spans import Span
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.response_levels import Level, State, add_condition, kind_above, levels_of
 from zhize.loaders.tables import Row, columns_of, rows_under
@@ -47,7 +48,7 @@ def _row(section: Section, row: Row, columns: Columns, state: State) -> None:
             _said(slot, text, levels, section, row.span, state)
 
 
-def _said(slot: str, text: str, levels: list[Level], section: Section, span: tuple[int, int], state: State) -> None:
+def _said(slot: str, text: str, levels: list[Level], section: Section, span: Span, state: State) -> None:
     if slot == "condition":
         add_condition(levels, text, span, section, state)
     elif slot == "actions":

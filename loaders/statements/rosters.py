@@ -17,6 +17,7 @@ import regex
 from zhize.graph.language.lists import cut
 from zhize.graph.language.people import is_person, is_post, may_be_person, spaced_role_pattern, unit_like
 from zhize.graph.language.phrases import phrase
+from zhize.graph.language.spans import Span
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.clean import squeeze
 
@@ -50,8 +51,8 @@ def _second_label() -> regex.Pattern[str]:
 class Entry(msgspec.Struct, frozen=True):
     """A person in a line of a roster: where the name and the post stand in the line (`post` may be empty)."""
 
-    name: tuple[int, int]
-    post: tuple[int, int]
+    name: Span
+    post: Span
 
 
 def roster_rows(lines: Sequence[TracedText]) -> dict[int, list[TracedText]]:
@@ -80,7 +81,7 @@ def roster_rows(lines: Sequence[TracedText]) -> dict[int, list[TracedText]]:
                 if inside:
                     found[i] = [_row(body, label.span("role"), None)]
                 continue
-            role: tuple[int, int] | None = label.span("role")
+            role: Span | None = label.span("role")
         elif inside:
             start, role = 0, None
         else:
@@ -218,7 +219,7 @@ def _plain(text: str) -> str:
     return regex.sub(r"[ \t]", "", text)
 
 
-def _row(body: TracedText, role: tuple[int, int] | None, entry: Entry | None) -> TracedText:
+def _row(body: TracedText, role: Span | None, entry: Entry | None) -> TracedText:
     """The cells role, name and post as a row; a missing cell is empty."""
     first = body.span(*(role or (entry.name if entry else (0, 1))))[0]
     cells = [

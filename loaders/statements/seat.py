@@ -12,6 +12,7 @@ from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.names import is_agency
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.spans import Span
 from zhize.graph.language.vocabulary import alternatives
 from zhize.loaders.statements.body import name_start
 from zhize.loaders.statements.discourse import Passage
@@ -86,7 +87,7 @@ def seats(found: Iterable[Passage], registry: Registry) -> None:
             _of_work(passage, match, registry)
 
 
-def _named(name: str, passage: Passage, span: tuple[int, int], registry: Registry) -> Body | None:
+def _named(name: str, passage: Passage, span: Span, registry: Registry) -> Body | None:
     """The body of a name; the office of a known body is made."""
     known = registry.get(name, passage.topic)
     owner = registry.get(name.removesuffix(OFFICE), passage.topic) if known is None and name.endswith(OFFICE) else None
@@ -107,7 +108,7 @@ def _of_work(passage: Passage, match: regex.Match[str], registry: Registry) -> N
         _give(body, who, passage, match.span())
 
 
-def _place(passage: Passage, span: tuple[int, int]) -> tuple[int, int]:
+def _place(passage: Passage, span: Span) -> Span:
     return passage.base + span[0], passage.base + span[1]
 
 
@@ -175,7 +176,7 @@ def _unknown_office(passage: Passage, clause: str, registry: Registry) -> Body |
     return registry.add(name, span, passage.section.path, parent=registry.main(), sure=True)
 
 
-def _give(body: Body, who: str, passage: Passage, span: tuple[int, int]) -> None:
+def _give(body: Body, who: str, passage: Passage, span: Span) -> None:
     if body.seat is None and who != body.name:
         body.seat, body.spans["seat"] = who, _place(passage, span)
 

@@ -15,6 +15,7 @@ from zhize.graph.language.mentions import Mention
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.reports import find_reports
 from zhize.graph.language.sentences import first_clause
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.tables import columns_of, rows_under
@@ -77,7 +78,7 @@ class _Step(msgspec.Struct, frozen=True):
     position: int
     title: str
     text: str
-    span: tuple[int, int]
+    span: Span
     limits: tuple[str, ...]
     who: tuple[Mention, ...]
     form: Literal["", "case", "report"] = ""

@@ -8,7 +8,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.phrases import phrase, words
-from zhize.graph.language.running import Span
+from zhize.graph.language.spans import Stretch
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.outline import Section
@@ -120,7 +120,7 @@ def find_targets(text: str, by_when: str | None = None) -> list[Target]:
             moments.insert(0, msgspec.structs.replace(carried, start=-1))
         carried = moments[-1] if moments else None
         found = [*_TARGET.finditer(sentence), *_made(sentence)]
-        taken: list[Span] = []
+        taken: list[Stretch] = []
         for match in found:
             when = next((m for m in reversed(moments) if m.start < match.start()), None)
             printed, year = (when.printed, when.year) if when else (by_when, _year(by_when or ""))
@@ -128,7 +128,7 @@ def find_targets(text: str, by_when: str | None = None) -> list[Target]:
                 continue
             target = _target(sentence, match, printed, year, start)
             if target:
-                taken.append(Span(*match.span()))
+                taken.append(Stretch(*match.span()))
                 out.append(target)
     return sorted(out, key=lambda target: target.start)
 
@@ -136,10 +136,10 @@ def find_targets(text: str, by_when: str | None = None) -> list[Target]:
 _SENTENCE_END = regex.compile(r"[。；！？]|(?<=[。；）\s])(?=\d{1,2}\.\D)")
 
 
-def _sentences(text: str) -> list[Span]:
+def _sentences(text: str) -> list[Stretch]:
     stops = [m.end() for m in _SENTENCE_END.finditer(text)]
     bounds = [0, *stops, len(text)]
-    return [Span(a, b) for a, b in itertools.pairwise(bounds) if b - a > 3]
+    return [Stretch(a, b) for a, b in itertools.pairwise(bounds) if b - a > 3]
 
 
 class Moment(msgspec.Struct, frozen=True):

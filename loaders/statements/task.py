@@ -6,6 +6,7 @@ import msgspec
 
 from zhize.graph.language.deadlines import Deadline
 from zhize.graph.language.marks import Assignee
+from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Ids, Scope
 
 
@@ -22,8 +23,8 @@ class Task(msgspec.Struct, frozen=True):
     mark: str
     names: tuple[Assignee, ...]
     path: tuple[str, ...]
-    whole: tuple[int, int]
-    given: tuple[int, int]
+    whole: Span
+    given: Span
     rule: str
     deadline: Deadline | None = None
 

@@ -20,6 +20,7 @@ from zhize.graph.language.lists import held_together, split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import body_endings, is_agency, is_collective, is_elliptic
 from zhize.graph.language.phrases import phrase
+from zhize.graph.language.spans import Span
 from zhize.graph.language.vocabulary import any_of, list_cues, no_predicate, predicates
 
 LONGEST_NAMES = 160
@@ -161,7 +162,7 @@ def _labelled(text: str, start: int, listed: bool) -> Doer | None:
     return Doer(tuple(names), start, end, body, form)
 
 
-def _label_at(text: str, start: int, listed: bool) -> tuple[int, int] | None:
+def _label_at(text: str, start: int, listed: bool) -> Span | None:
     depth = 0
     for at in range(start, min(len(text), start + LONGEST_NAMES)):
         char = text[at]
