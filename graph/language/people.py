@@ -42,6 +42,7 @@ class PostWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modifiers: tuple[str, ...]
     ranks: tuple[str, ...]
     anybody: tuple[str, ...]
+    party: tuple[str, ...]
     heads_of_units: tuple[str, ...]
 
 

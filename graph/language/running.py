@@ -14,7 +14,9 @@ import regex
 
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import LEVEL_WORDS, has_prose, is_agency, is_collective, parse
+from zhize.graph.language.people import post_words
 from zhize.graph.language.spans import Stretch
+from zhize.graph.language.vocabulary import any_of
 
 REACH = 36
 """How far before its last word a name may begin."""
@@ -46,16 +48,39 @@ def _forms() -> _Forms:
     return _Forms(frozenset(forms), reach)
 
 
+class _Patterns(msgspec.Struct, frozen=True):
+    """Patterns over the words of the lexicon."""
+
+    strong: regex.Pattern[str]
+    before: regex.Pattern[str]
+    goes_on: regex.Pattern[str]
+    not_levels: regex.Pattern[str]
+    sure: regex.Pattern[str]
+    """How a name ends that is sure behind a level word or 国务院 too."""
+    placed: regex.Pattern[str]
+    """How a name may end that is sure only behind a place: not in 中心, unless that is one of a known kind."""
+    zone: regex.Pattern[str]
+    post: regex.Pattern[str]
+    """The post or the party group of a body, right behind its name."""
+    after: regex.Pattern[str]
+    """What may follow a name that has no level word and no place."""
+
+
 @cache
-def _patterns() -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
+def _patterns() -> _Patterns:
     words = lexicon().words
-    strong = "|".join(sorted(words.strong, key=len, reverse=True))
-    before = "|".join(sorted(words.before, key=len, reverse=True))
-    return (
-        regex.compile(rf"(?:{strong})(?:办公室|筹备组)?"),
-        regex.compile(rf"(?:^|[^\p{{Han}}A-Za-z0-9]|{before})$"),
-        regex.compile("|".join(words.goes_on)),
-        regex.compile("|".join(words.not_levels)),
+    zone = rf"(?<!\p{{Han}})\p{{Han}}{{0,10}}?{any_of(words.zones)}{any_of(words.zone_committees)}"
+    post = rf"副|{any_of(post_words().heads_of_units, post_words().party)}"
+    return _Patterns(
+        strong=regex.compile(rf"{any_of(words.strong)}(?:办公室|筹备组)?"),
+        before=regex.compile(rf"(?:^|[^\p{{Han}}A-Za-z0-9]|{any_of(words.before)})$"),
+        goes_on=regex.compile("|".join(words.goes_on)),
+        not_levels=regex.compile("|".join(words.not_levels)),
+        sure=regex.compile(rf"{any_of(words.sure)}$"),
+        placed=regex.compile(rf"(?:{any_of(words.centers)}中心|(?<!中心))$"),
+        zone=regex.compile(zone),
+        post=regex.compile(post),
+        after=regex.compile(rf"$|[，。；：、（）和及与等要应负会牵按]|以及|配合|组[织成]|指导|{post}"),
     )
 
 
@@ -84,7 +109,7 @@ def _known_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Stretch
             at += 1
             continue
         end = _longest(text, at, table)
-        if not end or _patterns()[2].match(text, end):
+        if not end or _patterns().goes_on.match(text, end):
             at += 1
             continue
         end = _branch_end(text, at, end)
@@ -141,14 +166,14 @@ def _start_of(text: str, at: int, end: int, is_place: Callable[[str], bool]) -> 
         return at
     if form in lexicon().central:
         alone = not regex.match(r"\p{Han}", text[at - 1 : at]) or _boundary(text, at)
-        return at if alone or len(form) > 3 or _POST.match(text, end) else None
+        return at if alone or len(form) > 3 or _patterns().post.match(text, end) else None
     place = _place_before(text, at, is_place)
     if place is not None:
         return place
     level = next((w for w in LEVEL_WORDS if text.endswith(w, 0, at)), "")
     if level and level != "国家":
         start = at - len(level)
-        if _patterns()[3].match(text, start):
+        if _patterns().not_levels.match(text, start):
             return None
         return _behind_words(text, start)
     return at if _stands_alone(text, at, end) else None
@@ -192,20 +217,16 @@ def _behind_words(text: str, start: int) -> int | None:
 
 def _boundary(text: str, at: int) -> bool:
     """Whether a name may begin here: at a stop, a bracket, or behind a word that takes a body."""
-    return bool(_patterns()[1].search(text[max(0, at - 4) : at] if at else ""))
-
-
-_POST = regex.compile(r"副|(?:局|部|厅|处|院|会|行|所|站|秘书)长|主任|书记|主席|政委|总经理|党组|党委")
-_AFTER = regex.compile(rf"$|[，。；：、（）和及与等要应负会牵按]|以及|配合|组[织成]|指导|{_POST.pattern}")
+    return bool(_patterns().before.search(text[max(0, at - 4) : at] if at else ""))
 
 
 def _stands_alone(text: str, at: int, end: int) -> bool:
     """Whether a form without level word or place is a name: between stops, not of a class (`财政厅、水利厅负责`)."""
     form = text[at:end]
-    if len(form) < 3 or is_collective(form) or not _AFTER.match(text, end):
+    if len(form) < 3 or is_collective(form) or not _patterns().after.match(text, end):
         return False
     before = text[at - 1 : at]
-    if before and not regex.match(r"[，。；：、（和及与由\s]", before) and not _POST.match(text, end):
+    if before and not regex.match(r"[，。；：、（和及与由\s]", before) and not _patterns().post.match(text, end):
         return False
     name = parse(form)
     return name is not None and name.core_id is not None and name.suffix not in ("部", "分局", "集团")
@@ -213,9 +234,9 @@ def _stands_alone(text: str, at: int, end: int) -> bool:
 
 def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Stretch]:
     """Bodies no lexicon knows: level word or place, a name, and a last word that is a sure sign."""
-    strong, _, goes_on, _ = _patterns()
-    for match in strong.finditer(text):
-        if goes_on.match(text, match.end()):
+    patterns = _patterns()
+    for match in patterns.strong.finditer(text):
+        if patterns.goes_on.match(text, match.end()):
             continue
         low = _last_stop(text, match.start(), max(0, match.end() - REACH))
         for start in range(low, match.start()):
@@ -223,20 +244,15 @@ def _strong_forms(text: str, is_place: Callable[[str], bool]) -> Iterator[Stretc
                 continue
             name = text[start : match.end()]
             placed = _placed(name, is_place)
-            sure = _COMMANDS.search(name) or (placed and _KINDS.search(name))
+            sure = patterns.sure.search(name) or (placed and patterns.placed.search(name))
             if sure and (is_agency(name) or (placed and parse(name) is not None)):
                 yield Stretch(start, match.end())
                 break
 
 
-_ZONE = regex.compile(
-    r"(?<!\p{Han})\p{Han}{0,10}?(?:高新区|开发区|经开区|度假区|保税区|示范区|风景区|试验区|合作区)(?:管委会|管理委员会|党工委)"
-)
-
-
 def _zone_forms(text: str) -> Iterator[Stretch]:
     """Committees of zones between stops: `各区县人民政府、高新区管委会，`."""
-    for match in _ZONE.finditer(text) if "区管" in text or "区党工委" in text else ():
+    for match in _patterns().zone.finditer(text) if "区管" in text or "区党工委" in text else ():
         if not has_prose(match[0]) and not _AND_INSIDE.search(match[0]):
             yield Stretch(match.start(), match.end())
 
@@ -246,16 +262,7 @@ _AND_INSIDE = regex.compile("[和与及各]")
 
 def _joins_two(name: str) -> bool:
     """Whether a stretch of text names two bodies: `青石银行和白塔农商行`."""
-    return any(_patterns()[0].search(name[: m.start()][-4:]) for m in regex.finditer("[和与及]", name))
-
-
-_COMMANDS = regex.compile(
-    r"(?:指挥部|领导小组|联席会议|机制|委员会|委|办公室|管委会|人民政府|办事处|[总支大]队|派出所|联合会|总工会)$"
-)
-"""Endings that are sure behind a level word or 国务院 too; the others are only behind a place."""
-_KINDS = regex.compile(
-    r"(?:(?:服务|管理|发展|指挥|控制|交易|保障|监测|检测|检验|促进|研究|急救|救助|事务|推广|仲裁|培训|调度)中心|(?<!中心))$"
-)
+    return any(_patterns().strong.search(name[: m.start()][-4:]) for m in regex.finditer("[和与及]", name))
 
 
 def _placed(name: str, is_place: Callable[[str], bool]) -> bool:
@@ -278,6 +285,6 @@ def _begins(text: str, start: int, end: int, is_place: Callable[[str], bool]) ->
     if _central().match(text[start : start + 12]):
         return True
     level = next((w for w in LEVEL_WORDS if text.startswith(w, start)), "")
-    if level and level != "国家" and not _patterns()[3].match(text, start):
+    if level and level != "国家" and not _patterns().not_levels.match(text, start):
         return not text.endswith("）", 0, start)  # 各县（市）区人民政府
     return any(is_place(text[start:cut]) for cut in range(start + 2, min(end, start + LONGEST_PLACE) + 1))
