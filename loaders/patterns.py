@@ -7,6 +7,7 @@ import regex
 
 from zhize.graph.language.dates import DATE
 from zhize.graph.language.papers import paper_words
+from zhize.graph.language.vocabulary import any_of
 
 DITTO = "〃"
 """Stands in a row of a table for a cell that is merged with the one above it."""
@@ -14,8 +15,7 @@ DITTO = "〃"
 CN_DIGITS = "零〇○一二两三四五六七八九十百"
 """Digits of Chinese numerals as they are printed in numbering."""
 
-ISSUER_END = r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|管理委员会|指挥部|领导小组|总局|分局|局|厅|委|部|署|院|支队|大队|总队|联合会|协会)"
-ISSUER_LINE = regex.compile(rf"^\p{{Han}}(?:(?!等)[\p{{Han}}（）]){{1,60}}?{ISSUER_END}$")
+ISSUER_LINE = regex.compile(rf"^\p{{Han}}(?:(?!等)[\p{{Han}}（）]){{1,60}}?{any_of(paper_words().governing)}$")
 """A line that looks like nothing but the name of a governing body; it begins a block of its own."""
 
 _SEAL = r"(?:[（(](?:盖章|公章|印章|签章|代章|印|章)[）)])?"

@@ -21,6 +21,7 @@ class PaperWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     issuing: tuple[str, ...]
     prose: tuple[str, ...]
     issuers: tuple[str, ...]
+    governing: tuple[str, ...]
     signers: tuple[str, ...]
     labels: dict[Literal["number", "issuer", "date", "title", "other"], tuple[str, ...]]
     page_ends: tuple[str, ...]
