@@ -118,8 +118,9 @@ class Drawings:
             OptionError: no document of the graph is on it.
         """
         from zhize.graph.views.pictures.cascade import cascade_view
+        from zhize.queries.compare.tasks import followed_papers, followed_tasks
 
-        return _picture(cascade_view(self.kg, topic), max_nodes)
+        return _picture(cascade_view(self.kg, topic, followed_tasks, followed_papers), max_nodes)
 
     def draw_timeline(self, *, agency: str | None = None, region: str | None = None) -> Picture:
         """Documents with their dates and terms, and the deadlines of their tasks.

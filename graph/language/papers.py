@@ -26,6 +26,10 @@ class PaperWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: dict[Literal["number", "issuer", "date", "title", "other"], tuple[str, ...]]
     page_ends: tuple[str, ...]
     footers: tuple[str, ...]
+    state: tuple[str, ...]
+    rules: tuple[str, ...]
+    provinces: str
+    levels: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -38,7 +42,7 @@ def paper_words() -> PaperWords:
     path = "graph/language/lexicon/papers.yaml"
     words = load("papers.yaml", PaperWords)
     lists: dict[str, tuple[str, ...]] = {
-        name: getattr(words, name) for name in words.__struct_fields__ if name != "labels"
+        name: getattr(words, name) for name in words.__struct_fields__ if name not in ("labels", "levels", "provinces")
     }
     lists["labels"] = tuple(label for group in words.labels.values() for label in group)
     for name, listed in lists.items():

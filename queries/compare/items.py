@@ -69,7 +69,7 @@ def items_of(kg: KnowledgeGraph, documents: frozenset[str]) -> list[Item]:
         nodes[kind][fact.subject] = None
         if kind == "clause" and fact.predicate == "text":
             texts[fact.document, fact.section, kg.text(fact.subject, "item")].append(fact)
-    tasks = [_task(kg, n) for n in nodes["task"]]
+    tasks = [task_item(kg, n) for n in nodes["task"]]
     taken = {(t.document, t.number, _bare(t.title)[:8]) for t in tasks}
     sections = [s for n in nodes["section"] if (s := _section(kg, n, documents, texts))]
     apart = [s for s in sections if (s.document, s.number, _bare(s.title)[:8]) not in taken]
@@ -90,7 +90,8 @@ def _source(kg: KnowledgeGraph, node: str) -> Fact:
     return fact
 
 
-def _task(kg: KnowledgeGraph, node: str) -> Item:
+def task_item(kg: KnowledgeGraph, node: str) -> Item:
+    """A task as an item."""
     fact = _source(kg, node)
     text = kg.text(node, "text").replace(kg.text(node, "mark") or "\0", "")
     doers = {role: _doers(kg, kg.into(node, role)) for role in kg.ontology.roles}

@@ -70,13 +70,13 @@ def compare(kg: KnowledgeGraph, a: str, b: str) -> Comparison:
     for item in items:
         by_document[item.document].append(item)
     pairs: list[Pair] = []
-    matched: set[tuple[str, str]] = set()
+    paired: set[tuple[str, str]] = set()
     for x, y in both:
-        found = _matched(by_document[x], by_document[y])
+        found = matched(by_document[x], by_document[y])
         pairs += [_pair(kg, one) for one in found]
-        matched |= {i.key for one in found if one.relation != "related" for i in (one.a, one.b)}
+        paired |= {i.key for one in found if one.relation != "related" for i in (one.a, one.b)}
     pairs.sort(key=lambda p: (-p.score, p.a.number, p.a.path, p.a.item or "", p.b.number, p.b.path, p.b.item or ""))
-    alone = [i for i in items if i.key not in matched and i.document in {d for two in both for d in two}]
+    alone = [i for i in items if i.key not in paired and i.document in {d for two in both for d in two}]
     return Comparison(
         tuple(pairs),
         tuple((i.kind, _side(kg, i)) for i in alone if i.document in left),
@@ -101,7 +101,7 @@ def documents_of(kg: KnowledgeGraph, text: str) -> frozenset[str]:
     return frozenset(found) if found else frozenset({find_node(kg, "Document", text)})
 
 
-class _Scored(msgspec.Struct, frozen=True):
+class Scored(msgspec.Struct, frozen=True):
     """Two items with how alike they are, and what that makes them."""
 
     a: Item
@@ -111,19 +111,19 @@ class _Scored(msgspec.Struct, frozen=True):
     margin: float = 0.0
 
 
-def _matched(left: Sequence[Item], right: Sequence[Item]) -> list[_Scored]:
+def matched(left: Sequence[Item], right: Sequence[Item]) -> list[Scored]:
     """The pairs of two documents that are the same matter, parts of it, or of one field."""
-    out: list[_Scored] = []
+    out: list[Scored] = []
     for kind in ("task", "duty", "body"):
         a, b = ([i for i in side if i.kind == kind] for side in (left, right))
         field = Field((*a, *b))
-        scored = [_Scored(x, y, field.likeness(x, y)) for x in a for y in b]
+        scored = [Scored(x, y, field.likeness(x, y)) for x in a for y in b]
         scored = [s for s in scored if s.likeness.score >= measure().related]
         out += _related(scored)
     return out
 
 
-def _related(scored: list[_Scored]) -> list[_Scored]:
+def _related(scored: list[Scored]) -> list[Scored]:
     best: dict[tuple[str, str], list[float]] = defaultdict(list)
     for one in scored:
         for item in (one.a, one.b):
@@ -148,25 +148,25 @@ def _related(scored: list[_Scored]) -> list[_Scored]:
     return out
 
 
-def _pair(kg: KnowledgeGraph, one: _Scored) -> Pair:
+def _pair(kg: KnowledgeGraph, one: Scored) -> Pair:
     difference = changes(one.a, one.b) if one.relation != "related" else Changes()
     score, margin = round(min(1.0, one.likeness.score), 3), round(one.margin, 3)
-    return Pair(_side(kg, one.a), _side(kg, one.b), one.a.kind, one.relation, score, margin, _why(one), difference)
+    return Pair(_side(kg, one.a), _side(kg, one.b), one.a.kind, one.relation, score, margin, reasons(one), difference)
 
 
-def _why(one: _Scored) -> str:
+def reasons(one: Scored) -> str:
     """Why two items are put together, in Chinese."""
-    reasons = []
+    said = []
     if one.a.title == one.b.title:
-        reasons.append("标题相同")
+        said.append("标题相同")
     elif one.likeness.title >= 0.3:
-        reasons.append("标题相近")
+        said.append("标题相近")
     names = [d.name for x in one.a.doers.values() for d in x if d.cores & one.b.cores]
     if names:
-        reasons.append("单位对应：" + "、".join(dict.fromkeys(names[:4])))
+        said.append("单位对应：" + "、".join(dict.fromkeys(names[:4])))
     if one.likeness.shared:
-        reasons.append("共有词语：" + "、".join(one.likeness.shared))
-    return "；".join(reasons)
+        said.append("共有词语：" + "、".join(one.likeness.shared))
+    return "；".join(said)
 
 
 def _side(kg: KnowledgeGraph, item: Item) -> Side:

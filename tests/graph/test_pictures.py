@@ -13,6 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import networkx as nx
 import pytest
 from typer.testing import CliRunner
@@ -32,6 +33,7 @@ from zhize.graph.views.pictures.lines import INKS, strokes_of
 from zhize.graph.views.pictures.matrix import matrix
 from zhize.graph.views.pictures.networks import agency_view
 from zhize.graph.views.pictures.orgchart import body_view
+from zhize.graph.views.pictures.paper_level import level_of
 from zhize.graph.views.pictures.picture import ChartPicture, DiagramPicture, Picture
 from zhize.graph.views.pictures.query_view import rows_view
 from zhize.graph.views.pictures.task_board import TaskBoard, task_board
@@ -479,7 +481,7 @@ def hostile_pictures() -> dict[str, Picture]:
         "agency": DiagramPicture(agency_view(kg, "agency:a")),
         "document": DiagramPicture(document_view(kg, "document:d")),
         "network": DiagramPicture(network_view(kg)),
-        "cascade": DiagramPicture(cascade_view(kg, "onerror")),
+        "cascade": DiagramPicture(cascade_view(kg, "onerror", lambda *_: [], lambda *_: [])),
         "matrix": matrix(kg, "document"),
         "timeline": timeline(kg),
     }
@@ -556,9 +558,9 @@ def test_a_board_shows_quotes_and_cards(chromium: Browser, pictures: dict[str, P
         )
         box = page.locator("#drawing").bounding_box()
         page.mouse.move(box["x"] + spot["x"], box["y"] + spot["y"] + 1, steps=3)
-        assert "文字相近" in page.locator("div.vis-tooltip:visible").inner_text()
+        assert "同一事项" in page.locator("div.vis-tooltip:visible").inner_text()
         page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"] + 1)
-        assert "相近任务" in page.locator("#card").inner_text()
+        assert "同一事项" in page.locator("#card").inner_text()
         page.evaluate("id => diagram.select(id, true)", edge.source)
         assert "出处" in page.locator("#card").inner_text()
         assert shown.problems == []
@@ -706,3 +708,39 @@ def test_the_command_says_what_is_wrong(sample_graph: OpenGraph, arguments: list
 @pytest.mark.parametrize("arguments", [["cascade"], ["network", "--cypher", "MATCH (n) RETURN n"], ["agency"]])
 def test_each_view_takes_its_own_options_only(sample_graph: OpenGraph, arguments: list[str]) -> None:
     assert CliRunner().invoke(app, ["draw", str(sample_graph.path), *arguments]).exit_code == 2
+
+
+# -- levels of documents
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "level"),
+    [
+        ("关于印发云州市校园安全工作方案的通知", "", "市"),
+        ("2024年云州市重点任务分解表", "", "市"),
+        ("关于加强新时代云州人才工作的若干措施", "", "市"),
+        ("全市重点任务清单", "", "市"),
+        ("省委工作规则", "", "省"),
+        ("青石区防汛预案", "", "区县"),
+        ("国家防汛应急预案", "", "国家"),
+        ("中华人民共和国防洪法", "", "国家"),
+        ("水库大坝安全管理条例", "", "国家"),
+        ("重点任务分解表", "", "区县"),  # an attachment of the district's paper that names it
+        ("关于做好防汛工作的通知", "国办发〔2024〕1号", "国家"),
+        ("关于做好防汛工作的通知", "鲁政办字〔2024〕1号", "省"),
+        ("关于做好防汛工作的通知", "青政办字〔2024〕9号", "区县"),
+    ],
+)
+def test_level_of_a_cited_document(sample_graph: OpenGraph, title: str, number: str, level: str) -> None:
+    kg = sample_graph.kg
+    own = next(d for d in kg.own_documents if kg.text(d, "number").startswith("青政办"))
+    source = kg.source(own)
+    assert source is not None
+
+    def fact(predicate: str, value: str, subject: str = "document:x") -> Fact:
+        return msgspec.structs.replace(
+            source, id=f"{subject}{predicate}", subject=subject, predicate=predicate, object=value, document=own
+        )
+
+    more = [fact("title", title), *([fact("number", number)] if number else []), fact("cites", "document:x", own)]
+    assert level_of(KnowledgeGraph([*kg.facts, *more]), "document:x") == level

@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+import msgspec
 
 from zhize.errors import OptionError
+from zhize.graph.identity.regions import LEVELS
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.pictures.board import BETWEEN, GAP, HEADING, PAD, Board, height_of
 from zhize.graph.views.pictures.diagram import Diagram, Edge, Frame, Node
 from zhize.graph.views.pictures.networks import document_node, edge_of, node_of
+from zhize.graph.views.pictures.paper_level import level_of
 
-LEVELS = ("国家", "省", "市", "区县", "园区", "镇街", "村社区")
-_PROVINCES = "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀黔贵滇云藏陕秦甘陇青宁新"
-_LINKS = ("implements", "based_on")
-_ALIKE = 62.0
-"""How alike (of 100) two tasks must be to be joined."""
+_LINKS = ("implements", "based_on", "amends", "repeals", "continues")
 
+_FEW, _LISTED = 2, 10
+"""Items from which on two documents are joined, and how many a hover lists."""
 WIDE, NARROW, BESIDE = 300, 210, 80
 
 
-def cascade_view(kg: KnowledgeGraph, topic: str) -> Diagram:
-    """The documents on a topic in columns from the state down to the district.
+class Follow(msgspec.Struct, frozen=True):
+    """A task below that takes over one above, or (`part`) a part of it: how alike they are (0 to 1), and why so."""
+
+    above: str
+    below: str
+    score: float
+    why: str
+    part: bool = False
+
+
+class Kin(msgspec.Struct, frozen=True):
+    """Two documents that speak of the same matters: how many items of the lower one, and their titles."""
+
+    above: str
+    below: str
+    items: int
+    titles: tuple[str, ...]
+
+
+PaperMatcher = Callable[[KnowledgeGraph, Sequence[str], Sequence[str]], list[Kin]]
+"""Tells which documents (the third) have items of those of the level above (the second)."""
+Matcher = Callable[[KnowledgeGraph, Sequence[str], Sequence[str]], list[Follow]]
+"""Tells which tasks (the third) take over which of the level above (the second)."""
+
+
+def cascade_view(kg: KnowledgeGraph, topic: str, match: Matcher, match_papers: PaperMatcher) -> Diagram:
+    """The documents on a topic in columns from the state down to the district, with what one says of another.
+
+    Where a document says nothing of one above it that has items on the same matters, a line with their number joins them.
 
     Raises:
         OptionError: no document has the topic in its title.
@@ -34,21 +64,24 @@ def cascade_view(kg: KnowledgeGraph, topic: str) -> Diagram:
     for document in documents:
         columns[LEVELS.index(level_of(kg, document))].append(document)
     board, edges = Board(), list[Edge]()
-    x, before = 0.0, list[str]()
+    x, before, papers = 0.0, list[str](), list[str]()
     for level in sorted(columns):
         tasks = {d: list(dict.fromkeys(f.subject for f in kg.into(d, "task_of"))) for d in columns[level]}
         wide = WIDE if any(tasks.values()) else NARROW
         here = [task for group in tasks.values() for task in group]
-        pairs = alike(kg, before, here)
-        _column(kg, board, LEVELS[level], tasks, {b: a for a, b, _ in pairs}, x, wide)
-        edges += [_alike_edge(kg, *pair) for pair in pairs]
+        pairs = match(kg, before, here)
+        _column(kg, board, LEVELS[level], tasks, {pair.below: pair.above for pair in pairs}, x, wide)
+        edges += [_follow_edge(kg, pair) for pair in pairs]
         before = here or before
+        own = [document for document in columns[level] if document in kg.own_documents]
+        edges += _kin(kg, match_papers(kg, papers, own)) if papers and own else []
+        papers = own or papers
         x += wide + 2 * PAD + BESIDE
     for document in documents:
-        edges += [edge_of(kg, f) for relation in _LINKS for f in kg.out(document, relation)]
+        edges += [edge_of(kg, f) for relation in (*_LINKS, "cites") for f in kg.out(document, relation)]
         edges += [edge_of(kg, f, quiet=True) for f in kg.into(document, "task_of")]
-    joined = sum(edge.kind == "alike" for edge in edges)
-    note = f"“相近任务”按文字相似推定（{joined}对），不是文件原文；其余各线都有出处。" if joined else ""
+    guessed = any(edge.kind in ("alike", "kin") for edge in edges)
+    note = "“上下级对应”的线按事项、单位和用词比对推定，不是文件原文；其余各线都有出处。" if guessed else ""
     return board.diagram(f"{topic}：各级文件与任务", edges, note=note)
 
 
@@ -64,29 +97,6 @@ def _documents(kg: KnowledgeGraph, topic: str) -> list[str]:
 
 def _issued(kg: KnowledgeGraph, document: str) -> str:
     return " ".join(kg.caption(str(f.object)) for f in kg.out(document, "issues"))
-
-
-def level_of(kg: KnowledgeGraph, document: str) -> str:
-    """The level of government of a document: by its region, its title, its number; else the state's."""
-    said = _regional(kg, document)
-    if said:
-        return said
-    title = kg.text(document, "title").removeprefix("中共")
-    named = [r for r in kg.nodes("Region") if title.startswith(kg.caption(r)) and kg.text(r, "level") in LEVELS]
-    if named:
-        return kg.text(max(named, key=lambda r: len(kg.caption(r))), "level")
-    number = kg.text(document, "number")
-    if not number:
-        return "国家"
-    alike = [d for d in kg.own_documents if kg.text(d, "number")[:2] == number[:2]]
-    said = next((level for d in alike if (level := _regional(kg, d))), "")
-    return said or ("省" if number[0] in _PROVINCES else "国家")
-
-
-def _regional(kg: KnowledgeGraph, document: str) -> str:
-    """The highest level of the regions that a document is for, empty where it names none."""
-    regions = [kg.text(str(f.object), "level") for f in kg.out(document, "relevant_for")]
-    return min((level for level in regions if level in LEVELS), key=LEVELS.index, default="")
 
 
 def _column(
@@ -124,37 +134,28 @@ def _column(
     board.frames.insert(0, Frame(level, x - PAD / 2, top - GAP / 2, wide + 3 * PAD, bottom - top + PAD + GAP))
 
 
-def alike(kg: KnowledgeGraph, above: list[str], below: list[str]) -> list[tuple[str, str, float]]:
-    """Pairs of tasks of two levels whose text is alike, the most alike first, each task once."""
-    from rapidfuzz import fuzz, process
-
-    if not above or not below:
-        return []
-    titles = [[_plain(kg.caption(t)) for t in group] for group in (above, below)]
-    texts = [[_plain(kg.text(t, "text"))[:300] for t in group] for group in (above, below)]
-    scores = 0.6 * process.cdist(*titles, scorer=fuzz.ratio) + 0.4 * process.cdist(*texts, scorer=fuzz.ratio)
-    ranked = sorted(
-        ((float(scores[i, j]), i, j) for i in range(len(above)) for j in range(len(below))),
-        key=lambda hit: (-hit[0], hit[1], hit[2]),
-    )
-    used: set[str] = set()
-    pairs = []
-    for score, i, j in ranked:
-        if score < _ALIKE:
-            break
-        if not {above[i], below[j]} & used:
-            used |= {above[i], below[j]}
-            pairs.append((above[i], below[j], score))
-    return pairs
+def _kin(kg: KnowledgeGraph, pairs: list[Kin]) -> list[Edge]:
+    """A line for each pair of which neither says anything of the other."""
+    edges = []
+    for pair in pairs:
+        said = (f for relation in (*_LINKS, "cites") for f in kg.out(pair.below, relation))
+        if pair.items >= _FEW and all(str(f.object) != pair.above for f in said):
+            more = [f"……共 {pair.items} 项"] if pair.items > _LISTED else []
+            title = "\n".join(["对应的事项：", *pair.titles[:_LISTED], *more])
+            ends = (pair.above, pair.below)
+            label = f"对应 {pair.items} 项"
+            edges.append(Edge("|".join(ends), *ends, "kin", label, title, directed=False, kind_label="上下级对应文件"))
+    return edges
 
 
-def _plain(text: str) -> str:
-    return "".join(c for c in text if c.isalnum() and c not in "市区县省镇")
-
-
-def _alike_edge(kg: KnowledgeGraph, above: str, below: str, score: float) -> Edge:
-    lines = [f"文字相近（{score:.0f}%）", *(_where(kg.source(task)) for task in (above, below))]
-    return Edge(f"{above}|{below}", above, below, "alike", "相近任务", "\n".join(lines), directed=False)
+def _follow_edge(kg: KnowledgeGraph, pair: Follow) -> Edge:
+    label = "部分对应" if pair.part else "同一事项"
+    lines = [
+        f"{label}（{pair.score:.0%}）：{pair.why}",
+        *(_where(kg.source(task)) for task in (pair.above, pair.below)),
+    ]
+    ends = (pair.above, pair.below)
+    return Edge("|".join(ends), *ends, "alike", label, "\n".join(lines), directed=False, kind_label="上下级对应任务")
 
 
 def _where(fact: Fact | None) -> str:

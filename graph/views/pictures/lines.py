@@ -18,7 +18,7 @@ INKS = {
 }
 """At least 3:1 on the light and on the dark ground; any two are told apart by colour-blind eyes too."""
 DASHES: dict[str, tuple[int, ...]] = {"": (), "dashed": (7, 5), "dotted": (2, 4), "dashdot": (9, 4, 2, 4)}
-_OWN = {"alike": "violet", "partner": "slate"}
+_OWN = {"alike": "violet", "kin": "violet dashed", "partner": "slate"}
 """Relations that pictures make themselves."""
 
 

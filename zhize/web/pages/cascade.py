@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from zhize.graph.identity.regions import LEVELS
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite import listing
-from zhize.graph.views.pictures.cascade import LEVELS, alike, level_of
+from zhize.graph.views.pictures.cascade import Follow
+from zhize.graph.views.pictures.paper_level import level_of
+from zhize.queries.compare.tasks import followed_tasks
 from zhize.web.pages.parts import Ref
 from zhize.web.shelf import Shelf
 
@@ -63,7 +66,7 @@ def cascade_page(shelf: Shelf, topic: str) -> CascadePage:
     levels, before = [], list[str]()
     for number in sorted(by_level):
         here = [f.subject for d in by_level[number] for f in kg.into(d, "task_of")]
-        pairs = {below: (above, score) for above, below, score in alike(kg, before, here)}
+        pairs = {pair.below: pair for pair in followed_tasks(kg, before, here)}
         levels.append(Level(LEVELS[number], tuple(_paper(shelf, d, pairs) for d in by_level[number])))
         before = here or before
     return CascadePage(topic, tuple(levels), len(found) - len(documents))
@@ -79,7 +82,7 @@ def _documents(shelf: Shelf, topic: str) -> list[str]:
     return sorted(every, key=lambda d: (not shelf.files(d), shelf.dates.get(d, ""), d))
 
 
-def _paper(shelf: Shelf, document: str, pairs: dict[str, tuple[str, float]]) -> Paper:
+def _paper(shelf: Shelf, document: str, pairs: dict[str, Follow]) -> Paper:
     kg = shelf.kg
     rests = dict.fromkeys(str(f.object) for r in ("implements", "based_on") for f in kg.out(document, r))
     tasks = dict.fromkeys(f.subject for f in kg.into(document, "task_of"))
@@ -93,10 +96,9 @@ def _paper(shelf: Shelf, document: str, pairs: dict[str, tuple[str, float]]) -> 
     )
 
 
-def _follower(kg: KnowledgeGraph, task: str, pairs: dict[str, tuple[str, float]]) -> Follower:
+def _follower(kg: KnowledgeGraph, task: str, pairs: dict[str, Follow]) -> Follower:
     facts = [f for relation in kg.ontology.roles for f in kg.into(task, relation)]
     doers = tuple(dict.fromkeys(Ref(f.printed or kg.caption(f.subject), f.subject) for f in facts))
-    above, score = pairs.get(task, ("", 0.0))
-    return Follower(
-        Ref(kg.caption(task), task), doers[:6], Ref(kg.caption(above), above) if above else None, round(score)
-    )
+    pair = pairs.get(task)
+    above = Ref(kg.caption(pair.above), pair.above) if pair else None
+    return Follower(Ref(kg.caption(task), task), doers[:6], above, round(100 * pair.score) if pair else 0)
