@@ -8,10 +8,11 @@ import msgspec
 import regex
 
 from zhize.graph.identity.regions import coded_names
-from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.lexicon import lexicon, type_words
 from zhize.graph.language.names import LEVEL_OF, is_agency, parse
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.reforms import heirs, renamed, successors, told
+from zhize.graph.language.vocabulary import any_of
 from zhize.queries.prepared import LEAST, LONGEST
 from zhize.queries.shelf import Shelf
 from zhize.queries.words import question_words
@@ -51,9 +52,9 @@ class Links(msgspec.Struct, frozen=True):
 
 
 _NUMBER = regex.compile(r"\p{Han}{1,12}[〔\[（(【]\s*\d{4}\s*[〕\]）)】]\s*\d+\s*号")
-_NAME = phrase("questions", "name")
+_NAME = phrase("questions", "name", type_word=any_of(type_words()))
 _NO_NAME = phrase("questions", "no_name")
-_PLACE_LIKE = phrase("questions", "place_like")
+_PLACE_LIKE = phrase("questions", "place_like", type_word=any_of(type_words()))
 _COMMON = phrase("questions", "no_place")
 _SHORT_NAME = phrase("questions", "short_name")
 _PHRASE = phrase("questions", "phrase")

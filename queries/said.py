@@ -10,7 +10,8 @@ import regex
 from zhize.graph.language import amounts, contacts, counts, durations, moments, percentages, places
 from zhize.graph.language.doers.values import actors, groups, persons
 from zhize.graph.language.phrases import phrase, source
-from zhize.graph.language.values import Value, number_of
+from zhize.graph.language.values import Value, number_of, units
+from zhize.graph.language.vocabulary import any_of
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import Ground, shown_title
 from zhize.queries.inquiry import Inquiry
@@ -142,7 +143,7 @@ def _sound(text: str, found_: list[Value]) -> list[Value]:
     return out
 
 
-_UNIT = phrase("questions", "unit")
+_UNIT = phrase("questions", "unit", units=any_of(units().duration, units().measure, units().count))
 _NO_UNIT = phrase("questions", "no_unit")
 _ESTABLISHMENT = phrase("questions", "establishments")
 _COMPANY = phrase("questions", "company")

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from zhize.graph.language.lexicon import lexicon
+from zhize.graph.language.lexicon import lexicon, type_words
 from zhize.graph.language.names import is_agency, joint
 from zhize.graph.language.papers import paper_words
 
@@ -17,7 +17,7 @@ LONGEST_ISSUER = 60
 def issuer_endings() -> str:
     """The last words of names of issuing bodies as alternatives of a pattern, longest first."""
     words = lexicon().words
-    endings = {s for group in words.suffixes.values() for s in group if len(s) > 1} | set(words.endings)
+    endings = {word for word in type_words() if len(word) > 1} | set(words.endings)
     listed = sorted(endings | set(paper_words().issuers), key=lambda e: (-len(e), e))
     return "(?:" + "|".join(map(regex.escape, listed)) + ")"
 

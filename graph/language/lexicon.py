@@ -205,3 +205,9 @@ def _claim(table: dict[K, str], form: K, owner: str, file: str) -> None:
             table=table[form],
             owner=owner,
         )
+
+
+@cache
+def type_words() -> frozenset[str]:
+    """The type words of departments, offices, centres and firms: 局, 委员会, 服务中心, 有限公司."""
+    return frozenset(s for group in lexicon().words.suffixes.values() for s in group if s)

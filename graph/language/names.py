@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import msgspec
 import regex
 
-from zhize.graph.language.lexicon import DEFAULT_SUFFIX, Branch, Department, lexicon, plain
+from zhize.graph.language.lexicon import DEFAULT_SUFFIX, Branch, Department, lexicon, plain, type_words
 
 LONGEST = 40
 LEVEL_OF = lexicon().words.levels
@@ -66,8 +66,7 @@ def has_prose(text: str) -> bool:
 @cache
 def body_endings() -> frozenset[str]:
     """How the name of one body may end: the type words of departments, and the other endings of the lexicon."""
-    words = lexicon().words
-    return frozenset({s for group in words.suffixes.values() for s in group if s} | set(words.endings))
+    return type_words() | set(lexicon().words.endings)
 
 
 @cache
