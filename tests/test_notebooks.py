@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from zhize.api import OpenGraph
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-DRAWN = {"01", "02", "03", "05", "06"}
+DRAWN = {"01", "02", "03", "05", "06", "09"}
 """Notebooks that show pictures."""
 
 
