@@ -25,6 +25,11 @@ class Evidence(msgspec.Struct, frozen=True, order=True):
     line: int = 0
     page: int | None = None
 
+    @property
+    def place(self) -> str:
+        """The file with the line, or the page of a PDF, as people read it: `a.txt 第12行`, `b.pdf 第3页`."""
+        return f"{self.file} 第{self.page}页" if self.page is not None else f"{self.file} 第{self.line}行"
+
 
 class Claim(msgspec.Struct, frozen=True):
     """A statement of a loader, before identity: either end may still be a mention.

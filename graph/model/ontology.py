@@ -50,6 +50,8 @@ class Property(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Its text is in the full-text index."""
     asks: str = ""
     """Words of a question that ask for it, as a regular expression."""
+    inner: bool = False
+    """It is for programs: no picture shows it."""
     values: dict[str, str] = {}
     """What its codes are called where people read them: `department` is 政府部门. Tables and stores keep the codes."""
 

@@ -710,6 +710,17 @@ def test_each_view_takes_its_own_options_only(sample_graph: OpenGraph, arguments
     assert CliRunner().invoke(app, ["draw", str(sample_graph.path), *arguments]).exit_code == 2
 
 
+@pytest.mark.parametrize("name", ["agency", "body", "document", "network", "cascade"])
+def test_cards_and_hovers_are_in_chinese(pictures: dict[str, Picture], name: str) -> None:
+    diagram = _diagram(pictures[name])
+    cards = [text for node in diagram.nodes for row in node.card for text in row if row[0] != "出处"]
+    assert cards
+    assert not [
+        text for text in (*cards, *(edge.title for edge in diagram.edges)) if re.search(r"[a-z]+_[a-z]+|:[a-z]", text)
+    ]
+    assert not [text for text in cards if re.fullmatch(r"[a-z ]+", text)]
+
+
 # -- levels of documents
 
 

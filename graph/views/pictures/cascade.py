@@ -161,4 +161,4 @@ def _follow_edge(kg: KnowledgeGraph, pair: Follow) -> Edge:
 def _where(fact: Fact | None) -> str:
     if fact is None:
         return ""
-    return f"{fact.evidence.quote}（{fact.evidence.file} {fact.evidence.start}–{fact.evidence.end}）"
+    return f"{fact.evidence.quote}（{fact.evidence.place}）"

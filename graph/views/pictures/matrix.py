@@ -99,7 +99,7 @@ def _cell(kg: KnowledgeGraph, agency: str, column: str, name: str, facts: list[F
     lines = [f"{kg.caption(task)}（{'、'.join(dict.fromkeys(roles))}）" for task, roles in tasks.items()]
     more = [f"……共 {len(lines)} 项"] if len(lines) > _LISTED else []
     full = kg.caption(column) if column.startswith("document:") else name
-    sources = "；".join(dict.fromkeys(f"{f.evidence.file} {f.evidence.start}–{f.evidence.end}" for f in facts[:3]))
+    sources = "；".join(dict.fromkeys(f.evidence.place for f in facts[:3]))
     return {
         "agency": kg.caption(agency),
         "column": name,

@@ -26,12 +26,12 @@ def node_of(kg: KnowledgeGraph, node: str, label: str | None = None) -> Node:
     card = tuple(
         (prop.label, "；".join(prop.shown(v) for v in kg.values(node, name)))
         for name, prop in node_class.properties.items()
-        if kg.values(node, name)
+        if kg.values(node, name) and not prop.inner
     )
     source = kg.source(node)
     if source is not None:
         where = source.evidence
-        card = (*card, ("出处", f"{where.file} {where.start}–{where.end}：{where.quote}"))
+        card = (*card, ("出处", f"{where.place}：{where.quote}"))
     text = label or caption
     short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
     return Node(node, short, node_class.id, node_class.label, node_class.color, caption, card, shape=node_class.shape)
@@ -40,7 +40,7 @@ def node_of(kg: KnowledgeGraph, node: str, label: str | None = None) -> Node:
 def edge_of(kg: KnowledgeGraph, fact: Fact, *, quiet: bool = False) -> Edge:
     """A relation as a diagram draws it, with its quote and source."""
     relation = kg.ontology.relations[fact.predicate]
-    title = f"{relation.label}：{fact.evidence.quote}（{fact.evidence.file} {fact.evidence.start}–{fact.evidence.end}）"
+    title = f"{relation.label}：{fact.evidence.quote}（{fact.evidence.place}）"
     return Edge(fact.id, fact.subject, str(fact.object), relation.id, relation.label, title, quiet)
 
 
@@ -174,7 +174,7 @@ def _partners(kg: KnowledgeGraph, pair: tuple[str, str], tasks: list[str]) -> Ed
     lines = [f"共同承担 {len(tasks)} 项"]
     for task in tasks[:8]:
         source = kg.source(task)
-        where = f"（{source.evidence.file} {source.evidence.start}–{source.evidence.end}）" if source else ""
+        where = f"（{source.evidence.place}）" if source else ""
         lines.append(f"{kg.caption(task)}{where}")
     more = [f"……共 {len(tasks)} 项"] if len(tasks) > 8 else []
     label = f"共同承担 {len(tasks)} 项"

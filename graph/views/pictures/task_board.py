@@ -85,7 +85,7 @@ def _row(kg: KnowledgeGraph, task: str) -> TaskRow:
     for role in kg.ontology.roles:
         names = (Doer(f.printed or kg.caption(f.subject), kg.caption(f.subject)) for f in _ordered(kg.into(task, role)))
         doers.append(tuple(dict.fromkeys(names)))
-    place = f"{source.evidence.file} 第{source.evidence.line}行" if source else ""
+    place = source.evidence.place if source else ""
     section = " / ".join(source.section) if source else ""
     title, text = kg.text(task, "title"), kg.text(task, "text")
     return TaskRow(section, kg.text(task, "item"), title, text, tuple(doers), kg.text(task, "deadline"), place)

@@ -83,7 +83,7 @@ def _bar(kg: KnowledgeGraph, document: str, name: str, today: str) -> Row:
     if now.state == "已废止" and now.by:
         said += f"（{kg.caption(now.by)}）"
     fact = kg.source(document)
-    source = f"{fact.evidence.file} {fact.evidence.start}–{fact.evidence.end}" if fact else ""
+    source = fact.evidence.place if fact else ""
     return {
         "name": name,
         "title": kg.caption(document),

@@ -83,6 +83,5 @@ class Sources:
         title = self.kg.text(fact.document, "title")
         number = self.kg.text(fact.document, "number")
         named = (f"《{title}》" if title else "") + (f"（{number}）" if number else "")
-        page = f"第{where.page}页" if where.page is not None else f"第{where.line}行"
         quote = where.quote if len(where.quote) <= _QUOTE else f"{where.quote[:_QUOTE]}……"
-        return f"{named}{'，' if named else ''}{where.file} {page}：“{quote}”"
+        return f"{named}{'，' if named else ''}{where.place}：“{quote}”"
