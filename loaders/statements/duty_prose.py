@@ -83,7 +83,11 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
         text = block.text[piece.start : piece.end]
         everybody = all(map(is_wide, piece.doer.names))
         place = [sign for sign in under if not (everybody and sign.name == "measures")]
-        signs = [*_signs_of_sentence(text, piece.doer), *place, *_signs_of_company(piece.doer, under, beside, paper)]
+        signs = [
+            *_signs_of_sentence(text, piece.doer),
+            *place,
+            *_signs_of_company(text, piece.doer, under, beside, paper),
+        ]
         if helps and not everybody:
             signs.append(_sign("supports"))
         score = sum(sign.weight for sign in signs)
@@ -98,15 +102,18 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
     return out
 
 
-def _signs_of_company(doer: Doer, under: list[Sign], beside: bool, paper: Instrument) -> list[Sign]:
+def _signs_of_company(text: str, doer: Doer, under: list[Sign], beside: bool, paper: Instrument) -> list[Sign]:
     """What the bodies that are named beside one speak for, and its level under a heading of how work is organised."""
     organised = any(sign.name in ("organises", "measures") for sign in under)
     out: list[Sign] = []
     if beside and not paper.plan:
+        wide = all(map(is_wide, doer.names))
         if doer.cue in ("duty", "modal"):
             out.append(_sign("others_beside"))
-        elif organised and not all(map(is_wide, doer.names)):
+        elif organised and not wide:
             out.append(_sign("each_its_work"))
+        elif is_competence(text) and not wide:
+            out.append(_sign("others_beside"))
     if organised and doer.cue == "modal" and all(map(tells_level, doer.names)):
         out.append(_sign("level"))
     return out
@@ -170,7 +177,8 @@ def _signs_of_place(path: tuple[str, ...], section: Section, paper: Instrument) 
         "organises": organises(path),
         "measures": not paper.plan and not organises(path) and _tells_measures(path),
         "marked": any(cue("mark").search(block.text) for block in section.blocks if not block.table),
-        "principles": any(word in label for label in path for word in list_cues().principles),
+        "principles": (paper.plan or not paper.rules)
+        and any(word in label for label in path for word in list_cues().principles),
         "heading_names": any(names_of(bare_heading(label)) for label in path),
     }
     return [_sign(name) for name, holds in there.items() if holds]

@@ -113,6 +113,7 @@ ITEM = "（一）改进制茶。推广新茶具。区林业局要建立茶农名
         (f"一、组织保障\n\n{ITEM}（责任单位：区林业局）\n", []),  # the item is a task
         (f"一、组织保障\n\n{ITEM}〔责任单位：区林业局、区文旅局〕\n", []),
         ("一、职责分工\n\n区林业局负责茶山巡查。\n", ["区林业局"]),
+        ("一、职责分工\n\n市政府分管茶业的副秘书长、市林业局局长。\n", []),
         ("一、工作原则\n\n（一）统一领导，分工负责。区林业局负责茶山巡查。\n", []),
     ],
 )
@@ -151,6 +152,19 @@ def test_paragraphs_with_a_head_of_their_own_are_duties() -> None:
         "筹集资金，审核茶房预算。": ["项目单位"],
         "办理茶房手续；组织验收。": ["建设单位"],
     }
+
+
+@pytest.mark.parametrize(
+    ("beside", "said"),
+    [
+        ("村（居）民委员会依法协助做好茶农名册的申请、公示等工作。", True),
+        ("村（居）民委员会依法公示名册。", False),
+        ("各有关单位依法协助做好茶农名册的申请、公示等工作。", False),
+    ],
+)
+def test_a_field_of_responsibility_beside_the_duty_of_another(beside: str, said: bool) -> None:
+    text = f"松桥县茶农救助办法\n\n第三条 县民政部门负责统筹救助工作。{beside}\n\n第四条 本办法所称茶农，是指种茶的农民。\n"
+    assert len(duties(read(text))) == 1 + said
 
 
 def test_what_an_agency_is_is_no_duty() -> None:

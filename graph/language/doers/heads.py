@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import regex
 
 from zhize.graph.language.doers.noun_phrases import names_of
-from zhize.graph.language.doers.predicates import kind_of, predicate, predicate_kind, strong_predicate
+from zhize.graph.language.doers.predicates import kind_of, person_follows, predicate, predicate_kind, strong_predicate
 from zhize.graph.language.doers.record import Doer, Form
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.lexicon import lexicon
@@ -194,7 +194,13 @@ def _before_predicate(text: str, start: int, listed: bool) -> Doer | None:
     kind = predicate_kind(text, end) if names else ""
     if names and kind:
         return Doer(tuple(names), at, end, end, "agent" if agent else "predicate", kind)
-    if names and listed and _goes_on(text, end) and all(is_agency(name.reading) for name in names):
+    if (
+        names
+        and listed
+        and _goes_on(text, end)
+        and not person_follows(text, end)
+        and all(is_agency(name.reading) for name in names)
+    ):
         return Doer(tuple(names), at, end, end, "agent" if agent else "predicate", "act")  # a verb no lexicon knows
     for match in strong_predicate().finditer(text, at, min(len(text), at + LONGEST_NAMES)):
         who = text[at : match.start()]

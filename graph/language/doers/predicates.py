@@ -8,7 +8,7 @@ import regex
 
 from zhize.graph.language.doers.record import Cue
 from zhize.graph.language.people import post_words
-from zhize.graph.language.phrases import source
+from zhize.graph.language.phrases import phrase, source
 from zhize.graph.language.vocabulary import any_of, no_predicate, predicates
 
 KINDS = ("duty", "modal", "manner", "act")
@@ -29,12 +29,18 @@ def strong_predicate() -> regex.Pattern[str]:
 def _of_kinds(kinds: tuple[str, ...]) -> regex.Pattern[str]:
     words = predicates()
     groups = "|".join(f"(?P<{kind}>{any_of(getattr(words, kind))})" for kind in kinds)
-    none = "|".join((source("doers", "of_where"), source("doers", "of_a_joint_body"), _of_a_person()))
+    none = "|".join((source("doers", "of_where"), source("doers", "of_a_joint_body"), _person().pattern))
     return regex.compile(f"(?!{no_predicate()})(?!{none})(?:{groups})")
 
 
-def _of_a_person() -> str:
-    return source("doers", "of_a_person", post_head=any_of(post_words().heads))
+@cache
+def _person() -> regex.Pattern[str]:
+    return phrase("doers", "of_a_person", post_head=any_of(post_words().heads))
+
+
+def person_follows(text: str, at: int) -> bool:
+    """Whether what stands behind the name of a body names a person by field and post: `分管水务的副秘书长`."""
+    return _person().match(text, at) is not None
 
 
 def predicate_kind(text: str, at: int) -> Cue:
