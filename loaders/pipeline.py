@@ -163,7 +163,7 @@ def _load_one(work: _Work) -> FileResult:
             name,
             error=Sentence(
                 "{file}: the file could not be read because of a fault of this program ({error}). Please report it.",
-                {"file": name, "error": repr(error)},
+                {"file": name, "error": f"{type(error).__name__}: {error}"},
             ),
         )
 
