@@ -1,7 +1,8 @@
 """Bring the catalogue of messages up to date: find what the program says, merge it with what is translated, compile.
 
 What is found: literals given to `_(…)`, the first argument of an error of the family, `help=` of options and arguments,
-and the docstrings of commands (`zhize/cli*.py`), and what the library of the command line says by itself.
+the docstrings of commands (`zhize/cli*.py`), the descriptions of the schema, and what the library of the command line
+says by itself.
 
 Usage: python -m tools.messages [--check]
 Then write the Chinese into zhize/locale/zh/LC_MESSAGES/zhize.po and run it again.
@@ -21,6 +22,8 @@ import typer
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from zhize.graph.model.ontology import ontology
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "zhize/locale/zh/LC_MESSAGES/zhize.po"
@@ -77,7 +80,9 @@ def found(root: Path = ROOT) -> list[Message]:
         for file in sorted(root.glob(pattern))
         for message in messages_of(file.read_text("utf-8"), file.relative_to(root).as_posix())
     ]
-    return list({(m.text, m.file): m for m in [*own, *library_messages()]}.values())
+    classes = ontology().classes.values()
+    described = [Message(c.description, f"graph/schema/{c.prefix}.yaml", 0) for c in classes]
+    return list({(m.text, m.file): m for m in [*own, *described, *library_messages()]}.values())
 
 
 def translated(path: Path = CATALOGUE) -> Catalog:

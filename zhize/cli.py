@@ -24,6 +24,7 @@ from zhize import (
     cli_draw,
     cli_names,
     cli_reports,
+    cli_schema,
     cli_stores,
     cli_web,
 )
@@ -306,6 +307,7 @@ def check(
 
 app.command()(cli_stores.push)
 app.command()(cli_stores.export)
+app.command()(cli_schema.schema)
 app.command()(cli_web.serve)
 app.command()(cli_web.site)
 app.command()(cli_web.mcp)

@@ -38,6 +38,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "ledger": ("zhize ledger kg -o 台账.xlsx", "zhize ledger kg --agency 青石区教体局 --role 牵头 -o 牵头.csv"),
     "check": ("zhize check kg", "zhize check kg --json"),
     "push": ("zhize push kg --neo4j bolt://localhost:7687",),
+    "schema": ("zhize schema", "zhize schema 机构", "zhize schema leads"),
     "export": ("zhize export kg -f graphml -o kg.graphml", "zhize export kg -f turtle -o kg.ttl"),
     "serve": ("zhize serve kg", "zhize serve kg --port 0 --base-path /zhize --name kg.example"),
     "site": ("zhize site kg -o site",),
