@@ -83,7 +83,7 @@ class _Columns(msgspec.Struct, array_like=True):
     orders: list[int]
 
 
-class _Packed(msgspec.Struct, array_like=True):
+class _Parcel(msgspec.Struct, array_like=True):
     """A reading as it is kept: much of it is said again and again, and kept once."""
 
     result: FileResult
@@ -110,13 +110,13 @@ def packed(result: FileResult) -> bytes | None:
         columns.orders.append(s.order)
     columns.words, columns.sections, columns.places = list(words), list(sections), list(places)
     rest = msgspec.structs.replace(result, text=b"", statements=())
-    return lzma.compress(msgspec.msgpack.encode(_Packed(rest, columns)), preset=1)
+    return lzma.compress(msgspec.msgpack.encode(_Parcel(rest, columns)), preset=1)
 
 
 def unpacked(data: bytes, name: str) -> FileResult | None:
     """A reading that was kept, under the name that its file has now; None where it is damaged."""
     try:
-        kept = msgspec.msgpack.decode(lzma.decompress(data), type=_Packed)
+        kept = msgspec.msgpack.decode(lzma.decompress(data), type=_Parcel)
         result = msgspec.structs.replace(kept.result, statements=_statements(kept))
     except (lzma.LZMAError, EOFError, msgspec.DecodeError, IndexError, ValueError):
         return None
@@ -125,7 +125,7 @@ def unpacked(data: bytes, name: str) -> FileResult | None:
     return _renamed(result, name)
 
 
-def _statements(kept: _Packed) -> tuple[Statement, ...]:
+def _statements(kept: _Parcel) -> tuple[Statement, ...]:
     c, file = kept.statements, kept.result.name
     places = [Evidence(file, start, end, quote, line, page) for start, end, line, page, quote in c.places]
     rows = zip(c.subjects, c.predicates, c.objects, c.documents, c.headings, c.evidence, c.rules, c.orders, strict=True)

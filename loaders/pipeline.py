@@ -23,8 +23,6 @@ from zhize.loaders.files.source import Note, SourceText
 from zhize.loaders.kept import ReadingStore, find_key, unpacked
 from zhize.loaders.outline import outline
 from zhize.loaders.print.contents import unmatched
-from zhize.loaders.print.garbled import garbled
-from zhize.loaders.print.heads import heads
 from zhize.loaders.print.split import Gazette, split
 from zhize.loaders.result import FileResult
 from zhize.loaders.statements.appointment import appointments
@@ -37,7 +35,9 @@ from zhize.loaders.statements.due import with_days
 from zhize.loaders.statements.duty import duties
 from zhize.loaders.statements.duty_parts import with_parts
 from zhize.loaders.statements.duty_tables import duty_tables
+from zhize.loaders.statements.garbled import garbled
 from zhize.loaders.statements.grade import grades
+from zhize.loaders.statements.head import heads
 from zhize.loaders.statements.instrument import instruments
 from zhize.loaders.statements.mention import mentions
 from zhize.loaders.statements.prose import prose_tasks

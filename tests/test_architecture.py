@@ -27,6 +27,8 @@ MAY_IMPORT = {
     "zhize.graph.store": ("zhize.graph.language", "zhize.graph.model"),
     "zhize.graph.views": ("zhize.graph.language", "zhize.graph.model", "zhize.graph.identity", "zhize.graph.store"),
     "zhize.loaders": ("zhize.graph.language", "zhize.graph.model", "zhize.graph.identity"),
+    "zhize.loaders.files": ("zhize.graph.language", "zhize.graph.model", "zhize.loaders.patterns"),
+    "zhize.loaders.print": ("zhize.graph.language", "zhize.loaders.files", "zhize.loaders.patterns"),
     "zhize.queries": ("zhize.graph",),
 }
 """What each part may import beside itself and the ground. The front door (`zhize/*.py`) imports what it likes."""

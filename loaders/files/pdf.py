@@ -40,7 +40,7 @@ UNSURE = 0.8
 """What OCR is less sure of is named."""
 
 
-class _Placed(msgspec.Struct, frozen=True):
+class _PlacedRun(msgspec.Struct, frozen=True):
     """A run of print with its place."""
 
     run: Segment
@@ -188,7 +188,7 @@ def _joined(sheets: list[_Sheet]) -> FileContent:
     return FileContent(TracedText.identity("\n".join(texts)), tuple(starts), tuple(notes), tuple(boxes))
 
 
-def _placed(lines: list[PrintedLine], at: int, page: int, height: float) -> Iterator[_Placed]:
+def _placed(lines: list[PrintedLine], at: int, page: int, height: float) -> Iterator[_PlacedRun]:
     """The lines of a page, whose text begins at the offset `at`, with their boxes; a table has one box for all its rows."""
     for line in lines:
         done = 0
@@ -200,11 +200,11 @@ def _placed(lines: list[PrintedLine], at: int, page: int, height: float) -> Iter
                 continue
             start, end = at + found, at + done
             sides = (run.left, height - run.top, run.right, height - run.bottom)
-            yield _Placed(run, LineBox(start, end, page, *(round(side, 1) for side in sides)))
+            yield _PlacedRun(run, LineBox(start, end, page, *(round(side, 1) for side in sides)))
         at += len(line.text) + 1
 
 
-def _unsure(placed: _Placed) -> Note:
+def _unsure(placed: _PlacedRun) -> Note:
     reason = f"第{placed.box.page}页此行由图像识别得出，把握只有{placed.run.score:.0%}，请对照原件"
     return Note("low-confidence-ocr", placed.run.text[:60], reason, placed.box.start, placed.box.end)
 

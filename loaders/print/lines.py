@@ -19,7 +19,7 @@ from zhize.loaders.patterns import ISSUER_LINE, numbering
 from zhize.loaders.print.clean import squeeze
 from zhize.loaders.print.line_signs import is_attachment_label, is_bare_heading, stands_apart
 from zhize.loaders.print.one_line_papers import cuts
-from zhize.loaders.statements.rosters import roster_rows
+from zhize.loaders.print.rosters import roster_rows
 
 
 class Line(msgspec.Struct):

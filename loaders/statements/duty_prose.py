@@ -70,7 +70,7 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
     whole = paper.plan or any(sign.name == "heading_names" for sign in under)
     out: list[Reading] = []
     open_end = False
-    said = _said(block.text, at)
+    said = _clauses(block.text, at)
     beside = len({tuple(n.printed for n in s.doer.names) for s in said if s.doer is not None}) > 1
     for piece in said:
         if piece.doer is None:
@@ -119,7 +119,7 @@ def _signs_of_company(text: str, doer: Doer, under: list[Sign], beside: bool, pa
     return out
 
 
-class _Said(msgspec.Struct, frozen=True):
+class _Clause(msgspec.Struct, frozen=True):
     """A piece of a paragraph with who does what it says; `doer` counts from the start of the piece."""
 
     start: int
@@ -127,11 +127,11 @@ class _Said(msgspec.Struct, frozen=True):
     doer: Doer | None
 
 
-def _said(text: str, at: int) -> list[_Said]:
+def _clauses(text: str, at: int) -> list[_Clause]:
     """The pieces of a paragraph between stops, cut again where a second body and its duty follow a comma."""
-    out: list[_Said] = []
+    out: list[_Clause] = []
     for start, end in sentences(text, at):
-        out += [_Said(start + p.start, start + p.end, p.doer) for p in doers(text[start:end])]
+        out += [_Clause(start + p.start, start + p.end, p.doer) for p in doers(text[start:end])]
     return out
 
 

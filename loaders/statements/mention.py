@@ -65,7 +65,7 @@ def _with_place_before(text: str, before: Stretch, span: Stretch) -> str:
 
 
 def mentions(scope: Scope) -> Claims:
-    """Bodies named in the title, the addressees and the running text, each once a document with its first place.
+    """Bodies named in the title, the addressees and the running text, each once per document, with its first place.
 
     A short name that the text introduces reads as the name before it. Example: `提请市委编办对部门职责进行确认` -> 市委编办;
     `省防汛抗旱指挥部（以下简称指挥部）` -> both names of one body.

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.issues import reason_of
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import joint
 from zhize.graph.language.papers import paper_words
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.print.split import Gazette
-
-_UNREAD = {
-    "number": "像文号而没有读懂",
-    "date": "像成文日期而没有读懂",
-    "issuer": "像发文机关而没有读懂",
-}
 
 
 def heads(scope: Scope, gazette: Gazette) -> Claims:
@@ -41,14 +36,15 @@ def heads(scope: Scope, gazette: Gazette) -> Claims:
             found.add(node, name, getattr(issue, name), span, "issue")
         found.add(scope.id, "published_in", node, head, "issue")
     for unread in document.unread:
-        found.doubt(f"unread-{unread.kind}", unread.text, _UNREAD[unread.kind], unread.span)
+        kind = f"unread-{unread.kind}"
+        found.doubt(kind, unread.text, reason_of(kind), unread.span)
     due = document.number is not None or document.kind in paper_words().issuing
     if document.date is None and due:
-        found.doubt("no-date", document.title, "没有读出成文日期", head)
+        found.doubt("no-date", document.title, reason_of("no-date"), head)
     if document.issuer is None and due:
-        found.doubt("no-issuer", document.title, "没有读出发文机关", head)
+        found.doubt("no-issuer", document.title, reason_of("no-issuer"), head)
     if not document.blocks:
-        found.doubt("no-text", document.title, "标题之后没有正文", head)
+        found.doubt("no-text", document.title, reason_of("no-text"), head)
     return found
 
 

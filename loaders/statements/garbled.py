@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.issues import reason_of
+from zhize.graph.language.phrases import phrase
 from zhize.loaders.claims import Doubt
 from zhize.loaders.print.split import Gazette
 
-_LOST = regex.compile("\ufffd|锟斤拷|烫烫烫|[?]{4,}")
+_LOST = phrase("common", "lost_characters")
 _HAN = regex.compile(r"\p{Han}")
 MOST = 20
 """So many places of one kind are named; the last says how many more there are."""
@@ -24,14 +26,16 @@ def garbled(gazette: Gazette) -> list[Doubt]:
         span = (at, at + len(line))
         at += len(line) + 1
         if _LOST.search(line):
-            out.append(Doubt("lost-characters", line[:60], "这一行有丢失或无法显示的字符", *span))
+            out.append(Doubt("lost-characters", line[:60], reason_of("lost-characters"), *span))
         elif (meant := _meant(line)) is not None:
-            out.append(Doubt("mojibake", line[:60], f"这一行像是编码弄错的文字，可能是“{meant[:30]}”", *span))
+            out.append(Doubt("mojibake", line[:60], reason_of("mojibake", meant=meant[:30]), *span))
     if len(out) > MOST:
         last = out[MOST - 1]
         out = [
             *out[: MOST - 1],
-            Doubt(last.kind, last.text, f"{last.reason}（这样的行还有{len(out) - MOST}处）", last.start, last.end),
+            Doubt(
+                last.kind, last.text, last.reason + reason_of("more-lines", count=len(out) - MOST), last.start, last.end
+            ),
         ]
     return out + _broken_off(gazette)
 
@@ -56,4 +60,4 @@ def _broken_off(gazette: Gazette) -> list[Doubt]:
     block = last.blocks[-1]
     if block.table or len(block.text) < 12 or block.text[-1] in "。；！？）”：":
         return []
-    return [Doubt("broken-off", block.text[-60:], "文件到这里中断，句子没有结束，也没有落款", block.start, block.end)]
+    return [Doubt("broken-off", block.text[-60:], reason_of("broken-off"), block.start, block.end)]
