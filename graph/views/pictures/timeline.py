@@ -146,6 +146,7 @@ def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: l
             labelFontSize=13,
             orient="top",
             labelOverlap=True,
+            labelSeparation=14,
         ),
     )
     states = [state for state in _STATES if any(bar["state"] == state for bar in bars)]

@@ -18,6 +18,7 @@ window.names = function (kit) {
     lit.forEach((id) => network.body.nodes[id].draw(pen));
   }
 
+  const MOST = 160;
   const cross = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
   // Where the name of a sign may stand: below it, above, to the right, to the left; the first spot that is free.
@@ -32,8 +33,8 @@ window.names = function (kit) {
     lines.forEach((line, i) => pen.fillText(line, spot[0], spot[1] + i * size * 1.2));
   }
 
-  // Places of the signs that names must not cover, in cells of a grid.
-  function signsTaken(drawn) {
+  // Boxes in cells of a grid, so that what lies in the way of another box is found soon.
+  function grid() {
     const cells = new Map();
     const step = 120;
     const each = (box, act) => {
@@ -42,7 +43,6 @@ window.names = function (kit) {
       }
     };
     const add = (box) => each(box, (key) => { if (!cells.has(key)) cells.set(key, []); cells.get(key).push(box); });
-    drawn.forEach(([n, at]) => add([at.x - n.size, at.y - n.size, at.x + n.size, at.y + n.size]));
     const free = (box) => {
       let clear = true;
       each(box, (key) => { if (clear && (cells.get(key) || []).some((t) => cross(t, box))) clear = false; });
@@ -50,6 +50,23 @@ window.names = function (kit) {
     };
     return { add, free };
   }
+
+  // The signs that names must not cover: the same from frame to frame, unless nodes move, come or go.
+  let signs = null;
+  let signsOf = "";
+  function signGrid(seen) {
+    const key = data.movable ? "" : seen.length + " " + (kit.lit() ? [...kit.lit()][0] : "");
+    if (signs === null || key === "" || key !== signsOf) {
+      signs = grid();
+      signsOf = key;
+      seen.forEach((n) => {
+        const at = network.getPosition(n.id);
+        signs.add([at.x - n.size, at.y - n.size, at.x + n.size, at.y + n.size]);
+      });
+    }
+    return signs;
+  }
+  network.on("dragEnd", () => { signs = null; });
 
   network.on("afterDrawing", (pen) => {
     const lit = kit.lit();
@@ -66,14 +83,19 @@ window.names = function (kit) {
     pen.fillStyle = kit.colours().text;
     const first = [kit.hovered(), selected && selected.node].filter((id) => id && kit.byName.has(id)).map((id) => kit.byName.get(id));
     const seen = (n) => kit.visible(n.id) && (!lit || lit.has(n.id) || data.roomy || n.id === kit.hovered());
-    const drawn = kit.ranked.filter(seen).map((n) => [n, network.getPosition(n.id)])
+    const shown = kit.ranked.filter(seen);
+    const drawn = shown.map((n) => [n, network.getPosition(n.id)])
       .filter(([, at]) => at.x >= low.x && at.x <= high.x && at.y >= low.y && at.y <= high.y);
-    const taken = signsTaken(data.roomy ? [] : drawn);
+    const covered = data.roomy ? null : signGrid(shown);
+    const taken = grid();
+    const free = (box) => taken.free(box) && (covered === null || covered.free(box));
     const places = new Map(drawn.map(([n, at]) => [n.id, at]));
     let written = 0;
+    let tried = 0;
     new Set(first.concat(drawn.map(([n]) => n))).forEach((n) => {
       const at = places.get(n.id);
-      if (written >= 160 || !at) return;
+      if (written >= MOST || tried >= 8 * MOST || !at) return;
+      tried += 1;
       pen.globalAlpha = lit && !lit.has(n.id) && n.id !== kit.hovered() ? 0.2 : 1;
       const must = n.id === kit.hovered() || data.roomy;
       const lines = n.label.split("\n");
@@ -81,10 +103,12 @@ window.names = function (kit) {
       for (const tall of data.roomy ? [size, (size + 14) / 2, 14] : [size]) {
         pen.font = tall + "px " + kit.FONT;
         pen.lineWidth = tall * 0.3;
-        const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + tall * 0.3;
+        if (!n.half) n.half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 / tall; // for a type of 1
+        const half = (n.half + 0.3) * tall;
         const all = spots(n, at, half, lines.length * tall * 1.2, tall * 0.25);
         const box = (spot) => [spot[0] - half, spot[1], spot[0] + half, spot[1] + lines.length * tall * 1.2];
-        const spot = (data.roomy ? all.slice(0, 1) : all).find((s) => taken.free(box(s))) || (must && (tall <= 14 || !data.roomy) ? all[0] : null);
+        const inside = (b) => data.roomy || (b[0] >= low.x && b[2] <= high.x);
+        const spot = (data.roomy ? all.slice(0, 1) : all).find((s) => inside(box(s)) && free(box(s))) || (must && (tall <= 14 || !data.roomy) ? all[0] : null);
         if (!spot) continue;
         taken.add(box(spot));
         written += 1;
