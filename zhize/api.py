@@ -186,6 +186,25 @@ class OpenGraph(Drawings):
         }
         return run_cypher(self._cypher, name, given) if engine == "cypher" else run_sparql(self._triples, name, given)
 
+    def as_of(self, day: str) -> OpenGraph:
+        """The graph as of a day (ISO), as a graph of its own: everything that can be asked of a graph can be asked of it.
+
+        Holds what had been stated by then and was in force; see `zhize.graph.model.asof`. It is kept beside the graph.
+
+        Raises:
+            OptionError: this is no day.
+            GraphError: the graph's folder cannot be written.
+        """
+        from datetime import date
+
+        from zhize.days import day_folder
+
+        try:
+            on = date.fromisoformat(day).isoformat()
+        except ValueError:
+            raise OptionError("{day}: this is no day. Write it as 2024-01-31.", day=day) from None
+        return open(day_folder(self, on))
+
     def audit(self, day: str | None = None, only: Iterable[str] = ()) -> list[Finding]:
         """Find what does not fit together or is missing, judged on a day (ISO); see `zhize.queries.audit`.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -31,6 +32,46 @@ class Command(TyperCommand):
     def get_help_option(self, ctx: Context) -> Any:  # type: ignore[override, unused-ignore]
         """The option that shows the help."""
         return _translated_option(super().get_help_option(ctx))
+
+    def invoke(self, ctx: Context) -> Any:  # type: ignore[override, unused-ignore]
+        """Run the command; with `--as-of` on the graph as of that day, which is a graph folder of its own."""
+        day = ctx.params.pop(DAY, None)
+        if day:
+            ctx.params["graph"] = _on_day(ctx.params["graph"], day)
+        return super().invoke(ctx)
+
+
+DAY = "on_day"
+_UNDATED = ("audit", "diff", "same", "differ", "unsure")
+"""Commands that judge by a day themselves, compare states, or write decisions."""
+
+
+def _on_day(graph: Path, day: str) -> Path:
+    """The folder of the graph as of a day."""
+    import zhize
+
+    opened = zhize.open(graph)
+    try:
+        return opened.as_of(day).path
+    finally:
+        opened.close()
+
+
+def _add_day(command: Any, path: str) -> None:
+    """Let a command that reads a graph take a day."""
+    if path in _UNDATED or all(parameter.name != "graph" for parameter in command.params):
+        return
+    shape = typer.Typer(add_completion=False)
+
+    @shape.command()
+    def dated(
+        on_day: Annotated[
+            str | None,
+            typer.Option("--as-of", help="As of this day (2024-01-31): what had been stated by then and held."),
+        ] = None,
+    ) -> None: ...
+
+    command.params += [p for p in typer.main.get_command(shape).params if p.name == DAY]
 
 
 class Group(TyperGroup):
@@ -64,6 +105,7 @@ def command_line(app: typer.Typer) -> Any:
 
 def _translate(command: Any, path: str) -> None:
     """Put a command, its options and the commands below it into the language of now."""
+    _add_day(command, path)
     command.help = gettext(command.help or "")
     for parameter in command.params:
         if getattr(parameter, "help", None):

@@ -36,7 +36,7 @@ def status(kg: KnowledgeGraph, document: str, on: str | None = None) -> Status:
         since = kg.text(fact.document, "in_force_from") or kg.text(fact.document, "date")
         if since <= day:
             return Status("已废止", since or None, None, fact.document, fact)
-    last = _last_day(kg, document, day)
+    last = last_day(kg, document, day)
     if last and str(last.object) < day:
         by = last.document if last.document != document else None
         return Status("已失效", None, str(last.object), by, last)
@@ -51,7 +51,7 @@ def status(kg: KnowledgeGraph, document: str, on: str | None = None) -> Status:
     return Status("有效" if said else "未写明", str(start[0].object) if start else None, until, None, said)
 
 
-def _last_day(kg: KnowledgeGraph, document: str, day: str) -> Fact | None:
+def last_day(kg: KnowledgeGraph, document: str, day: str) -> Fact | None:
     """Return the fact that sets the last day; of several the newest document up to the day states it."""
     properties = kg.properties.get(document, {})
     said = [*properties.get("valid_until", []), *properties.get("extended_until", [])]

@@ -13,6 +13,7 @@ import msgspec
 
 from zhize.errors import GraphError
 from zhize.files import write_atomically
+from zhize.graph.model.asof import interval
 from zhize.graph.model.facts import Fact, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.validity import status
@@ -57,7 +58,7 @@ def _document(kg: KnowledgeGraph, node: str) -> Row:
 
     issue = next((str(f.object) for f in kg.out(node, "published_in")), None)
     plans = list(dict.fromkeys(str(f.object) for f in kg.out(node, "issues")))
-    state = status(kg, node)
+    state, holds = status(kg, node), interval(kg, node)
     return {
         "id": node,
         "number": kg.value(node, "number"),
@@ -75,6 +76,8 @@ def _document(kg: KnowledgeGraph, node: str) -> Row:
         "effective": kg.value(node, "effective"),
         "in_force_from": kg.value(node, "in_force_from"),
         "valid_until": state.until or kg.value(node, "valid_until"),
+        "holds_since": holds.since,
+        "holds_until": holds.until,
         "registration": kg.value(node, "registration"),
         "addressees": kg.value(node, "addressees"),
         "attachments": kg.values(node, "attachment"),
