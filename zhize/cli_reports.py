@@ -66,24 +66,26 @@ def due(
 def _text(found: DueList, *, whole: bool) -> str:
     """The lists as text."""
     groups = (
-        ("已逾期", found.overdue),
-        (f"{found.within}天内到期", found.soon),
-        ("以后到期", found.later),
-        ("没有写明期限", found.undated),
+        (_("Overdue"), found.overdue),
+        (_("Due within {days} days", days=found.within), found.soon),
+        (_("Due later"), found.later),
+        (_("No deadline given"), found.undated),
     )
-    out = [f"截至{found.on.isoformat()}"]
+    out = [_("As of {day}", day=found.on.isoformat())]
     for title, dues in groups:
-        out.append(f"\n{title}（{len(dues)}）")
+        out.append(f"\n{title} ({len(dues)})")
         shown = dues if whole else dues[:_MOST]
         out += [_line(one) for one in shown]
         if len(shown) < len(dues):
-            out.append(f"  ……还有{len(dues) - len(shown)}项（--all）")
+            out.append("  " + _("… {number} more (--all)", number=len(dues) - len(shown)))
     return "\n".join(out) + "\n"
 
 
 def _line(one: Due) -> str:
-    when = "" if one.days is None else f"逾期{-one.days}天" if one.days < 0 else f"剩{one.days}天"
-    day = f"{one.day.isoformat()}（{when}）" if one.day else one.deadline
+    when = ""
+    if one.days is not None:
+        when = _("{days} days late", days=-one.days) if one.days < 0 else _("{days} days left", days=one.days)
+    day = f"{one.day.isoformat()} ({when})" if one.day else one.deadline
     who = "；".join(f"{role}：{'、'.join(names)}" for role, names in one.doers.items() if names)
     paper = one.number or f"《{one.document}》"
     return visible(f"  {day}{' ' if day else ''}{one.title}（{who}）  〔{paper}，{one.file}:{one.line}〕")

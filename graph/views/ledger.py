@@ -147,9 +147,15 @@ def write_ledger(
     Raises:
         OptionError: the file's ending is neither.
     """
-    titles = {_ALL: f"{whose}任务台账", **{name: f"{name}任务台账" for name in sheets or {}}}
-    form = Form(titles, ("完成时限",), {"完成情况": _STATES})
-    return write_sheets(path, "任务台账", COLUMNS, {_ALL: rows, **(sheets or {})}, form)
+    form = form_of({_ALL: whose, **{name: name for name in sheets or {}}})
+    return write_sheets(path, TITLE, COLUMNS, {_ALL: rows, **(sheets or {})}, form)
 
 
+def form_of(whose: dict[str, str]) -> Form:
+    """The form of a ledger's sheets: whose tasks each holds, by its name; deadlines as days, states from a list."""
+    titles = {sheet: f"{name}{TITLE}" for sheet, name in whose.items()}
+    return Form(titles, ("完成时限",), {"完成情况": _STATES})
+
+
+TITLE = "任务台账"
 _ALL = "台账"

@@ -299,7 +299,7 @@ def test_rows_are_as_high_as_their_text() -> None:
 
 def test_due(kg: Path) -> None:
     shown = run("due", kg, "--on", "2024-06-10", "--days", "30").output
-    assert shown.startswith("截至2024-06-10\n\n已逾期（")
+    assert shown.startswith("As of 2024-06-10\n\nOverdue (")
     found = json.loads(run("due", kg, "--on", "2024-06-10", "--json").output)
     days = {name: [one["days"] for one in found[name]] for name in ("overdue", "soon", "later", "undated")}
     assert all(day < 0 for day in days["overdue"])

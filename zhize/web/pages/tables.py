@@ -8,7 +8,7 @@ import msgspec
 
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.listing import ListRow
-from zhize.graph.views.ledger import ROLES
+from zhize.graph.views.ledger import COLUMNS, ROLES
 from zhize.web.pages.parts import PER_PAGE, Pager, Place, Ref, WrongParameter, pager, place_of, ref
 from zhize.web.shelf import Shelf
 
@@ -185,7 +185,7 @@ def row_of(kg: KnowledgeGraph, one: ListRow) -> Row:
 
 
 HEADS = {
-    "tasks": ("序号", "事项", "牵头", "配合", "责任", "完成时限", "截止日期", "文件", "文号", "章节", "内容", "出处"),
+    "tasks": tuple(name for name, _ in COLUMNS),
     "duties": ("序号", "职责", "承担", "所在", "文件", "文号", "出处"),
 }
 LONGEST_SHEET = 20_000
@@ -199,18 +199,19 @@ def sheet(name: str, page: TablePage) -> tuple[tuple[str, ...], list[list[str]]]
         doers = ["、".join(r.text for r in refs) for refs in row.doers.values()]
         place = f"{row.place.file} 第{row.place.line}行" if row.place else ""
         if name == "tasks":
+            document = f"《{row.document.text}》"
             rows.append(
                 [
                     str(number),
                     row.title,
+                    row.text or row.title,
                     *doers,
-                    row.deadline,
-                    row.due,
-                    row.document.text,
-                    row.number,
-                    row.context,
-                    row.text,
-                    place,
+                    row.due or row.deadline,
+                    *("", ""),  # what whoever reports fills in
+                    f"时限原文：{row.deadline}" if row.due else "",
+                    row.number or document,
+                    " / ".join(part for part in (row.context, row.item) if part),
+                    f"{document} {place}" if row.number else place,
                 ]
             )
         else:
