@@ -13,6 +13,7 @@ import msgspec
 from zhize.errors import ReadError
 from zhize.files import hash_of
 from zhize.graph.identity.regions import Regions
+from zhize.graph.language.issues import reason_of
 from zhize.graph.model.facts import Evidence, Issue, Origin, Statement
 from zhize.graph.model.prints import packed_print
 from zhize.loaders.claims import Claims, Doubt, Scope, document_id
@@ -213,12 +214,14 @@ def _against_contents(gazette: Gazette) -> list[Doubt]:
     """What the table of contents lists and the issue does not hold, and the reverse."""
     if len(gazette.contents) < 2:
         return []
-    printed = [(document.number, document.title) for document in gazette.documents]
-    missing, extra = unmatched([entry for entry, _ in gazette.contents], printed)
-    spans = {id(entry): span for entry, span in gazette.contents}
-    out = [Doubt("listed-not-printed", e.title, "目录列有此文，正文中没有找到", *spans[id(e)]) for e in missing]
-    unlisted = [gazette.documents[i] for i in extra]
-    return out + [Doubt("printed-not-listed", d.title, "正文有此文，目录没有列出", *d.head) for d in unlisted]
+    open_ends = unmatched(gazette.contents, gazette.documents)
+    listed, printed = reason_of("listed-not-printed"), reason_of("printed-not-listed")
+    missing = [gazette.contents[i] for i in open_ends.listed]
+    extra = [gazette.documents[i] for i in open_ends.printed]
+    return [
+        *(Doubt("listed-not-printed", entry.title, listed, *entry.span) for entry in missing),
+        *(Doubt("printed-not-listed", paper.title, printed, *paper.head) for paper in extra),
+    ]
 
 
 class _Citer:

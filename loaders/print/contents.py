@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import Protocol
 
 import msgspec
 import regex
@@ -95,30 +97,42 @@ def entries(lines: list[Line]) -> list[Entry]:
     return out
 
 
-def unmatched(listed: list[Entry], printed: list[tuple[str | None, str]]) -> tuple[list[Entry], list[int]]:
-    """Entries without a document, and indices of documents without an entry; `printed` is (number, title).
+class Named(Protocol):
+    """What has a title and perhaps a number."""
+
+    title: str
+    number: str | None
+
+
+class Unmatched(msgspec.Struct, frozen=True):
+    """The places of entries that no document answers to, and of documents that no entry lists."""
+
+    listed: list[int]
+    printed: list[int]
+
+
+def unmatched(listed: Sequence[Named], printed: Sequence[Named]) -> Unmatched:
+    """Which entries of a table of contents have no document, and which documents no entry.
 
     A number decides where both have one; else titles that are equal, or that one gazette printed with a
     character or two lost.
     """
-    open_entries: list[Entry] = []
-    found: set[int] = set()
-    for entry in listed:
-        match = next(
-            (i for i, (number, title) in enumerate(printed) if i not in found and _same(entry, number, title)), None
-        )
+    missing: list[int] = []
+    known: set[int] = set()
+    for n, entry in enumerate(listed):
+        match = next((i for i, paper in enumerate(printed) if i not in known and _same(entry, paper)), None)
         if match is None:
-            open_entries.append(entry)
+            missing.append(n)
         else:
-            found.add(match)
-    return open_entries, [i for i in range(len(printed)) if i not in found]
+            known.add(match)
+    return Unmatched(missing, [i for i in range(len(printed)) if i not in known])
 
 
 _MARKS = regex.compile(r"[\p{P}\p{S}\s]")
 
 
-def _same(entry: Entry, number: str | None, title: str) -> bool:
-    if entry.number and number:
-        return entry.number == number
-    a, b = _MARKS.sub("", entry.title), _MARKS.sub("", title)
+def _same(entry: Named, paper: Named) -> bool:
+    if entry.number and paper.number:
+        return entry.number == paper.number
+    a, b = _MARKS.sub("", entry.title), _MARKS.sub("", paper.title)
     return a == b or a in b or b in a or SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.9

@@ -68,9 +68,9 @@ def take_page_data(lines: list[Line]) -> tuple[PageData, list[Line]]:
         line = lines[i]
         pairs = _pairs(line) if i < _HEAD_LINES else []
         if pairs:
-            for meaning, value in pairs:
-                if value:
-                    _add(data, meaning, value, line.traced)
+            for datum in pairs:
+                if datum.value:
+                    _add(data, datum.meaning, datum.value, line.traced)
             i += 1
             continue
         bare = _bare_label().match(line.text) if i < _HEAD_LINES else None
@@ -91,10 +91,17 @@ def take_page_data(lines: list[Line]) -> tuple[PageData, list[Line]]:
     return data, kept
 
 
-def _pairs(line: Line) -> list[tuple[str, str]]:
-    """Meaning and value of each label on a line; none where the line is not made of labels."""
+class _Datum(msgspec.Struct, frozen=True):
+    """A label on a line and the value behind it: what the label means (number, date …), and the value as printed."""
+
+    meaning: str
+    value: str
+
+
+def _pairs(line: Line) -> list[_Datum]:
+    """The labels on a line with their values; none where the line is not made of labels."""
     cells = [cell.strip() for cell in line.text.split("\t")] if line.table else _labelled(line)
-    pairs: list[tuple[str, str]] = []
+    pairs: list[_Datum] = []
     i = 0
     while i < len(cells):
         cell = regex.sub(r"(?<=\p{Han})\s+(?=\p{Han})", "", cells[i])
@@ -103,7 +110,7 @@ def _pairs(line: Line) -> list[tuple[str, str]]:
             continue
         match = _label().match(cell)
         if match is None and (bare := _bare_label().match(cell)) and i + 1 < len(cells):
-            pairs.append((_meanings()[bare["label"]], cells[i + 1]))
+            pairs.append(_Datum(_meanings()[bare["label"]], cells[i + 1]))
             i += 2
             continue
         if (
@@ -119,7 +126,7 @@ def _pairs(line: Line) -> list[tuple[str, str]]:
             value, i = cells[i + 1], i + 1
         if not value and not line.table:
             return []
-        pairs.append((_meanings()[match["label"]], value))
+        pairs.append(_Datum(_meanings()[match["label"]], value))
         i += 1
     if not line.table and pairs and len(line.text) > 120:
         return []

@@ -13,7 +13,7 @@ from zhize.loaders.files.source import SourceText
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, numbering
 from zhize.loaders.print.clean import clean
-from zhize.loaders.print.contents import Entry, drop_contents, entries
+from zhize.loaders.print.contents import drop_contents, entries
 from zhize.loaders.print.issued import bare_title, issued_titles, promulgated_titles
 from zhize.loaders.print.joined_heads import part_heads
 from zhize.loaders.print.line_signs import is_attachment_label, is_signed, looks_like_title
@@ -75,6 +75,14 @@ class Document(msgspec.Struct):
     unread: list[UnreadValue] = msgspec.field(default_factory=list)
 
 
+class ListedPaper(msgspec.Struct):
+    """A document that the table of contents lists, and where in the clean text it does."""
+
+    title: str
+    number: str | None
+    span: Span
+
+
 class Gazette(msgspec.Struct):
     """What a file holds: the issue it is (where it says so), its clean text, its documents and its contents."""
 
@@ -83,7 +91,7 @@ class Gazette(msgspec.Struct):
     masthead_span: Span
     clean: TracedText
     documents: list[Document]
-    contents: list[tuple[Entry, Span]]
+    contents: list[ListedPaper]
 
 
 class _Parts:
@@ -111,7 +119,7 @@ def split(source: SourceText) -> Gazette:
     heads = _heads(lines, source.name, page)
     parts = _Parts()
     span = parts.add(TracedText.join(issue.lines)) if issue else (0, 0)
-    contents = [(entry, parts.add(entry.traced)) for entry in entries(printed)]
+    contents = [ListedPaper(entry.title, entry.number, parts.add(entry.traced)) for entry in entries(printed)]
     stops = [*(head.first for head in heads[1:]), len(lines)]
     documents = [_cut(lines, head, stop, width, parts) for head, stop in zip(heads, stops, strict=False)]
     if len(documents) == 1:
