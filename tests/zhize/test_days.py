@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import zhize
+from tests.web.site import client
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.cli_help import command_line
@@ -201,3 +203,19 @@ def test_the_command_line_takes_a_day(graph: OpenGraph, tmp_path: Path, capsys: 
     assert "分管副区长" in run("show", graph.path, "区防汛指挥部", "--as-of=2022-12-31")
     assert "(2 tasks)" in run("ledger", graph.path, "-o", tmp_path / "a.xlsx", "--as-of", "2017-01-01")
     assert "(0 tasks)" in run("ledger", graph.path, "-o", tmp_path / "a.xlsx", "--as-of", "2020-01-01")
+
+
+def test_pages_and_the_api_take_a_day(graph: OpenGraph) -> None:
+    with client(graph.path, sparql=False) as web:
+        body = graph.find("Body", "区防汛指挥部")
+        page = web.get(f"/{body.replace(':', '/', 1)}", params={"as_of": "2021-01-01"}).text
+        assert "以2021-01-01为准" in page
+        assert "区气象局" in page
+        assert all("as_of=2021-01-01" in link for link in re.findall(r'href="(/agency/[^"]*)"', page))
+        assert "区气象局" not in web.get(f"/{body.replace(':', '/', 1)}", params={"as_of": "2022-12-31"}).text
+        assert web.get("/api/tasks", params={"as_of": "2017-01-01"}).json()["pager"]["total"] == 2
+        assert web.get("/api/tasks", params={"as_of": "2020-01-01"}).json()["pager"]["total"] == 0
+        assert web.get("/tasks?as_of=gestern").status_code == 400
+        asked = {"q": "区防汛指挥部总指挥是谁？", "as_of": "2021-01-01"}
+        assert web.get("/api/ask", params=asked).json()["items"][0]["text"] == "区长"
+        assert "as_of" not in web.get("/tasks").text.replace('name="as_of"', "")

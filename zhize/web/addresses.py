@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
@@ -37,6 +38,10 @@ def given(parameters: dict[str, Parameter]) -> str:
     return "?" + urlencode(said) if said else ""
 
 
+DAY: ContextVar[str] = ContextVar("day", default="")
+"""The day (ISO) as of which the request that is answered sees the graph; empty for now. Links of its page keep it."""
+
+
 class ServerAddresses:
     """Addresses of a server; `base` is the path that a proxy puts before them, without a slash at its end."""
 
@@ -47,20 +52,24 @@ class ServerAddresses:
 
     def node(self, node: str) -> str:
         """The address of the page of a node: `/agency/370302:应急管理局`."""
+        return f"{self._path(node)}{given({'as_of': DAY.get()})}"
+
+    def _path(self, node: str) -> str:
         prefix, _, rest = node.partition(":")
         return f"{self.base}/{prefix}/{quote(rest, safe=':')}"
 
     def data(self, node: str, ending: str) -> str:
         """The address of the data of a node: `/data/agency/370302:应急管理局.ttl`."""
-        return f"{self.base}/data{self.node(node)[len(self.base) :]}.{ending}"
+        return f"{self.base}/data{self._path(node)[len(self.base) :]}.{ending}{given({'as_of': DAY.get()})}"
 
     def words(self, document: str, start: int, end: int, file: str = "") -> str:
         """The address of some words in the print of a document."""
-        return f"{self.node(document)}{given({'at': f'{start}-{end}', 'file': file})}#at"
+        return f"{self._path(document)}{given({'as_of': DAY.get(), 'at': f'{start}-{end}', 'file': file})}#at"
 
     def list(self, name: str, /, **parameters: Parameter) -> str:
         """The address of a list; `home` is the first page."""
-        return f"{self.base}/{'' if name == 'home' else name}{given(parameters)}"
+        dated = {"as_of": DAY.get(), **parameters}
+        return f"{self.base}/{'' if name == 'home' else name}{given(dated)}"
 
     def asset(self, name: str) -> str:
         """The address of a file of the package."""

@@ -21,7 +21,7 @@ from zhize.errors import GraphError, OptionError
 from zhize.graph.model.ontology import ontology
 from zhize.messages import speaking
 from zhize.web import answers, facts, openapi
-from zhize.web.addresses import ServerAddresses
+from zhize.web.addresses import DAY, ServerAddresses
 from zhize.web.asked import Parameters
 from zhize.web.guard import Guard
 from zhize.web.pages import ask
@@ -47,6 +47,8 @@ class Settings(msgspec.Struct, frozen=True):
     seconds: float = 20.0
 
 
+JUDGED = ("audit",)
+"""Lists that judge the graph as it is now by the day that they are given."""
 _KINDS = {".css": "text/css", ".js": "text/javascript"}
 
 
@@ -59,13 +61,16 @@ class Site:
 
     # -- what every handler does
 
-    def answering(self, answer: Answering, *, as_json: bool = False) -> Handler:
-        """A handler that answers from the newest state of the graph, in a thread, or says what is wrong."""
+    def answering(self, answer: Answering, *, as_json: bool = False, dated: bool = True) -> Handler:
+        """A handler that answers from the newest state of the graph, in a thread, or says what is wrong.
+
+        With `dated` the parameter `as_of` asks for the graph as of a day.
+        """
 
         async def handle(request: Request) -> Response:
             async def work() -> Response:
-                shelf = await run_in_threadpool(self.shelves.newest)
-                tag = f'W/"{shelf.stamp}-{__version__}"'
+                shelf = await (self._shelf(request) if dated else run_in_threadpool(self.shelves.newest))
+                tag = f'W/"{shelf.stamp}-{__version__}{DAY.get()}"'
                 if tag in request.headers.get("if-none-match", ""):
                     return Response(status_code=304, headers={"etag": tag})
                 response = await run_in_threadpool(answer, shelf, request)
@@ -75,6 +80,12 @@ class Site:
             return await self.told(work(), as_json=as_json)
 
         return handle
+
+    async def _shelf(self, request: Request) -> Shelf:
+        """The graph as of the day that a request asks for; as it is now where it asks for none."""
+        day = Parameters(request.query_params).day("as_of")
+        DAY.set(day)
+        return await (run_in_threadpool(self.shelves.on, day) if day else run_in_threadpool(self.shelves.newest))
 
     async def told(self, work: Awaitable[Response], *, as_json: bool) -> Response:
         """A response, or a sentence on what is wrong; in Chinese, as all on the pages."""
@@ -101,11 +112,11 @@ class Site:
     async def _asked(self, request: Request, *, explain: bool) -> ask.AskPage:
         given = Parameters(request.query_params)
         question, region = given.text("q", ask.LONGEST), given.text("region", 40)
-        shelf = await run_in_threadpool(self.shelves.newest)
+        shelf = await self._shelf(request)
         if not question:
             return await run_in_threadpool(ask.front_page, shelf, "", region)
         answer, why = await self.workers.ask(
-            shelf.stamp, question, region, explain=explain, left=request.is_disconnected
+            shelf.stamp, question, region, explain=explain, left=request.is_disconnected, folder=shelf.opened.path
         )
         return await run_in_threadpool(ask.ask_page, shelf, question, region, answer, why)
 
@@ -173,12 +184,15 @@ class Site:
             Route("/api/facts", self._api(lambda s, r: answers.json(facts.facts_page(s, Parameters(r.query_params))))),
         ]
         for name in LISTS:
-            routes.append(Route(f"/{name}", self.answering(_list(self.addresses, name))))
-            routes.append(Route(f"/api/{name}", self._api(_list_json(name))))
+            dated = name not in JUDGED
+            routes.append(Route(f"/{name}", self.answering(_list(self.addresses, name), dated=dated)))
+            routes.append(Route(f"/api/{name}", self.answering(_list_json(name), as_json=True, dated=dated)))
             if name in openapi.NODES:
                 routes.append(Route(f"/api/{name}/{{node:path}}", self._api(_node_json)))
             if name in answers.SHEETS:
-                routes += [Route(f"/{name}.{end}", self.answering(_sheet(name, end))) for end in ("xlsx", "csv")]
+                routes += [
+                    Route(f"/{name}.{end}", self.answering(_sheet(name, end), dated=dated)) for end in ("xlsx", "csv")
+                ]
         for prefix in ontology().by_prefix:
             routes.append(Route(f"/{prefix}/{{rest:path}}", self.answering(self._node(prefix))))
             routes.append(Route(f"/data/{prefix}/{{rest:path}}", self._api(_data(prefix))))

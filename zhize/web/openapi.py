@@ -45,6 +45,7 @@ _TABLE = (
     Field("down", "1 为倒序"),
     _PAGE,
 )
+_DAY = Field("as_of", "以哪一天为准（2024-01-31）：当时已经印发并且有效的内容")
 _ID = Field("id", "编号", required=True)
 CALLS = (
     Call("/api/graph", "图谱的版本标记和各类数量"),
@@ -152,7 +153,7 @@ def _operation(call: Call) -> dict[str, Any]:
             "schema": {"type": "integer" if field.name == "page" else "string"},
             **({"example": field.example} if field.example else {}),
         }
-        for field in call.fields
+        for field in (*call.fields, *([] if any(f.name == "as_of" for f in call.fields) else [_DAY]))
     ]
     wrong = {"description": "说明哪里不对", "content": {"application/json": {"schema": {"type": "object"}}}}
     return {

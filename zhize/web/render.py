@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zhize.graph.model.ontology import ontology
 from zhize.graph.views.cards import line_text
 from zhize.queries.answer import shorten
-from zhize.web.addresses import Addresses
+from zhize.web.addresses import DAY, Addresses
 from zhize.web.pages.parts import Place, Ref
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(shorten=shorten, line_text=line_text, clean=clean)
     classes = {c.id: c.label for c in ontology().classes.values()}
-    environment.globals.update(menu=MENU, groups=MARKS, issue_kinds=ISSUE_KINDS, classes=classes)
+    environment.globals.update(menu=MENU, groups=MARKS, issue_kinds=ISSUE_KINDS, classes=classes, day=DAY.get)
     return environment
 
 

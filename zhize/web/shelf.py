@@ -150,6 +150,7 @@ class Shelves:
         self._lock = Lock()
         self._seen = self._look()
         self._shelf = Shelf(zhize.open(folder))
+        self._days: dict[tuple[str, str], Shelf] = {}
 
     def _look(self) -> tuple[object, ...]:
         """What changes when the graph is written or a decision is taken."""
@@ -175,3 +176,18 @@ class Shelves:
                     self._shelf = Shelf(zhize.open(self.folder))  # the old one is closed when nobody reads it any more
                     self._seen = seen
         return self._shelf
+
+    def on(self, day: str) -> Shelf:
+        """The graph as of a day (ISO); the last few are kept open.
+
+        Raises:
+            GraphError: the graph's folder cannot be written, or it has been damaged or removed.
+        """
+        newest = self.newest()
+        key = (newest.stamp, day)
+        with self._lock:
+            if key not in self._days:
+                while len(self._days) >= KEPT_DAYS:
+                    self._days.pop(next(iter(self._days)))
+                self._days[key] = Shelf(newest.opened.as_of(day))
+            return self._days[key]

@@ -96,13 +96,16 @@ class Workers:
         *,
         explain: bool = False,
         left: Callable[[], Awaitable[bool]] | None = None,
+        folder: Path | None = None,
     ) -> tuple[Answer, Explanation | None]:
         """Answer a question on the graph in a state; `left` tells whether who asked has gone.
+
+        `folder` is that of the graph as of a day, where one is asked for.
 
         Raises:
             LateAnswer: it took too long or too much.
         """
-        found = await self._ended(self._pool, _ask, [stamp, question, region, explain], left)
+        found = await self._ended(self._pool, _ask, [stamp, question, region, explain], left, folder)
         if isinstance(found, str):
             raise LateAnswer(found)
         answered: tuple[Answer, Explanation | None] = found
@@ -123,11 +126,16 @@ class Workers:
         return rows
 
     async def _ended(
-        self, pool: ProcessPool, work: Callable[..., Any], args: list[Any], left: Callable[[], Awaitable[bool]] | None
+        self,
+        pool: ProcessPool,
+        work: Callable[..., Any],
+        args: list[Any],
+        left: Callable[[], Awaitable[bool]] | None,
+        folder: Path | None = None,
     ) -> Any:
         from pebble import ProcessExpired
 
-        future = pool.schedule(work, args=[str(self.folder), *args], timeout=self.seconds)
+        future = pool.schedule(work, args=[str((folder or self.folder).resolve()), *args], timeout=self.seconds)
         waited = asyncio.wrap_future(future)
         try:
             return await (_unless_left(waited, left) if left else waited)
