@@ -40,6 +40,9 @@ def _parts(one: Report) -> list[str]:
 
 def test_parts(reports: dict[str, Report]) -> None:
     assert _parts(reports["Agency"])[:3] == ["概况", "任务清单", "参加的议事协调机构"]
+    chart = next(part.chart for part in reports["Agency"].parts if part.title.startswith("组织关系图"))
+    assert chart is not None
+    assert {"青石区人民政府", "青石区教育和体育局", "区森林防火指挥部"} <= {node.label for node in chart.nodes}
     assert _parts(reports["Body"]) == ["概况", "组织结构图：区森林防火指挥部", "组成", "职责清单"]
     assert _parts(reports["Document"])[:2] == ["概况", "任务清单"]
     assert _parts(reports["Region"]) == ["概况", "文件", "职责清单", "任务清单", "议事协调机构"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from zhize.errors import OptionError
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.cards import OVERVIEW, Card, card, line_text
+from zhize.graph.views.pictures.agency_chart import agency_chart
 from zhize.graph.views.pictures.orgchart import body_view
 from zhize.graph.views.reports.content import Cell, Part, Report, Sources
 from zhize.graph.views.reports.lists import duty_table, seat_table, task_table
@@ -133,6 +134,9 @@ def _of_agency(kg: KnowledgeGraph, agency: str, sources: Sources) -> Iterator[Pa
             words = f"{relation.inverse_title}：{kg.label(fact.subject)}"
             sits.append(sources.cell(words, fact))
     yield Part("参加的议事协调机构", tuple(dict.fromkeys(sits)))
+    place = agency_chart(kg, agency)
+    if place.frames:
+        yield Part(f"组织关系图：{kg.caption(agency)}", chart=place, wide=True)
     yield from _rest(kg, shown, sources)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _BODY, _HEAD, _TITLE = "仿宋", "黑体", "宋体"
 _PT_BODY, _PT_TABLE, _PT_NOTE = 12, 9.5, 9
+_PIXELS = 26
+"""How high the type of a chart is in its picture."""
 _LONG, _SHORT, _EDGE = 29.7, 21.0, 2.2
 """The sides of A4 and its margins, in centimetres."""
 _NOON = (1980, 1, 1, 0, 0, 0)
@@ -166,6 +168,7 @@ def _table(document: Document, content: Table, wide: float) -> None:
             cells = new.cells
             merged = cells[0].merge(cells[-1])
             _cell_text(merged.paragraphs[0], row[0], _PT_TABLE, bold=True)
+            merged.paragraphs[0].paragraph_format.keep_with_next = True
             continue
         for cell, words in zip(new.cells, row, strict=True):
             _cell_text(cell.paragraphs[0], words, _PT_TABLE)
@@ -191,9 +194,9 @@ def _shade(cell: Any) -> None:
 
 
 def _picture(document: Document, picture: DiagramPicture) -> None:
-    """A chart as large as the page across it allows; where it cannot be drawn, the sentence that says why."""
+    """A chart with type as large as in tables, or as the page allows; where it cannot be drawn, the sentence that says why."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     try:
         data = picture.png()
@@ -203,7 +206,8 @@ def _picture(document: Document, picture: DiagramPicture) -> None:
     shape = document.add_picture(io.BytesIO(data))
     document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
     room = (Cm(_LONG - 2 * _EDGE), Cm(_SHORT - 2 * _EDGE - 2))
-    by = min(room[0] / shape.width, room[1] / shape.height)
+    usual = int.from_bytes(data[16:20], "big") * Pt(_PT_TABLE) / _PIXELS / shape.width  # the width in the head of a PNG
+    by = min(room[0] / shape.width, room[1] / shape.height, usual)
     shape.width, shape.height = round(shape.width * by), round(shape.height * by)
 
 
