@@ -42,8 +42,9 @@ def _nearest(asked: Inquiry) -> list[Row]:
     """The bodies that the question speaks of: linked by name, else the nearest by their names."""
     named = {
         n: 0.95 * asked.scope.get(_home(asked, n), 1.0) + 0.002 * len(link.text)
-        for link in asked.links.bodies for n in link.nodes
-    }  # fmt: skip
+        for link in asked.links.bodies
+        for n in link.nodes
+    }
     near = {r.node: r.score for r in rows(asked, asked.ground.bodies, asked.terms, 20)}
     both = {
         n: max(named.get(n, 0.0), near.get(n, 0.0)) + (0.03 if n in named and n in near else 0.0)

@@ -15,7 +15,7 @@ _ROLES = "|".join(relation.cypher for relation in ontology().roles.values())
 _CYPHER = {
     "doers": f"MATCH (a)-[r:{_ROLES}]->(t:Task) WHERE t.id IN $nodes RETURN type(r), a.label, t.title",
     "tasks_of": f"MATCH (a)-[r:{_ROLES}]->(t:Task) WHERE a.id IN $nodes AND type(r) IN $relations "
-                "AND t.id IN $targets RETURN type(r), a.label, t.title",
+    "AND t.id IN $targets RETURN type(r), a.label, t.title",
     "holders": "MATCH (a)-[:HAS_DUTY]->(d:Duty) WHERE d.id IN $nodes RETURN a.label, d.text",
     "duties_of": "MATCH (a)-[:HAS_DUTY]->(d:Duty) WHERE a.id IN $nodes AND d.id IN $targets RETURN a.label, d.text",
     "duty": "MATCH (b:Body) WHERE b.id IN $nodes RETURN b.name, b.duty",
@@ -35,7 +35,7 @@ _CYPHER = {
     "based_on": "MATCH (d:Document)-[:BASED_ON]->(b:Document) WHERE d.id IN $nodes RETURN b.title, b.number",
     "implements": "MATCH (d:Document)-[:IMPLEMENTS]->(b:Document) WHERE d.id IN $nodes RETURN b.title, b.number",
     "repeals": "MATCH (d:Document)-[:REPEALS]-(b:Document) WHERE d.id IN $nodes RETURN b.title, b.number",
-}  # fmt: skip
+}
 _DOCUMENT = (
     "MATCH (d:Document) WHERE d.id IN $nodes RETURN d.number, d.title, d.issuer, d.date, d.effective, d.valid_until"
 )

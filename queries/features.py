@@ -18,12 +18,31 @@ CLOSE = 12
 """So many candidates of a part, best by coverage first, are looked at."""
 
 TYPES = {
-    "body": "who", "person": "who", "groups": "who", "tasks": "items", "duty": "items", "moment": "value",
-    "duration": "value", "amount": "value", "percent": "value", "measure": "value", "figure": "value", "count": "count",
-    "ordinal": "value", "clock": "value", "number": "paper", "document": "paper", "phone": "contact",
-    "mailbox": "contact", "place": "where", "list": "prose", "how": "prose", "text": "prose", "level": "prose",
+    "body": "who",
+    "person": "who",
+    "groups": "who",
+    "tasks": "items",
+    "duty": "items",
+    "moment": "value",
+    "duration": "value",
+    "amount": "value",
+    "percent": "value",
+    "measure": "value",
+    "figure": "value",
+    "count": "count",
+    "ordinal": "value",
+    "clock": "value",
+    "number": "paper",
+    "document": "paper",
+    "phone": "contact",
+    "mailbox": "contact",
+    "place": "where",
+    "list": "prose",
+    "how": "prose",
+    "text": "prose",
+    "level": "prose",
     "yesno": "yesno",
-}  # fmt: skip
+}
 """Types of value that are decided alike."""
 
 

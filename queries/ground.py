@@ -44,8 +44,9 @@ class Ground:
         """All clauses of the documents."""
         rows = [
             Passage(0, line.text, document, paper.sections[line.section], line.item, line.node, self._fact)
-            for document, paper in self._papers.items() for line in paper.clauses
-        ]  # fmt: skip
+            for document, paper in self._papers.items()
+            for line in paper.clauses
+        ]
         return Passages(_numbered(rows), self.titles, self._abroad)
 
     def _fact(self, key: int) -> Fact:

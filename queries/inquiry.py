@@ -66,9 +66,17 @@ def printed(facts: list[Fact]) -> tuple[str, ...]:
 
 
 def make(
-    asked: Inquiry, items: tuple[str, ...], sentence: str, facts: list[Fact], relation: str, score: float, *,
-    nodes: tuple[str, ...] = (), partial: bool = False, place: str = "",
-) -> Candidate:  # fmt: skip
+    asked: Inquiry,
+    items: tuple[str, ...],
+    sentence: str,
+    facts: list[Fact],
+    relation: str,
+    score: float,
+    *,
+    nodes: tuple[str, ...] = (),
+    partial: bool = False,
+    place: str = "",
+) -> Candidate:
     """A candidate that the graph's facts say."""
     document = facts[0].document if facts else ""
     return Candidate(

@@ -28,9 +28,15 @@ class Passage:
     __slots__ = ("_facts", "document", "item", "key", "number", "section", "text")
 
     def __init__(
-        self, number: int, text: str, document: str, section: tuple[str, ...], item: str, key: int,
+        self,
+        number: int,
+        text: str,
+        document: str,
+        section: tuple[str, ...],
+        item: str,
+        key: int,
         facts: Callable[[int], Fact],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.number, self.text, self.document = number, text, document
         self.section, self.item, self.key, self._facts = section, item, key, facts
 

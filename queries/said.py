@@ -56,11 +56,24 @@ def _numbers(text: str) -> list[Value]:
 
 
 FINDERS: dict[str, Callable[[str], list[Value]]] = {
-    "phone": contacts.phones, "mailbox": contacts.mailboxes, "clock": moments.clocks, "moment": moments.find,
-    "duration": durations.find, "amount": _amounts, "percent": percentages.find, "measure": counts.measures,
-    "count": counts.find, "figure": _figures, "number": _numbers, "document": _titles, "place": places.find,
-    "body": actors, "person": persons, "ordinal": counts.ordinals, "groups": groups,
-}  # fmt: skip
+    "phone": contacts.phones,
+    "mailbox": contacts.mailboxes,
+    "clock": moments.clocks,
+    "moment": moments.find,
+    "duration": durations.find,
+    "amount": _amounts,
+    "percent": percentages.find,
+    "measure": counts.measures,
+    "count": counts.find,
+    "figure": _figures,
+    "number": _numbers,
+    "document": _titles,
+    "place": places.find,
+    "body": actors,
+    "person": persons,
+    "ordinal": counts.ordinals,
+    "groups": groups,
+}
 
 
 class ScoredPassage(msgspec.Struct, frozen=True):

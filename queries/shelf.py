@@ -31,7 +31,7 @@ from zhize.graph.store.sqlite.papers import (
     keyed,
     names_of,
     papers_of,
-)  # fmt: skip
+)
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.graph.store.sqlite.writer import write

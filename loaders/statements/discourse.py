@@ -51,52 +51,101 @@ class Passage(msgspec.Struct):
         return self.own or self.heading or self.topic or self.focus
 
 
+class _Heading(msgspec.Struct, frozen=True):
+    """The body that a heading names, and whether it announces duties."""
+
+    body: Body | None = None
+    duty: bool = False
+
+
+class _Thread:
+    """What the text is about while it is read: see Passage for `topic`, `focus` and `heading`.
+
+    `place` is the path under which a body was spoken of first: outside of it the text is about something else again.
+    """
+
+    def __init__(self, registry: Registry, titled: Body | None) -> None:
+        self.registry = registry
+        self.titled = titled
+        self.topic = titled
+        self.focus: Body | None = None
+        self.heading = _Heading()
+        self.part = ""
+        self.place: tuple[str, ...] = ()
+
+    def enter(self, section: Section, sections: list[Section]) -> None:
+        """A section begins."""
+        if section.path[: len(self.place)] != self.place:
+            self.topic, self.focus, self.place = self.titled, None, ()
+        if section.part != self.part:
+            self.part, self.topic, self.focus = section.part, self.titled or self.topic, None
+        self.heading = _above(section, sections, self.registry)
+        self.topic = self.heading.body or self.topic
+
+    def passage(self, section: Section, block: Block, text: str, base: int, own: Body | None, first: bool) -> Passage:
+        """A sentence with what it may be about."""
+        heading = self.heading
+        return Passage(section, block, text, base, own, heading.body, self.topic, self.focus, heading.duty, first)
+
+    def names(self, section: Section, text: str, *, within: bool) -> bool | None:
+        """Take a line for a heading: whether it names a body, None where it is no heading at all.
+
+        `within` tells that the line stands inside the section, where another heading ends what was said of the one above.
+        """
+        match = heading_of(text)
+        if match is None and not _is_bare_heading(text):
+            return None
+        body = self.registry.get(match["name"], self.topic) if match is not None else None
+        if body is not None and match is not None:
+            self.heading = _Heading(body, bool(match["duty"]))
+            self.topic, self.focus, self.place = body, body, section.path
+        elif within:
+            self.heading = _Heading()
+        return body is not None
+
+    def speak(self, passage: Passage) -> None:
+        """A sentence was read: the bodies in it are what the next ones may be about."""
+        if passage.own is not None:
+            self.focus = passage.own
+        elif passage.spoken:
+            self.focus = passage.spoken[-1].body
+            if passage.spoken[0].start <= 8 or _sets_up(passage.text, passage.spoken[0]):
+                self.topic, self.place = passage.spoken[0].body, passage.section.path
+
+
 def passages(scope: Scope, registry: Registry, titled: Body | None) -> Iterator[Passage]:
     """The sentences and table rows of a document in print order, with what each is about."""
-    topic: Body | None = titled
-    focus: Body | None = None
-    part = ""
-    place: tuple[str, ...] = ()
+    thread = _Thread(registry, titled)
     for section in scope.sections:
-        if section.path[: len(place)] != place:
-            topic, focus, place = titled, None, ()
-        if section.part != part:
-            part, topic, focus = section.part, titled or topic, None
-        heading, duty = _above(section, scope.sections, registry)
-        topic = heading or topic
+        thread.enter(section, scope.sections)
         for n, block in enumerate(section.blocks):
             if block.title:
                 continue
             if block.table:
-                yield Passage(section, block, block.text, block.start, None, heading, topic, focus, duty)
+                yield thread.passage(section, block, block.text, block.start, None, False)
                 continue
             at = offset_of(section, block)
-            match = heading_of(block.text[at:])
-            if match is not None or _is_bare_heading(block.text[at:]):
-                body = registry.get(match["name"], topic) if match is not None else None
-                if body is not None and match is not None:
-                    heading, duty, topic, focus, place = body, bool(match["duty"]), body, body, section.path
-                elif n:
-                    heading, duty = None, False
-                if body is not None and duty and n:
-                    yield Passage(section, block, block.text, block.start, None, heading, topic, focus, duty, True)
-                if body is not None or n:
-                    continue
-            own = _own(block.text, at, registry, topic)
-            first = True
-            for start, stop in sentences(block.text, at):
-                text = block.text[start:stop]
-                own = _own(text, 0, registry, topic) or own
-                passage = Passage(section, block, text, block.start + start, own, heading, topic, focus, duty, first)
-                passage.spoken = registry.spoken(text, own or heading or topic)
-                yield passage
-                first = False
-                if passage.spoken and own is None:
-                    focus = passage.spoken[-1].body
-                    if passage.spoken[0].start <= 8 or _sets_up(text, passage.spoken[0]):
-                        topic, place = passage.spoken[0].body, section.path
-                elif own is not None:
-                    focus = own
+            named = thread.names(section, block.text[at:], within=n > 0)
+            if named and thread.heading.duty and n:
+                yield thread.passage(section, block, block.text, block.start, None, True)
+            if named or (named is not None and n):
+                continue
+            yield from _sentences_of(thread, section, block, at)
+
+
+def _sentences_of(thread: _Thread, section: Section, block: Block, at: int) -> Iterator[Passage]:
+    """The sentences of a paragraph, each with the bodies spoken of in it."""
+    registry = thread.registry
+    own = _own(block.text, at, registry, thread.topic)
+    first = True
+    for start, stop in sentences(block.text, at):
+        text = block.text[start:stop]
+        own = _own(text, 0, registry, thread.topic) or own
+        passage = thread.passage(section, block, text, block.start + start, own, first)
+        passage.spoken = registry.spoken(text, own or thread.heading.body or thread.topic)
+        yield passage
+        first = False
+        thread.speak(passage)
 
 
 def _sets_up(text: str, spoken: BodyMention) -> bool:
@@ -112,19 +161,19 @@ def sentences(text: str, start: int) -> Iterator[Span]:
         start = stop
 
 
-def _above(section: Section, sections: list[Section], registry: Registry) -> tuple[Body | None, bool]:
-    """The body of the nearest heading that names one, and whether that heading announces duties."""
+def _above(section: Section, sections: list[Section], registry: Registry) -> _Heading:
+    """The nearest heading that names a body."""
     node: Section | None = section
     near = True
     while node is not None:
         match = heading_of(node.title)
         body = registry.get(match["name"]) if match is not None else None
         if body is not None and match is not None:
-            return body, bool(match["duty"])
+            return _Heading(body, bool(match["duty"]))
         if near and node.number and _OTHER_MATTER.search(node.title) and len(node.title) < 20:
-            return None, False
+            return _Heading()
         node, near = (sections[node.parent], False) if node.parent >= 0 else (None, False)
-    return None, False
+    return _Heading()
 
 
 _BARE_HEADING = regex.compile(r"[^，。；：、\t]{2,24}：?")
