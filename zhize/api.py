@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from zhize.queries.audit.load import Load
     from zhize.queries.diff.diff import Difference
     from zhize.queries.explain import Explanation
+    from zhize.queries.network.network import Network
 
 
 def open(path: str | Path) -> OpenGraph:
@@ -214,6 +215,16 @@ class OpenGraph(Drawings):
         from zhize.queries.audit.audit import audit
 
         return audit(self.light, day, only)
+
+    def network(self, region: str | None = None) -> Network:
+        """Who depends on whom, who stands between others and who works together, in the papers for a region or in all.
+
+        Raises:
+            OptionError: there is no such region, or several.
+        """
+        from zhize.queries.network.network import network
+
+        return network(self.light, self.find("Region", region) if region else None)
 
     def loads(self, day: str | None = None) -> list[Load]:
         """How much each agency has to do in the documents that hold on a day (ISO), place by place."""

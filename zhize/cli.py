@@ -23,6 +23,7 @@ from zhize import (
     cli_diff,
     cli_draw,
     cli_names,
+    cli_network,
     cli_reports,
     cli_schema,
     cli_stores,
@@ -217,6 +218,7 @@ app.add_typer(cli_draw.app, name="draw")
 app.command()(cli_compare.compare)
 app.command()(cli_audit.audit)
 app.command()(cli_diff.diff)
+app.command()(cli_network.network)
 
 
 @app.command()

@@ -29,6 +29,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "due": ("zhize due kg --on 2024-06-01 --days 60", "zhize due kg --agency 青石区教体局 --json"),
     "compare": ("zhize compare kg 云州市 青石区 --unmatched",),
     "audit": ("zhize audit kg --as-of 2024-12-31", "zhize audit kg --kind due_past -o 审查.xlsx"),
+    "network": ("zhize network kg --region 青石区",),
     "diff": ("zhize diff kg", "zhize diff kg kg-new -o 变化.html"),
     "show": ("zhize show kg 区防指", "zhize show kg 青石区应急管理局 --json"),
     "why": ("zhize why kg 区教体局",),

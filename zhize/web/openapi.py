@@ -124,6 +124,11 @@ CALLS = (
         "最近一次更新图谱后的变化：文件、任务、承担单位、职责、成员、效力（订阅：/changes.atom）",
         (Field("aspect", "类别，如 leads"), _PAGE),
     ),
+    Call(
+        "/api/network",
+        "协作：谁牵头的任务离不开谁、居中的单位、常在一起的单位，附须知",
+        (Field("region", "地区：名称或编号"),),
+    ),
     Call("/api/issues", "没有读准的地方", (Field("kind", "种类"), _PAGE)),
 )
 """All addresses of the API."""

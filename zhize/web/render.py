@@ -27,6 +27,7 @@ MENU = (
     ("people", "人员"),
     ("timeline", "时间"),
     ("cascade", "层级"),
+    ("network", "协作"),
     ("audit", "审查"),
     ("changes", "变化"),
     ("issues", "存疑"),

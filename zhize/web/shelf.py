@@ -21,6 +21,7 @@ from zhize.graph.store.sqlite.seal import is_pending, seal_place
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.queries.audit.finding import Finding
 from zhize.queries.diff.diff import Difference
+from zhize.queries.network.network import Network, network
 
 KEPT_PRINTS = 4
 KEPT_DAYS = 4
@@ -33,6 +34,7 @@ class Shelf:
         self.opened, self.reader, self.stamp = opened, opened.reader, opened.manifest.stamp
         self.kg: KnowledgeGraph = opened.light
         self._prints: dict[str, Print | None] = {}
+        self._networks: dict[str, Network] = {}
         self._findings: dict[str, list[Finding]] = {}
 
     def has(self, node: str) -> bool:
@@ -116,6 +118,12 @@ class Shelf:
                 self._findings.pop(next(iter(self._findings)), None)
             self._findings[day] = found
         return self._findings[day]
+
+    def network(self, region: str = "") -> Network:
+        """The network of work of a region (its node), or of all."""
+        if region not in self._networks:
+            self._networks[region] = network(self.kg, region or None)
+        return self._networks[region]
 
     @cached_property
     def changes(self) -> Difference | None:

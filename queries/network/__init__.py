@@ -1,0 +1,1 @@
+"""Who depends on whom, who stands between others, who works together: read off the tasks that agencies share."""

@@ -1,0 +1,96 @@
+"""The page of the network of work: who depends on whom, who stands between others, who works together."""
+
+from __future__ import annotations
+
+import msgspec
+
+from zhize.queries.network.network import Network
+from zhize.web.pages.parts import Place, Ref, WrongParameter, place_of, ref
+from zhize.web.shelf import Shelf
+
+
+class DependenceRow(msgspec.Struct, frozen=True):
+    """Who depends on whom, for how many of the tasks that it leads, in how many papers, with a place that shows it."""
+
+    agency: Ref
+    on: Ref
+    leads: int
+    shared: int
+    papers: int
+    place: Place | None
+
+
+class BrokerRow(msgspec.Struct, frozen=True):
+    """Who stands between others; see `zhize.queries.network`."""
+
+    agency: Ref
+    between: float
+    partners: int
+    tasks: int
+    groups: int
+    stays: int
+
+
+class ClusterRow(msgspec.Struct, frozen=True):
+    """Agencies that work together, with the papers that say so most often."""
+
+    agencies: tuple[Ref, ...]
+    papers: tuple[Ref, ...]
+    stays: float
+
+
+class NetworkPage(msgspec.Struct, frozen=True):
+    """The network of a place or of all; `regions` are the places that may be chosen."""
+
+    region: str
+    regions: tuple[Ref, ...]
+    tasks: int
+    shared: int
+    agencies: int
+    papers: int
+    dependences: tuple[DependenceRow, ...]
+    brokers: tuple[BrokerRow, ...]
+    clusters: tuple[ClusterRow, ...]
+    cautions: tuple[str, ...]
+
+
+def network_page(shelf: Shelf, region: str = "") -> NetworkPage:
+    """The network of the papers for a region (its node or name), or of all papers where none is given.
+
+    Raises:
+        WrongParameter: there is no such region, or several.
+    """
+    kg = shelf.kg
+    node = _region(shelf, region)
+    found: Network = shelf.network(node)
+    regions = [
+        r for r in kg.nodes("Region") if any(f.subject.startswith("document:") for f in kg.into(r, "relevant_for"))
+    ]
+    return NetworkPage(
+        node,
+        tuple(sorted((ref(kg, r) for r in regions), key=lambda r: r.text)),
+        found.tasks,
+        found.shared,
+        found.agencies,
+        found.papers,
+        tuple(
+            DependenceRow(ref(kg, d.agency), ref(kg, d.on), d.leads, d.shared, d.papers, place_of(d.fact))
+            for d in found.dependences
+        ),
+        tuple(BrokerRow(ref(kg, b.agency), b.between, b.partners, b.tasks, b.groups, b.stays) for b in found.brokers),
+        tuple(
+            ClusterRow(tuple(ref(kg, a) for a in c.agencies), tuple(ref(kg, d) for d in c.papers), c.stays)
+            for c in found.clusters
+        ),
+        found.cautions,
+    )
+
+
+def _region(shelf: Shelf, text: str) -> str:
+    if not text or (text.startswith("region:") and shelf.has(text)):
+        return text
+    exact, part = shelf.kg.called("Region", text)
+    nodes = exact or part
+    if len(nodes) != 1:
+        raise WrongParameter(f"图谱中叫“{text}”的地区有{len(nodes)}个，请写全称。")
+    return nodes[0]
