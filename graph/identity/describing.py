@@ -7,13 +7,13 @@ from collections import Counter
 import msgspec
 import regex
 
-from zhize.graph.identity.documents import DocumentNames, Use
+from zhize.graph.identity.documents import DocumentNames, Place, Use
 from zhize.graph.identity.homes import FREQUENT, Home
 from zhize.graph.identity.reading import Reading
 from zhize.graph.identity.regions import Region, Regions
 from zhize.graph.identity.settling import canonical
 from zhize.graph.identity.splits import ABSORBED
-from zhize.graph.model.facts import Evidence, Fact, Statement, Value, digest
+from zhize.graph.model.facts import Evidence, Fact, Value, digest
 
 
 class Nodes(msgspec.Struct):
@@ -34,18 +34,18 @@ class _Places(msgspec.Struct):
 
     first: dict[str, tuple[str, Evidence]]
 
-    def add(self, key: str, s: Statement) -> None:
+    def add(self, key: str, s: Place) -> None:
         self.first.setdefault(key, (s.document, s.evidence))
 
 
 def describe(
     nodes: Nodes,
     documents: list[DocumentNames],
-    opening: dict[str, Statement],
+    opening: dict[str, Place],
     titles: dict[str, str],
     regions: Regions,
 ) -> list[Fact]:
-    """All facts that no statement makes. `opening` is the first statement of each document, cited for the whole."""
+    """All facts that no statement makes. `opening` is the place of the first statement of each document, cited for the whole."""
     places = _Places({})
     out = _named(nodes, places, regions)
     for names in documents:
@@ -61,7 +61,7 @@ def _named(nodes: Nodes, places: _Places, regions: Regions) -> list[Fact]:
     forms, printed = _forms(nodes)
     done: set[str] = set()
     for use in sorted(nodes.uses, key=lambda u: (u.node, u.printed)):
-        node, s = nodes.final(use.node), use.statement
+        node, s = nodes.final(use.node), use.place
         if node.startswith(("post:", "person:", "collective:")):
             out.append(_about(node, "name", use.printed, s))
             continue
@@ -98,9 +98,7 @@ def _traits(reading: Reading) -> tuple[tuple[str, str], ...]:
     return (("kind", reading.kind), ("level", reading.level), ("core", reading.core_id or ""), ("basis", reading.basis))
 
 
-def _located(
-    node: str, reading: Reading, region: Region, s: Statement, places: _Places, regions: Regions
-) -> list[Fact]:
+def _located(node: str, reading: Reading, region: Region, s: Place, places: _Places, regions: Regions) -> list[Fact]:
     out = [_about(node, "jurisdiction", f"region:{region.key}", s)]
     places.add(region.key, s)
     zone = _ZONE.match(reading.rest)
@@ -111,7 +109,7 @@ def _located(
     return out
 
 
-def _of_bodies(names: DocumentNames, s: Statement, places: _Places) -> list[Fact]:
+def _of_bodies(names: DocumentNames, s: Place, places: _Places) -> list[Fact]:
     """The region of the bodies that a document sets up: their own where their name speaks of one, else its."""
     out: list[Fact] = []
     for node in sorted(set(names.bodies.values())):
@@ -124,7 +122,7 @@ def _of_bodies(names: DocumentNames, s: Statement, places: _Places) -> list[Fact
     return out
 
 
-def _of_document(names: DocumentNames, title: str, s: Statement, places: _Places, regions: Regions) -> list[Fact]:
+def _of_document(names: DocumentNames, title: str, s: Place, places: _Places, regions: Regions) -> list[Fact]:
     """Where a document applies, and what told it."""
     home, document = names.home, names.document
     if home.region is None:
@@ -178,6 +176,6 @@ _ZONE = regex.compile(
 )
 
 
-def _about(node: str, predicate: str, value: Value, s: Statement) -> Fact:
+def _about(node: str, predicate: str, value: Value, s: Place) -> Fact:
     fact_id = digest("identity", node, predicate, value, s.document)
     return Fact(fact_id, node, predicate, value, s.document, s.section, s.evidence, "identity")

@@ -11,7 +11,7 @@ from zhize.graph.identity.regions import COUNTRY, Region, Regions
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import LEVEL_OF, LEVEL_WORDS, is_agency, is_collective, parse
-from zhize.graph.model.facts import Issue, Statement, digest
+from zhize.graph.model.facts import Evidence, Issue, Statement, digest
 
 _BARE_BODIES = {
     "office": ("办公室", "本办公室"),
@@ -23,13 +23,21 @@ _BARE_BODIES = {
 _STANDING = regex.compile(r"指挥部|领导小组|委员会|联席会议|办公室$")
 
 
-class Use(msgspec.Struct, frozen=True):
-    """A printed form of a node, the part of it behind its region, and the document's first statement that prints it."""
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where something is said: what facts and issues that no statement makes cite."""
+
+    document: str
+    section: tuple[str, ...]
+    evidence: Evidence
+
+
+class Use(msgspec.Struct, frozen=True, array_like=True):
+    """A printed form of a node, the part of it behind its region, and the place where the document prints it first."""
 
     node: str
     printed: str
     rest: str
-    statement: Statement
+    place: Place
 
 
 class DocumentNames(msgspec.Struct):
@@ -65,7 +73,7 @@ def read_document(statements: list[Statement], home: Home, regions: Regions) -> 
                     node = node_of(names, mention, s, regions)
                     if (node, mention.printed) not in seen:
                         seen.add((node, mention.printed))
-                        names.uses.append(Use(node, mention.printed, names.rests.get(mention.reading, ""), s))
+                        names.uses.append(Use(node, mention.printed, names.rests.get(mention.reading, ""), place_of(s)))
     return names
 
 
@@ -105,7 +113,12 @@ def _agency(names: DocumentNames, mention: Mention, s: Statement, regions: Regio
     return reading.node
 
 
-def issue_at(s: Statement, kind: str, text: str, reason: str) -> Issue:
+def place_of(s: Statement) -> Place:
+    """The place of a statement."""
+    return Place(s.document, s.section, s.evidence)
+
+
+def issue_at(s: Statement | Place, kind: str, text: str, reason: str) -> Issue:
     """An issue at the place of a statement."""
     e = s.evidence
     return Issue(e.file, e.line, kind, text, reason, e.start, e.end)

@@ -1,27 +1,64 @@
 """One body, one node: which agency a printed name is, and in which region.
 
-An agency is its region and its canonical name. Names are read document by document (`documents`), then the names of
-each region are settled together (`settling`); no reading of one region depends on another. Nothing is merged because it
+An agency is its region and its canonical name. Names are read document by document (`documents`), each without regard to others, then the
+names of each region are settled together (`settling`); no reading of one region depends on another. Nothing is merged because it
 looks alike; what fits no rule stays apart and is an issue.
+
+What a document gave is kept as a record, so that a build reads the statements of those documents only that changed, or whose names
+became others (`identify_changed`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+
+import msgspec
 
 from zhize.graph.identity.decisions import Decision, apart, merges
 from zhize.graph.identity.describing import Nodes, describe
-from zhize.graph.identity.documents import DocumentNames, issue_at, node_of, read_document
+from zhize.graph.identity.documents import DocumentNames, Place, issue_at, node_of, place_of, read_document
 from zhize.graph.identity.homes import Home, home_of
 from zhize.graph.identity.reading import DOCUMENT, LEVEL_WORD, NATIONAL, UNPLACED, Reading
-from zhize.graph.identity.regions import Regions
+from zhize.graph.identity.regions import Region, Regions
 from zhize.graph.identity.settling import Pairs, settle
 from zhize.graph.language.mentions import Mention
 from zhize.graph.model.facts import Evidence, Fact, Issue, Origin, Statement, Value, digest
 from zhize.graph.model.lineage import lineage
-from zhize.graph.model.linking import link_documents, link_members
+from zhize.graph.model.linking import Gathering, crosses, gathers, link_documents, link_members
 from zhize.graph.model.ontology import ontology
+
+
+class DocumentRecord(msgspec.Struct, array_like=True):
+    """What a document adds to a graph beside the facts that it alone decides; kept, it spares reading the document's statements again.
+
+    `finals` are the nodes that its names became where another name or a rule made them others; where these change, its facts are made
+    anew. `crossing` are its facts on which other documents depend, or that depend on them (`crosses`), before they are linked.
+    """
+
+    names: DocumentNames
+    opening: Place
+    places: list[Region]
+    crossing: list[Fact] = []
+    gatherings: list[Gathering] = []
+    finals: dict[str, str] = {}
+
+
+class Identified(msgspec.Struct):
+    """What a build makes of all documents.
+
+    `facts` are the facts of the documents in `documents` and all facts that cross documents; those that the other documents decide alone are
+    as they were. `records` are those of `documents`.
+    """
+
+    facts: list[Fact]
+    issues: list[Issue]
+    documents: frozenset[str]
+    records: dict[str, DocumentRecord]
+
+
+StatementsOf = Callable[[Collection[str]], Iterable[Statement]]
+"""Gives the statements of some documents, in any order."""
 
 
 def identify(
@@ -33,20 +70,59 @@ def identify(
     only “different” works here; “the same” is applied when a graph is opened (`decisions.decided`), so that it works at
     once and can be taken back.
     """
-    regions = Regions.load()
-    ordered = sorted(statements, key=_statement_order)
-    documents, titles = _read(ordered, origins, regions)
-    nodes, issues = _settle(list(documents.values()), apart(decisions))
-    opening: dict[str, Statement] = {}
-    for s in ordered:
-        opening.setdefault(s.document, s)
-    facts = [_fact(s, documents[s.document], nodes, regions) for s in ordered]
-    facts += describe(nodes, list(documents.values()), opening, titles, regions)
+    listed = list(statements)
+    made = identify_changed({}, {s.document for s in listed}, lambda _: listed, origins, decisions)
+    return made.facts, made.issues
+
+
+def identify_changed(
+    known: Mapping[str, DocumentRecord],
+    changed: Collection[str],
+    statements_of: StatementsOf,
+    origins: Iterable[Origin],
+    decisions: Sequence[Decision] = (),
+) -> Identified:
+    """What `identify` gives of all documents, where the records of those that have not changed are known.
+
+    A name is read in its document alone, so a document that changed touches others in three ways only: by what its names become
+    together with those of its region, by what it says of bodies and documents that others speak of, and by what describes a node
+    that several print. All three are settled over the records of all documents.
+    """
+    firsts: dict[str, Origin] = {}
+    for origin in sorted(origins, key=lambda o: (o.file, o.document)):
+        firsts.setdefault(origin.document, origin)
+    read = dict(_read(statements_of(changed), firsts)) if changed else {}
+    records = {d: r for d, r in known.items() if d not in changed}
+    records |= {d: DocumentRecord(r.names, place_of(r.statements[0]), r.places) for d, r in read.items()}
+    records = dict(sorted(records.items()))
+    nodes, issues = _settle([r.names for r in records.values()], apart(decisions))
+    finals = {d: {u.node: m for u in r.names.uses if (m := nodes.merged.get(u.node))} for d, r in records.items()}
+    restated = {d for d, r in records.items() if d not in read and r.finals != finals[d]}
+    read |= dict(_read(statements_of(restated), firsts)) if restated else {}
+    facts: list[Fact] = []
+    for document, one in read.items():
+        record = records[document] = msgspec.structs.replace(records[document], finals=finals[document])
+        own = _unique([_fact(s, one.names, nodes) for s in one.statements])
+        record.crossing = [f for f in own if crosses(f)]
+        record.gatherings = sorted({Gathering(document, f.subject) for f in own if gathers(f.subject)})
+        facts += [f for f in own if not crosses(f)]
     for decision in merges(decisions)[1]:
         text = f"{decision.a} / {decision.b}"
         issues.append(Issue("", 0, "decision-conflict", text, f"{decision.by}的决定与“不同”的决定冲突，未采用"))
-    linked = link_documents(_unique(facts), set(titles))
-    return linked + link_members(linked) + lineage(linked), list(dict.fromkeys(issues))
+    facts += _crossing(nodes, records, {d: o.title for d, o in firsts.items()})
+    return Identified(facts, list(dict.fromkeys(issues)), frozenset(read), {d: records[d] for d in read})
+
+
+def _crossing(nodes: Nodes, records: Mapping[str, DocumentRecord], titles: dict[str, str]) -> list[Fact]:
+    """All facts that cross documents: those that describe nodes, and what documents say of each other, of bodies and regions."""
+    regions = Regions.load()
+    for record in records.values():
+        regions.adopt(record.places)
+    opening = {document: record.opening for document, record in records.items()}
+    described = describe(nodes, [r.names for r in records.values()], opening, titles, regions)
+    linked = link_documents(_unique([*(f for r in records.values() for f in r.crossing), *described]), set(titles))
+    members = link_members(linked, (g for r in records.values() for g in r.gatherings))
+    return linked + members + lineage(linked)
 
 
 def read_name(name: str, issuer: str) -> str:
@@ -72,20 +148,22 @@ def _unique(facts: list[Fact]) -> list[Fact]:
     return list({fact.id: fact for fact in facts}.values())
 
 
-def _read(
-    ordered: list[Statement], origins: Iterable[Origin], regions: Regions
-) -> tuple[dict[str, DocumentNames], dict[str, str]]:
-    """The names of every document, and the titles of those that the graph holds."""
-    known: dict[str, Origin] = {}
-    for origin in sorted(origins, key=lambda o: (o.file, o.document)):
-        known.setdefault(origin.document, origin)
-    documents: dict[str, DocumentNames] = {}
-    for document, group in groupby(ordered, key=lambda s: s.document):
-        listed = list(group)
-        own = known.get(document)
+class _Reading(msgspec.Struct):
+    """The names of a document as they read there, its statements in order, the places without a code that it names."""
+
+    names: DocumentNames
+    statements: list[Statement]
+    places: list[Region]
+
+
+def _read(statements: Iterable[Statement], origins: Mapping[str, Origin]) -> Iterator[tuple[str, _Reading]]:
+    """The names of some documents, each read with the places that it names itself and with no other document's."""
+    for document, group in groupby(sorted(statements, key=_statement_order), key=lambda s: s.document):
+        listed, regions = list(group), Regions.load()
+        own = origins.get(document)
         home = home_of(own, listed, regions) if own else Home(None)
-        documents[document] = read_document(listed, home, regions)
-    return documents, {document: origin.title for document, origin in known.items()}
+        names = read_document(listed, home, regions)
+        yield document, _Reading(names, listed, regions.own())
 
 
 def _settle(documents: list[DocumentNames], apart: Pairs) -> tuple[Nodes, list[Issue]]:
@@ -126,14 +204,14 @@ def _doubts(nodes: Nodes) -> list[Issue]:
     for use in nodes.uses:
         if right := nodes.misprinted.get(use.node):
             reason = f"很可能是“{right}”的误印，已按它归并；如不是，请用 zhize differ 说明"
-            issues.append(issue_at(use.statement, "ocr-name", use.printed, reason))
+            issues.append(issue_at(use.place, "ocr-name", use.printed, reason))
             continue
         reading = nodes.readings.get(use.node)
         if reading is None or reading.basis != "form" or use.node in nodes.merged or use.node in told:
             continue
         told.add(use.node)
         by = _BY_FORM.get(reading.rule, "凭名称里的地名和末尾的字形")
-        issues.append(issue_at(use.statement, "form-only", use.printed, f"部门词表里没有，只凭字形认作机构：{by}"))
+        issues.append(issue_at(use.place, "form-only", use.printed, f"部门词表里没有，只凭字形认作机构：{by}"))
     return issues
 
 
@@ -146,12 +224,12 @@ def _bodies_of_documents(nodes: Nodes, forms: dict[str, set[str]], bodies: set[s
     nodes.merged = {node: nodes.merged.get(meant, meant) for node, meant in nodes.merged.items()}
 
 
-def _fact(s: Statement, names: DocumentNames, nodes: Nodes, regions: Regions) -> Fact:
+def _fact(s: Statement, names: DocumentNames, nodes: Nodes) -> Fact:
     """A statement with both ends known. Its id depends on what is printed, not on how names were read."""
 
     def end(value: str | Mention | Value) -> tuple[str, str | None]:
         if isinstance(value, Mention):
-            return nodes.final(node_of(names, value, s, regions)), value.printed
+            return nodes.final(node_of(names, value, s, Regions.load())), value.printed
         return names.body_ids.get(str(value), str(value)), None
 
     subject, printed = end(s.subject)

@@ -8,7 +8,7 @@ names, each inside the one before it (山东省 + 淄博市 + 淄川区, 淄川 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 
@@ -220,6 +220,17 @@ class Regions:
             self._own[path] = Region(path, name, level, above, None)
             self._own_index.add(path, name, level)
         return self._own[path]
+
+    def own(self) -> list[Region]:
+        """The regions that were added, outer ones before those in them."""
+        return list(self._own.values())
+
+    def adopt(self, regions: Iterable[Region]) -> None:
+        """Take over regions that another registry added; of one key the first is kept."""
+        for region in regions:
+            if region.key not in self._own:
+                self._own[region.key] = region
+                self._own_index.add(region.key, region.name, region.level)
 
     def ancestors(self, key: str) -> list[Region]:
         """The regions above, nearest first, the country last: 淄川区 -> 淄博市, 山东省, 全国."""

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import msgspec
 import regex
 
 from zhize.graph.model.facts import Fact, digest
 
 CITATION_RULES = frozenset({"based_on", "cites", "repeals", "amends", "continues", "implements"})
+MADE_RULES = frozenset({"identity", "regions", "lexicon", "members"})
+"""The rules of facts that no statement makes: each speaks of several documents."""
+CROSSING = frozenset({"title", "issuer", "issues", "kind", "name", "alias", "body_of", "member"})
+"""What one document says of documents, what they issue, and bodies, and what decides facts of others."""
+CROSSING_NODES = ("document:", "plan:", "body:")
+
+
+def crosses(fact: Fact) -> bool:
+    """Whether a fact depends on other documents than its own, or facts of other documents depend on it.
+
+    Example: the title of a document, by which others cite it; not the title of a task.
+    """
+    if fact.rule in CITATION_RULES or fact.rule in MADE_RULES:
+        return True
+    return fact.predicate in CROSSING and fact.subject.startswith(CROSSING_NODES)
 
 
 def link_documents(facts: list[Fact], own: set[str]) -> list[Fact]:
@@ -35,7 +52,20 @@ def link_documents(facts: list[Fact], own: set[str]) -> list[Fact]:
 _MEMBERS = regex.compile(r"^(?P<body>.*?)(?:的)?(?:各|全体|所有)?成员单位$")
 
 
-def link_members(facts: list[Fact]) -> list[Fact]:
+def gathers(node: str) -> bool:
+    """Whether a node stands for the members of a body: `区防指成员单位`."""
+    match = _MEMBERS.match(node.rsplit(":", 1)[-1]) if node.startswith("collective:") else None
+    return match is not None and not match["body"].endswith("有关")
+
+
+class Gathering(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """A node that stands for the members of a body, and a document that says something of it."""
+
+    document: str
+    node: str
+
+
+def link_members(facts: Sequence[Fact], gatherings: Iterable[Gathering]) -> list[Fact]:
     """Which bodies `区防指成员单位` stands for: the members of the command that the same document sets up or describes.
 
     Found by name, by declared short name, or, for a bare `各成员单位`, by being the document's only command. `有关成员单位`
@@ -53,15 +83,14 @@ def link_members(facts: list[Fact]) -> list[Fact]:
         elif fact.subject in kinds and fact.predicate == "member":
             members.setdefault(fact.subject, []).append(fact)
     out: dict[str, Fact] = {}
-    for fact in facts:
-        match = _MEMBERS.match(fact.subject.rsplit(":", 1)[-1]) if fact.subject.startswith("collective:") else None
-        if match is None or match["body"].endswith("有关"):
-            continue
-        body = _body_called(match["body"], documents.get(fact.document, []), names, kinds)
+    for gathering in gatherings:
+        match = _MEMBERS.match(gathering.node.rsplit(":", 1)[-1])
+        assert match is not None  # see `gathers`
+        body = _body_called(match["body"], documents.get(gathering.document, []), names, kinds)
         for member in members.get(body or "", ()):
-            new = digest("stands_for", fact.subject, str(member.object), fact.document)
+            new = digest("stands_for", gathering.node, str(member.object), gathering.document)
             linked = msgspec.structs.replace(
-                member, id=new, subject=fact.subject, predicate="stands_for", rule="members"
+                member, id=new, subject=gathering.node, predicate="stands_for", rule="members"
             )
             out.setdefault(new, linked)
     return list(out.values())
