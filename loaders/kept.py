@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import lzma
+import zlib
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path, PurePosixPath
@@ -31,6 +32,10 @@ class ReadingStore(Protocol):
 
     def __getitem__(self, key: str) -> bytes:
         """The reading of a key."""
+        ...
+
+    def head(self, key: str) -> bytes:
+        """The reading of a key without its statements (`packed_head`); empty where it must be read whole."""
         ...
 
 
@@ -111,6 +116,22 @@ def packed(result: FileResult) -> bytes | None:
     columns.words, columns.sections, columns.places = list(words), list(sections), list(places)
     rest = msgspec.structs.replace(result, text=b"", statements=())
     return lzma.compress(msgspec.msgpack.encode(_Parcel(rest, columns)), preset=1)
+
+
+def packed_head(result: FileResult) -> bytes:
+    """A reading without its statements, as it is kept: what a build needs of a file that has not changed."""
+    documents = tuple(dict.fromkeys(s.document for s in result.statements))
+    head = msgspec.structs.replace(result, text=b"", statements=(), documents=documents)
+    return zlib.compress(msgspec.msgpack.encode(head))
+
+
+def unpacked_head(data: bytes, name: str) -> FileResult | None:
+    """A reading without its statements, under the name that its file has now; None where it is damaged or not kept."""
+    try:
+        result = msgspec.msgpack.decode(zlib.decompress(data), type=FileResult)
+    except (zlib.error, msgspec.DecodeError):
+        return None
+    return result if result.name == name else _renamed(result, name)
 
 
 def unpacked(data: bytes, name: str) -> FileResult | None:

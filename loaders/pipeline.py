@@ -21,7 +21,7 @@ from zhize.loaders.files.folder import shown
 from zhize.loaders.files.limits import Limits
 from zhize.loaders.files.read import find_files, read_file
 from zhize.loaders.files.source import Note, SourceText
-from zhize.loaders.kept import ReadingStore, find_key, unpacked
+from zhize.loaders.kept import ReadingStore, find_key, unpacked, unpacked_head
 from zhize.loaders.outline import outline
 from zhize.loaders.print.contents import unmatched
 from zhize.loaders.print.split import Gazette, split
@@ -91,7 +91,7 @@ def load(
     Each file is read in a process that may take so much time and memory and no more. A file that cannot be read
     gives a result with `error`; the others are not touched by it. Files of the folder that are of no known kind
     give results with `skipped` at the end. `step` hears of the pages of long files: (name, page of pages).
-    What is `kept` of files that have not changed is given instead of reading them.
+    What is `kept` of files that have not changed is given instead of reading them, without statements where these can be had later.
 
     Raises:
         ReadError: nothing readable is at the path.
@@ -118,7 +118,7 @@ def load(
         key = known.get(task.name, "")
         if kept is None or not key:
             yield next(read)
-        elif taken := unpacked(kept[key], task.name):
+        elif taken := unpacked_head(kept.head(key), task.name) or unpacked(kept[key], task.name):
             yield msgspec.structs.replace(taken, key=key)
         else:
             yield _load_one(task)

@@ -24,5 +24,7 @@ class FileResult(msgspec.Struct, frozen=True):
     """Where the lines of a file of pages (PDF, scan) stand on them, in the order of the text."""
     text: bytes = b""
     """The text that was read, as the graph keeps it (see `packed_print`); empty where the reading was kept."""
+    documents: tuple[str, ...] = ()
+    """The documents that the file holds; `statements` may be left out where only these are wanted."""
     skipped: bool = False
     """No file was read; `name` is a sentence on files of the folder that are left out."""

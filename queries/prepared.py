@@ -214,12 +214,24 @@ class _Maker:
             self.con.execute("DELETE FROM homes WHERE document = ?", (number,))
             rows = [(self.number[region], number) for region in sorted(homes(self.kg, document))]
             self.con.executemany("INSERT INTO homes VALUES (?, ?)", rows)
-        made = {self.number[d]: paper for d, paper in papers(self.kg, set(listed), self.number)}
+        made = {self.number[d]: paper for d, paper in papers(self.kg, set(listed), self.number, self._stated(listed))}
         write_papers(self.con, dict.fromkeys((self.number[d] for d in listed), None) | made)
+
+    def _stated(self, documents: Iterable[str]) -> dict[str, list[str]]:
+        """The nodes of which some documents state anything, by class, sorted."""
+        out: dict[str, list[str]] = defaultdict(list)
+        query = (
+            "SELECT n.class, n.node FROM nodes n WHERE n.id IN (SELECT f.subject FROM facts f WHERE f.document IN "
+            "(SELECT value FROM json_each(?))) ORDER BY n.node"
+        )
+        numbers = msgspec.json.encode([self.number[d] for d in documents]).decode()
+        for kind, node in self.con.execute(query, (numbers,)):
+            out[kind].append(node)
+        return out
 
     def _loads(self, documents: set[str]) -> None:
         count: Counter[tuple[int, int, int]] = Counter()
-        for task in self.kg.nodes("Task"):
+        for task in self._stated(documents)["Task"]:
             for role in self.kg.ontology.roles:
                 for fact in self.kg.into(task, role):
                     if fact.document in documents and fact.subject.startswith("agency:"):
@@ -253,10 +265,15 @@ class _Text(msgspec.Struct, frozen=True):
     item: str = ""
 
 
-def papers(kg: KnowledgeGraph, documents: set[str], number: Mapping[str, int]) -> Iterator[tuple[str, Paper]]:
-    """Some documents of a graph as texts; `number` are the numbers of the nodes."""
+def papers(
+    kg: KnowledgeGraph, documents: set[str], number: Mapping[str, int], stated: Mapping[str, list[str]]
+) -> Iterator[tuple[str, Paper]]:
+    """Some documents of a graph as texts; `number` are the numbers of the nodes, `stated` the nodes that the documents speak of, by class."""
     texts: dict[str, list[_Text]] = defaultdict(list)
-    for text in (*_clauses(kg, documents), *(t for kind in TEXTS for t in _texts(kg, kind, documents))):
+    for text in (
+        *_clauses(kg, stated.get("Clause", ()), documents),
+        *(t for kind in TEXTS for t in _texts(kg, kind, stated.get(kind, ()), documents)),
+    ):
         texts[text.fact.document].append(text)
     own = set(kg.own_documents)
     for document in sorted(documents):
@@ -274,17 +291,17 @@ def _paper(head: str, texts: Iterable[_Text], number: Mapping[str, int]) -> Pape
     return Paper(head, list(sections), clauses, lines)
 
 
-def _clauses(kg: KnowledgeGraph, documents: set[str]) -> list[_Text]:
+def _clauses(kg: KnowledgeGraph, nodes: Iterable[str], documents: set[str]) -> list[_Text]:
     """All clauses of some documents, in print order."""
-    rows = (kg.properties[n] for n in kg.nodes("Clause"))
+    rows = (kg.properties.get(n, {}) for n in nodes)
     facts = [row["text"][0] for row in rows if "text" in row and row["text"][0].document in documents]
     facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start, f.order))
     return [_Text(f, f.subject, "Clause", str(f.object), kg.text(f.subject, "item")) for f in facts]
 
 
-def _texts(kg: KnowledgeGraph, kind: str, documents: set[str]) -> list[_Text]:
+def _texts(kg: KnowledgeGraph, kind: str, nodes: Iterable[str], documents: set[str]) -> list[_Text]:
     """All nodes of a class in some documents as texts, in print order."""
-    sources = ((kg.source(node), node) for node in kg.nodes(kind))
+    sources = ((kg.source(node), node) for node in nodes)
     rows = [(fact, node) for fact, node in sources if fact is not None and fact.document in documents]
     rows.sort(key=lambda r: (r[0].document, r[0].evidence.file, r[0].evidence.start, r[1]))
     return [_Text(fact, node, kind, _said(kg, node, kind)) for fact, node in rows]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import msgspec
 
 from zhize.errors import GraphError, ReadError
 from zhize.graph.identity.decisions import Decision, read_decisions, table_of
-from zhize.graph.identity.identity import identify
+from zhize.graph.identity.identity import identify_changed
 from zhize.graph.model.facts import Issue, Origin, Statement, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
@@ -19,14 +20,15 @@ from zhize.graph.store.sqlite.database import Source
 from zhize.graph.store.sqlite.folder import building, store
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.readings import Readings
+from zhize.graph.store.sqlite.records import records_of, write_records
 from zhize.graph.store.sqlite.writer import write, write_boxes
-from zhize.loaders.kept import key_of, packed, rules
+from zhize.loaders.kept import key_of, packed, packed_head, rules, unpacked
+from zhize.loaders.result import FileResult
 from zhize.queries.prepared import prepare, version
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from zhize.loaders.result import FileResult
     from zhize.loaders.workers import Step
 
 
@@ -50,7 +52,8 @@ class BuildReport(msgspec.Struct, frozen=True):
 class _Input(msgspec.Struct):
     """What the files gave, in the order of their names."""
 
-    statements: list[Statement] = []
+    results: dict[str, FileResult] = {}
+    """By the names of the files; of those that have not changed without statements."""
     origins: list[Origin] = []
     issues: list[Issue] = []
     sources: list[Source] = []
@@ -67,7 +70,7 @@ class _Input(msgspec.Struct):
         if result.skipped:
             self.skipped.append(result.name)
             return
-        self.statements += result.statements
+        self.results[result.name] = result
         self.origins += result.origins
         self.issues += result.issues
         if result.boxes:
@@ -77,6 +80,38 @@ class _Input(msgspec.Struct):
         if result.error and why:
             self.failed.append(str(result.error))
             self.issues.append(Issue(result.name, 0, "unreadable-file", result.name, why))
+
+    def documents(self) -> dict[str, str]:
+        """All documents, each with a word for the files and readings that it stands in."""
+        return {d: digest(*(f"{name} {self.keys.get(name)}" for name in names)) for d, names in self._files().items()}
+
+    def _files(self) -> dict[str, list[str]]:
+        """The files of each document, sorted."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for name, result in self.results.items():
+            for document in (*result.documents, *(s.document for s in result.statements)):
+                out[document].add(name)
+        for origin in self.origins:
+            if origin.document in out:
+                out[origin.document].add(origin.file)
+        return {document: sorted(names) for document, names in out.items()}
+
+    def statements_of(self, documents: Collection[str], kept: Readings) -> Iterator[Statement]:
+        """The statements of some documents; of files that have not changed as they were kept.
+
+        Raises:
+            GraphError: what was kept is damaged.
+        """
+        for name, result in self.results.items():
+            if not result.statements and any(d in documents for d in result.documents):
+                whole = unpacked(kept[result.key], name)
+                if whole is None:
+                    raise GraphError(
+                        "{name}: the reading that the graph keeps of this file is damaged. Remove the graph and build it anew.",
+                        name=name,
+                    )
+                result = whole
+            yield from (s for s in result.statements if s.document in documents)
 
 
 def build(
@@ -133,7 +168,7 @@ def _keep(kept: Readings, result: FileResult, keys: dict[str, str]) -> bool:
     key = result.key
     if not key and (data := packed(result)) is not None:
         key = key_of(result)
-        kept.add(key, data, result.text)
+        kept.add(key, data, result.text, packed_head(result))
     if key:
         keys[result.name] = key
     return not result.key
@@ -144,11 +179,17 @@ def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
     decisions = read_decisions(table_of(folder))
     inputs = _inputs(given, decisions)
     if not _holds(folder, inputs):
-        facts, more = identify(given.statements, given.origins, decisions)
-        kg = KnowledgeGraph(facts, [*given.issues, *more])
 
         def bring(con: sqlite3.Connection) -> None:
-            write(con, kg, given.sources, inputs, prepare)
+            now = given.documents()
+            known = records_of(con, now)
+            changed = now.keys() - known.keys()
+            made = identify_changed(
+                known, changed, lambda documents: given.statements_of(documents, kept), given.origins, decisions
+            )
+            kg = KnowledgeGraph(made.facts, [*given.issues, *made.issues])
+            write(con, kg, given.sources, inputs, prepare, now.keys() - made.documents)
+            write_records(con, made.records, now)
             write_boxes(con, given.boxes)
             kept.hand_over(con, given.keys)
 

@@ -41,9 +41,9 @@ class Readings:
             try:
                 con.execute("PRAGMA synchronous = OFF")
                 con.execute(
-                    "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, data BLOB NOT NULL, print BLOB NOT NULL)"
+                    "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, data BLOB NOT NULL, print BLOB NOT NULL, head BLOB NOT NULL)"
                 )
-                con.execute("SELECT count(print) FROM readings").fetchall()
+                con.execute("SELECT count(head) FROM readings").fetchall()
             except sqlite3.DatabaseError:
                 con.close()
                 self.file.unlink(missing_ok=True)
@@ -57,20 +57,24 @@ class Readings:
     def __getitem__(self, key: str) -> bytes:
         return self._row(key)[0]
 
-    def _row(self, key: str) -> tuple[bytes, bytes]:
-        """A reading and its print; empty where they are damaged."""
+    def head(self, key: str) -> bytes:
+        """The reading of a key without its statements; empty where it lies beside the graph, whose file alone is known to be whole."""
+        return b"" if key in self._new else self._row(key)[2]
+
+    def _row(self, key: str) -> tuple[bytes, bytes, bytes]:
+        """A reading, its print and its head; empty where they are damaged."""
         table = "main.readings" if key in self._new else "graph.readings"
         try:
-            rows = self.con.execute(f"SELECT data, print FROM {table} WHERE key = ?", (key,)).fetchall()  # noqa: S608
+            rows = self.con.execute(f"SELECT data, print, head FROM {table} WHERE key = ?", (key,)).fetchall()  # noqa: S608
         except sqlite3.DatabaseError:
             rows = []
-        return (bytes(rows[0][0]), bytes(rows[0][1])) if rows else (b"", b"")
+        return (bytes(rows[0][0]), bytes(rows[0][1]), bytes(rows[0][2])) if rows else (b"", b"", b"")
 
-    def add(self, key: str, data: bytes, text: bytes = b"") -> None:
+    def add(self, key: str, data: bytes, text: bytes = b"", head: bytes = b"") -> None:
         """Keep a reading, and the text that was read (see `packed_print`)."""
         if not self._open_ones:
             self.con.execute("BEGIN")
-        self.con.execute("INSERT OR REPLACE INTO main.readings VALUES (?, ?, ?)", (key, data, text))
+        self.con.execute("INSERT OR REPLACE INTO main.readings VALUES (?, ?, ?, ?)", (key, data, text, head))
         self._new.add(key)
         self._open_ones += 1
         if self._open_ones >= _EACH:
@@ -91,7 +95,7 @@ class Readings:
         there = {key for (key,) in con.execute("SELECT key FROM readings")}
         con.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in sorted(there - wanted)])
         missing = sorted(wanted - there)
-        con.executemany("INSERT INTO readings VALUES (?, ?, ?)", ((key, *self._row(key)) for key in missing))
+        con.executemany("INSERT INTO readings VALUES (?, ?, ?, ?)", ((key, *self._row(key)) for key in missing))
         con.executemany("UPDATE sources SET reading = ? WHERE file = ?", [(key, name) for name, key in used.items()])
 
     def close(self, *, done: bool) -> None:

@@ -7,12 +7,21 @@ CREATE TABLE about (
 ) WITHOUT ROWID;
 
 -- What the reading of a file gave, kept so that an unchanged file is not read again; key: its bytes, kind and rules.
--- print: the text of the file with the offsets that its characters stand for (zlib of msgpack).
+-- print: the text of the file with the offsets that its characters stand for (zlib of msgpack); head: the reading without its statements.
 CREATE TABLE readings (
   key TEXT PRIMARY KEY,
   data BLOB NOT NULL,
-  print BLOB NOT NULL
+  print BLOB NOT NULL,
+  head BLOB NOT NULL
 );
+
+-- What identity keeps of each document, so that a build reads the statements of changed documents only (zlib of msgpack); inputs: a word
+-- for the files and readings that it was made of.
+CREATE TABLE records (
+  document TEXT PRIMARY KEY,
+  inputs TEXT NOT NULL,
+  data BLOB NOT NULL
+) WITHOUT ROWID;
 
 -- What the last builds did, newest last: the stamps before (empty where there was no graph) and after; data: the facts that came and
 -- went (zlib of msgpack, see `changes_since`), NULL where the graph was made anew.

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 
 import msgspec
 
 from zhize.graph.model.facts import Evidence, Fact
 from zhize.graph.model.knowledge import CALLED, KnowledgeGraph
+from zhize.graph.model.linking import CITATION_RULES, CROSSING, CROSSING_NODES, MADE_RULES
 from zhize.graph.model.prints import LineBox
 from zhize.graph.store.sqlite.changes import log_build
 from zhize.graph.store.sqlite.database import FORMAT, Manifest, Source
 from zhize.graph.store.sqlite.grams import words
-from zhize.graph.store.sqlite.reader import facts_of_numbers
+from zhize.graph.store.sqlite.reader import Reader, facts_of_numbers
 from zhize.graph.store.sqlite.rows import NO_CAPTION, digest_of, fact_number, kept_value, stamp_of
+from zhize.graph.store.sqlite.stored import StoredGraph
 
 
 def write_boxes(con: sqlite3.Connection, boxes: Mapping[str, tuple[LineBox, ...]]) -> None:
@@ -43,23 +46,28 @@ def write(
     sources: Iterable[Source],
     inputs: str = "",
     follow: Follow | None = None,
+    kept: Collection[str] = (),
 ) -> Manifest:
     """Make the file hold a graph and the files it was read from; returns what the file then says of itself.
 
-    `inputs` is what the graph was made of, in a word: the same word gives the same graph (see `inputs_of`).
+    `inputs` is what the graph was made of, in a word: the same word gives the same graph (see `inputs_of`). Of the documents `kept` the graph
+    holds only the facts that cross documents (`crosses`); the others that the file holds of them stay.
     """
     ordered = sorted(sources)
     writer = _Writer(con, kg)
     writer.sources(ordered)
-    before = dict(con.execute("SELECT name, value FROM about")).get("stamp", "")
-    total = writer.facts()
+    about = dict(con.execute("SELECT name, value FROM about"))
+    before = about.get("stamp", "")
+    writer.facts(kept)
     writer.clauses()
-    writer.aliases()
+    now = StoredGraph(Reader(con, Path())) if kept else kg
+    writer.called(now)
     if follow:
-        follow(con, kg, writer.changes)
+        follow(con, StoredGraph(Reader(con, Path())) if kept else kg, writer.changes)
     writer.sweep()
     _issues(con, kg)
-    manifest = Manifest(FORMAT, stamp_of(total), len(kg.facts), len(kg.issues), len(ordered))
+    stamp = stamp_of(int(before or "0", 16) + writer.total)
+    manifest = Manifest(FORMAT, stamp, int(about.get("facts", 0)) + writer.more, len(kg.issues), len(ordered))
     if manifest.stamp != before:
         log_build(con, before, manifest.stamp, writer.came, writer.went)
     con.execute("DELETE FROM about WHERE name <> 'prepared'")
@@ -71,9 +79,9 @@ def write(
 class _Numbers:
     """The numbers of the rows of a table, by what they hold; rows that are new are kept until they are written."""
 
-    def __init__(self, known: Mapping[object, int]) -> None:
+    def __init__(self, known: Mapping[object, int], last: int | None = None) -> None:
         self.known = dict(known)
-        self.next = max(self.known.values(), default=0) + 1
+        self.next = (max(self.known.values(), default=0) if last is None else last) + 1
         self.new: list[tuple[object, int]] = []
 
     def of(self, key: object) -> int:
@@ -95,9 +103,13 @@ class _Writer:
         self.nodes = _Numbers({node: n for n, node in con.execute("SELECT id, node FROM nodes")})
         self.terms = _Numbers({term: n for n, term in con.execute("SELECT id, term FROM terms")})
         self.paths = _Numbers({path: n for n, path in con.execute("SELECT id, path FROM sections")})
-        self.places = _Numbers(
-            {(s, a, b, line, page, quote): n for n, s, a, b, line, page, quote in con.execute("SELECT * FROM evidence")}
-        )
+        self.places = _Numbers({})
+        self.total = 0
+        """By how much the sum of the digests of all facts grew."""
+        self.more = 0
+        """By how many facts."""
+        self.touched: set[str] = set()
+        """The nodes that may be called otherwise than before."""
         self.files: dict[str, int] = {}
         self.clauses_read: list[Fact] = []
         self.came: list[Fact] = []
@@ -112,30 +124,59 @@ class _Writer:
         self.con.executemany("INSERT OR REPLACE INTO sources (id, file, sha256, error) VALUES (?, ?, ?, ?)", rows)
         self.files = {row[1]: row[0] for row in rows}
 
-    def facts(self) -> int:
-        """Bring the table of facts up to date; returns the sum of all digests."""
-        known: dict[int, int] = dict(self.con.execute("SELECT fact, digest FROM facts"))
-        kept: set[int] = set()
+    def facts(self, documents: Collection[str]) -> None:
+        """Bring the table of facts up to date, all but those that the given documents decide alone."""
+        known = self._replaced(documents)
+        old = sum(known.values())
+        stay: set[int] = set()
         new: list[tuple[Fact, int, int]] = []
-        total = 0
         for fact in self.kg.facts:
             number, digest = fact_number(fact), digest_of(fact)
-            total += digest
+            self.total += digest
             if known.get(number) == digest:
-                kept.add(number)
+                stay.add(number)
             else:
                 new.append((fact, number, digest))
-        self._delete(known.keys() - kept)
+        self.total -= old
+        self.more = len(self.kg.facts) - len(known)
+        self._delete(known.keys() - stay)
         self.came = [f for f, _, _ in new]
-        self.changes.nodes |= {f.subject for f, _, _ in new}
-        self.changes.documents |= {f.document for f, _, _ in new}
+        self.changes.nodes |= {f.subject for f in self.came}
+        self.changes.documents |= {f.document for f in self.came}
         clause = self.kg.ontology.classes["Clause"].prefix + ":"
-        self.clauses_read = [f for f, _, _ in new if f.predicate == "text" and f.subject.startswith(clause)]
+        self.clauses_read = [f for f in self.came if f.predicate == "text" and f.subject.startswith(clause)]
+        self._learn_places({self.files[f.evidence.file] for f in self.came})
         rows = [self._row(*one) for one in new]
         self._flush()
         rows.sort()
         self.con.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        return total
+
+    def _replaced(self, documents: Collection[str]) -> dict[int, int]:
+        """The digests of the facts that may go, by number: all but those that the given documents decide alone."""
+        if not documents:
+            return dict(self.con.execute("SELECT fact, digest FROM facts"))
+        classes = {self.kg.ontology.class_of(prefix + "x").id for prefix in CROSSING_NODES}
+        values = {
+            "kept": _json(self.nodes.known[d] for d in documents if d in self.nodes.known),
+            "rules": _json(self.terms.known[t] for t in CITATION_RULES | MADE_RULES if t in self.terms.known),
+            "crossing": _json(self.terms.known[t] for t in CROSSING if t in self.terms.known),
+            "classes": _json(classes),
+        }
+        query = (
+            "SELECT fact, digest FROM facts f WHERE f.document NOT IN (SELECT value FROM json_each(:kept)) "
+            "OR f.rule IN (SELECT value FROM json_each(:rules)) OR (f.predicate IN (SELECT value FROM json_each(:crossing)) "
+            "AND (SELECT class FROM nodes WHERE id = f.subject) IN (SELECT value FROM json_each(:classes)))"
+        )
+        return dict(self.con.execute(query, values))
+
+    def _learn_places(self, files: set[int]) -> None:
+        """Look up the places of some files that the file knows already."""
+        rows = self.con.execute(
+            'SELECT id, source, start, "end", line, page, quote FROM evidence WHERE source IN (SELECT value FROM json_each(?))',
+            (_json(files),),
+        )
+        last = self.con.execute("SELECT coalesce(max(id), 0) FROM evidence").fetchone()[0]
+        self.places = _Numbers({(s, a, b, line, page, quote): n for n, s, a, b, line, page, quote in rows}, last)
 
     def _delete(self, gone: Iterable[int]) -> None:
         self.con.execute("CREATE TEMP TABLE IF NOT EXISTS gone (fact INTEGER PRIMARY KEY)")
@@ -191,26 +232,29 @@ class _Writer:
             "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(number, *key) for key, number in self.places.flush()],  # type: ignore[misc]
         )
-        old = {n: (c, k) for n, c, k in self.con.execute("SELECT id, class, caption FROM nodes")}
-        nodes = [(n, str(node), *self._called(str(node))) for node, n in self.nodes.known.items()]
+        fresh = self.nodes.flush()
         self.con.executemany(
-            "INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?)", [row for row in nodes if old.get(row[0]) != row[2:]]
+            "INSERT INTO nodes VALUES (?, ?, ?, NULL)",
+            [(n, str(node), self.kg.ontology.class_of(str(node)).id) for node, n in fresh],
         )
-        self.nodes.flush()
-
-    def _called(self, node: str) -> tuple[str, str | None]:
-        node_class = self.kg.ontology.class_of(node)
-        return node_class.id, None if node_class.caption in NO_CAPTION else self.kg.caption(node)
+        self.touched |= {str(node) for node, _ in fresh}
 
     def clauses(self) -> None:
         """Add the clauses that are new or changed to the full text."""
         rows = [(self.nodes.known[f.subject], words(str(f.object))) for f in self.clauses_read]
         self.con.executemany("INSERT INTO clauses (rowid, words) VALUES (?, ?)", rows)
 
-    def aliases(self) -> None:
-        """Bring the table of names up to date."""
-        known = set(self.con.execute("SELECT name, node FROM aliases"))
-        names = set(_names(self.kg, self.nodes.known))
+    def called(self, kg: KnowledgeGraph) -> None:
+        """Bring what nodes are called up to date: those that facts came of or went of. `kg` is the graph as the file holds it now."""
+        touched = {n: self.nodes.known[n] for n in self.touched | self.changes.nodes if n in self.nodes.known}
+        self.con.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY)")
+        self.con.execute("DELETE FROM touched")
+        self.con.executemany("INSERT INTO touched VALUES (?)", ((n,) for n in touched.values()))
+        old = dict(self.con.execute("SELECT id, caption FROM nodes WHERE id IN (SELECT id FROM touched)"))
+        rows = [(_caption(kg, node), n) for node, n in touched.items()]
+        self.con.executemany("UPDATE nodes SET caption = ? WHERE id = ?", [r for r in rows if old[r[1]] != r[0]])
+        known = set(self.con.execute("SELECT name, node FROM aliases WHERE node IN (SELECT id FROM touched)"))
+        names = set(_names(kg, touched))
         self.con.executemany("DELETE FROM aliases WHERE name = ? AND node = ?", known - names)
         self.con.executemany("INSERT INTO aliases VALUES (?, ?)", sorted(names - known))
 
@@ -233,13 +277,22 @@ def _path(section: tuple[str, ...]) -> str:
     return msgspec.json.encode(section).decode()
 
 
-def _names(kg: KnowledgeGraph, numbers: Mapping[object, int]) -> Iterator[tuple[str, int]]:
-    for node, properties in kg.properties.items():
+def _caption(kg: KnowledgeGraph, node: str) -> str | None:
+    """What a node is called; None where it is a text of its own."""
+    return None if kg.ontology.class_of(node).caption in NO_CAPTION else KnowledgeGraph.caption(kg, node)
+
+
+def _names(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    for node, number in numbers.items():
         if kg.ontology.class_of(node).caption in NO_CAPTION:
             continue
-        number = numbers[node]
+        properties = kg.properties.get(node, {})
         for name in properties.keys() & set(CALLED):
             yield from ((str(fact.object), number) for fact in properties[name])
+
+
+def _json(values: Iterable[object]) -> str:
+    return msgspec.json.encode(list(values)).decode()
 
 
 def _issues(con: sqlite3.Connection, kg: KnowledgeGraph) -> None:
