@@ -11,7 +11,7 @@ import msgspec
 
 from zhize.errors import GraphError, ReadError
 from zhize.graph.identity.decisions import Decision, read_decisions, table_of
-from zhize.graph.identity.identity import identify_changed
+from zhize.graph.identity.identity import identify_changed, packed_record, unpacked_record
 from zhize.graph.model.facts import Issue, Origin, Statement, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
@@ -182,14 +182,15 @@ def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
 
         def bring(con: sqlite3.Connection) -> None:
             now = given.documents()
-            known = records_of(con, now)
+            kept_ones = records_of(con, now).items()
+            known = {d: record for d, data in kept_ones if (record := unpacked_record(data)) is not None}
             changed = now.keys() - known.keys()
             made = identify_changed(
                 known, changed, lambda documents: given.statements_of(documents, kept), given.origins, decisions
             )
             kg = KnowledgeGraph(made.facts, [*given.issues, *made.issues])
             write(con, kg, given.sources, inputs, prepare, now.keys() - made.documents)
-            write_records(con, made.records, now)
+            write_records(con, {d: packed_record(record) for d, record in made.records.items()}, now)
             write_boxes(con, given.boxes)
             kept.hand_over(con, given.keys)
 

@@ -10,6 +10,7 @@ became others (`identify_changed`).
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -42,6 +43,23 @@ class DocumentRecord(msgspec.Struct, array_like=True):
     crossing: list[Fact] = []
     gatherings: list[Gathering] = []
     finals: dict[str, str] = {}
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(DocumentRecord)
+
+
+def packed_record(record: DocumentRecord) -> bytes:
+    """A record as it is kept."""
+    return zlib.compress(_ENCODER.encode(record))
+
+
+def unpacked_record(data: bytes) -> DocumentRecord | None:
+    """A record that was kept; None where it is damaged, so that the document is read anew."""
+    try:
+        return _DECODER.decode(zlib.decompress(data))
+    except (zlib.error, msgspec.DecodeError):
+        return None
 
 
 class Identified(msgspec.Struct):
