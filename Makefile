@@ -8,7 +8,7 @@ OUT ?= demo
 EXTRAS := cypher draw pandas web ocr semantic
 COMPILE = --quiet --universal --generate-hashes --custom-compile-command "make lock" $(LOCK)
 
-.PHONY: demo test test-all attack eval lint lock setup clean samples messages bench
+.PHONY: demo test test-all attack eval lint lock setup clean samples messages docs bench
 
 setup: $(VENV)/.ready
 
@@ -45,7 +45,18 @@ lint: setup  ## Linters and types
 
 lock: $(BIN)/uv  ## Lock the versions of all dependencies, with hashes; LOCK=--upgrade renews them
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) --group dev $(EXTRAS:%=--extra %) pyproject.toml -o requirements.lock
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) --group docs -o requirements-docs.lock
 	@echo uv | VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) - -o requirements-uv.lock
+
+docs: setup $(VENV)-docs/.ready  ## The documentation as a site in site-docs, to be read without a network
+	@$(BIN)/python -m tools.docs build/docs
+	@$(VENV)-docs/bin/mkdocs build --quiet --strict
+	@echo "Documentation: site-docs/index.html"
+
+$(VENV)-docs/.ready: $(BIN)/uv requirements-docs.lock
+	@test -x $(VENV)-docs/bin/python || $(PYTHON) -m venv $(VENV)-docs
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV)-docs $(BIN)/uv pip sync --quiet requirements-docs.lock
+	@touch $@
 
 messages: setup  ## Find what the program says, merge it with its Chinese, tell what is not translated
 	@$(BIN)/python -m tools.messages
@@ -57,4 +68,4 @@ bench: setup  ## Measure speed and memory
 	@$(BIN)/python -m benchmarks.pipeline
 
 clean:
-	rm -rf $(VENV) build demo *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-docs build demo site-docs *.egg-info .pytest_cache .mypy_cache .ruff_cache

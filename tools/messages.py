@@ -15,8 +15,10 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
+import click
 import msgspec
 import typer
 from babel.messages.catalog import Catalog
@@ -28,8 +30,10 @@ from zhize.graph.model.ontology import ontology
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "zhize/locale/zh/LC_MESSAGES/zhize.po"
 FOLDERS = ("zhize/*.py", "zhize/web/**/*.py", "graph/**/*.py", "loaders/**/*.py", "queries/**/*.py")
-LIBRARY = Path(typer.__file__).parent
-LIBRARY_FILES = ("core.py", "rich_utils.py", "_click/core.py", "_click/decorators.py", "_click/exceptions.py", "_click/formatting.py", "_click/parser.py", "_click/types.py", "_click/termui.py", "_param_types.py", "_coercion.py", "completion.py", "params.py")  # fmt: skip
+LIBRARY = (Path(typer.__file__).parent, Path(click.__file__).parent)
+LIBRARY_FILES = ("core.py", "rich_utils.py", "decorators.py", "formatting.py", "completion.py", "_completion_shared.py")
+UNSAID = ("Missing", "No such", "Deprecation", "{text} ", "Value must", "%(prog)s", "Show the version")
+"""How messages of the library begin that never come or that zhize/cli_help.py says otherwise."""
 ERRORS = ("ReadError", "GraphError", "QueryError", "SchemaError", "OptionError", "AmbiguousName", "ServerError", "MissingExtra", "ZhizeError")  # fmt: skip
 SAYS = ("_", "gettext", "later", "Sentence")
 
@@ -64,11 +68,11 @@ def messages_of(code: str, file: str) -> Iterator[Message]:
 
 def library_messages() -> Iterator[Message]:
     """What the library of the command line says; the places are left out, they are not ours."""
-    for name in LIBRARY_FILES:
-        file = LIBRARY / name
+    for folder, name in product(LIBRARY, LIBRARY_FILES):
+        file = folder / name
         if file.exists():
             for message in messages_of(file.read_text("utf-8"), "typer"):
-                if not message.text.startswith(("Missing", "No such")):  # these we say ourselves (zhize/cli_help.py)
+                if not message.text.startswith(UNSAID):
                     yield Message(message.text, "typer", 0)
 
 

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from zhize.drawing import Drawings
-from zhize.errors import GraphError, OptionError, require
+from zhize.errors import GraphError, OptionError
+from zhize.frames import Frames
 from zhize.graph.identity.decisions import decided, read_decisions, table_of
 from zhize.graph.model.facts import Fact, Issue, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.reader import Reader
-from zhize.graph.views import tables
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pandas as pd
     import pyoxigraph
 
     from zhize.graph.store.cypher.store import CypherStore
@@ -39,13 +38,17 @@ if TYPE_CHECKING:
 def open(path: str | Path) -> OpenGraph:
     """Open a graph folder.
 
+    Example:
+        >>> kg = zhize.open("kg")
+        >>> kg.close()
+
     Raises:
         GraphError: no graph is there, or it is damaged.
     """
     return OpenGraph(Path(path))
 
 
-class OpenGraph(Drawings):
+class OpenGraph(Drawings, Frames):
     """An open graph: questions, queries, tables, drawings and the networkx graph."""
 
     def __init__(self, path: Path) -> None:
@@ -79,7 +82,12 @@ class OpenGraph(Drawings):
         return OverlaidGraph(self.reader, nodes, lambda facts: decided(facts, table))
 
     def search(self, *words: str, most: int = 20) -> list[Hit]:
-        """Find the clauses that hold some words, with their places; see `zhize.graph.store.sqlite.search`."""
+        """Find the clauses that hold some words, with their places; see `zhize.graph.store.sqlite.search`.
+
+        Example:
+            >>> zhize.open("kg").search("雨水", "篦子")[0].marked()
+            '清掏【雨水篦子】。'
+        """
         from zhize.graph.store.sqlite.search import search
 
         return search(self.reader, list(words), most)
@@ -106,7 +114,13 @@ class OpenGraph(Drawings):
         return Asker(self.light)
 
     def ask(self, question: str, *, region: str | None = None) -> Answer:
-        """Answer a question in Chinese, with sources, or say that the graph does not hold the answer."""
+        """Answer a question in Chinese, with sources, or say that the graph does not hold the answer.
+
+        Example:
+            >>> answer = zhize.open("kg").ask("青石区应急管理局负责什么？")
+            >>> answer.answered, len(answer.sources) > 0
+            (True, True)
+        """
         return self._asker.ask(question, region=region)
 
     def follow(self, before: str, question: str) -> str:
@@ -139,6 +153,10 @@ class OpenGraph(Drawings):
 
     def sparql(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
         """Run a SPARQL query on the embedded store (built beside the graph when first needed).
+
+        Example:
+            >>> zhize.open("kg").sparql("SELECT (COUNT(?t) AS ?n) WHERE { ?t a z:Document }").columns
+            ['n']
 
         Raises:
             QueryError: the query is wrong, lacks a parameter, or writes.
@@ -264,39 +282,12 @@ class OpenGraph(Drawings):
             self._cypher.close()
             del self.__dict__["_cypher"]
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Return one of the flat tables as a DataFrame: documents, assignments, duties, bodies, appointments, agencies.
-
-        Raises:
-            MissingExtra: pandas is not installed.
-        """
-        require("pandas")
-        import pandas as pd
-
-        return pd.DataFrame(tables.TABLES[name](self.kg))
-
-    def tasks(self) -> pd.DataFrame:
-        """Tasks with who leads, supports and is responsible for them."""
-        return self.table("assignments")
-
-    def duties(self) -> pd.DataFrame:
-        """Standing duties."""
-        return self.table("duties")
-
-    def documents(self) -> pd.DataFrame:
-        """Formal documents."""
-        return self.table("documents")
-
-    def bodies(self) -> pd.DataFrame:
-        """Commands, leading groups, offices and working groups."""
-        return self.table("bodies")
-
-    def agencies(self) -> pd.DataFrame:
-        """Agencies with their printed names."""
-        return self.table("agencies")
-
     def report(self, subject: str, name: str, out: str | Path) -> Path:
         """Write a report on an agency, body, document or region; the suffix says how (.docx, .pdf, .html).
+
+        Example:
+            >>> zhize.open("kg").report("agency", "青石区应急局", "应急局.html").name
+            '应急局.html'
 
         Args:
             subject: agency, body, document or region.
@@ -333,6 +324,11 @@ class OpenGraph(Drawings):
     def find(self, class_id: str, text: str) -> str:
         """Find the node of a class that a text names; agencies are also found as questions name them (周村区应急局).
 
+        Example:
+            >>> kg = zhize.open("kg")
+            >>> kg.kg.caption(kg.find("Agency", "青石区应急局"))
+            '青石区应急管理局'
+
         Raises:
             OptionError: none or several fit.
         """
@@ -350,10 +346,14 @@ class OpenGraph(Drawings):
     def show(self, name: str) -> Card:
         """Return the card of an agency, body or document, found by any of its names, its number or its title.
 
+        Example:
+            >>> zhize.open("kg").show("区森防指").title
+            '区森林防火指挥部'
+
         Raises:
             OptionError: nothing or several things are called so.
         """
-        from zhize.errors import AmbiguousName, OptionError
+        from zhize.errors import AmbiguousName
         from zhize.graph.views.cards import card
 
         tried: list[OptionError] = []

@@ -148,7 +148,7 @@ def take_language(arguments: Sequence[str]) -> tuple[list[str], str | None]:
 
 
 _WRONG = (
-    (r"No such option: (?P<option>\S+)", later("There is no option {option}.")),
+    (r"No such option:? '?(?P<option>-[\w-]+)", later("There is no option {option}.")),
     (r"No such command '(?P<command>[^']*)'", later("There is no command {command}.")),
     (r"Missing command", later("The command is missing.")),
     (r"Missing \w+ '(?P<name>[^']*)'", later("{name} is missing.")),
@@ -188,9 +188,8 @@ def sentence_of(error: Exception) -> str:
 
 def _meant(error: Exception, said: str) -> Iterator[str]:
     """Options or commands that were probably meant."""
-    yield from getattr(error, "possibilities", None) or ()
-    if (match := re.search(r"Did you mean (.*)\?", said)) is not None:
-        yield from (name.strip("' ") for name in match[1].split(","))
+    known = list(getattr(error, "possibilities", None) or ())
+    yield from dict.fromkeys(known or re.findall(r"'([^']+)'", said.partition("Did you mean")[2]))
 
 
 def hint_of(error: Exception) -> str:

@@ -69,6 +69,10 @@ class Drawings:
     def draw_body(self, name: str, *, max_nodes: int = MOST) -> Picture:
         """A command or leading group as an organisation chart.
 
+        Example:
+            >>> zhize.open("kg").draw_body("区森防指").save("图.html").name
+            '图.html'
+
         Raises:
             OptionError: no body is called so, or several.
         """

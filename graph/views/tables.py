@@ -45,6 +45,25 @@ def cited_title(kg: KnowledgeGraph, fact: Fact) -> str:
     return kg.text(str(fact.object), "title")
 
 
+NAMED = ("lead", "support", "responsible", "agency", "chief", "deputy", "members")
+"""Columns that list printed names, of which `agencies` says which body each is."""
+
+
+def with_ids(row: Row) -> Row:
+    """A row with the ids of the nodes beside the names that it lists, None for a name that is no body of the graph.
+
+    Example:
+        >>> with_ids({"lead": ["区水利局", "有关部门"], "agencies": {"区水利局": "agency:1:水利局"}})["lead_ids"]
+        ['agency:1:水利局', None]
+    """
+    out: Row = {}
+    for name, value in row.items():
+        out[name] = value
+        if name in NAMED and isinstance(value, list) and isinstance(row.get("agencies"), dict):
+            out[f"{name}_ids"] = [row["agencies"].get(printed) for printed in value]
+    return out
+
+
 def documents(kg: KnowledgeGraph) -> list[Row]:
     """documents.jsonl: one row per formal document."""
     return [_document(kg, node) for node in kg.own_documents]

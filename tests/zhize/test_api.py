@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 import zhize
 from tests.conftest import ROOT, SAMPLES
 from zhize.api import OpenGraph
+from zhize.errors import OptionError
 from zhize.graph.identity.identity import identify
+from zhize.graph.store.rows import Rows
 from zhize.graph.views.tables import TABLES, write_tables
 from zhize.loaders.pipeline import load
 
@@ -124,3 +126,32 @@ def test_importing_zhize_is_cheap() -> None:
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_tables_are_frames(sample_graph: OpenGraph, name: str) -> None:
     assert len(sample_graph.table(name)) == len(TABLES[name](sample_graph.kg))
+
+
+def test_frames_hold_days_as_days_and_ids_beside_names(sample_graph: OpenGraph) -> None:
+    tasks = sample_graph.tasks()
+    listed = tasks[tasks["lead"].str.len() > 0]
+    assert (listed["lead"].str.len() == listed["lead_ids"].str.len()).all()
+    known = set(sample_graph.kg.node_ids)
+    assert {node for ids in tasks["lead_ids"] for node in ids if node} <= known
+    assert sample_graph.documents()["date"].dtype.kind == "M"
+    assert sample_graph.tasks()["title"].dtype.kind != "M"
+    with pytest.raises(OptionError, match="is no table"):
+        sample_graph.table("task")
+
+
+def test_rows_go_into_a_frame_and_onto_a_page() -> None:
+    rows = Rows(["name", "day", "n"], [["<b>", "2024-05-10", 1], [["甲", "乙"], None, 2]])
+    frame = rows.to_pandas()
+    assert (frame["day"].dtype.kind, frame["n"].tolist(), list(frame.columns)) == ("M", [1, 2], rows.columns)
+    assert Rows(["a"], []).to_pandas().columns.tolist() == ["a"]
+    assert Rows(["a"], [["2024-05-10"], ["soon"]]).to_pandas()["a"].tolist() == ["2024-05-10", "soon"]
+    page = rows._repr_html_()
+    assert "&lt;b&gt;" in page
+    assert "甲、乙" in page
+
+
+def test_an_answer_is_shown_by_a_notebook(sample_graph: OpenGraph) -> None:
+    page = sample_graph.ask("区森防指办公室设在哪里？")._repr_html_()
+    assert "区应急管理局" in page
+    assert "qingshi-2024-3.md" in page

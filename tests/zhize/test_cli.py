@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +18,12 @@ import pypdfium2
 import pytest
 from typer.testing import CliRunner, Result
 
+import zhize
 from tests.conftest import SAMPLES, need_office
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.cli_examples import EXAMPLES
-from zhize.cli_help import command_line
+from zhize.cli_help import UsageError, command_line, sentence_of
 from zhize.errors import GraphError, OptionError, QueryError, ReadError
 from zhize.graph.views.reports.files import pdf_bytes
 from zhize.graph.views.sheets import sheet_names, xlsx_bytes
@@ -345,12 +349,12 @@ def test_every_command_has_a_help_in_one_language_with_examples(language: str) -
         known = commands()
     assert known.keys() == EXAMPLES.keys()
     for path, command in known.items():
-        helps = [command.help, *(p.help for p in command.params if getattr(p, "help", None))]
+        helps = [command.help, *(p.help for p in command.params)]
         assert all(helps), path
         chinese = [re.search("[\u4e00-\u9fff]", text) is not None for text in helps]
         assert language == "en" or all(chinese), (path, helps)
         assert command.epilog.endswith(EXAMPLES[path][-1])
-        assert all(call.startswith(f"zhize {path.split()[0]} ") for call in EXAMPLES[path])
+        assert all(call.split()[1] == path.split()[0] for call in EXAMPLES[path])
 
 
 def test_help_is_printed(kg: Path) -> None:
@@ -407,3 +411,50 @@ def test_a_query_that_needs_too_much_memory_is_ended_with_a_sentence(sample_grap
     done = CliRunner().invoke(app, ["query", str(sample_graph.path), "--sparql", "ASK {"])
     assert isinstance(done.exception, QueryError)
     assert "is wrong" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("call", "english", "chinese"),
+    [
+        (["asc"], "There is no command asc. Did you mean ask?", "没有 asc 这个命令。是不是要：ask？"),
+        (
+            ["search", "kg", "水", "--mst", "3"],
+            "There is no option --mst. Did you mean --most?",
+            "没有 --mst 这个选项。",
+        ),
+        (["search", "kg", "水", "--most", "x"], "--most / -n: this is no number.", "--most / -n：这不是数字。"),
+        (["search", "kg"], "is missing.", "缺少 "),
+        (["show", "kg", "a", "b"], "There is too much in the call: b.", "命令里多出了：b。"),
+        (["ask", "kg", "--region"], "The option --region needs a value.", "选项 --region 后面要有一个值。"),
+    ],
+)
+def test_what_is_wrong_with_a_call_is_one_sentence(call: list[str], english: str, chinese: str) -> None:
+    for language, expected in (("en", english), ("zh", chinese)):
+        with speaking(language), pytest.raises(UsageError) as error:
+            command_line(app).main(call, prog_name="zhize", standalone_mode=False)
+        with speaking(language):
+            assert expected in sentence_of(error.value)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_completion_of_shells(shell: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("_ZHIZE_COMPLETE", f"source_{shell}")
+    with pytest.raises(SystemExit):
+        command_line(app).main([], prog_name="zhize")
+    assert "_ZHIZE_COMPLETE" in capsys.readouterr().out
+
+
+def test_the_version_and_the_language_of_a_call(kg: Path) -> None:
+    """As users call it: the program itself, whatever the locale of the machine."""
+    program = [sys.executable, "-c", "from zhize.cli import main; main()"]
+    clean = {name: value for name, value in os.environ.items() if name not in ("ZHIZE_LANG", "LANGUAGE")}
+    said = {}
+    for lang, locale in (("--lang=zh", "C"), ("--lang=en", "zh_CN.UTF-8"), ("", "zh_CN.UTF-8")):
+        call = [*program, "ask", str(kg / "nothing"), "谁负责？", *([lang] if lang else [])]
+        run = subprocess.run(call, capture_output=True, text=True, env=clean | {"LC_ALL": locale})
+        assert run.returncode == 2
+        said[lang] = run.stderr
+    assert "这里没有图谱" in said["--lang=zh"] == said[""]
+    assert "there is no graph here" in said["--lang=en"]
+    run = subprocess.run([*program, "--version"], capture_output=True, text=True, env=clean)
+    assert run.stdout == f"zhize {zhize.__version__}\n"

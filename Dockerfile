@@ -1,0 +1,22 @@
+# zhize with all extras but those for clusters, as a user without rights; graphs lie in the volume /data.
+#   docker build -t zhize . && docker run --rm -v "$PWD:/data" zhize build /data/公报 -o /data/kg
+FROM python:3.11-slim AS made
+WORKDIR /src
+COPY pyproject.toml setup.py README.md LICENSE ./
+COPY zhize zhize
+COPY graph graph
+COPY loaders loaders
+COPY queries queries
+RUN python -m venv /opt/zhize && /opt/zhize/bin/pip install --no-cache-dir ".[cypher,draw,pandas,web,ocr]"
+
+FROM python:3.11-slim
+COPY --from=made /opt/zhize /opt/zhize
+COPY samples /app/samples
+RUN useradd --create-home --uid 10001 zhize && mkdir /data && chown zhize /data
+USER zhize
+WORKDIR /app
+ENV PATH=/opt/zhize/bin:$PATH
+VOLUME /data
+EXPOSE 7878
+ENTRYPOINT ["zhize"]
+CMD ["--help"]
