@@ -736,6 +736,7 @@ def test_cards_and_hovers_are_in_chinese(pictures: dict[str, Picture], name: str
         ("国家防汛应急预案", "", "国家"),
         ("中华人民共和国防洪法", "", "国家"),
         ("水库大坝安全管理条例", "", "国家"),
+        ("2030年前行动方案", "", "国家"),
         ("重点任务分解表", "", "区县"),  # an attachment of the district's paper that names it
         ("关于做好防汛工作的通知", "国办发〔2024〕1号", "国家"),
         ("关于做好防汛工作的通知", "鲁政办字〔2024〕1号", "省"),

@@ -70,7 +70,7 @@ def test_every_note_has_its_source(reports: dict[str, Report], name: str) -> Non
 
 
 def test_same_report_same_bytes(reports: dict[str, Report]) -> None:
-    assert word_bytes(reports["Agency"]) == word_bytes(reports["Agency"])
+    assert word_bytes(reports["Document"]) == word_bytes(reports["Document"])
 
 
 def test_word(reports: dict[str, Report]) -> None:

@@ -15,8 +15,8 @@ STATE = LEVELS[0]
 def level_of(kg: KnowledgeGraph, document: str) -> str:
     """The level by what the document is for; else by its title, its number, its kind, or who cites it.
 
-    A law or a standard without a place is the state's; an attachment, a list or a plan without one is of the level of
-    the document that names it.
+    A law, a standard or a plan without a place is the state's; an attachment or a list without one is of the level of the
+    document that names it.
     """
     title = kg.text(document, "title").removeprefix("中共")
     number = kg.text(document, "number")
@@ -25,6 +25,7 @@ def level_of(kg: KnowledgeGraph, document: str) -> str:
         or _leading(kg, title)
         or (_numbered(kg, number) if number else "")
         or _named(kg, title)
+        or _attached(kg, document, title)
         or ("" if number or not _is_rule(title) else STATE)
         or ("" if number else _cited_by(kg, document))
         or STATE
@@ -76,8 +77,14 @@ def _named(kg: KnowledgeGraph, title: str) -> str:
     return max(found, key=LEVELS.index, default="")
 
 
+def _attached(kg: KnowledgeGraph, document: str, title: str) -> str:
+    """By the document that it is attached to."""
+    citing = (f.subject for f in kg.into(document, "cites"))
+    return _highest(_regional(kg, d) for d in citing if any(title in str(v) for v in kg.values(d, "attachment")))
+
+
 def _is_rule(title: str) -> bool:
-    """Whether a title is that of a law, a rule or a standard, such as lower levels cite without the state's name."""
+    """Whether a title is that of a law, a rule, a standard or a plan, such as lower levels cite without the state's name."""
     bare = title.partition("（")[0] if title.endswith("）") else title
     return bare.endswith(paper_words().rules)
 
