@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ os.environ.setdefault("ARCADEDB_JVM_ARGS", "-XX:TieredStopAtLevel=1")  # stores 
 
 USE_NEO4J = ("test_neo4j.py", "test_exports.py", "test_parity.py")
 
+USE_JAVA: tuple[str, ...] = ()
+"""Files whose tests start a Java machine in their own process. They come last: a process in which one runs cannot be forked."""
+
 REPORT: list[str] = []
 """Lines that the run prints at its end (the figures over all gold)."""
 
@@ -35,6 +39,23 @@ def sample_graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenGraph
     graph = zhize.open(folder)
     yield graph
     graph.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that start a Java machine last."""
+    items.sort(key=lambda item: item.path.name in USE_JAVA)
+
+
+@pytest.fixture(autouse=True)
+def _java_is_expected(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test of a file that is not in the list of those that start a Java machine, where one runs after it."""
+    yield
+    assert request.path.name in USE_JAVA or not _java_runs(), f"add {request.path.name} to USE_JAVA"
+
+
+def _java_runs() -> bool:
+    java = sys.modules.get("jpype")
+    return java is not None and bool(java.isJVMStarted())
 
 
 def need_shared() -> Path:

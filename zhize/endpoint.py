@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 PATH = "/sparql"
 LONGEST_QUERY = 1_000_000
+_LONGEST_HEARD = 16 * LONGEST_QUERY
+"""A longer query is heard to its end up to here, so that who sends it is still there to read that it is refused."""
 CONNECTIONS = 200
 """The most connections at a time; further ones are told to come back."""
 _FORM, _QUERY, _UPDATE = (
@@ -231,11 +233,15 @@ async def _asked(request: Request, seconds: float) -> Query | None:
 
 
 async def _body(request: Request) -> str:
-    data = bytearray()
+    data, size = bytearray(), 0
     async for chunk in request.stream():
-        data += chunk
-        if len(data) > LONGEST_QUERY:
-            raise Refusal(413, f"The query is longer than {LONGEST_QUERY} bytes.")
+        size += len(chunk)
+        if size <= LONGEST_QUERY:
+            data += chunk
+        elif size > _LONGEST_HEARD:
+            break
+    if size > LONGEST_QUERY:
+        raise Refusal(413, f"The query is longer than {LONGEST_QUERY} bytes.")
     try:
         return data.decode()
     except UnicodeDecodeError:

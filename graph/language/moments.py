@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import regex
 
 from zhize.graph.language.spans import Span
@@ -27,12 +29,15 @@ def find(text: str) -> list[Value]:
     Example: `2024年5月底前完成，自6月1日起施行` -> `2024年5月底前`, `6月1日起`.
     """
     masked = _masked(text)
-    spans: list[Span] = []
-    for pattern in (_PERIOD, _WORDS):
-        for match in pattern.finditer(masked):
-            if not any(a < match.end() and match.start() < b for a, b in spans):
-                spans.append(match.span())
+    dates = [match.span() for match in _PERIOD.finditer(masked)]
+    spans = dates + [span for span in (m.span() for m in _WORDS.finditer(masked)) if not _meets(span, dates)]
     return [Value(a, b, text[a:b], iso(text[a:b]) or text[a:b]) for a, b in sorted(spans)]
+
+
+def _meets(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    """Whether a span has a character in common with one of others, which are in order and apart."""
+    after = bisect_left(others, (span[1],))
+    return after > 0 and span[0] < others[after - 1][1]
 
 
 def clocks(text: str) -> list[Value]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,7 +39,9 @@ class _Stamp(msgspec.Struct, frozen=True):
     files: dict[str, _File]
 
 
-def keep(folder: Path, stamp: str, layout: int, make: Callable[[Path], None], what: str) -> Path:
+def keep(
+    folder: Path, stamp: str, layout: int, make: Callable[[Path], None], what: str, rewritten: Sequence[str] = ()
+) -> Path:
     """Make a database anew and put it in place of what the folder held, unless another process has just done so.
 
     Args:
@@ -48,6 +50,7 @@ def keep(folder: Path, stamp: str, layout: int, make: Callable[[Path], None], wh
         layout: version of how it is stored; one of another version is not found again.
         make: makes the database at a path that does not exist yet.
         what: what it is, for messages (Cypher store).
+        rewritten: names of files that the engine writes anew whenever it closes; they are no part of what was made.
 
     Returns:
         Path: where the database lies.
@@ -71,7 +74,7 @@ def keep(folder: Path, stamp: str, layout: int, make: Callable[[Path], None], wh
         if place is not None:
             return place
         try:
-            return _made(folder, stamp, layout, make)
+            return _made(folder, stamp, layout, make, rewritten)
         except OSError as error:
             raise GraphError(
                 "{folder}: the {what} cannot be written ({reason}).",
@@ -81,14 +84,15 @@ def keep(folder: Path, stamp: str, layout: int, make: Callable[[Path], None], wh
             ) from error
 
 
-def _made(folder: Path, stamp: str, layout: int, make: Callable[[Path], None]) -> Path:
+def _made(folder: Path, stamp: str, layout: int, make: Callable[[Path], None], rewritten: Sequence[str]) -> Path:
     """Make the database; whoever holds the lock. The old one is there until the new one is."""
     new = Path(tempfile.mkdtemp(prefix="db-", dir=folder))
     new.rmdir()  # the engines want to make it themselves; the lock keeps its name free
     try:
         make(new)
         new.chmod(0o777 & ~umask())
-        said = _Stamp(layout, stamp, new.name, {name: _look(new / name) for name in _names(new)})
+        files = {name: _look(new / name) for name in _names(new) if name not in rewritten}
+        said = _Stamp(layout, stamp, new.name, files)
         write_atomically(folder / "stamp", msgspec.json.encode(said) + b"\n")
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zhize.errors import ReadError
 from zhize.loaders.files import folder
-from zhize.loaders.files.controls import marked
+from zhize.loaders.files.controls import without_controls
 from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.folder import Folder, shown
 from zhize.loaders.files.limits import MAX_BYTES
@@ -65,7 +65,7 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
             label=label,
             why="".join(" " + n.reason for n in taken.notes),
         )
-    text, hidden = marked(taken.text)
+    text, hidden = without_controls(taken.text)
     return SourceText(label, text, hashlib.sha256(data).hexdigest(), taken.pages, (*taken.notes, *hidden), taken.boxes)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import zhize
 from zhize.api import OpenGraph
-from zhize.graph.identity.decisions import decide, table_of
+from zhize.graph.identity.decisions import accepted, decide, table_of
 from zhize.graph.identity.splits import ABSORBED
 from zhize.graph.store.sqlite.overlaid import OverlaidGraph
 from zhize.queries.ask import Asker
@@ -36,6 +36,7 @@ def pairs(graph: OpenGraph) -> list[tuple[str, str, str]]:
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=3, unique=True))
 def test_a_stored_graph_with_decisions_is_the_decided_graph(place: Path, choices: list[int]) -> None:
     table_of(place).unlink(missing_ok=True)
+    accepted(table_of(place))
     known = pairs(zhize.open(place))
     for choice in choices:
         verdict, a, b = known[choice % len(known)]

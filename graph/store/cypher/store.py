@@ -58,7 +58,7 @@ class CypherStore:
             start(place.parent)
             load(kg, place)
 
-        return cls(keep(folder, stamp, LAYOUT, make, "Cypher store"))
+        return cls(keep(folder, stamp, LAYOUT, make, "Cypher store", rewritten=("statistics.json",)))
 
     @classmethod
     def open(cls, folder: Path, stamp: str) -> CypherStore | None:
