@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import TimeoutError as OutOfTime
 from contextlib import contextmanager
 from functools import cache
-from multiprocessing import get_context
-from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import msgspec
 
-from zhize.errors import GraphError, QueryError, ServerError, require
+from zhize.errors import GraphError, QueryError, ServerError
 from zhize.graph.store.rdf.results import ROWS, TRIPLES, results
 from zhize.graph.store.rdf.sparql import bind
-from zhize.limited import QUERY_MEMORY, limit_memory
+from zhize.limited import QUERY_MEMORY
+from zhize.processes import LateWork, LeftWork, LostWork, Processes
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -113,21 +110,12 @@ class Endpoint:
     """
 
     def __init__(self, place: Path, limits: Limits) -> None:
-        require("web")
-        from pebble import ProcessPool
-
         self.place, self.limits = place, limits
-        self._pool = ProcessPool(
-            max_workers=limits.at_once,
-            context=process_context(),
-            initializer=limit_memory,
-            initargs=[limits.memory],
-        )
+        self._processes = Processes(limits.at_once, limits.seconds, limits.memory)
 
     def close(self) -> None:
         """End all processes."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        self._processes.close()
 
     async def respond(self, request: Request) -> Response:
         """Answer one request, with a sentence where it is refused."""
@@ -149,27 +137,16 @@ class Endpoint:
         Raises:
             Refusal: the query is wrong, was ended at a limit, or gives nothing that the client accepts.
         """
-        from pebble import ProcessExpired
-
-        future = self._pool.schedule(
-            _answer, args=[str(self.place), query, self.limits.rows], timeout=self.limits.seconds
-        )
-        leaving = asyncio.ensure_future(_left(request))
-        waiting: asyncio.Future[tuple[str, bytes] | str | None] = asyncio.wrap_future(future)
-        both: set[asyncio.Future[Any]] = {waiting, leaving}
+        limits = self.limits
         try:
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            if not waiting.done():
-                raise Refusal(499, "The client has left.")
-            found = waiting.result()
-        except OutOfTime:
-            raise Refusal(503, f"The query took longer than {self.limits.seconds:g} seconds. Ask for less.") from None
-        except (ProcessExpired, OSError, RuntimeError):
-            why = f"it needs more than {self.limits.memory // 2**20} MiB of memory, or its process was lost"
+            found = await self._processes.do(_answer, str(self.place), query, limits.rows, left=client_left(request))
+        except LeftWork:
+            raise Refusal(499, "The client has left.") from None
+        except LateWork:
+            raise Refusal(503, f"The query took longer than {limits.seconds:g} seconds. Ask for less.") from None
+        except LostWork:
+            why = f"it needs more than {limits.memory // 2**20} MiB of memory, or its process was lost"
             raise Refusal(503, f"The query was ended: {why}. Ask for less.") from None
-        finally:
-            future.cancel()  # type: ignore[no-untyped-call]  # ends its process, where it still runs
-            leaving.cancel()
         if found is None:
             raise Refusal(406, f"The result can be had as {', '.join((*ROWS, *TRIPLES))}.")
         if isinstance(found, str):
@@ -177,19 +154,10 @@ class Endpoint:
         return found
 
 
-def process_context() -> BaseContext:
-    """How processes begin: from a small one that has all modules already, where the system can."""
-    if sys.platform == "win32":
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__, "rdflib", "pyoxigraph"])
-    return context
-
-
 _PLAIN = {"X-Content-Type-Options": "nosniff"}
 
 
-async def _left(request: Request) -> None:
+async def client_left(request: Request) -> None:
     """Wait until the client of a request that is read whole has left."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

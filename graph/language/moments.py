@@ -6,7 +6,6 @@ from bisect import bisect_left
 
 import regex
 
-from zhize.graph.language.spans import Span
 from zhize.graph.language.values import Value
 
 _YEAR = r"(?:(?:20|19)\d\d年|[〇○零一二三四五六七八九]{4}年|今年|明年|当年|本年度?|次年|翌年)"

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from zhize import __version__
+from zhize.endpoint import client_left
 from zhize.errors import GraphError, OptionError
 from zhize.graph.model.ontology import ontology
 from zhize.messages import speaking
@@ -116,7 +117,7 @@ class Site:
         if not question:
             return await run_in_threadpool(ask.front_page, shelf, "", region)
         answer, why = await self.workers.ask(
-            shelf.stamp, question, region, explain=explain, left=request.is_disconnected, folder=shelf.opened.path
+            shelf.stamp, question, region, explain=explain, left=client_left(request), folder=shelf.opened.path
         )
         return await run_in_threadpool(ask.ask_page, shelf, question, region, answer, why)
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
-from concurrent.futures import TimeoutError as OutOfTime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import zhize
 from zhize.api import OpenGraph
-from zhize.endpoint import process_context
 from zhize.errors import ZhizeError
 from zhize.graph.store.rows import Rows
-from zhize.limited import limit_memory
 from zhize.messages import Sentence
+from zhize.processes import LateWork, LeftWork, LostWork, Processes
 from zhize.queries.answer import Answer
 from zhize.queries.explain import Explanation
 
-if TYPE_CHECKING:
-    from pebble import ProcessPool
+T = TypeVar("T")
 
 GRACE = 2.0
 """Seconds that a question whose asker has left is given to end."""
@@ -80,13 +75,10 @@ class Workers:
     """
 
     def __init__(self, folder: Path, seconds: float = 20.0, memory: int = 4 * 2**30, at_once: int = 1) -> None:
-        from pebble import ProcessPool
-
-        self.folder, self.seconds = folder.resolve(), seconds
-        self._pool = ProcessPool(
-            max_workers=at_once, initializer=limit_memory, initargs=[memory], context=process_context()
-        )
-        self._engine = ProcessPool(max_workers=1, context=process_context())
+        self.folder = folder.resolve()
+        self._processes = Processes(at_once, seconds, memory)
+        # The engine of Cypher reserves more addresses than it uses: its process is limited by time alone.
+        self._engine = Processes(1, seconds, None)
 
     async def ask(
         self,
@@ -95,21 +87,17 @@ class Workers:
         region: str = "",
         *,
         explain: bool = False,
-        left: Callable[[], Awaitable[bool]] | None = None,
+        left: Awaitable[object] | None = None,
         folder: Path | None = None,
     ) -> tuple[Answer, Explanation | None]:
-        """Answer a question on the graph in a state; `left` tells whether who asked has gone.
+        """Answer a question on the graph in a state; `left` comes to an end when who asked has gone.
 
         `folder` is that of the graph as of a day, where one is asked for.
 
         Raises:
             LateAnswer: it took too long or too much.
         """
-        found = await self._ended(self._pool, _ask, [stamp, question, region, explain], left, folder)
-        if isinstance(found, str):
-            raise LateAnswer(found)
-        answered: tuple[Answer, Explanation | None] = found
-        return answered
+        return await self._told(self._processes, _ask, stamp, question, region, explain, left=left, folder=folder)
 
     async def query(self, stamp: str, engine: str, text: str, params: dict[str, Any], most: int) -> Rows:
         """The first rows of a SPARQL or Cypher query.
@@ -117,48 +105,31 @@ class Workers:
         Raises:
             LateAnswer: it is wrong, or took too long or too much.
         """
-        # The engine of Cypher reserves more addresses than it uses: its processes are limited by time alone.
-        pool = self._engine if engine == "cypher" else self._pool
-        found = await self._ended(pool, _query, [stamp, engine, text, params, most], None)
+        processes = self._engine if engine == "cypher" else self._processes
+        return await self._told(processes, _query, stamp, engine, text, params, most)
+
+    async def _told(
+        self,
+        processes: Processes,
+        work: Callable[..., T | str],
+        *args: object,
+        left: Awaitable[object] | None = None,
+        folder: Path | None = None,
+    ) -> T:
+        """The result of work on the graph; a text of it, and what ends it, is raised."""
+        try:
+            found = await processes.do(work, str((folder or self.folder).resolve()), *args, left=left, grace=GRACE)
+        except LateWork:
+            raise LateAnswer(f"这个问题在{processes.seconds:g}秒内没有答完，请问得具体一些。") from None
+        except LeftWork:
+            raise LateAnswer("提问的人已离开。") from None
+        except LostWork:
+            raise LateAnswer("这个问题没有答完：所需的内存超过了限度，或处理它的进程已终止。请问得具体一些。") from None
         if isinstance(found, str):
             raise LateAnswer(found)
-        rows: Rows = found
-        return rows
-
-    async def _ended(
-        self,
-        pool: ProcessPool,
-        work: Callable[..., Any],
-        args: list[Any],
-        left: Callable[[], Awaitable[bool]] | None,
-        folder: Path | None = None,
-    ) -> Any:
-        from pebble import ProcessExpired
-
-        future = pool.schedule(work, args=[str((folder or self.folder).resolve()), *args], timeout=self.seconds)
-        waited = asyncio.wrap_future(future)
-        try:
-            return await (_unless_left(waited, left) if left else waited)
-        except OutOfTime:
-            raise LateAnswer(f"这个问题在{self.seconds:g}秒内没有答完，请问得具体一些。") from None
-        except asyncio.CancelledError:
-            raise LateAnswer("提问的人已离开。") from None
-        except (ProcessExpired, OSError, RuntimeError, MemoryError):
-            raise LateAnswer("这个问题没有答完：所需的内存超过了限度，或处理它的进程已终止。请问得具体一些。") from None
+        return found
 
     def close(self) -> None:
         """End the processes."""
-        for pool in (self._pool, self._engine):
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
-
-
-async def _unless_left(waited: asyncio.Future[Any], left: Callable[[], Awaitable[bool]]) -> Any:
-    while True:
-        done, _ = await asyncio.wait({waited}, timeout=0.5)
-        if done:
-            return waited.result()
-        if await left():
-            with contextlib.suppress(TimeoutError):
-                return await asyncio.wait_for(waited, GRACE)
-            raise asyncio.CancelledError
+        self._processes.close()
+        self._engine.close()
