@@ -24,7 +24,16 @@ os.environ.setdefault("ARCADEDB_JVM_ARGS", "-XX:TieredStopAtLevel=1")  # stores 
 
 USE_NEO4J = ("test_neo4j.py", "test_exports.py", "test_parity.py")
 
-USE_JAVA: tuple[str, ...] = ()
+USE_JAVA = (
+    "test_api.py",
+    "test_cypher.py",
+    "test_explain.py",
+    "test_library.py",
+    "test_parity.py",
+    "test_people_and_clauses.py",
+    "test_serve.py",
+    "test_two_places.py",
+)
 """Files whose tests start a Java machine in their own process. They come last: a process in which one runs cannot be forked."""
 
 REPORT: list[str] = []

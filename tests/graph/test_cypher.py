@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import zhize
+from tests.loaders.reading import notice
 from zhize.errors import QueryError
 from zhize.graph.model.facts import Evidence, Fact, Value, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
@@ -316,3 +318,17 @@ def test_two_processes_read_one_store(tmp_path, kg):
         )
         ran = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("[[3]]\n", "")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks the processes that read")
+def test_a_process_with_threads_of_an_engine_reads_files(tmp_path: Path) -> None:
+    """A forked process would wait for ever for what the threads of the engine hold."""
+    from zhize.graph.store.cypher.engine import start
+    from zhize.loaders import workers
+
+    start(tmp_path / "cypher")
+    assert not workers._may_fork()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(notice("一、巡查河道。（责任单位：区水利局）"), encoding="utf-8")
+    zhize.build(tmp_path / "in", tmp_path / "kg", jobs=2)
+    assert zhize.open(tmp_path / "kg").kg.nodes("Task")

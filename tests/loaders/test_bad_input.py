@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 
 import msgspec
 import pytest
 
-import zhize
 from tests.conftest import SAMPLES
-from tests.loaders.reading import notice
 from zhize.errors import ReadError
 from zhize.loaders.files.encoding import decode
 from zhize.loaders.files.folder import shown
@@ -137,17 +134,3 @@ def test_control_characters_are_gone_from_reading_on_and_told(tmp_path: Path, ch
 def test_control_characters_of_file_names_are_codes() -> None:
     assert shown(Path("a\x1b[31m/\u202e\x7fb.txt")) == "a%1B[31m/%E2%80%AE%7Fb.txt"
     assert len({shown(Path(f"{c}.txt")) for c in CONTROLS}) == len(CONTROLS)
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks the processes that read")
-def test_a_process_with_threads_of_an_engine_reads_files(tmp_path: Path) -> None:
-    """A forked process would wait for ever for what the threads of the engine hold."""
-    from zhize.graph.store.cypher.engine import start
-    from zhize.loaders import workers
-
-    start(tmp_path / "cypher")
-    assert not workers._may_fork()
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.txt").write_text(notice("一、巡查河道。（责任单位：区水利局）"), encoding="utf-8")
-    zhize.build(tmp_path / "in", tmp_path / "kg", jobs=2)
-    assert zhize.open(tmp_path / "kg").kg.nodes("Task")
