@@ -26,6 +26,7 @@ USE_NEO4J = ("test_neo4j.py", "test_exports.py", "test_parity.py")
 
 USE_JAVA = (
     "test_api.py",
+    "test_bolt.py",
     "test_cypher.py",
     "test_explain.py",
     "test_library.py",

@@ -12,6 +12,8 @@ from tests.conftest import ROOT
 from zhize.api import OpenGraph
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+QUICK = {"01", "08"}
+"""Those that the quick run takes; all of them run in `make test-all`."""
 DRAWN = {"01", "02", "03", "05", "06", "09"}
 """Notebooks that show pictures."""
 
@@ -46,7 +48,10 @@ def executed(path: Path, gazettes: Path, monkeypatch: pytest.MonkeyPatch) -> lis
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(p, id=p.stem, marks=[] if p.stem[:2] in QUICK else [pytest.mark.slow]) for p in NOTEBOOKS],
+)
 def test_a_notebook_runs_on_the_real_gazettes(
     path: Path, shared: Path, graph: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

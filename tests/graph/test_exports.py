@@ -95,7 +95,9 @@ def test_node_link_comes_back(kg: KnowledgeGraph, tmp_path: Path):
     assert edges(found) == edges(want)
 
 
-@pytest.mark.parametrize("format", RDF_FORMATS)
+@pytest.mark.parametrize(
+    "format", [pytest.param(f, marks=[pytest.mark.slow] if f == "jsonld" else []) for f in RDF_FORMATS]
+)
 def test_rdf_comes_back(sample_graph: OpenGraph, tmp_path: Path, format: str):
     kg = sample_graph.kg
     names = {"turtle": "turtle", "nquads": "nquads", "jsonld": "json-ld"}

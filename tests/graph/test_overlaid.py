@@ -32,7 +32,7 @@ def pairs(graph: OpenGraph) -> list[tuple[str, str, str]]:
     return absorbed + [("same", a, b) for a, b in pairwise(agencies)]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=3, unique=True))
 def test_a_stored_graph_with_decisions_is_the_decided_graph(place: Path, choices: list[int]) -> None:
     table_of(place).unlink(missing_ok=True)

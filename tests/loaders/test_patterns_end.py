@@ -64,7 +64,7 @@ SEEDS = (
     "任",
     "报",
 )
-LENGTH = 2000
+LENGTH = 1000
 SECONDS = 3.0
 
 

@@ -6,6 +6,6 @@ from tools.kill_builds import run
 
 
 def test_a_killed_build_leaves_the_old_graph_or_the_new_one() -> None:
-    outcome = run(kills=20, seed=7)
+    outcome = run(kills=8, seed=7)
     assert (outcome.neither, outcome.left) == ([], [])
-    assert outcome.old + outcome.new + outcome.none == 20
+    assert outcome.old + outcome.new + outcome.none == 8

@@ -119,12 +119,15 @@ def site(sample_graph: OpenGraph) -> Iterator[str]:
         yield base
 
 
-def test_each_kind_of_page(site: str, sample_graph: OpenGraph) -> None:
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=[pytest.mark.slow])])
+def test_each_kind_of_page(site: str, sample_graph: OpenGraph, *, whole: bool) -> None:
+    """On a wide screen or a dark narrow one by turns; on both in the whole run."""
+    screens = ((1280, False), (390, True))
     SHOTS.mkdir(parents=True, exist_ok=True)
     with browser() as running:
         wrong: dict[str, list[str]] = {}
-        for width, dark in ((1280, False), (390, True)):
-            for name, address in kinds(sample_graph).items():
+        for number, (name, address) in enumerate(kinds(sample_graph).items()):
+            for width, dark in screens if whole else screens[number % 2 :][:1]:
                 with opened(running, site, dark=dark, width=width) as page:
                     page.page.goto(site + address)
                     page.page.screenshot(path=SHOTS / f"web-{name}-{width}.png")

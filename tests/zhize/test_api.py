@@ -87,7 +87,7 @@ def test_a_fresh_process_with_another_hash_seed_gives_the_same_bytes(sample_grap
         assert (tmp_path / "theirs" / name).read_bytes() == (tmp_path / "ours" / name).read_bytes()
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**32))
 def test_the_order_of_files_and_statements_does_not_matter(seed: int) -> None:
     results = list(load(SAMPLES / "qingshi-2024-3.md", jobs=1)) + list(load(SAMPLES / "baiquan-2024-1.html", jobs=1))

@@ -116,7 +116,7 @@ def _lexicons() -> None:
     load_text(SourceText("a.txt", TracedText.identity(paper()), "0" * 64))
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(papers, st.lists(st.lists(changes, min_size=1, max_size=3), min_size=1, max_size=2))
 def test_a_graph_that_follows_is_that_of_a_build_from_nothing(first: str, rounds: list[list[tuple[str, ...]]]) -> None:
     with tempfile.TemporaryDirectory() as temp:
