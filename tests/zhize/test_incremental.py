@@ -195,6 +195,28 @@ def test_two_builders_exclude_each_other(tmp_path: Path) -> None:
     assert zhize.build(tmp_path / "a.txt", tmp_path / "kg", jobs=1).read == 1
 
 
+@pytest.mark.slow
+def test_two_processes_that_build_one_graph_leave_the_graph_of_one(tmp_path: Path) -> None:
+    """Each ends well or says that the other is at work; what is there afterwards is whole and of one of them."""
+    for n in (1, 2):
+        (tmp_path / f"{n}.txt").write_text(paper(n), encoding="utf-8")
+    command = [sys.executable, "-m", "zhize.cli", "--lang", "en", "build"]
+    both = [
+        subprocess.Popen(
+            [*command, str(tmp_path / f"{n}.txt"), "-o", str(tmp_path / "kg"), "-q"], stderr=subprocess.PIPE, text=True
+        )
+        for n in (1, 2)
+    ]
+    said = [process.communicate(timeout=120)[1] for process in both]
+    assert 0 in [process.returncode for process in both], said
+    for process, sentence in zip(both, said, strict=True):
+        assert process.returncode == 0 or "another zhize is building" in sentence
+    graph = zhize.open(tmp_path / "kg")
+    assert len({f.evidence.file for f in graph.facts}) == 1
+    graph.close()
+    assert sorted(p.name for p in (tmp_path / "kg").iterdir()) == ["graph.seal", "graph.sqlite"]
+
+
 def test_nothing_to_read_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("春天来了。", encoding="utf-8")
     with pytest.raises(ReadError):

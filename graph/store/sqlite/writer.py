@@ -108,6 +108,8 @@ class _Writer:
         """By how much the sum of the digests of all facts grew."""
         self.more = 0
         """By how many facts."""
+        self.left: dict[str, set[int]] = {}
+        """What the facts that went referred to, by column."""
         self.touched: set[str] = set()
         """The nodes that may be called otherwise than before."""
         self.files: dict[str, int] = {}
@@ -196,6 +198,12 @@ class _Writer:
                     f"SELECT node FROM nodes WHERE id IN (SELECT {column} FROM facts WHERE fact IN (SELECT fact FROM gone))"  # noqa: S608
                 )
             }
+        columns = [column for columns in _REFERS.values() for column in columns]
+        query = f"SELECT {', '.join(columns)} FROM facts WHERE fact IN (SELECT fact FROM gone)"  # noqa: S608 - names of our own
+        rows = self.con.execute(query).fetchall()
+        self.left = {
+            c: {n for n in group if n is not None} for c, group in zip(columns, zip(*rows, strict=True), strict=False)
+        }
         self.con.execute("DELETE FROM facts WHERE fact IN (SELECT fact FROM gone)")
 
     def _unlist(self, old: list[tuple[int, str]]) -> None:
@@ -262,15 +270,21 @@ class _Writer:
         """Remove what no fact refers to any more."""
         gone = [(n,) for file, n in self.con.execute("SELECT file, id FROM sources") if file not in self.files]
         self.con.executemany("DELETE FROM sources WHERE id = ?", gone)
-        used: dict[str, str] = {
-            "nodes": "SELECT subject FROM facts UNION SELECT object FROM facts WHERE object IS NOT NULL "
-            "UNION SELECT document FROM facts",
-            "sections": "SELECT section FROM facts",
-            "evidence": "SELECT evidence FROM facts",
-            "terms": "SELECT predicate FROM facts UNION SELECT rule FROM facts",
-        }
-        for table, query in used.items():
-            self.con.execute(f"DELETE FROM {table} WHERE id NOT IN ({query})")  # noqa: S608 - names of our own
+        for table, columns in _REFERS.items():
+            left = {n for column in columns for n in self.left.get(column, ())}
+            for column in columns if left else ():
+                query = f"SELECT DISTINCT {column} FROM facts WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+                left -= {n for (n,) in self.con.execute(query, (_json(left),))}
+            self.con.executemany(f"DELETE FROM {table} WHERE id = ?", ((n,) for n in left))  # noqa: S608 - names of our own
+
+
+_REFERS = {
+    "nodes": ("subject", "object", "document"),
+    "sections": ("section",),
+    "evidence": ("evidence",),
+    "terms": ("predicate", "rule"),
+}
+"""The tables that facts refer to, and by which columns."""
 
 
 def _path(section: tuple[str, ...]) -> str:
