@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 import regex
 
+from zhize.graph.language.spans import Span
 from zhize.graph.language.values import Value
 
 _YEAR = r"(?:(?:20|19)\d\d年|[〇○零一二三四五六七八九]{4}年|今年|明年|当年|本年度?|次年|翌年)"
@@ -33,7 +34,7 @@ def find(text: str) -> list[Value]:
     return [Value(a, b, text[a:b], iso(text[a:b]) or text[a:b]) for a, b in sorted(spans)]
 
 
-def _meets(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+def _meets(span: Span, others: list[Span]) -> bool:
     """Whether a span has a character in common with one of others, which are in order and apart."""
     after = bisect_left(others, (span[1],))
     return after > 0 and span[0] < others[after - 1][1]
