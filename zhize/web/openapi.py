@@ -125,6 +125,11 @@ CALLS = (
         (Field("aspect", "类别，如 leads"), _PAGE),
     ),
     Call(
+        "/api/compare",
+        "对照：两份文件、两个地方或两个年份的同一事项及其不同",
+        (Field("a", "文号、标题、地方或年份", required=True), Field("b", "另一个", required=True), _PAGE),
+    ),
+    Call(
         "/api/network",
         "协作：谁牵头的任务离不开谁、居中的单位、常在一起的单位，附须知",
         (Field("region", "地区：名称或编号"),),

@@ -27,6 +27,7 @@ MENU = (
     ("people", "人员"),
     ("timeline", "时间"),
     ("cascade", "层级"),
+    ("compare", "对照"),
     ("network", "协作"),
     ("audit", "审查"),
     ("changes", "变化"),

@@ -20,6 +20,7 @@ from zhize.graph.store.sqlite.listing import DocumentPlace, ListRow
 from zhize.graph.store.sqlite.seal import is_pending, seal_place
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.queries.audit.finding import Finding
+from zhize.queries.compare.match import Comparison, compare
 from zhize.queries.diff.diff import Difference
 from zhize.queries.network.network import Network, network
 
@@ -34,6 +35,7 @@ class Shelf:
         self.opened, self.reader, self.stamp = opened, opened.reader, opened.manifest.stamp
         self.kg: KnowledgeGraph = opened.light
         self._prints: dict[str, Print | None] = {}
+        self._comparisons: dict[tuple[str, str], Comparison] = {}
         self._networks: dict[str, Network] = {}
         self._findings: dict[str, list[Finding]] = {}
 
@@ -124,6 +126,14 @@ class Shelf:
         if region not in self._networks:
             self._networks[region] = network(self.kg, region or None)
         return self._networks[region]
+
+    def comparison(self, a: str, b: str) -> Comparison:
+        """What two documents, places or years say on the same matter; the last few are kept."""
+        if (a, b) not in self._comparisons:
+            while len(self._comparisons) >= KEPT_DAYS:
+                self._comparisons.pop(next(iter(self._comparisons)), None)
+            self._comparisons[a, b] = compare(self.opened.kg, a, b)
+        return self._comparisons[a, b]
 
     @cached_property
     def changes(self) -> Difference | None:

@@ -22,7 +22,7 @@ from zhize.web.views import LISTS
 
 PAGED = ("Document", "Agency", "Body", "Region", "Person", "Task", "Duty", "Target", "Plan", "GazetteIssue")
 """Classes whose nodes have pages of their own; others are shown on these."""
-WRITTEN = tuple(name for name in LISTS if name not in ("search", "network", "cascade"))
+WRITTEN = tuple(name for name in LISTS if name not in ("search", "cascade", "network", "compare"))
 """Lists that are part of a site; the others ask for something first."""
 MARK = "zhize-site.json"
 """Lies in the folder of a site and tells which files are of it."""
