@@ -28,6 +28,7 @@ USE_JAVA = (
     "test_api.py",
     "test_bolt.py",
     "test_cypher.py",
+    "test_documentation.py",
     "test_explain.py",
     "test_library.py",
     "test_parity.py",
