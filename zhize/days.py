@@ -59,8 +59,8 @@ def _prints(con: sqlite3.Connection, original: Path) -> None:
         for file, reading, number in old.execute("SELECT file, reading, id FROM sources").fetchall():
             if file not in numbers or reading is None:
                 continue
-            for row in old.execute("SELECT key, x'', print FROM readings WHERE key = ?", (reading,)):
-                con.execute("INSERT OR IGNORE INTO readings VALUES (?, ?, ?)", row)
+            for row in old.execute("SELECT key, x'', print, x'' FROM readings WHERE key = ?", (reading,)):
+                con.execute("INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?)", row)
             con.execute("UPDATE sources SET reading = ? WHERE file = ?", (reading, file))
             boxes = old.execute("SELECT * FROM boxes WHERE source = ?", (number,)).fetchall()
             con.executemany(
