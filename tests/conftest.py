@@ -27,12 +27,16 @@ USE_NEO4J = ("test_neo4j.py", "test_exports.py", "test_parity.py")
 USE_JAVA = (
     "test_api.py",
     "test_bolt.py",
+    "test_cli.py",
     "test_cypher.py",
     "test_documentation.py",
     "test_explain.py",
+    "test_extras.py",
     "test_library.py",
+    "test_notebooks.py",
     "test_parity.py",
     "test_people_and_clauses.py",
+    "test_pictures.py",
     "test_serve.py",
     "test_two_places.py",
 )
@@ -116,6 +120,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
                 return "neo4j"
             return nodeid if Path(file).name == "test_notebooks.py" else file  # a notebook goes where there is room
 
+    config.option.loadscopereorder = False  # the order of the files is meant, see USE_JAVA
     return Together(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
