@@ -29,6 +29,7 @@ USE_JAVA = (
     "test_bolt.py",
     "test_cli.py",
     "test_cypher.py",
+    "test_days.py",
     "test_documentation.py",
     "test_explain.py",
     "test_extras.py",
