@@ -56,7 +56,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> OpenGraph:
 def test_heads(graph: OpenGraph) -> None:
     rows = {row["number"]: row for row in graph.documents().to_dict("records")}
     capital = rows["京政办发〔2024〕9999号"]
-    assert (capital["issuer"], capital["date"], capital["regions"]) == (
+    assert (capital["issuer"], f"{capital['date']:%F}", capital["regions"]) == (
         "北京市人民政府办公厅",
         "2024-04-12",
         ["北京市"],
