@@ -58,15 +58,15 @@ def sample_graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenGraph
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that start a Java machine last."""
-    items.sort(key=lambda item: item.path.name in USE_JAVA)
+    """Put the files that start a Java machine last, and those that share a process with one of them."""
+    items.sort(key=lambda item: item.path.name in (*USE_JAVA, *USE_NEO4J))
 
 
 @pytest.fixture(autouse=True)
 def _java_is_expected(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test of a file that is not in the list of those that start a Java machine, where one runs after it."""
     yield
-    assert request.path.name in USE_JAVA or not _java_runs(), f"add {request.path.name} to USE_JAVA"
+    assert request.path.name in (*USE_JAVA, *USE_NEO4J) or not _java_runs(), f"add {request.path.name} to USE_JAVA"
 
 
 def _java_runs() -> bool:
