@@ -51,7 +51,8 @@ def serve(
             s.wait()
         return
     require("web")  # before the store is built
-    from zhize.endpoint import PATH, Limits, kept_store, listen
+    from zhize.endpoint import PATH, Limits, kept_store
+    from zhize.graph.store.sockets import listen
     from zhize.web.app import Settings
     from zhize.web.serving import checked_base, names
     from zhize.web.serving import serve as answer
@@ -114,7 +115,7 @@ def mcp(
     if not http:
         made.run("stdio", show_banner=False)
         return
-    from zhize.endpoint import listen
+    from zhize.graph.store.sockets import listen
     from zhize.web.serving import names
 
     with listen(host, port) as listening:

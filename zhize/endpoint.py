@@ -7,7 +7,6 @@ is asked, and a result is sent whole or refused.
 from __future__ import annotations
 
 import asyncio
-import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from zhize.errors import GraphError, QueryError, ServerError
+from zhize.errors import GraphError, QueryError
 from zhize.graph.store.rdf.results import ROWS, TRIPLES, results
 from zhize.graph.store.rdf.sparql import bind
 from zhize.limited import QUERY_MEMORY
@@ -256,24 +255,6 @@ def kept_store(opened: OpenGraph) -> Iterator[Path]:
             yield oxigraph.kept_store(lambda: opened.kg, Path(own) / "oxigraph", stamp)
         return
     yield place
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 takes a free one.
-
-    Raises:
-        ServerError: the port is taken, or there is no such address.
-    """
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise ServerError(
-            "{host}:{port}: nothing can listen there ({reason}). Give another --port.",
-            host=host,
-            port=port,
-            reason=error.strerror,
-        ) from None
 
 
 def impatient(seconds: float) -> type[asyncio.Protocol]:

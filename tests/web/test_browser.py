@@ -16,7 +16,8 @@ import zhize
 from tests.browser import OpenPage, browser
 from tests.web.site import hostile_graph
 from zhize.api import OpenGraph
-from zhize.endpoint import Endpoint, Limits, kept_store, listen
+from zhize.endpoint import Endpoint, Limits, kept_store
+from zhize.graph.store.sockets import listen
 from zhize.web.app import Settings, application
 from zhize.web.shelf import Shelf, Shelves
 from zhize.web.site import write_site

@@ -29,9 +29,10 @@ from typer.testing import CliRunner
 
 from zhize.api import OpenGraph
 from zhize.cli import app
-from zhize.endpoint import Endpoint, Limits, kept_store, listen
+from zhize.endpoint import Endpoint, Limits, kept_store
 from zhize.errors import OptionError, ServerError
 from zhize.graph.store.cypher.bolt import serving
+from zhize.graph.store.sockets import listen
 from zhize.web.app import Settings
 from zhize.web.serving import serve
 

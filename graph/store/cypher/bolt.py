@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ import msgspec
 from zhize.errors import OptionError, ServerError
 from zhize.files import is_running
 from zhize.graph.store.cypher.engine import of_engine, reason_of, start
+from zhize.graph.store.sockets import listen
 
 DATABASE = "zhize"
 _SHORTEST_PASSWORD = 8
@@ -141,18 +141,9 @@ def _forgive(server: Any, ended: threading.Event) -> None:
 
 def _free(host: str, port: int) -> int:
     """The port, or a free one for 0; the engine would only log that a port is taken."""
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        with socket.create_server((host, port), family=family) as probe:
-            number: int = probe.getsockname()[1]
-            return number
-    except OSError as error:
-        raise ServerError(
-            "{host}:{port}: nothing can listen there ({reason}). Give another --port.",
-            host=host,
-            port=port,
-            reason=error.strerror,
-        ) from None
+    with listen(host, port) as probe:
+        number: int = probe.getsockname()[1]
+        return number
 
 
 def _started(root: Path, host: str, port: int, seconds: float) -> Any:
