@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import ontology
 from zhize.graph.store.sqlite.changes import FactChanges
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.queries.diff.diff import Difference, diff
@@ -12,7 +13,7 @@ from zhize.queries.diff.things import CLASSES
 
 def changed(reader: Reader, changes: FactChanges) -> Difference:
     """What some builds changed, from the two states of all tasks, duties, bodies, appointments and documents that the changes speak of."""
-    relations = KnowledgeGraph([]).ontology.relations
+    relations = ontology().relations
     prefixes = tuple(f"{aspect}:" for aspect in CLASSES)
     touched: set[str] = set()
     for fact in (*changes.added, *changes.gone):
@@ -38,13 +39,12 @@ _ITEMS = ("task_of", "duty_of", "body_of", "clause_in", "section_of", "mentions"
 def _into(reader: Reader, node: str) -> list[Fact]:
     if not node.startswith("document:"):
         return reader.facts_into(node)
-    relations = KnowledgeGraph([]).ontology.relations
-    return [f for r in relations if r not in _ITEMS for f in reader.facts_into(node, r)]
+    return [f for r in ontology().relations if r not in _ITEMS for f in reader.facts_into(node, r)]
 
 
 def _around(reader: Reader, documents: set[str], facts: list[Fact]) -> dict[str, Fact]:
     """The properties of the documents that state something, and the names of whom it is said of."""
-    known = KnowledgeGraph([]).ontology
+    known = ontology()
     ends = {end for f in facts for end in (f.subject, str(f.object) if f.predicate in known.relations else "") if end}
     seats = {end for end in ends if end.startswith("membership:")}
     out = {f.id: f for d in documents | {f.document for f in facts} for f in reader.facts_of(d)}

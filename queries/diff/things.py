@@ -38,20 +38,13 @@ class Thing(msgspec.Struct, frozen=True):
 def things(kg: KnowledgeGraph, day: str) -> Iterator[Thing]:
     """All things of a state; the validity of documents is told for a day (ISO)."""
     makers = {"task": _task, "duty": _duty, "body": _body, "appointment": _appointment}
-    for aspect, class_id in CLASSES.items():
-        for node in kg.nodes(class_id):
-            fact = kg.source(node)
-            if fact is None:
-                continue
-            if aspect == "document":
-                if node in _own(kg):
-                    yield _document(kg, node, fact, day)
-            else:
-                yield makers[aspect](kg, node, fact)
-
-
-def _own(kg: KnowledgeGraph) -> frozenset[str]:
-    return frozenset(kg.own_documents)
+    for aspect, make in makers.items():
+        for node in kg.nodes(CLASSES[aspect]):
+            if fact := kg.source(node):
+                yield make(kg, node, fact)
+    for node in kg.own_documents:
+        if fact := kg.source(node):
+            yield _document(kg, node, fact, day)
 
 
 def _task(kg: KnowledgeGraph, node: str, fact: Fact) -> Thing:
