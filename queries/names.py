@@ -120,7 +120,7 @@ class Linker:
         settled = [self._settle(link, here, question) for link in agencies]
         unknown += [link.text for link in settled if not link.nodes and not self.like(link.text)]
         unknown = [name for name in unknown if not self.like(name) and self._proper(name)]
-        unknown += numbers_unknown + self._strange_places(question, places, taken)
+        unknown += numbers_unknown + self._strange_places(question, places)
         return Links(
             tuple(link for link in settled if link.nodes),
             tuple(self._narrow(link, here) for link in bodies),
@@ -322,7 +322,7 @@ class Linker:
                 start += 1
         return out
 
-    def _strange_places(self, question: str, places: list[Link], taken: list[bool]) -> list[str]:
+    def _strange_places(self, question: str, places: list[Link]) -> list[str]:
         """Names of places that nothing in the graph prints: `白泉区` before 应急局."""
         out = []
         for match in _PLACE_LIKE.finditer(question):

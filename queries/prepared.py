@@ -208,13 +208,14 @@ class _Maker:
     def papers(self, documents: set[str]) -> None:
         """The documents as texts, where they are meant for, and what they charge agencies with."""
         listed = sorted(d for d in documents if d in self.number)
-        self._loads(set(listed))
+        stated = self._stated(listed)
+        self._loads(stated["Task"], set(listed))
         for document in listed:
             number = self.number[document]
             self.con.execute("DELETE FROM homes WHERE document = ?", (number,))
             rows = [(self.number[region], number) for region in sorted(homes(self.kg, document))]
             self.con.executemany("INSERT INTO homes VALUES (?, ?)", rows)
-        made = {self.number[d]: paper for d, paper in papers(self.kg, set(listed), self.number, self._stated(listed))}
+        made = {self.number[d]: paper for d, paper in papers(self.kg, set(listed), self.number, stated)}
         write_papers(self.con, dict.fromkeys((self.number[d] for d in listed), None) | made)
 
     def _stated(self, documents: Iterable[str]) -> dict[str, list[str]]:
@@ -229,9 +230,9 @@ class _Maker:
             out[kind].append(node)
         return out
 
-    def _loads(self, documents: set[str]) -> None:
+    def _loads(self, tasks: Iterable[str], documents: set[str]) -> None:
         count: Counter[tuple[int, int, int]] = Counter()
-        for task in self._stated(documents)["Task"]:
+        for task in tasks:
             for role in self.kg.ontology.roles:
                 for fact in self.kg.into(task, role):
                     if fact.document in documents and fact.subject.startswith("agency:"):

@@ -66,8 +66,8 @@ def terms_of(
     target = question.targets[number]
     text = _without(question.text, links, skip)
     first = question.targets[0]
-    lead = _cut(text, question, first.local, 0)
-    local = _cut(text, question, target.local, target.start)
+    lead = _cut(text, question, first.local)
+    local = _cut(text, question, target.local)
     apart = any(_SCENE.search(t.local) for t in question.targets[1:])
     shared, distant = (0.1, 0.05) if apart else (w.shared, w.distant)
     near = dict.fromkeys(_joined(ground, topic(local), local), 1.0)
@@ -116,7 +116,7 @@ def _without(text: str, links: Links, skip: tuple[Link, ...]) -> str:
     return "".join(chars)
 
 
-def _cut(masked: str, question: Question, local: str, at: int) -> str:
+def _cut(masked: str, question: Question, local: str) -> str:
     """The same span of the masked text as `local` is of the question."""
     start = question.text.find(local)
     return masked[start : start + len(local)] if start >= 0 else local

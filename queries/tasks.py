@@ -9,7 +9,6 @@ import regex
 from zhize.graph.model.facts import Fact
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import ROLES, Inquiry, Row, held, make, printed, rows
-from zhize.queries.names import Link
 from zhize.queries.rank import refine, weights
 from zhize.queries.times import in_time
 from zhize.queries.words import question_words
@@ -85,7 +84,7 @@ def tasks_of(asked: Inquiry) -> list[Candidate]:
         score, kept = _about(asked, facts)
         score = (0.35 if asked.target.type == "duty" else 0.45) + 0.5 * score
         if kept:
-            out.append(_tasks(asked, links[0], node, kept, score, single=len(groups) == 1))
+            out.append(_tasks(asked, node, kept, score, single=len(groups) == 1))
     return out
 
 
@@ -120,7 +119,7 @@ def _about(asked: Inquiry, facts: list[Fact]) -> tuple[float, list[Fact]]:
     return top, kept
 
 
-def _tasks(asked: Inquiry, link: Link, node: str, facts: list[Fact], score: float, *, single: bool) -> Candidate:
+def _tasks(asked: Inquiry, node: str, facts: list[Fact], score: float, *, single: bool) -> Candidate:
     kg = asked.ground.kg
     ordered = sorted(facts, key=lambda f: (f.document, f.evidence.file, f.evidence.start))
     titles = tuple(dict.fromkeys(kg.text(str(f.object), "title") for f in ordered))
