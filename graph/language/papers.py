@@ -77,3 +77,11 @@ def is_official_prose(text: str, *, titled: bool = False) -> bool:
     met = [match[0] for match in _prose_pattern().finditer(sample)]
     han = len(regex.findall(r"\p{Han}", sample))
     return len(set(met)) >= (LEAST_WORDS_TITLED if titled else LEAST_WORDS) and sum(map(len, met)) >= LEAST_SHARE * han
+
+
+_MARKS = regex.compile(r"[^\p{L}\p{N}]")
+
+
+def unmarked(title: str) -> str:
+    """A title without marks and blanks, as titles are compared: `《青石区防汛办法》（试行）` -> `青石区防汛办法试行`."""
+    return _MARKS.sub("", title)

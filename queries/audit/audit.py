@@ -54,12 +54,8 @@ def audit(kg: KnowledgeGraph, day: str | None = None, only: Iterable[str] = ()) 
                 "“{name}” is no kind of finding. Give one of {known}.", name=name, known=", ".join(kinds())
             )
     audited = Audited(kg, day or kg.newest_day or "9999-12-31")
-    found = [f for name in kinds() if name in wanted for f in FINDERS[name](audited)]
-    return [f for _, f in sorted(enumerate(found), key=lambda pair: _place(*pair))]
-
-
-def _place(number: int, finding: Finding) -> tuple[int, str, int]:
-    return list(kinds()).index(finding.kind), finding.document, number
+    by_kind = (sorted(FINDERS[name](audited), key=lambda f: f.document) for name in kinds() if name in wanted)
+    return [finding for found in by_kind for finding in found]
 
 
 def record(kg: KnowledgeGraph, finding: Finding) -> dict[str, Any]:

@@ -77,13 +77,13 @@ class _Duties(msgspec.Struct):
 def _lists(audited: Audited, document: str) -> list[_Duties]:
     """The lists of duties of a document, by the heading over them."""
     kg = audited.kg
-    out: dict[tuple[str, ...], _Duties] = {}
+    out: dict[str, _Duties] = {}
     for made in kg.into(document, "duty_of"):
         source = kg.source(made.subject)
         if source is None:
             continue
         title = kg.text(made.subject, "context") or " / ".join(source.section[-1:])
-        found = out.setdefault((title,), _Duties(title, []))
+        found = out.setdefault(title, _Duties(title, []))
         found.holders += [_party(audited, f.subject, f) for f in kg.into(made.subject, "has_duty")]
     return list(out.values())
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from zhize.graph.language.papers import paper_words
+from zhize.graph.language.papers import paper_words, unmarked
 from zhize.graph.model.facts import Fact
 from zhize.graph.views.tables import cited_title
 from zhize.queries.audit.finding import Audited, Finding, bounds
@@ -55,15 +55,15 @@ def reference_missing(audited: Audited) -> Iterator[Finding]:
     titles = _titles(audited)
     cited: dict[str, list[Fact]] = defaultdict(list)
     for document in audited.documents:
-        attached = "".join(_bare(str(name)) for name in kg.values(document, "attachment"))
+        attached = "".join(unmarked(str(name)) for name in kg.values(document, "attachment"))
         for relation in kg.ontology.of_kind("paper"):
             if relation.target == ("Document",):
                 for fact in kg.out(document, relation.id):
-                    if _bare(cited_title(kg, fact)) in attached:
+                    if unmarked(cited_title(kg, fact)) in attached:
                         continue
                     cited[str(fact.object)].append(fact)
     for target, facts in sorted(cited.items()):
-        bare = _bare(regex.sub(r"（[^（）]*）$", "", kg.caption(target)))
+        bare = unmarked(regex.sub(r"（[^（）]*）$", "", kg.caption(target)))
         if (
             target in held
             or not bare.endswith(_endings())
@@ -96,8 +96,4 @@ def _titles(audited: Audited) -> frozenset[str]:
     kg = audited.kg
     held = kg.own_documents
     names = [kg.caption(d) for d in held] + [kg.caption(str(f.object)) for d in held for f in kg.out(d, "issues")]
-    return frozenset(title for name in names if len(title := _bare(name)) >= _TELLING)
-
-
-def _bare(text: str) -> str:
-    return regex.sub(r"[^\p{L}\p{N}]", "", text)
+    return frozenset(title for name in names if len(title := unmarked(name)) >= _TELLING)

@@ -10,6 +10,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.names import is_collective
+from zhize.graph.language.papers import unmarked
 from zhize.graph.model.facts import Fact
 from zhize.queries.audit.finding import Audited, Finding, bounds
 
@@ -166,7 +167,7 @@ def leads_differ(audited: Audited) -> Iterator[Finding]:
         if audited.holds(document):
             for region in {str(f.object) for f in kg.out(document, "relevant_for")}:
                 for task in audited.tasks(document):
-                    title = regex.sub(r"[^\p{L}\p{N}]", "", kg.text(task, "title"))
+                    title = unmarked(kg.text(task, "title"))
                     if len(title) >= _TELLING and audited.leads(task):
                         same[region, title].append(task)
     for (region, title), tasks in sorted(same.items()):

@@ -9,6 +9,7 @@ import regex
 
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import parse
+from zhize.graph.language.papers import unmarked
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 
@@ -70,17 +71,13 @@ def items_of(kg: KnowledgeGraph, documents: frozenset[str]) -> list[Item]:
         if kind == "clause" and fact.predicate == "text":
             texts[fact.document, fact.section, kg.text(fact.subject, "item")].append(fact)
     tasks = [task_item(kg, n) for n in nodes["task"]]
-    taken = {(t.document, t.number, _bare(t.title)[:8]) for t in tasks}
+    taken = {(t.document, t.number, unmarked(t.title)[:8]) for t in tasks}
     sections = [s for n in nodes["section"] if (s := _section(kg, n, documents, texts))]
-    apart = [s for s in sections if (s.document, s.number, _bare(s.title)[:8]) not in taken]
+    apart = [s for s in sections if (s.document, s.number, unmarked(s.title)[:8]) not in taken]
     duties = [_duty(kg, n) for n in nodes["duty"]]
     bodies = [b for kind in ("body", "agency") for n in nodes[kind] for b in _bodies(kg, n, documents)]
     out = [i for i in (*tasks, *apart, *duties, *bodies) if i.document in documents]
     return sorted(out, key=lambda i: (i.document, i.fact.evidence.file, i.fact.evidence.start, i.kind, i.node))
-
-
-def _bare(text: str) -> str:
-    return regex.sub(r"[^\p{L}\p{N}]", "", text)
 
 
 def _source(kg: KnowledgeGraph, node: str) -> Fact:
