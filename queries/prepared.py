@@ -243,7 +243,7 @@ class _Maker:
 
 def homes(kg: KnowledgeGraph, document: str) -> set[str]:
     """The regions that a document is meant for, and those of the bodies that signed it."""
-    out = {str(f.object) for f in kg.out(document, "relevant_for")}
+    out = set(kg.regions_of(document))
     for fact in kg.into(document, "signed"):
         out |= {str(f.object) for f in kg.out(fact.subject, "jurisdiction")}
     return out

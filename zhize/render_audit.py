@@ -56,7 +56,7 @@ def finding_rows(kg: KnowledgeGraph, found: Sequence[Finding]) -> list[list[str]
     rows = []
     for finding in found:
         kind, places = kinds()[finding.kind], _places(finding)
-        regions = dict.fromkeys(kg.caption(str(f.object)) for f in kg.out(finding.document, "relevant_for"))
+        regions = dict.fromkeys(map(kg.caption, kg.regions_of(finding.document)))
         rows.append(
             [
                 *(kind.label, kind.severity, kind.sure, finding.sentence),

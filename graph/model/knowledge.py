@@ -118,6 +118,10 @@ class KnowledgeGraph:
         """Return the facts of a relation that end at a node, in print order."""
         return self._incoming.get(node, {}).get(relation, [])
 
+    def regions_of(self, document: str) -> list[str]:
+        """Return the regions that a document is meant for, in print order."""
+        return list(dict.fromkeys(str(fact.object) for fact in self.out(document, "relevant_for")))
+
     def caption(self, node: str) -> str:
         """Return the name or title of a node, as the schema declares it (`caption`), else the end of its id."""
         return self.text(node, self.ontology.class_of(node).caption) or node.partition(":")[2]

@@ -100,7 +100,7 @@ def _document(kg: KnowledgeGraph, node: str) -> Row:
         "registration": kg.value(node, "registration"),
         "addressees": kg.value(node, "addressees"),
         "attachments": kg.values(node, "attachment"),
-        "regions": list(dict.fromkeys(kg.caption(str(f.object)) for f in kg.out(node, "relevant_for"))),
+        "regions": list(dict.fromkeys(map(kg.caption, kg.regions_of(node)))),
         "gazette": None if issue is None else {k: kg.value(issue, k) for k in ("name", "year", "issue")},
         "source": source_of(kg.source(node)),
     }

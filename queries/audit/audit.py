@@ -64,7 +64,7 @@ def record(kg: KnowledgeGraph, finding: Finding) -> dict[str, Any]:
     `id` stays the same as long as the finding says the same.
     """
     kind = kinds()[finding.kind]
-    regions = dict.fromkeys(kg.caption(str(f.object)) for f in kg.out(finding.document, "relevant_for"))
+    regions = dict.fromkeys(map(kg.caption, kg.regions_of(finding.document)))
     return {
         "id": digest(finding.kind, finding.sentence, *finding.nodes),
         "kind": finding.kind,

@@ -89,7 +89,7 @@ def _places(audited: Audited) -> dict[str, list[str]]:
     out: dict[str, list[str]] = defaultdict(list)
     for document in audited.documents:
         if audited.holds(document):
-            for region in dict.fromkeys(str(f.object) for f in kg.out(document, "relevant_for")):
+            for region in kg.regions_of(document):
                 out[region].append(document)
     return dict(sorted(out.items(), key=lambda pair: kg.caption(pair[0])))
 

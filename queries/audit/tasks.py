@@ -165,7 +165,7 @@ def leads_differ(audited: Audited) -> Iterator[Finding]:
     kg = audited.kg
     for document in audited.documents:
         if audited.holds(document):
-            for region in {str(f.object) for f in kg.out(document, "relevant_for")}:
+            for region in kg.regions_of(document):
                 for task in audited.tasks(document):
                     title = unmarked(kg.text(task, "title"))
                     if len(title) >= _TELLING and audited.leads(task):

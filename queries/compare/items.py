@@ -161,7 +161,7 @@ def _bodies(kg: KnowledgeGraph, node: str, documents: frozenset[str]) -> list[It
 
 def _at_home(kg: KnowledgeGraph, document: str, homes: set[str]) -> bool:
     """Whether a body belongs to the place that a document is for, as far as either is known."""
-    places = {str(f.object) for f in kg.out(document, "relevant_for")}
+    places = set(kg.regions_of(document))
     return not homes or not places or bool(homes & places)
 
 

@@ -97,7 +97,7 @@ def documents_of(kg: KnowledgeGraph, text: str) -> frozenset[str]:
             raise OptionError("No document of the graph is of the year {text}.", text=text[:4])
         return frozenset(found)
     regions = set(kg.called("Region", text)[0])
-    found = {d for d in kg.own_documents if regions & {str(f.object) for f in kg.out(d, "relevant_for")}}
+    found = {d for d in kg.own_documents if not regions.isdisjoint(kg.regions_of(d))}
     return frozenset(found) if found else frozenset({find_node(kg, "Document", text)})
 
 

@@ -122,7 +122,7 @@ def network(kg: KnowledgeGraph, region: str | None = None) -> Network:
 def _tasks(kg: KnowledgeGraph, region: str | None) -> list[_Task]:
     documents = kg.own_documents
     if region is not None:
-        documents = [d for d in documents if region in {str(f.object) for f in kg.out(d, "relevant_for")}]
+        documents = [d for d in documents if region in kg.regions_of(d)]
     out = []
     for document in documents:
         for task in dict.fromkeys(f.subject for f in kg.into(document, "task_of")):

@@ -51,7 +51,7 @@ def _documents(kg: KnowledgeGraph, agency: str | None, region: str | None) -> li
     cited = [d for d in kg.nodes("Document") if any(kg.values(d, t) for t in terms) or kg.into(d, "repeals")]
     found = list(dict.fromkeys([*kg.own_documents, *cited]))
     if region:
-        found = [d for d in found if any(str(f.object) == region for f in kg.out(d, "relevant_for"))]
+        found = [d for d in found if region in kg.regions_of(d)]
     if agency:
         theirs = {f.document for r in kg.ontology.of_kind("work") for f in kg.out(agency, r.id)}
         found = [d for d in found if d in theirs]

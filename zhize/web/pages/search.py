@@ -84,7 +84,7 @@ def _trait(shelf: Shelf, name: str) -> Callable[[str], list[str]]:
         if not document:
             return []
         if name == "region":
-            return list(dict.fromkeys(str(f.object) for f in kg.out(document, "relevant_for")))
+            return kg.regions_of(document)
         if name == "document":
             return [document]
         text = kg.text(document, "date")[:4] if name == "year" else kg.text(document, "kind")
