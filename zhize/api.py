@@ -246,10 +246,11 @@ class OpenGraph(Drawings, Frames):
 
     def loads(self, day: str | None = None) -> list[Load]:
         """How much each agency has to do in the documents that hold on a day (ISO), place by place."""
+        from zhize.graph.model.validity import day_of
         from zhize.queries.audit.finding import Audited
         from zhize.queries.audit.load import loads
 
-        return loads(Audited(self.light, day or self.light.newest_day or "9999-12-31"))
+        return loads(Audited(self.light, day_of(self.light, day)))
 
     def diff(self, newer: OpenGraph) -> Difference:
         """What a newer graph says otherwise than this one: documents, tasks, who does them, duties, members, validity."""

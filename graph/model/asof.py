@@ -8,6 +8,7 @@ which papers it names stays true. What a later document says of who sits in a bo
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date, timedelta
 
 import msgspec
 
@@ -16,7 +17,7 @@ from zhize.graph.language.names import parse
 from zhize.graph.language.reforms import reforms
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.model.validity import last_day, status
+from zhize.graph.model.validity import FAR, last_day, status
 
 HELD = (
     *("Task", "Duty", "DutyPart", "Body", "Membership", "Target", "Step", "Action", "Provision", "ResponseLevel"),
@@ -36,7 +37,7 @@ class Interval(msgspec.Struct, frozen=True):
 
     def holds(self, day: str) -> bool:
         """Whether a day lies in it."""
-        return (self.since or "") <= day <= (self.until or "9999-12-31")
+        return (self.since or "") <= day <= (self.until or FAR)
 
 
 def interval(kg: KnowledgeGraph, document: str) -> Interval:
@@ -45,20 +46,15 @@ def interval(kg: KnowledgeGraph, document: str) -> Interval:
     Example: signed on 2022-02-20, in force from 2022-03-01, repealed from 2023-06-01 on -> 2022-03-01 to 2023-05-31.
     """
     since = max(kg.text(document, "in_force_from"), kg.text(document, "date")) or None
-    last = last_day(kg, document, _FAR)
+    last = last_day(kg, document, FAR)
     until = str(last.object) if last else None
     for fact in kg.into(document, "repeals"):
         over = kg.text(fact.document, "in_force_from") or kg.text(fact.document, "date")
-        until = min(_before(over), until or _FAR) if over else until
+        until = min(_before(over), until or FAR) if over else until
     return Interval(since, until)
 
 
-_FAR = "9999-12-31"
-
-
 def _before(day: str) -> str:
-    from datetime import date, timedelta
-
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 

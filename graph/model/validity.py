@@ -25,13 +25,22 @@ class Status(msgspec.Struct, frozen=True):
     fact: Fact | None = None
 
 
+FAR = "9999-12-31"
+"""A day after all days: where no end is known."""
+
+
+def day_of(kg: KnowledgeGraph, given: str | None) -> str:
+    """Return the day (ISO) on which documents are judged: the one given, else the newest that the graph knows."""
+    return given or kg.newest_day or FAR
+
+
 def status(kg: KnowledgeGraph, document: str, on: str | None = None) -> Status:
     """Tell the state of a document on a day (ISO), by default on the newest day that the graph knows.
 
     A repeal counts from the day the repealing document is in force. Of several last days the one stated by the
     newest document counts: an extension overrides the term first set.
     """
-    day = on or kg.newest_day or "9999-12-31"
+    day = day_of(kg, on)
     for fact in kg.into(document, "repeals"):
         since = kg.text(fact.document, "in_force_from") or kg.text(fact.document, "date")
         if since <= day:

@@ -8,6 +8,7 @@ from typing import Any
 from zhize.errors import OptionError
 from zhize.graph.model.facts import digest
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.validity import day_of
 from zhize.graph.views.tables import source_of
 from zhize.queries.audit import bodies, load, papers, reformed, tasks
 from zhize.queries.audit.finding import Audited, Finding, kinds
@@ -53,7 +54,7 @@ def audit(kg: KnowledgeGraph, day: str | None = None, only: Iterable[str] = ()) 
             raise OptionError(
                 "“{name}” is no kind of finding. Give one of {known}.", name=name, known=", ".join(kinds())
             )
-    audited = Audited(kg, day or kg.newest_day or "9999-12-31")
+    audited = Audited(kg, day_of(kg, day))
     by_kind = (sorted(FINDERS[name](audited), key=lambda f: f.document) for name in kinds() if name in wanted)
     return [finding for found in by_kind for finding in found]
 

@@ -10,6 +10,7 @@ import msgspec
 
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.validity import FAR
 from zhize.queries.diff.change import ASPECTS, Change, What
 from zhize.queries.diff.things import Part, Thing, things
 
@@ -30,7 +31,7 @@ def diff(before: KnowledgeGraph, after: KnowledgeGraph, day: str | None = None) 
     Where something stands in its file is no matter; only what is said counts. The state of documents is told for a day
     (ISO), by default the newest that either knows.
     """
-    on = day or max(before.newest_day or "", after.newest_day or "") or "9999-12-31"
+    on = day or max(before.newest_day or "", after.newest_day or "") or FAR
     old = {thing.node: thing for thing in things(before, on)}
     both: list[_Pair] = []
     new: list[Thing] = []
