@@ -63,7 +63,7 @@ def write(
     now = StoredGraph(Reader(con, Path())) if kept else kg
     writer.called(now)
     if follow:
-        follow(con, StoredGraph(Reader(con, Path())) if kept else kg, writer.changes)
+        follow(con, now, writer.changes)
     writer.sweep()
     _issues(con, kg)
     stamp = stamp_of(int(before or "0", 16) + writer.total)
