@@ -77,7 +77,9 @@ def _check_seal(path: Path, data: bytes | None) -> None:
         return  # it was made by hand
     if data is None or _hash(data) not in known.hashes:
         what = (
-            "the table of decisions is gone" if data is None else "the table of decisions was changed by something else"
+            Sentence("the table of decisions is gone")
+            if data is None
+            else Sentence("the table of decisions was changed by something else")
         )
         raise GraphError(
             "{path}: {what}. Bring it back as it was, or look at what is left and accept it: zhize same GRAPH --list.",

@@ -19,6 +19,7 @@ import msgspec
 from zhize.graph.model.facts import Fact, print_order
 from zhize.graph.store.sqlite.database import damaged
 from zhize.graph.store.sqlite.reader import Reader
+from zhize.messages import Sentence
 
 MOST_BUILDS = 50
 """So many builds are remembered at most."""
@@ -97,7 +98,7 @@ def changes_since(reader: Reader, stamp: str) -> FactChanges | None:
     try:
         builds = [msgspec.msgpack.decode(zlib.decompress(data), type=_Build) for (data,) in rows]
     except (zlib.error, msgspec.DecodeError) as error:
-        raise damaged(reader.file, f"the log is unreadable: {error}") from error
+        raise damaged(reader.file, Sentence("the log is unreadable: {error}", {"error": str(error)})) from error
     return _between(reader, stamp, now, builds)
 
 
