@@ -37,6 +37,11 @@ def source_of(fact: Fact | None) -> Row | None:
     return row
 
 
+def paper_name(kg: KnowledgeGraph, document: str) -> str:
+    """How a sentence calls a document: by its number, else by its title in 《》."""
+    return kg.text(document, "number") or f"《{kg.caption(document)}》"
+
+
 def cited_title(kg: KnowledgeGraph, fact: Fact) -> str:
     """The title of a cited document as the citation prints it, without 《》."""
     quote = fact.evidence.quote

@@ -13,6 +13,7 @@ from zhize.graph.language.vocabulary import read_yaml
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.validity import Status, status
+from zhize.graph.views.tables import paper_name
 
 Severity = Literal["差错", "核对", "提示"]
 Sure = Literal["确定", "很可能", "可能"]
@@ -110,7 +111,7 @@ class Audited:
 
     def paper(self, document: str) -> str:
         """How a sentence calls a document: by its number, else by its title."""
-        return self.kg.text(document, "number") or f"《{self.kg.caption(document)}》"
+        return paper_name(self.kg, document)
 
 
 @cache

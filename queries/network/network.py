@@ -15,6 +15,7 @@ import networkx as nx
 
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.views.tables import paper_name
 
 LEAST = 3
 """Tasks that an agency leads at least, if anything is to be said of whom it depends on."""
@@ -243,8 +244,8 @@ def _cautions(
     if papers:
         first, most = min(papers.items(), key=lambda pair: (-pair[1], pair[0]))
         if most * 2 > len(shared):
-            title = kg.text(first, "number") or f"《{kg.caption(first)}》"
-            out.append(f"共同任务有{100 * most // len(shared)}%出自{title}一份文件，换一份文件结果可能不同。")
+            share = 100 * most // len(shared)
+            out.append(f"共同任务有{share}%出自{paper_name(kg, first)}一份文件，换一份文件结果可能不同。")
     if tasks and len(shared) * 2 < len(tasks):
         out.append(f"只有{100 * len(shared) // len(tasks)}%的任务写明两个以上机构，其余看不出谁与谁配合。")
     if graph.number_of_edges() and modularity < APART:
