@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhize.graph.model.asof import as_of
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.kept import find, keep
-from zhize.graph.store.sqlite.database import place_of
 from zhize.graph.store.sqlite.folder import store
+from zhize.graph.store.sqlite.readings import copy_prints
 from zhize.graph.store.sqlite.writer import write
 from zhize.queries.prepared import prepare, version
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from zhize.api import OpenGraph
 
 FOLDER = "days"
@@ -46,29 +47,9 @@ def _make(opened: OpenGraph, new: Path, day: str) -> None:
 
     def bring(con: sqlite3.Connection) -> None:
         write(con, kg, sources, follow=prepare)
-        _prints(con, place_of(opened.path))
+        copy_prints(con, opened.reader)
 
     store(new, bring)
-
-
-def _prints(con: sqlite3.Connection, original: Path) -> None:
-    """Take over the texts of files and where their lines stand."""
-    old = sqlite3.connect(f"{original.resolve().as_uri()}?mode=ro", uri=True)
-    try:
-        numbers = dict(con.execute("SELECT file, id FROM sources"))
-        for file, reading, number in old.execute("SELECT file, reading, id FROM sources").fetchall():
-            if file not in numbers or reading is None:
-                continue
-            for row in old.execute("SELECT key, x'', print, x'' FROM readings WHERE key = ?", (reading,)):
-                con.execute("INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?)", row)
-            con.execute("UPDATE sources SET reading = ? WHERE file = ?", (reading, file))
-            boxes = old.execute("SELECT * FROM boxes WHERE source = ?", (number,)).fetchall()
-            con.executemany(
-                "INSERT OR IGNORE INTO boxes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [(numbers[file], *row[1:]) for row in boxes],
-            )
-    finally:
-        old.close()
 
 
 def _forget(folder: Path, now: str) -> None:

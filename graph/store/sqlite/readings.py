@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from zhize.graph.store.sqlite.database import place_of
-from zhize.graph.store.sqlite.reader import is_sound
+from zhize.graph.store.sqlite.reader import Reader, is_sound
 
 PART = ".part"
 """Ends the name of the file that holds what an unfinished build has read; the next build goes on from it."""
@@ -74,7 +74,9 @@ class Readings:
         """Keep a reading, and the text that was read (see `packed_print`)."""
         if not self._open_ones:
             self.con.execute("BEGIN")
-        self.con.execute("INSERT OR REPLACE INTO main.readings VALUES (?, ?, ?, ?)", (key, data, text, head))
+        self.con.execute(
+            "INSERT OR REPLACE INTO main.readings (key, data, print, head) VALUES (?, ?, ?, ?)", (key, data, text, head)
+        )
         self._new.add(key)
         self._open_ones += 1
         if self._open_ones >= _EACH:
@@ -95,7 +97,10 @@ class Readings:
         there = {key for (key,) in con.execute("SELECT key FROM readings")}
         con.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in sorted(there - wanted)])
         missing = sorted(wanted - there)
-        con.executemany("INSERT INTO readings VALUES (?, ?, ?, ?)", ((key, *self._row(key)) for key in missing))
+        con.executemany(
+            "INSERT INTO readings (key, data, print, head) VALUES (?, ?, ?, ?)",
+            ((key, *self._row(key)) for key in missing),
+        )
         con.executemany("UPDATE sources SET reading = ? WHERE file = ?", [(key, name) for name, key in used.items()])
 
     def close(self, *, done: bool) -> None:
@@ -112,3 +117,23 @@ class Readings:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close(done=kind is None or not self._new)
+
+
+def copy_prints(con: sqlite3.Connection, original: Reader) -> None:
+    """Take over from another graph the texts of the files that this one has, and where their lines stand."""
+    numbers = dict(con.execute("SELECT file, id FROM sources"))
+    of_files = list(original.rows("SELECT file, id, reading FROM sources WHERE reading IS NOT NULL"))
+    for file, number, reading in of_files:
+        if file not in numbers:
+            continue
+        con.executemany(
+            "INSERT OR IGNORE INTO readings (key, data, print, head) VALUES (?, x'', ?, x'')",
+            original.rows("SELECT key, print FROM readings WHERE key = ?", (reading,)),
+        )
+        con.execute("UPDATE sources SET reading = ? WHERE file = ?", (reading, file))
+        con.executemany(
+            'INSERT INTO boxes (source, start, "end", page, x0, y0, x1, y1) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+            original.rows(
+                'SELECT ?, start, "end", page, x0, y0, x1, y1 FROM boxes WHERE source = ?', (numbers[file], number)
+            ),
+        )
