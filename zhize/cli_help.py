@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from zhize.cli_examples import EXAMPLES
+from zhize.cli_options import opened_graph
 from zhize.errors import OptionError
 from zhize.messages import LANGUAGES, gettext, language_of, later
 from zhize.messages import gettext as _
@@ -48,19 +50,12 @@ _UNDATED = ("audit", "diff", "same", "differ", "unsure")
 
 def _on_day(graph: Path, day: str) -> Path:
     """The folder of the graph as of a day."""
-    import zhize
-
-    opened = zhize.open(graph)
-    try:
-        return opened.as_of(day).path
-    finally:
-        opened.close()
+    with opened_graph(graph) as opened, closing(opened.as_of(day)) as dated:
+        return dated.path
 
 
-def _add_day(command: Any, path: str) -> None:
-    """Let a command that reads a graph take a day."""
-    if path in _UNDATED or all(parameter.name != "graph" for parameter in command.params):
-        return
+def _day_option() -> Any:
+    """The option by which a command takes a day; made once for all commands, for each one made costs at every start."""
     shape = typer.Typer(add_completion=False)
 
     @shape.command()
@@ -71,7 +66,7 @@ def _add_day(command: Any, path: str) -> None:
         ] = None,
     ) -> None: ...
 
-    command.params += [p for p in typer.main.get_command(shape).params if p.name == DAY]
+    return next(p for p in typer.main.get_command(shape).params if p.name == DAY)
 
 
 class Group(TyperGroup):
@@ -99,13 +94,14 @@ def command_line(app: typer.Typer) -> Any:
         for info in owner.registered_commands:
             info.cls = Command
     made = typer.main.get_command(app)
-    _translate(made, "")
+    _translate(made, "", _day_option())
     return made
 
 
-def _translate(command: Any, path: str) -> None:
-    """Put a command, its options and the commands below it into the language of now."""
-    _add_day(command, path)
+def _translate(command: Any, path: str, day: Any) -> None:
+    """Put a command, its options and the commands below it into the language of now; what reads a graph takes a day."""
+    if path not in _UNDATED and any(parameter.name == "graph" for parameter in command.params):
+        command.params.append(day)
     command.help = gettext(command.help or "")
     for parameter in command.params:
         if getattr(parameter, "help", None):
@@ -113,7 +109,7 @@ def _translate(command: Any, path: str) -> None:
     if path in EXAMPLES:
         command.epilog = "\n\n".join([_("Examples:"), *EXAMPLES[path]])
     for name, below in getattr(command, "commands", {}).items():
-        _translate(below, f"{path} {name}".strip())
+        _translate(below, f"{path} {name}".strip(), day)
 
 
 def take_language(arguments: Sequence[str]) -> tuple[list[str], str | None]:
