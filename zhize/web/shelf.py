@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 import zhize
 from zhize.api import OpenGraph
@@ -24,8 +26,22 @@ from zhize.queries.compare.match import Comparison, compare
 from zhize.queries.diff.diff import Difference
 from zhize.queries.network.network import Network, network
 
-KEPT_PRINTS = 4
-KEPT_DAYS = 4
+KEPT = 4
+"""So many prints, days, comparisons and findings are kept."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _kept(table: dict[K, V], key: K, make: Callable[[], V]) -> V:
+    """The value of a key, made when it is first asked for; the last few are kept."""
+    if key in table:
+        return table[key]
+    value = make()
+    while len(table) >= KEPT:
+        table.pop(next(iter(table)), None)
+    table[key] = value
+    return value
 
 
 class Shelf:
@@ -83,11 +99,7 @@ class Shelf:
 
     def print_of(self, file: str) -> Print | None:
         """The text of a file; the last few are kept."""
-        if file not in self._prints:
-            while len(self._prints) >= KEPT_PRINTS:
-                self._prints.pop(next(iter(self._prints)), None)
-            self._prints[file] = self.reader.print_of(file)
-        return self._prints[file]
+        return _kept(self._prints, file, lambda: self.reader.print_of(file))
 
     def stated_in(self, document: str) -> list[Fact]:
         """The facts that a document states."""
@@ -114,26 +126,15 @@ class Shelf:
 
     def findings(self, day: str = "") -> list[Finding]:
         """What an audit finds on a day (ISO), by default the newest that the graph knows; the last few are kept."""
-        if day not in self._findings:
-            found = self.opened.audit(day or None)
-            while len(self._findings) >= KEPT_DAYS:
-                self._findings.pop(next(iter(self._findings)), None)
-            self._findings[day] = found
-        return self._findings[day]
+        return _kept(self._findings, day, lambda: self.opened.audit(day or None))
 
     def network(self, region: str = "") -> Network:
-        """The network of work of a region (its node), or of all."""
-        if region not in self._networks:
-            self._networks[region] = network(self.kg, region or None)
-        return self._networks[region]
+        """The network of work of a region (its node), or of all; the last few are kept."""
+        return _kept(self._networks, region, lambda: network(self.kg, region or None))
 
     def comparison(self, a: str, b: str) -> Comparison:
         """What two documents, places or years say on the same matter; the last few are kept."""
-        if (a, b) not in self._comparisons:
-            while len(self._comparisons) >= KEPT_DAYS:
-                self._comparisons.pop(next(iter(self._comparisons)), None)
-            self._comparisons[a, b] = compare(self.opened.kg, a, b)
-        return self._comparisons[a, b]
+        return _kept(self._comparisons, (a, b), lambda: compare(self.opened.kg, a, b))
 
     @cached_property
     def changes(self) -> Difference | None:
@@ -202,10 +203,5 @@ class Shelves:
             GraphError: the graph's folder cannot be written, or it has been damaged or removed.
         """
         newest = self.newest()
-        key = (newest.stamp, day)
         with self._lock:
-            if key not in self._days:
-                while len(self._days) >= KEPT_DAYS:
-                    self._days.pop(next(iter(self._days)))
-                self._days[key] = Shelf(newest.opened.as_of(day))
-            return self._days[key]
+            return _kept(self._days, (newest.stamp, day), lambda: Shelf(newest.opened.as_of(day)))
