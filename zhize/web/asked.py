@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 
-from zhize.web.pages.parts import WrongParameter
+from zhize.web.pages.parts import WrongParameter, checked_day
 from zhize.web.pages.tables import RowFilter
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -63,11 +62,7 @@ class Parameters:
         Raises:
             WrongParameter: it is none.
         """
-        value = self.text(name)
-        try:
-            return date.fromisoformat(value).isoformat() if value else ""
-        except ValueError:
-            raise WrongParameter(f"“{value}”不是日期，请写成 2024-01-31。") from None
+        return checked_day(self.text(name))
 
     def table(self) -> RowFilter:
         """The filters of a table.

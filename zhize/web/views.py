@@ -24,8 +24,6 @@ from zhize.web.shelf import Shelf
 
 Made = Callable[[Shelf, Parameters], Any]
 """How the data of a page are made."""
-PRINTED = 5_000
-"""Rows of a table that is printed whole."""
 
 
 class View(msgspec.Struct, frozen=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from zhize.queries.network.network import Network
-from zhize.web.pages.parts import Place, Ref, WrongParameter, place_of, ref
+from zhize.web.pages.parts import Place, Ref, place_of, ref
+from zhize.web.pages.tables import named
 from zhize.web.shelf import Shelf
 
 
@@ -61,7 +62,8 @@ def network_page(shelf: Shelf, region: str = "") -> NetworkPage:
         WrongParameter: there is no such region, or several.
     """
     kg = shelf.kg
-    node = _region(shelf, region)
+    chosen = named(shelf, "Region", region, "地区")
+    node = chosen.node if chosen else ""
     found: Network = shelf.network(node)
     regions = [
         r for r in kg.nodes("Region") if any(f.subject.startswith("document:") for f in kg.into(r, "relevant_for"))
@@ -84,13 +86,3 @@ def network_page(shelf: Shelf, region: str = "") -> NetworkPage:
         ),
         found.cautions,
     )
-
-
-def _region(shelf: Shelf, text: str) -> str:
-    if not text or (text.startswith("region:") and shelf.has(text)):
-        return text
-    exact, part = shelf.kg.called("Region", text)
-    nodes = exact or part
-    if len(nodes) != 1:
-        raise WrongParameter(f"图谱中叫“{text}”的地区有{len(nodes)}个，请写全称。")
-    return nodes[0]

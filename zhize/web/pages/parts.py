@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from zhize.graph.model.facts import Evidence, Fact
@@ -20,6 +22,18 @@ class NoSuchPage(Exception):
 
 class WrongParameter(Exception):
     """A parameter of a request says nothing that can be answered; the message says which, in Chinese."""
+
+
+def checked_day(text: str) -> str:
+    """A day of a request, ISO; empty where none is given.
+
+    Raises:
+        WrongParameter: the text is no day.
+    """
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise WrongParameter(f"“{text}”不是日期，请写成 2024-01-31。") from None
 
 
 class Ref(msgspec.Struct, frozen=True):

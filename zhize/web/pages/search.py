@@ -66,7 +66,7 @@ def search_page(shelf: Shelf, asked: str, chosen: dict[str, str], page: int = 1)
         if all(value in traits[name](document) for name, value in chosen.items())
     ]
     cut = pager(page, len(kept), SIZE)
-    hits = [_found(shelf, hit, document) for hit, document in kept[cut.first_row : cut.first_row + cut.size]]
+    hits = [_found(hit, document) for hit, document in kept[cut.first_row : cut.first_row + cut.size]]
     facets = {}
     for name in FACETS:
         counted = Counter(value for _, document in kept for value in traits[name](document))
@@ -102,7 +102,7 @@ def _label(shelf: Shelf, value: str) -> str:
     return shelf.kg.caption(value) if value.startswith(("region:", "document:")) else value
 
 
-def _found(shelf: Shelf, hit: Hit, document: str) -> Excerpt:
+def _found(hit: Hit, document: str) -> Excerpt:
     pieces, at = [], 0
     for start, end in hit.spans:
         pieces += [hit.text[at:start], hit.text[start:end]]

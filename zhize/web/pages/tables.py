@@ -9,7 +9,7 @@ import msgspec
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.listing import ListRow
 from zhize.graph.views.ledger import COLUMNS, ROLES
-from zhize.web.pages.parts import PER_PAGE, Pager, Place, Ref, WrongParameter, pager, place_of, ref
+from zhize.web.pages.parts import PER_PAGE, Pager, Place, Ref, WrongParameter, checked_day, pager, place_of, ref
 from zhize.web.shelf import Shelf
 
 SORTS = {"print": "文件顺序", "due": "期限", "title": "事项"}
@@ -85,9 +85,9 @@ def _page(
     shelf: Shelf, rows: list[ListRow], asked: RowFilter, page: int, size: int, roles: tuple[str, ...]
 ) -> TablePage:
     chosen = FilterNodes(
-        _named(shelf, "Agency", asked.agency, "机构"),
-        _named(shelf, "Region", asked.region, "地区"),
-        _named(shelf, "Document", asked.document, "文件"),
+        named(shelf, "Agency", asked.agency, "机构"),
+        named(shelf, "Region", asked.region, "地区"),
+        named(shelf, "Document", asked.document, "文件"),
     )
     found = _sorted(_filtered(shelf, rows, asked, chosen), asked)
     cut = pager(page, len(found), size)
@@ -95,8 +95,12 @@ def _page(
     return TablePage(asked, chosen, shown, cut, roles)
 
 
-def _named(shelf: Shelf, class_id: str, text: str, label: str) -> Ref | None:
-    """The node that a filter names."""
+def named(shelf: Shelf, class_id: str, text: str, label: str) -> Ref | None:
+    """The node that a filter names; None where it names none.
+
+    Raises:
+        WrongParameter: there is no such node, or several.
+    """
     if not text:
         return None
     prefix = shelf.kg.ontology.classes[class_id].prefix
@@ -118,7 +122,7 @@ def _filtered(shelf: Shelf, rows: list[ListRow], asked: RowFilter, chosen: Filte
     if asked.role and asked.role not in ROLES:
         raise WrongParameter(f"没有“{asked.role}”这种角色，可写{'、'.join(ROLES)}。")
     for day in (asked.due_from, asked.due_by):
-        _check_day(day)
+        checked_day(day)
     out: Iterable[ListRow] = rows
     if chosen.agency:
         relations = [ROLES[asked.role]] if asked.role else [*ROLES.values(), "has_duty"]
@@ -137,16 +141,6 @@ def _filtered(shelf: Shelf, rows: list[ListRow], asked: RowFilter, chosen: Filte
         wanted = asked.words.split()
         out = (row for row in out if all(word in row.text for word in wanted))
     return list(out)
-
-
-def _check_day(text: str) -> None:
-    from datetime import date
-
-    try:
-        if text:
-            date.fromisoformat(text)
-    except ValueError:
-        raise WrongParameter(f"“{text}”不是日期，请写成 2024-01-31。") from None
 
 
 def _sorted(rows: list[ListRow], asked: RowFilter) -> list[ListRow]:
