@@ -68,15 +68,11 @@ def change_line(change: Change) -> str:
     """A change in one line: `~ 牵头 “疏浚河道”：区水利局 → 区城市管理局`."""
     head = f"{_SIGNS[change.what]} {aspect_label(change.aspect)}"
     if change.what == "changed":
-        said = f"{_cut(change.before)} → {_cut(change.after)}"
+        said = f"{shorten(change.before, _LONGEST)} → {shorten(change.after, _LONGEST)}"
     else:
-        said = _cut(change.after or change.before)
-    title = _cut(change.title, 40)
+        said = shorten(change.after or change.before, _LONGEST)
+    title = shorten(change.title, 40)
     return f"{head} {said}" if said.startswith(title[:20]) else f"{head} “{title}”：{said}"
-
-
-def _cut(text: str, most: int = _LONGEST) -> str:
-    return shorten(text, most)
 
 
 def change_rows(found: Difference) -> list[list[str]]:

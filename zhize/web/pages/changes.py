@@ -114,11 +114,11 @@ def changes_feed(shelf: Shelf, host: str, addresses: ServerAddresses) -> bytes:
     _add(ElementTree.SubElement(feed, "author"), "name", "职责图谱")
     ElementTree.SubElement(feed, "link", {"rel": "self", "href": host + addresses.list("changes.atom")})
     ElementTree.SubElement(feed, "link", {"rel": "alternate", "href": host + addresses.list("changes")})
-    found = shelf.changes
-    for document, group in groupby(found.changes if found else (), key=lambda c: c.document):
+    found = shelf.changes or Difference((), shelf.kg)
+    for document, group in groupby(found.changes, key=lambda c: c.document):
         here = list(group)
         entry = ElementTree.SubElement(feed, "entry")
-        number, title = (found.papers.text(document, name) if found else "" for name in ("number", "title"))
+        number, title = (found.papers.text(document, name) for name in ("number", "title"))
         _add(entry, "title", f"{title}{f'（{number}）' if number else ''}")
         _add(entry, "id", _name(f"{shelf.stamp} {document}"))
         _add(entry, "updated", written)
