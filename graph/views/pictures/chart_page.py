@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from zhize.errors import require
-from zhize.graph.views.pictures.diagram import ESCAPES, inline, own_file
+from zhize.graph.views.pictures.diagram import ESCAPES, inline, own_file, page_template
 
 TIMES = {
     "dateTime": "%Y年%-m月%-d日 %H:%M",
@@ -25,7 +25,6 @@ TIMES = {
 def render_chart(title: str, note: str, spec: dict[str, Any], table: tuple[list[str], list[list[str]]]) -> str:
     """The page. What is printed reaches it as data only: text nodes, canvas text and escaped hovers."""
     require("draw")
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
     drawn = {key: value for key, value in spec.items() if key != "title"}
@@ -38,8 +37,7 @@ def render_chart(title: str, note: str, spec: dict[str, Any], table: tuple[list[
         "page_style": inline(own_file("diagram.css")) + inline(own_file("chart.css")),
     }
     safe = {key: Markup(text) for key, text in texts.items()}  # noqa: S704 - closes no element: inline, ESCAPES
-    env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(own_file))
-    return env.get_template("chart.html.j2").render(title=title, note=note, **safe)
+    return page_template("chart.html.j2").render(title=title, note=note, **safe)
 
 
 _SNIPPET = "window.vegaEmbed = vegaEmbed;"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -20,6 +21,10 @@ from zhize.errors import GraphError, OptionError
 from zhize.files import write_atomically
 from zhize.graph.views.pictures.layout import Layout, Point, depths, lay_out, routes
 from zhize.graph.views.pictures.lines import strokes_of
+from zhize.texts import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 LAYOUTS = ("network", "hierarchy", "board")
 SIGNS = ("dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon")
@@ -140,21 +145,18 @@ def _around(frame: Frame, nodes: tuple[Node, ...]) -> Frame | None:
 
 def render_html(diagram: Diagram, *, theme: str = "auto") -> str:
     """The page: one HTML text without any outside reference. `theme` is "auto", "light" or "dark"."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
     if theme not in ("auto", "light", "dark"):
         raise OptionError("theme is “{theme}”; choose auto, light or dark.", theme=theme)
     _check(diagram)
-    env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(own_file))
     script, style = _vis_network()
     payload = json.dumps(_payload(diagram), ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
     page = {"page_script": inline(own_file("diagram.js")), "page_style": inline(own_file("diagram.css"))}
     page["board_script"] = inline(own_file("board.js") + own_file("names.js") + own_file("save.js"))
     texts = {"vis_script": script, "vis_style": style, "payload": payload, **page}
     safe = {key: Markup(text) for key, text in texts.items()}  # noqa: S704 - closes no element, see above
-    template = env.get_template("diagram.html.j2")
-    return template.render(title=diagram.title, note=diagram.note, theme=theme, **safe)
+    return page_template("diagram.html.j2").render(title=diagram.title, note=diagram.note, theme=theme, **safe)
 
 
 def write_html(diagram: Diagram, path: Path) -> Path:
@@ -190,6 +192,18 @@ def _check(diagram: Diagram) -> None:
 def own_file(name: str) -> str:
     """A file of the templates."""
     return (resources.files(__package__) / "templates" / name).read_text(encoding="utf-8")
+
+
+def page_template(name: str, read: Callable[[str], str] = own_file) -> Template:
+    """The template of a page, read by `read`: it escapes what it is given and refuses what it is not given.
+
+    Its filter `visible` shows characters that print cannot show.
+    """
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(read))
+    env.filters["visible"] = visible
+    return env.get_template(name)
 
 
 def inline(text: str) -> str:

@@ -7,11 +7,10 @@ import msgspec
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.pictures.board import BETWEEN, GAP, HEADING, PAD, Board
-from zhize.graph.views.pictures.diagram import Diagram, Edge, Frame, inline, own_file
+from zhize.graph.views.pictures.diagram import Diagram, Edge, Frame, inline, own_file, page_template
 from zhize.graph.views.pictures.lines import stroke_of
 from zhize.graph.views.pictures.networks import edge_of, node_of
 from zhize.graph.views.pictures.picture import DiagramPicture
-from zhize.texts import visible
 
 MANY = 30
 """A document with more tasks than this is drawn so."""
@@ -57,14 +56,11 @@ class TaskBoard(DiagramPicture):
 
     def html(self) -> str:
         """The page: one table, whose head stands on every printed page."""
-        from jinja2 import Environment, FunctionLoader, StrictUndefined
         from markupsafe import Markup
 
-        env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(own_file))
-        env.filters["visible"] = visible
         files = {"page_style": inline(own_file("task_board.css")), "page_script": inline(own_file("task_board.js"))}
         safe = {key: Markup(text) for key, text in files.items()}  # noqa: S704 - closes no element: inline
-        template = env.get_template("task_board.html.j2")
+        template = page_template("task_board.html.j2")
         return template.render(title=self.title, about=self.about, columns=self.columns, rows=self.rows, **safe)
 
 

@@ -43,6 +43,14 @@ class Part(msgspec.Struct, frozen=True):
     wide: bool = False
 
 
+def heading(number: int, part: Part) -> str:
+    """The heading of the part of this number, from 1: `一、职责清单`."""
+    return f"{_NUMERALS[number - 1] if number <= len(_NUMERALS) else number}、{part.title}"
+
+
+_NUMERALS = "一二三四五六七八九十"
+
+
 class Report(msgspec.Struct, frozen=True):
     """A report: the sentence below its title, its parts, and the sources, the first of which is note 1."""
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 from importlib import resources
 
 from zhize.errors import MissingExtra
+from zhize.graph.views.pictures.diagram import page_template
 from zhize.graph.views.pictures.picture import DiagramPicture
-from zhize.graph.views.reports.content import Part, Report
-from zhize.texts import visible
+from zhize.graph.views.reports.content import Part, Report, heading
 
 
 def page_html(report: Report) -> str:
     """The report as HTML; what is printed in a gazette reaches it as text only."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_own_file))
-    env.filters["visible"] = visible
-    return env.get_template("report.html.j2").render(report=report, numerals="一二三四五六七八九十", chart=_chart)
+    return page_template("report.html.j2", _own_file).render(report=report, heading=heading, chart=_chart)
 
 
 def _own_file(name: str) -> str:

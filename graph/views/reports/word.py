@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhize.errors import MissingExtra
 from zhize.graph.views.pictures.picture import DiagramPicture
-from zhize.graph.views.reports.content import Cell, Part, Report, Table
+from zhize.graph.views.reports.content import Cell, Part, Report, Table, heading
 from zhize.texts import visible
 
 if TYPE_CHECKING:
@@ -135,16 +135,13 @@ def _black() -> Any:
 
 
 def _part(document: Document, number: int, part: Part, across: float) -> None:
-    _heading(document, f"{_NUMERALS[number - 1] if number <= len(_NUMERALS) else number}、{part.title}")
+    _heading(document, heading(number, part))
     for cell in part.paragraphs:
         _cell_text(document.add_paragraph(), cell, _PT_BODY)
     if part.table:
         _table(document, part.table, across)
     if part.chart:
         _picture(document, DiagramPicture(part.chart))
-
-
-_NUMERALS = "一二三四五六七八九十"
 
 
 def _table(document: Document, content: Table, wide: float) -> None:
