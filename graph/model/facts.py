@@ -7,6 +7,7 @@ Identity turns mentions into node ids; what results are `Fact`s, the only thing 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 import msgspec
 
@@ -101,6 +102,11 @@ def print_order(fact: Fact) -> tuple[str, str, int, int, int, str, str]:
     """What facts are sorted by: the order of documents and, in each, of print."""
     where = fact.evidence
     return (fact.document, where.file, where.start, where.end, fact.order, fact.predicate, fact.id)
+
+
+def as_listed(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts in the order in which the text lists what they name."""
+    return sorted(facts, key=lambda f: (f.order, f.evidence.start))
 
 
 def digest(*parts: object) -> str:

@@ -14,7 +14,7 @@ import msgspec
 from zhize.errors import GraphError
 from zhize.files import write_atomically
 from zhize.graph.model.asof import interval
-from zhize.graph.model.facts import Fact, digest
+from zhize.graph.model.facts import Fact, as_listed, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.validity import status
 
@@ -116,7 +116,7 @@ def _head(kg: KnowledgeGraph, document: str) -> Row:
 
 
 def _people(facts: list[Fact]) -> list[str]:
-    ordered = sorted(facts, key=lambda f: (f.order, f.evidence.start))
+    ordered = as_listed(facts)
     return list(dict.fromkeys(str(f.printed) for f in ordered))
 
 
@@ -221,7 +221,7 @@ def _persons(kg: KnowledgeGraph, body: str, document: str) -> list[Row]:
     here = [f for f in kg.into(body, "seat_in") if f.document == document]
     return [
         {"role": kg.text(f.subject, "role"), "name": kg.text(f.subject, "person"), "post": kg.value(f.subject, "post")}
-        for f in sorted(here, key=lambda f: (f.order, f.evidence.start))
+        for f in as_listed(here)
     ]
 
 

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from zhize.graph.model.facts import Fact
+from zhize.graph.model.facts import Fact, as_listed
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.pictures.board import BETWEEN, GAP, HEADING, PAD, Board
 from zhize.graph.views.pictures.diagram import Diagram, Edge, Node
@@ -51,7 +51,7 @@ class _Chart:
 
     def persons(self, body: str) -> list[_Person]:
         """Who sits in a body by name, in the order of print."""
-        facts = sorted(self.kg.into(body, "seat_in"), key=lambda f: (f.order, f.evidence.start))
+        facts = as_listed(self.kg.into(body, "seat_in"))
         return [_Person(f.subject, self.kg.text(f.subject, "role"), self.kg.text(f.subject, "post"), f) for f in facts]
 
     def people(self, body: str, persons: list[_Person]) -> list[Node]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from zhize.graph.model.facts import Fact
+from zhize.graph.model.facts import as_listed
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.pictures.board import BETWEEN, GAP, HEADING, PAD, Board
 from zhize.graph.views.pictures.diagram import Diagram, Edge, Frame, inline, own_file, page_template
@@ -79,16 +79,14 @@ def _row(kg: KnowledgeGraph, task: str) -> TaskRow:
     source = kg.source(task)
     doers = []
     for role in kg.ontology.roles:
-        names = (Doer(f.printed or kg.caption(f.subject), kg.caption(f.subject)) for f in _ordered(kg.into(task, role)))
+        names = (
+            Doer(f.printed or kg.caption(f.subject), kg.caption(f.subject)) for f in as_listed(kg.into(task, role))
+        )
         doers.append(tuple(dict.fromkeys(names)))
     place = source.evidence.place if source else ""
     section = " / ".join(source.section) if source else ""
     title, text = kg.text(task, "title"), kg.text(task, "text")
     return TaskRow(section, kg.text(task, "item"), title, text, tuple(doers), kg.text(task, "deadline"), place)
-
-
-def _ordered(facts: list[Fact]) -> list[Fact]:
-    return sorted(facts, key=lambda f: (f.order, f.evidence.start))
 
 
 def _diagram(kg: KnowledgeGraph, document: str, tasks: list[str]) -> Diagram:
@@ -101,7 +99,7 @@ def _diagram(kg: KnowledgeGraph, document: str, tasks: list[str]) -> Diagram:
     for task in tasks:
         bottom = board.put(node_of(kg, task), 0, y, _TASK)
         for left, role in zip(lefts, roles, strict=True):
-            facts = _ordered(kg.into(task, role))
+            facts = as_listed(kg.into(task, role))
             boxes = []
             for fact in facts:
                 box = f"{fact.subject}@{task}@{role}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from zhize.graph.model.facts import Fact
+from zhize.graph.model.facts import Fact, as_listed
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.reports.content import Cell, Column, Sources, Table
 
@@ -52,7 +52,7 @@ def _task(kg: KnowledgeGraph, task: str, sources: Sources) -> Iterable[Cell]:
     yield sources.cell(title, kg.source(task))
     yield Cell("" if text.strip("。；") == title.strip("。；") else text)
     for role in kg.ontology.roles:
-        facts = sorted(kg.into(task, role), key=lambda f: (f.order, f.evidence.start))
+        facts = as_listed(kg.into(task, role))
         yield Cell("、".join(dict.fromkeys(f.printed or kg.caption(f.subject) for f in facts)))
     yield Cell(kg.text(task, "deadline"))
     yield _document(kg, task, short=True)
@@ -82,13 +82,13 @@ def seat_table(kg: KnowledgeGraph, bodies: Sequence[str], sources: Sources) -> T
 
 def _seats(kg: KnowledgeGraph, body: str, sources: Sources) -> Iterable[tuple[Cell, ...]]:
     persons: dict[str, list[Fact]] = {}
-    for fact in sorted(kg.into(body, "seat_in"), key=lambda f: (f.order, f.evidence.start)):
+    for fact in as_listed(kg.into(body, "seat_in")):
         persons.setdefault(kg.text(fact.subject, "role"), []).append(fact)
     for role, facts in persons.items():
         named = "；".join(" ".join(filter(None, (_value(kg, f, "person"), _value(kg, f, "post")))) for f in facts)
         yield Cell(role), sources.cell(named, facts[0])
     for relation in sorted(kg.ontology.of_kind("seat"), key=lambda r: r.order or 0):
-        facts = sorted(kg.out(body, relation.id), key=lambda f: (f.order, f.evidence.start))
+        facts = as_listed(kg.out(body, relation.id))
         names = dict.fromkeys(f.printed or kg.caption(str(f.object)) for f in facts)
         if persons and relation.id in ("chief", "deputy"):
             continue  # the persons say it already

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from zhize.graph.model.facts import as_listed
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.listing import ListRow
 from zhize.graph.views.ledger import COLUMNS, ROLES
@@ -161,7 +162,7 @@ def row_of(kg: KnowledgeGraph, one: ListRow) -> Row:
     relations = {r.short_role: r.id for r in kg.ontology.roles.values()} if task else {"承担": "has_duty"}
     doers = {}
     for word, relation in relations.items():
-        facts = sorted(kg.into(one.node, relation), key=lambda f: (f.order, f.evidence.start))
+        facts = as_listed(kg.into(one.node, relation))
         doers[word] = tuple(dict.fromkeys(Ref(f.printed or kg.caption(f.subject), f.subject) for f in facts))
     return Row(
         one.node,
