@@ -46,10 +46,15 @@ def render_changes(found: Difference) -> str:
     """The changes document by document: `+` is new, `-` is gone, `~` is otherwise."""
     lines: list[str] = []
     for document, group in groupby(found.changes, key=lambda c: c.document):
-        number = found.papers.text(document, "number")
-        lines.append(f"《{found.papers.caption(document)}》{f'（{number}）' if number else ''}")
+        lines.append(_paper(found, document))
         lines += [f"  {change_line(change)}" for change in group]
     return "\n".join([*lines, summary(found.changes)]) + "\n"
+
+
+def _paper(found: Difference, document: str) -> str:
+    """The title of a document, or what it is known by, with its number."""
+    number = found.papers.text(document, "number")
+    return f"《{found.papers.caption(document)}》{f'（{number}）' if number else ''}"
 
 
 def summary(found: Sequence[Change]) -> str:
@@ -99,9 +104,7 @@ def changes_report(found: Difference) -> Report:
     sources = Sources(found.papers)
     parts = []
     for document, group in groupby(found.changes, key=lambda c: c.document):
-        number = found.papers.text(document, "number")
-        title = f"《{found.papers.caption(document)}》{f'（{number}）' if number else ''}"
-        parts.append(Part(title, table=_table(sources, list(group)), wide=True))
+        parts.append(Part(_paper(found, document), table=_table(sources, list(group)), wide=True))
     return Report("职责任务变化", summary(found.changes), tuple(parts), tuple(sources.notes))
 
 

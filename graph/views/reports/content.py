@@ -65,6 +65,12 @@ class Report(msgspec.Struct, frozen=True):
         return any(part.wide for part in self.parts)
 
 
+def paper_name(kg: KnowledgeGraph, document: str) -> str:
+    """The title of a document with its number, as far as they are known: `《关于河道整治的通知》（青政办字〔2016〕1号）`."""
+    title, number = kg.text(document, "title"), kg.text(document, "number")
+    return (f"《{title}》" if title else "") + (f"（{number}）" if number else "")
+
+
 class Sources:
     """Numbers the places that a report rests on; a place that is named twice has one number."""
 
@@ -88,8 +94,6 @@ class Sources:
 
     def _note(self, fact: Fact) -> str:
         where = fact.evidence
-        title = self.kg.text(fact.document, "title")
-        number = self.kg.text(fact.document, "number")
-        named = (f"《{title}》" if title else "") + (f"（{number}）" if number else "")
+        named = paper_name(self.kg, fact.document)
         quote = where.quote if len(where.quote) <= _QUOTE else f"{where.quote[:_QUOTE]}……"
         return f"{named}{'，' if named else ''}{where.place}：“{quote}”"

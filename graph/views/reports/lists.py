@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from zhize.graph.model.facts import Fact, as_listed
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.views.reports.content import Cell, Column, Sources, Table
+from zhize.graph.views.reports.content import Cell, Column, Sources, Table, paper_name
 
 _DUTIES = (Column("序号", 6), Column("职责", 62), Column("依据", 32))
 _TASKS = (
@@ -63,10 +63,8 @@ def _document(kg: KnowledgeGraph, node: str, *, short: bool = False) -> Cell:
     source = kg.source(node)
     if source is None:
         return Cell("")
-    title, number = kg.text(source.document, "title"), kg.text(source.document, "number")
-    if short:
-        return Cell(number or f"《{title}》")
-    return Cell(f"《{title}》（{number}）" if number else f"《{title}》")
+    number = kg.text(source.document, "number") if short else ""
+    return Cell(number or paper_name(kg, source.document))
 
 
 def seat_table(kg: KnowledgeGraph, bodies: Sequence[str], sources: Sources) -> Table:
