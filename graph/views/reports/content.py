@@ -65,7 +65,7 @@ class Report(msgspec.Struct, frozen=True):
         return any(part.wide for part in self.parts)
 
 
-def paper_name(kg: KnowledgeGraph, document: str) -> str:
+def title_and_number(kg: KnowledgeGraph, document: str) -> str:
     """The title of a document with its number, as far as they are known: `《关于河道整治的通知》（青政办字〔2016〕1号）`."""
     title, number = kg.text(document, "title"), kg.text(document, "number")
     return (f"《{title}》" if title else "") + (f"（{number}）" if number else "")
@@ -94,6 +94,6 @@ class Sources:
 
     def _note(self, fact: Fact) -> str:
         where = fact.evidence
-        named = paper_name(self.kg, fact.document)
+        named = title_and_number(self.kg, fact.document)
         quote = where.quote if len(where.quote) <= _QUOTE else f"{where.quote[:_QUOTE]}……"
         return f"{named}{'，' if named else ''}{where.place}：“{quote}”"

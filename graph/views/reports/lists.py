@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from zhize.graph.model.facts import Fact, as_listed
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.views.reports.content import Cell, Column, Sources, Table, paper_name
+from zhize.graph.views.reports.content import Cell, Column, Sources, Table, title_and_number
 
 _DUTIES = (Column("序号", 6), Column("职责", 62), Column("依据", 32))
 _TASKS = (
@@ -64,7 +64,7 @@ def _document(kg: KnowledgeGraph, node: str, *, short: bool = False) -> Cell:
     if source is None:
         return Cell("")
     number = kg.text(source.document, "number") if short else ""
-    return Cell(number or paper_name(kg, source.document))
+    return Cell(number or title_and_number(kg, source.document))
 
 
 def seat_table(kg: KnowledgeGraph, bodies: Sequence[str], sources: Sources) -> Table:

@@ -9,7 +9,7 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.cards import OVERVIEW, Card, card, line_text
 from zhize.graph.views.pictures.agency_chart import agency_chart
 from zhize.graph.views.pictures.orgchart import body_view
-from zhize.graph.views.reports.content import Cell, Part, Report, Sources, paper_name
+from zhize.graph.views.reports.content import Cell, Part, Report, Sources, title_and_number
 from zhize.graph.views.reports.lists import duty_table, seat_table, task_table
 
 SUBJECTS = {"agency": "Agency", "body": "Body", "document": "Document", "region": "Region"}
@@ -202,7 +202,7 @@ def _of_region(kg: KnowledgeGraph, region: str, sources: Sources) -> Iterator[Pa
     for document in documents:
         mine = list(dict.fromkeys(f.subject for f in kg.into(document, "task_of")))
         if mine:
-            tasks[paper_name(kg, document)] = mine
+            tasks[title_and_number(kg, document)] = mine
     yield Part(_TASK_LIST, table=task_table(kg, tasks, sources), wide=True)
     bodies = [f.subject for f in kg.into(region, "jurisdiction") if f.subject.startswith("body:")]
     yield Part("议事协调机构", table=seat_table(kg, list(dict.fromkeys(bodies)), sources))
