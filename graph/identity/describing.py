@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 import regex
@@ -29,56 +30,50 @@ class Nodes(msgspec.Struct):
         return self.merged.get(node, node)
 
 
-class _Places(msgspec.Struct):
-    """Regions that facts speak of, each with the document and the place that named it first."""
+class Naming(msgspec.Struct, frozen=True, array_like=True):
+    """A region that a fact speaks of, and the place of the document that does; the first is cited for what describes the region."""
 
-    first: dict[str, tuple[str, Evidence]]
-
-    def add(self, key: str, s: Place) -> None:
-        self.first.setdefault(key, (s.document, s.evidence))
-
-
-def describe(
-    nodes: Nodes,
-    documents: list[DocumentNames],
-    opening: dict[str, Place],
-    titles: dict[str, str],
-    regions: Regions,
-) -> list[Fact]:
-    """All facts that no statement makes. `opening` is the place of the first statement of each document, cited for the whole."""
-    places = _Places({})
-    out = _named(nodes, places, regions)
-    for names in documents:
-        s = opening[names.document]
-        out += _of_bodies(names, s, places)
-        out += _of_document(names, titles.get(names.document, ""), s, places, regions)
-    return out + _region_facts(places, regions)
+    region: str
+    document: str
+    evidence: Evidence
 
 
-def _named(nodes: Nodes, places: _Places, regions: Regions) -> list[Fact]:
-    """Names and printed forms of persons, posts, classes and agencies."""
-    out: list[Fact] = []
+class Description(msgspec.Struct):
+    """Facts that no statement makes, the regions that they speak of, and the zones among these that are told by a name."""
+
+    facts: list[Fact] = msgspec.field(default_factory=list)
+    namings: list[Naming] = msgspec.field(default_factory=list)
+    zones: list[Region] = msgspec.field(default_factory=list)
+
+    def name(self, region: str, s: Place) -> None:
+        """Put down a region that a place names."""
+        self.namings.append(Naming(region, s.document, s.evidence))
+
+
+def describe_region(nodes: Nodes, regions: Regions) -> Description:
+    """Names and printed forms of the persons, posts, classes and agencies of a region. `nodes` are the region's."""
+    out = Description()
     forms, printed = _forms(nodes)
     done: set[str] = set()
     for use in sorted(nodes.uses, key=lambda u: (u.node, u.printed)):
         node, s = nodes.final(use.node), use.place
         if node.startswith(("post:", "person:", "collective:")):
-            out.append(_about(node, "name", use.printed, s))
+            out.facts.append(_about(node, "name", use.printed, s))
             continue
         hidden = use.node in nodes.misprinted and node.startswith("agency:")
-        out.append(_about(node, "hidden" if hidden else "mention", use.printed, s))
+        out.facts.append(_about(node, "hidden" if hidden else "mention", use.printed, s))
         if node != use.node and node.startswith("agency:"):
             fact = _about(node, ABSORBED, use.node, s)
-            out.append(msgspec.structs.replace(fact, id=digest(fact.id, use.printed), printed=use.printed))
+            out.facts.append(msgspec.structs.replace(fact, id=digest(fact.id, use.printed), printed=use.printed))
         if node in done or hidden or node not in nodes.readings:
             continue
         done.add(node)
         reading = nodes.readings[node]
         region = regions.get(reading.region) if reading.region else None
-        out.append(_about(node, "name", canonical(node, reading, region, forms[node], printed[node]), s))
-        out += [_about(node, p, v, s) for p, v in _traits(reading) if v]
+        out.facts.append(_about(node, "name", canonical(node, reading, region, forms[node], printed[node]), s))
+        out.facts += [_about(node, p, v, s) for p, v in _traits(reading) if v]
         if region is not None:
-            out += _located(node, reading, region, s, places, regions)
+            _locate(node, reading, region, s, regions, out)
     return out
 
 
@@ -98,45 +93,35 @@ def _traits(reading: Reading) -> tuple[tuple[str, str], ...]:
     return (("kind", reading.kind), ("level", reading.level), ("core", reading.core_id or ""), ("basis", reading.basis))
 
 
-def _located(node: str, reading: Reading, region: Region, s: Place, places: _Places, regions: Regions) -> list[Fact]:
-    out = [_about(node, "jurisdiction", f"region:{region.key}", s)]
-    places.add(region.key, s)
+def _locate(node: str, reading: Reading, region: Region, s: Place, regions: Regions, out: Description) -> None:
+    out.facts.append(_about(node, "jurisdiction", f"region:{region.key}", s))
+    out.name(region.key, s)
     zone = _ZONE.match(reading.rest)
     if zone:
         governed = regions.add(zone["zone"], "园区", region.key)
-        out.append(_about(node, "governs", f"region:{governed.key}", s))
-        places.add(governed.key, s)
-    return out
+        out.facts.append(_about(node, "governs", f"region:{governed.key}", s))
+        out.name(governed.key, s)
+        out.zones.append(governed)
 
 
-def _of_bodies(names: DocumentNames, s: Place, places: _Places) -> list[Fact]:
-    """The region of the bodies that a document sets up: their own where their name speaks of one, else its."""
-    out: list[Fact] = []
+def describe_document(names: DocumentNames, s: Place) -> Description:
+    """Where the bodies that a document sets up belong, and where it applies. `s` is the place of its first statement."""
+    out = Description()
     for node in sorted(set(names.bodies.values())):
         key: str | None = node.split(":")[1]
-        if regex.fullmatch(r"[0-9a-f]{16}", key or ""):
+        if regex.fullmatch(r"[0-9a-f]{16}", key or ""):  # its name speaks of no region: that of the document
             key = names.home.key
         if key:
-            out.append(_about(node, "jurisdiction", f"region:{key}", s))
-            places.add(key, s)
-    return out
-
-
-def _of_document(names: DocumentNames, title: str, s: Place, places: _Places, regions: Regions) -> list[Fact]:
-    """Where a document applies, and what told it."""
+            out.facts.append(_about(node, "jurisdiction", f"region:{key}", s))
+            out.name(key, s)
     home, document = names.home, names.document
-    if home.region is None:
-        return []
-    out = [
-        _about(document, "relevant_for", f"region:{home.region.key}", s),
-        _about(document, "region_basis", _said(home), s),
-    ]
-    places.add(home.region.key, s)
-    village = _VILLAGE.search(title)
-    if village:
-        found = regions.guess(village["place"], home.region.key)
-        out.append(_about(document, "relevant_for", f"region:{found.key}", s))
-        places.add(found.key, s)
+    if home.region is not None:
+        out.facts.append(_about(document, "relevant_for", f"region:{home.region.key}", s))
+        out.facts.append(_about(document, "region_basis", _said(home), s))
+        out.name(home.region.key, s)
+    if home.village is not None:
+        out.facts.append(_about(document, "relevant_for", f"region:{home.village.key}", s))
+        out.name(home.village.key, s)
     return out
 
 
@@ -144,10 +129,15 @@ def _said(home: Home) -> str:
     return f"{home.basis}：{home.words}" if home.basis != FREQUENT else f"{home.basis}{home.words}"
 
 
-def _region_facts(places: _Places, regions: Regions) -> list[Fact]:
+def describe_regions(namings: Iterable[Naming], regions: Regions) -> list[Fact]:
+    """What regions are called and in which others they lie; each cites the first place that names it or one within it."""
+    first: dict[str, Naming] = {}
+    for naming in namings:
+        first[naming.region] = min(naming, first.get(naming.region, naming), key=lambda n: (n.document, n.evidence))
     out: list[Fact] = []
     done: set[str] = set()
-    for key, (document, evidence) in sorted(places.first.items()):
+    for key, naming in sorted(first.items()):
+        document, evidence = naming.document, naming.evidence
         chain = [regions.get(key), *regions.ancestors(key)]
         for region, outer in zip(chain, [*chain[1:], None], strict=True):
             if region.key in done:
@@ -168,9 +158,6 @@ def _region_facts(places: _Places, regions: Regions) -> list[Fact]:
     return out
 
 
-_VILLAGE = regex.compile(
-    r"(?:关于|[省市区县])(?P<place>\p{Han}{2,6}?(?:镇|乡|街道)\p{Han}{1,6}?村)(?=村庄|村级|村民|土地|规划|旧村|示范)"
-)
 _ZONE = regex.compile(
     r"^(?P<zone>\p{Han}{0,12}?(?:高新区|开发区|度假区|示范区|保税区|保税港区|园区|新区|功能区|合作区|经开区|试验区|风景区))(?:管委会|管理委员会)$"
 )

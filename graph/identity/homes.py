@@ -23,11 +23,12 @@ ISSUER, TITLE, MASTHEAD, ADDRESSEES, FREQUENT = "发文机关", "标题", "刊�
 
 
 class Home(msgspec.Struct, frozen=True):
-    """The region of a document (None: not known), what told it and the words that did."""
+    """The region of a document (None: not known), what told it and the words that did; the village that its title names."""
 
     region: Region | None
     basis: str = ""
     words: str = ""
+    village: Region | None = None
 
     @property
     def key(self) -> str | None:
@@ -201,3 +202,14 @@ def _most_frequent(statements: list[Statement], regions: Regions) -> Region | No
 def _nested(best: list[tuple[str, int]], regions: Regions) -> bool:
     """Whether the second place is above the first: 青石区 and its 云州市 named as often."""
     return best[1][0] in {r.key for r in regions.ancestors(best[0][0])}
+
+
+_VILLAGE = regex.compile(
+    r"(?:关于|[省市区县])(?P<place>\p{Han}{2,6}?(?:镇|乡|街道)\p{Han}{1,6}?村)(?=村庄|村级|村民|土地|规划|旧村|示范)"
+)
+
+
+def with_village(home: Home, title: str, regions: Regions) -> Home:
+    """A home with the village that the title of the document names: `青石区关于石桥镇南岭村村庄规划的批复`."""
+    village = _VILLAGE.search(title) if home.region else None
+    return msgspec.structs.replace(home, village=regions.guess(village["place"], home.key)) if village else home

@@ -1,7 +1,7 @@
 """One body, one node: which agency a printed name is, and in which region.
 
 An agency is its region and its canonical name. Names are read document by document (`documents`), each without regard to others, then the
-names of each region are settled together (`settling`); no reading of one region depends on another. Nothing is merged because it
+names of each region are settled together (`by_region`); no reading of one region depends on another. Nothing is merged because it
 looks alike; what fits no rule stays apart and is an issue.
 
 What a document gave is kept as a record, so that a build reads the statements of those documents only that changed, or whose names
@@ -16,13 +16,13 @@ from itertools import groupby
 
 import msgspec
 
+from zhize.graph.identity.by_region import RegionShare, doubts, settle_region, shares
 from zhize.graph.identity.decisions import Decision, apart, merges
-from zhize.graph.identity.describing import Nodes, describe
-from zhize.graph.identity.documents import DocumentNames, Place, issue_at, node_of, place_of, read_document
-from zhize.graph.identity.homes import Home, home_of
-from zhize.graph.identity.reading import DOCUMENT, LEVEL_WORD, NATIONAL, UNPLACED, Reading
+from zhize.graph.identity.describing import Nodes, describe_document, describe_region, describe_regions
+from zhize.graph.identity.documents import DocumentNames, Place, node_of, place_of, read_document
+from zhize.graph.identity.homes import Home, home_of, with_village
 from zhize.graph.identity.regions import Region, Regions
-from zhize.graph.identity.settling import Pairs, settle
+from zhize.graph.identity.settling import Pairs
 from zhize.graph.language.mentions import Mention
 from zhize.graph.model.facts import Evidence, Fact, Issue, Origin, Statement, Value, digest
 from zhize.graph.model.lineage import lineage
@@ -109,36 +109,49 @@ def identify_changed(
     firsts: dict[str, Origin] = {}
     for origin in sorted(origins, key=lambda o: (o.file, o.document)):
         firsts.setdefault(origin.document, origin)
-    read = dict(_read(statements_of(changed), firsts)) if changed else {}
+    read = dict(read_documents(statements_of(changed), firsts)) if changed else {}
     records = {d: r for d, r in known.items() if d not in changed}
     records |= {d: DocumentRecord(r.names, place_of(r.statements[0]), r.places) for d, r in read.items()}
     records = dict(sorted(records.items()))
-    nodes, issues = _settle([r.names for r in records.values()], apart(decisions))
-    finals = {d: {u.node: m for u in r.names.uses if (m := nodes.merged.get(u.node))} for d, r in records.items()}
+    settled = _settled([r.names for r in records.values()], apart(decisions))
+    issues = [i for r in records.values() for i in r.names.issues] + [i for n in settled for i in doubts(n)]
+    merged = {node: meant for nodes in settled for node, meant in nodes.merged.items()}
+    finals = {d: finals_of(r.names, merged) for d, r in records.items()}
     restated = {d for d, r in records.items() if d not in read and r.finals != finals[d]}
-    read |= dict(_read(statements_of(restated), firsts)) if restated else {}
+    read |= dict(read_documents(statements_of(restated), firsts)) if restated else {}
     facts: list[Fact] = []
     for document, one in read.items():
         record = records[document] = msgspec.structs.replace(records[document], finals=finals[document])
-        own = _unique([_fact(s, one.names, nodes) for s in one.statements])
+        own = facts_of_document(one.statements, one.names, finals[document])
         record.crossing = [f for f in own if crosses(f)]
-        record.gatherings = sorted({Gathering(document, f.subject) for f in own if gathers(f.subject)})
+        record.gatherings = gatherings_of(document, own)
         facts += [f for f in own if not crosses(f)]
     for decision in merges(decisions)[1]:
         text = f"{decision.a} / {decision.b}"
         issues.append(Issue("", 0, "decision-conflict", text, f"{decision.by}的决定与“不同”的决定冲突，未采用"))
-    facts += _crossing(nodes, records, {d: o.title for d, o in firsts.items()})
+    facts += _crossing(settled, records, set(firsts))
     return Identified(facts, list(dict.fromkeys(issues)), frozenset(read), {d: records[d] for d in read})
 
 
-def _crossing(nodes: Nodes, records: Mapping[str, DocumentRecord], titles: dict[str, str]) -> list[Fact]:
+def _settled(documents: Iterable[DocumentNames], apart: Pairs) -> list[Nodes]:
+    """The nodes of every region, in the order of the regions."""
+    given: dict[str, list[RegionShare]] = {}
+    for names in documents:
+        for region, share in shares(names).items():
+            given.setdefault(region, []).append(share)
+    return [settle_region(group, apart) for _, group in sorted(given.items())]
+
+
+def _crossing(settled: Iterable[Nodes], records: Mapping[str, DocumentRecord], own: set[str]) -> list[Fact]:
     """All facts that cross documents: those that describe nodes, and what documents say of each other, of bodies and regions."""
     regions = Regions.load()
     for record in records.values():
         regions.adopt(record.places)
-    opening = {document: record.opening for document, record in records.items()}
-    described = describe(nodes, [r.names for r in records.values()], opening, titles, regions)
-    linked = link_documents(_unique([*(f for r in records.values() for f in r.crossing), *described]), set(titles))
+    described = [describe_region(nodes, regions) for nodes in settled]
+    described += [describe_document(record.names, record.opening) for record in records.values()]
+    facts = [f for d in described for f in d.facts]
+    facts += describe_regions((n for d in described for n in d.namings), regions)
+    linked = link_documents(unique([*(f for r in records.values() for f in r.crossing), *facts]), own)
     members = link_members(linked, (g for r in records.values() for g in r.gatherings))
     return linked + members + lineage(linked)
 
@@ -162,11 +175,12 @@ def _statement_order(s: Statement) -> tuple[object, ...]:
     return (s.document, e.file, e.start, e.end, s.order, s.predicate, subject, value)
 
 
-def _unique(facts: list[Fact]) -> list[Fact]:
+def unique(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts without those whose id a later one has."""
     return list({fact.id: fact for fact in facts}.values())
 
 
-class _Reading(msgspec.Struct):
+class DocumentReading(msgspec.Struct, array_like=True):
     """The names of a document as they read there, its statements in order, the places without a code that it names."""
 
     names: DocumentNames
@@ -174,80 +188,42 @@ class _Reading(msgspec.Struct):
     places: list[Region]
 
 
-def _read(statements: Iterable[Statement], origins: Mapping[str, Origin]) -> Iterator[tuple[str, _Reading]]:
+def read_documents(
+    statements: Iterable[Statement], origins: Mapping[str, Origin]
+) -> Iterator[tuple[str, DocumentReading]]:
     """The names of some documents, each read with the places that it names itself and with no other document's."""
     for document, group in groupby(sorted(statements, key=_statement_order), key=lambda s: s.document):
         listed, regions = list(group), Regions.load()
         own = origins.get(document)
         home = home_of(own, listed, regions) if own else Home(None)
         names = read_document(listed, home, regions)
-        yield document, _Reading(names, listed, regions.own())
+        if own:
+            names.home = with_village(home, own.title, regions)
+        yield document, DocumentReading(names, listed, regions.own())
 
 
-def _settle(documents: list[DocumentNames], apart: Pairs) -> tuple[Nodes, list[Issue]]:
-    """Settle the names of every region, and say what was taken for a misprint."""
-    readings: dict[str, Reading] = {}
-    for names in documents:
-        for node, reading in names.readings.items():
-            readings.setdefault(node, reading)
-    nodes = Nodes(readings, {}, {}, [use for names in documents for use in names.uses])
-    regions: dict[str, dict[str, Reading]] = {}
-    for node, reading in readings.items():
-        regions.setdefault(reading.region or node.split(":")[1], {})[node] = reading
-    forms: dict[str, set[str]] = {}
-    for use in nodes.uses:
-        if use.rest:
-            forms.setdefault(use.node, set()).add(use.rest)
-    for _, own in sorted(regions.items()):
-        settled = settle(own, forms, apart)
-        nodes.merged |= settled.merged
-        nodes.misprinted |= settled.misprinted
-    _bodies_of_documents(nodes, forms, {b for names in documents for b in names.body_ids.values()})
-    issues = [issue for names in documents for issue in names.issues]
-    return nodes, issues + _doubts(nodes)
+def finals_of(names: DocumentNames, merged: Mapping[str, str]) -> dict[str, str]:
+    """The nodes that the names of a document became where the names of their region are one; `merged` holds these of all regions."""
+    return {use.node: meant for use in names.uses if (meant := merged.get(use.node))}
 
 
-_BY_FORM = {
-    DOCUMENT: "名称里也没有地区，地区取自文件",
-    LEVEL_WORD: "凭名称前的层级词和末尾的字形",
-    UNPLACED: "也不知道属于哪个地区",
-    NATIONAL: "凭名称开头的“国家”“中央”等字和末尾的字形",
-}
+def facts_of_document(statements: Iterable[Statement], names: DocumentNames, finals: Mapping[str, str]) -> list[Fact]:
+    """The facts that the statements of a document are, in their order; `finals` see `finals_of`."""
+    return unique(_fact(s, names, finals) for s in statements)
 
 
-def _doubts(nodes: Nodes) -> list[Issue]:
-    """Issues of names taken for misprints, and of agencies that no lexicon knows, each at its first place."""
-    issues: list[Issue] = []
-    told: set[str] = set()
-    for use in nodes.uses:
-        if right := nodes.misprinted.get(use.node):
-            reason = f"很可能是“{right}”的误印，已按它归并；如不是，请用 zhize differ 说明"
-            issues.append(issue_at(use.place, "ocr-name", use.printed, reason))
-            continue
-        reading = nodes.readings.get(use.node)
-        if reading is None or reading.basis != "form" or use.node in nodes.merged or use.node in told:
-            continue
-        told.add(use.node)
-        by = _BY_FORM.get(reading.rule, "凭名称里的地名和末尾的字形")
-        issues.append(issue_at(use.place, "form-only", use.printed, f"部门词表里没有，只凭字形认作机构：{by}"))
-    return issues
+def gatherings_of(document: str, facts: Iterable[Fact]) -> list[Gathering]:
+    """The nodes that stand for members of bodies, of which the facts of a document speak."""
+    return sorted({Gathering(document, f.subject) for f in facts if gathers(f.subject)})
 
 
-def _bodies_of_documents(nodes: Nodes, forms: dict[str, set[str]], bodies: set[str]) -> None:
-    """Names of standing bodies that some document of the region sets up mean these, wherever they are printed."""
-    for node, reading in nodes.readings.items():
-        for rest in sorted({reading.rest, *forms.get(node, ())}) if reading.region else ():
-            if (body := f"body:{reading.region}:{rest}") in bodies:
-                nodes.merged[node] = body
-    nodes.merged = {node: nodes.merged.get(meant, meant) for node, meant in nodes.merged.items()}
-
-
-def _fact(s: Statement, names: DocumentNames, nodes: Nodes) -> Fact:
+def _fact(s: Statement, names: DocumentNames, finals: Mapping[str, str]) -> Fact:
     """A statement with both ends known. Its id depends on what is printed, not on how names were read."""
 
     def end(value: str | Mention | Value) -> tuple[str, str | None]:
         if isinstance(value, Mention):
-            return nodes.final(node_of(names, value, s, Regions.load())), value.printed
+            node = node_of(names, value, s, Regions.load())
+            return finals.get(node, node), value.printed
         return names.body_ids.get(str(value), str(value)), None
 
     subject, printed = end(s.subject)

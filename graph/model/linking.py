@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 import regex
@@ -27,26 +27,90 @@ def crosses(fact: Fact) -> bool:
     return fact.predicate in CROSSING and fact.subject.startswith(CROSSING_NODES)
 
 
-def link_documents(facts: list[Fact], own: set[str]) -> list[Fact]:
-    """Point citations at documents the graph holds, by number or by title.
+class Citation(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """A document that is cited: its node, its title as titles are compared (`title_key`); `numbered` where a number tells which it is."""
+
+    node: str
+    title: str
+    numbered: bool = False
+
+
+class Title(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """A title, as titles are compared, by which a document that the graph holds may be cited."""
+
+    title: str
+    document: str
+
+
+def link_documents(facts: Sequence[Fact], own: set[str]) -> list[Fact]:
+    """Point citations at documents that the graph holds, by number or by title; `own` are these documents.
 
     What a citation says of a document's title and number is kept only for documents that the graph does not
     hold itself.
     """
-    titles = _titles(facts, own)
-    out: list[Fact] = []
+    held = documents_of(titles_of(facts, own), citations_of(facts), own)
+    return [linked for fact in facts if (linked := link(fact, held, own)) is not None]
+
+
+def link(fact: Fact, held: Mapping[str, str], own: Collection[str]) -> Fact | None:
+    """A fact that points at the document that it cites, None where it is not kept; `held` see `documents_of`."""
+    if fact.rule not in CITATION_RULES:
+        return fact
+    subject = held.get(fact.subject, fact.subject)
+    if fact.predicate in ("title", "number"):
+        return None if subject in own else fact
+    target = held.get(str(fact.object), fact.object)
+    return None if subject == target else msgspec.structs.replace(fact, subject=subject, object=target)
+
+
+def titles_of(facts: Sequence[Fact], own: Collection[str]) -> list[Title]:
+    """The titles by which documents may be cited: with and without their issuer, and those of what they issue.
+
+    `facts` are those of one document or of several; of each document all, or those that cross documents (`crosses`).
+    """
+    values = {
+        (f.subject, f.predicate): str(f.object) for f in facts if f.rule in ("head", "signature") and f.subject in own
+    }
+    plans = {f.subject: str(f.object) for f in facts if f.subject.startswith("plan:") and f.predicate == "title"}
+    out: set[Title] = set()
+    for document in {f.document for f in facts} & set(own):
+        title = values.get((document, "title"), "")
+        issuer = values.get((document, "issuer"), "")
+        out |= {Title(title_key(form), document) for form in (title, issuer + title)}
     for fact in facts:
-        if fact.rule not in CITATION_RULES:
-            out.append(fact)
-            continue
-        subject = titles.get(fact.subject, fact.subject)
-        target = titles.get(str(fact.object), fact.object)
-        if fact.predicate in ("title", "number"):
-            if subject not in own:
-                out.append(fact)
-        elif subject != target:
-            out.append(msgspec.structs.replace(fact, subject=subject, object=target))
+        if fact.predicate == "issues" and fact.subject in own:
+            out.add(Title(title_key(plans.get(str(fact.object), "")), fact.subject))
+    return sorted(out)
+
+
+def citations_of(facts: Iterable[Fact]) -> list[Citation]:
+    """What facts say of the documents that they cite."""
+    out: set[Citation] = set()
+    for fact in facts:
+        if fact.rule in CITATION_RULES and fact.predicate in ("title", "number"):
+            numbered = fact.predicate == "number"
+            out.add(Citation(fact.subject, "" if numbered else title_key(str(fact.object)), numbered))
+    return sorted(out)
+
+
+def documents_of(titles: Iterable[Title], citations: Iterable[Citation], own: Collection[str]) -> dict[str, str]:
+    """Nodes that are cited by a title alone, with the one document that has it; those that several have are none."""
+    found: dict[str, set[str]] = {}
+    for title in titles:
+        found.setdefault(title.title, set()).add(title.document)
+    cited = sorted(citations)
+    numbered = {c.node for c in cited if c.numbered}
+    out: dict[str, str] = {}
+    for citation in cited:
+        documents = found.get(citation.title, set())
+        if not citation.numbered and citation.node not in own and citation.node not in numbered and len(documents) == 1:
+            out[citation.node] = next(iter(documents))
     return out
+
+
+def title_key(title: str) -> str:
+    """A title as titles are compared: without blanks, brackets, quotation marks and dashes."""
+    return regex.sub(r"[\s《》〈〉“”\"（）()〔〕\[\]—\-–]", "", title)
 
 
 _MEMBERS = regex.compile(r"^(?P<body>.*?)(?:的)?(?:各|全体|所有)?成员单位$")
@@ -107,37 +171,3 @@ def _body_called(name: str, candidates: list[str], names: dict[str, set[str]], k
     if not called and bare in ("", "指挥部", "领导小组", "委员会"):
         called = [b for b in dict.fromkeys(candidates) if kinds[b] in ("command", "leading_group", "committee")]
     return called[0] if len(called) == 1 else None
-
-
-def _titles(facts: list[Fact], own: set[str]) -> dict[str, str]:
-    """Node ids of cited titles to the documents that have them: by full title, or by what they issue."""
-    found: dict[str, set[str]] = {}
-    values: dict[tuple[str, str], str] = {
-        (f.subject, f.predicate): str(f.object) for f in facts if f.rule in ("head", "signature") and f.subject in own
-    }
-    plans = {f.subject: str(f.object) for f in facts if f.subject.startswith("plan:") and f.predicate == "title"}
-    for document in own:
-        title = values.get((document, "title"), "")
-        issuer = values.get((document, "issuer"), "")
-        for form in (title, issuer + title):
-            found.setdefault(_key(form), set()).add(document)
-    for fact in facts:
-        if fact.predicate == "issues" and fact.subject in own:
-            found.setdefault(_key(plans.get(str(fact.object), "")), set()).add(fact.subject)
-    numbers = {f.subject: f.object for f in facts if f.rule in CITATION_RULES and f.predicate == "number"}
-    out = {}
-    for fact in facts:
-        if (
-            fact.rule in CITATION_RULES
-            and fact.predicate == "title"
-            and fact.subject not in own
-            and fact.subject not in numbers
-        ):
-            documents = found.get(_key(str(fact.object)), set())
-            if len(documents) == 1:
-                out[fact.subject] = next(iter(documents))
-    return out
-
-
-def _key(title: str) -> str:
-    return regex.sub(r"[\s《》〈〉“”\"（）()〔〕\[\]—\-–]", "", title)

@@ -1,0 +1,100 @@
+"""What the documents of one region settle together; no region depends on another.
+
+What the names of a document give is dealt out to the regions that they belong to (`shares`); all shares of a region give its nodes
+(`settle_region`). Names without a region are a region of their own document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from zhize.graph.identity.describing import Nodes
+from zhize.graph.identity.documents import DocumentNames, Use, issue_at
+from zhize.graph.identity.reading import DOCUMENT, LEVEL_WORD, NATIONAL, UNPLACED, Reading
+from zhize.graph.identity.settling import Pairs, settle
+from zhize.graph.model.facts import Issue
+
+
+class RegionShare(msgspec.Struct, array_like=True):
+    """What the names of a document give to a region: its agencies with their readings, its nodes as they are printed, its bodies."""
+
+    document: str
+    readings: dict[str, Reading]
+    uses: list[Use]
+    bodies: list[str]
+
+
+def shares(names: DocumentNames) -> dict[str, RegionShare]:
+    """What the names of a document give to each region that they speak of, by the region's key."""
+    out: dict[str, RegionShare] = {}
+
+    def share(node: str) -> RegionShare:
+        reading = names.readings.get(node)
+        key = (reading.region if reading else None) or node.split(":")[1]
+        return out.setdefault(key, RegionShare(names.document, {}, [], []))
+
+    for node, reading in names.readings.items():
+        share(node).readings[node] = reading
+    for use in names.uses:
+        share(use.node).uses.append(use)
+    for body in sorted(set(names.body_ids.values())):
+        share(body).bodies.append(body)
+    return out
+
+
+def settle_region(given: Iterable[RegionShare], apart: Pairs) -> Nodes:
+    """The nodes of one region, from what its documents give, in the order of the documents.
+
+    Example: 区教体局 of one document and 区教育局 of another are one node, where no document prints a 区体育局.
+    """
+    ordered = sorted(given, key=lambda share: share.document)
+    readings: dict[str, Reading] = {}
+    for share in ordered:
+        for node, reading in share.readings.items():
+            readings.setdefault(node, reading)
+    uses = [use for share in ordered for use in share.uses]
+    forms: dict[str, set[str]] = {}
+    for use in uses:
+        if use.rest:
+            forms.setdefault(use.node, set()).add(use.rest)
+    settled = settle(readings, forms, apart)
+    nodes = Nodes(readings, settled.merged, settled.misprinted, uses)
+    _bodies_of_documents(nodes, forms, {body for share in ordered for body in share.bodies})
+    return nodes
+
+
+def _bodies_of_documents(nodes: Nodes, forms: dict[str, set[str]], bodies: set[str]) -> None:
+    """Names of standing bodies that some document of the region sets up mean these, wherever they are printed."""
+    for node, reading in nodes.readings.items():
+        for rest in sorted({reading.rest, *forms.get(node, ())}) if reading.region else ():
+            if (body := f"body:{reading.region}:{rest}") in bodies:
+                nodes.merged[node] = body
+    nodes.merged = {node: nodes.merged.get(meant, meant) for node, meant in nodes.merged.items()}
+
+
+_BY_FORM = {
+    DOCUMENT: "名称里也没有地区，地区取自文件",
+    LEVEL_WORD: "凭名称前的层级词和末尾的字形",
+    UNPLACED: "也不知道属于哪个地区",
+    NATIONAL: "凭名称开头的“国家”“中央”等字和末尾的字形",
+}
+
+
+def doubts(nodes: Nodes) -> list[Issue]:
+    """Issues of names taken for misprints, and of agencies that no lexicon knows, each at its first place."""
+    issues: list[Issue] = []
+    told: set[str] = set()
+    for use in nodes.uses:
+        if right := nodes.misprinted.get(use.node):
+            reason = f"很可能是“{right}”的误印，已按它归并；如不是，请用 zhize differ 说明"
+            issues.append(issue_at(use.place, "ocr-name", use.printed, reason))
+            continue
+        reading = nodes.readings.get(use.node)
+        if reading is None or reading.basis != "form" or use.node in nodes.merged or use.node in told:
+            continue
+        told.add(use.node)
+        by = _BY_FORM.get(reading.rule, "凭名称里的地名和末尾的字形")
+        issues.append(issue_at(use.place, "form-only", use.printed, f"部门词表里没有，只凭字形认作机构：{by}"))
+    return issues
