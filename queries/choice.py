@@ -19,6 +19,14 @@ _COMMON = 0.2
 """Pieces that a larger part of the documents holds tell nothing."""
 _MOST = 6_000
 """Pieces that more documents hold are looked up only where no rarer one is there."""
+_RARE = 2_000
+"""Pieces that more clauses hold do not tell a clause."""
+_CLAUSES = 80
+"""So many clauses, of those that hold most of the question's pieces, speak for their documents."""
+_TOGETHER = 2.0
+"""What pieces in one clause weigh against pieces anywhere in a document."""
+_LENGTH, _SHORT = 0.3, 60
+"""How much less a document tells that is twice as long as a short one of so many clauses: it holds more by chance."""
 _NAMED = 8.0
 """What it weighs that a document speaks of an agency or body of the question: as much as a rare word."""
 
@@ -41,7 +49,9 @@ def chosen(shelf: Shelf, question: str, links: Links) -> list[int]:
         naming = {n for d in links.numbered for n in _holding(shelf, shelf.kg.text(d, "number"))}
         return _within(shelf, list(dict.fromkeys((*numbers, *sorted(naming))))[:DOCUMENTS])
     scores = _Scores()
-    _by_words(shelf, _topic(question, links), scores)
+    pieces = _pieces(_topic(question, links))
+    _by_words(shelf, pieces, scores)
+    _by_clauses(shelf, pieces, scores)
     scores.add(_of_bodies(shelf, links), _NAMED)
     if links.places:
         scope = _by_places(shelf, links)
@@ -60,15 +70,39 @@ def _topic(question: str, links: Links) -> str:
     return "".join(chars)
 
 
-def _by_words(shelf: Shelf, text: str, scores: _Scores) -> None:
-    pieces = {gram for word in topic(text) for form in forms_of(word) for gram in grams(form)}
+def _pieces(text: str) -> list[str]:
+    """The pairs of characters of a question, across its words too, and those of the official words for them."""
+    return sorted({*grams(text), *(gram for word in topic(text) for form in forms_of(word) for gram in grams(form))})
+
+
+def _by_words(shelf: Shelf, pieces: list[str], scores: _Scores) -> None:
+    """A document speaks for itself by the pieces in its text, a long one less, and by those in its titles."""
     counts = {piece: shelf.spread(piece) for piece in pieces}
     known = sorted((n, piece) for piece, n in counts.items() if n)
     telling = [(n, p) for n, p in known if n <= min(_MOST, max(20, _COMMON * shelf.documents))] or known[:3]
+    told = _Scores()
     for count, piece in telling:
         weight = math.log((1 + shelf.documents) / count)
-        scores.add(shelf.documents_with(piece), weight)
-        scores.add(shelf.titled(piece), 0.5 * weight)
+        told.add(shelf.documents_with(piece), weight)
+        scores.add(shelf.titled(piece), weight)
+    sizes = shelf.sizes(told.of)
+    for number, score in told.of.items():
+        scores.add([number], score / (1 + _LENGTH * math.log2(max(1.0, sizes.get(number, 0) / _SHORT))))
+
+
+def _by_clauses(shelf: Shelf, pieces: list[str], scores: _Scores) -> None:
+    """What one clause holds together tells more than what a document has here and there."""
+    held = _Scores()
+    for piece in pieces:
+        count = shelf.count(piece)
+        if 0 < count <= _RARE:
+            held.add(shelf.clauses_with(piece), math.log((1 + shelf.clauses) / count))
+    ranked = sorted(held.of, key=lambda n: (-held.of[n], n))[:_CLAUSES]
+    best: dict[int, float] = {}
+    for clause, document in shelf.documents_of(ranked):
+        best[document] = max(best.get(document, 0.0), held.of[clause])
+    for document, weight in best.items():
+        scores.add([document], _TOGETHER * weight)
 
 
 def _of_bodies(shelf: Shelf, links: Links) -> set[int]:
@@ -116,15 +150,12 @@ def _holding(shelf: Shelf, *texts: str) -> set[int]:
 
 
 def _within(shelf: Shelf, ranked: list[int]) -> list[int]:
-    """The first of some documents that together have no more clauses than are looked at."""
-    query = "SELECT document, clauses FROM papers WHERE document IN (SELECT value FROM json_each(?))"
-    sizes = dict(shelf.rows(query, (msgspec.json.encode(ranked).decode(),)))
+    """The first of some documents that together have no more clauses than are looked at; one that is too long is passed over."""
+    sizes = shelf.sizes(ranked)
     out: list[int] = []
     total = 0
     for number in ranked:
-        total += sizes.get(number, 0)
-        if out and total > CLAUSES:
-            break
-        if number in sizes:
+        if number in sizes and (not out or total + sizes[number] <= CLAUSES):
+            total += sizes[number]
             out.append(number)
     return out

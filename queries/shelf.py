@@ -167,6 +167,23 @@ class Shelf:
         """The numbers of the documents that hold a pair of characters or a word."""
         return [n for (n,) in self.rows("SELECT rowid FROM paper_words WHERE paper_words MATCH ?", (f'"{piece}"',))]
 
+    def clauses_with(self, piece: str) -> list[int]:
+        """The numbers of the clauses that hold a pair of characters or a word."""
+        return [n for (n,) in self.rows("SELECT rowid FROM clauses WHERE clauses MATCH ?", (f'"{piece}"',))]
+
+    def sizes(self, numbers: Iterable[int]) -> dict[int, int]:
+        """How many clauses some documents have, by number."""
+        query = "SELECT p.document, p.clauses FROM json_each(?) AS j JOIN papers p ON p.document = j.value"
+        return dict(self.rows(query, (msgspec.json.encode(list(numbers)).decode(),)))
+
+    def documents_of(self, clauses: Iterable[int]) -> list[tuple[int, int]]:
+        """The document that each of some clauses stands in: (clause, document)."""
+        query = (
+            "SELECT f.subject, f.document FROM json_each(?) AS j JOIN facts f ON f.subject = j.value "
+            "AND f.predicate = (SELECT id FROM terms WHERE term = 'text')"
+        )
+        return list(self.rows(query, (msgspec.json.encode(list(clauses)).decode(),)))
+
     def titled(self, piece: str) -> list[int]:
         """The numbers of the documents whose titles hold a pair of characters or a word."""
         return [n for (n,) in self.rows("SELECT rowid FROM paper_titles WHERE paper_titles MATCH ?", (f'"{piece}"',))]
