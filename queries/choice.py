@@ -125,9 +125,9 @@ def _by_places(shelf: Shelf, links: Links) -> dict[int, float]:
     query = (
         "WITH RECURSIVE asked(id) AS (SELECT id FROM nodes WHERE node IN (SELECT value FROM json_each(:places))), "
         "within(id) AS (SELECT id FROM terms WHERE term = 'within'), "
-        "above(id) AS (SELECT id FROM asked UNION SELECT f.object FROM above a JOIN facts f ON f.subject = a.id AND "
+        "above(id) AS (SELECT id FROM asked UNION SELECT f.object FROM above a JOIN fact_rows f ON f.subject = a.id AND "
         "f.predicate = (SELECT id FROM within)), "
-        "below(id) AS (SELECT id FROM asked UNION SELECT f.subject FROM below b JOIN facts f ON f.object = b.id AND "
+        "below(id) AS (SELECT id FROM asked UNION SELECT f.subject FROM below b JOIN fact_rows f ON f.object = b.id AND "
         "f.predicate = (SELECT id FROM within)) "
         "SELECT h.document, h.region IN (SELECT id FROM asked) FROM homes h WHERE h.region IN (SELECT id FROM above UNION "
         "SELECT id FROM below)"

@@ -222,8 +222,9 @@ class _Maker:
         """The nodes of which some documents state anything, by class, sorted."""
         out: dict[str, list[str]] = defaultdict(list)
         query = (
-            "SELECT n.class, n.node FROM nodes n WHERE n.id IN (SELECT f.subject FROM facts f WHERE f.document IN "
-            "(SELECT value FROM json_each(?))) ORDER BY n.node"
+            "WITH given AS (SELECT value FROM json_each(?)) SELECT n.class, n.node FROM nodes n WHERE n.id IN "
+            "(SELECT f.subject FROM facts f WHERE f.document IN given UNION "
+            "SELECT f.node FROM clause_rows f WHERE f.document IN given) ORDER BY n.node"
         )
         numbers = msgspec.json.encode([self.number[d] for d in documents]).decode()
         for kind, node in self.con.execute(query, (numbers,)):

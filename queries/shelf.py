@@ -11,6 +11,7 @@ import msgspec
 import regex
 
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite.clauses import TEXT
 from zhize.graph.store.sqlite.database import FILE, create, damaged
 from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.overlaid import OverlaidGraph
@@ -202,11 +203,7 @@ class Shelf:
         if len(text) == 2:
             query = "SELECT 1 FROM paper_words WHERE paper_words MATCH ? LIMIT 1"
             return any(True for _ in self.rows(query, (wanted,)))
-        query = (
-            "SELECT coalesce(f.value, e.quote) FROM (SELECT rowid FROM clauses WHERE clauses MATCH ? LIMIT ?) c "
-            "JOIN facts f ON f.subject = c.rowid AND f.predicate = (SELECT id FROM terms WHERE term = 'text') "
-            "JOIN evidence e ON e.id = f.evidence"
-        )
+        query = f"SELECT {TEXT} FROM (SELECT rowid AS id FROM clauses WHERE clauses MATCH ? LIMIT ?) n"  # noqa: S608 - words of our own
         if any(text in said for (said,) in self.rows(query, (wanted, _TRIED))):
             return True
         query = "SELECT p.title FROM paper_titles t JOIN papers p ON p.document = t.rowid WHERE paper_titles MATCH ? LIMIT ?"

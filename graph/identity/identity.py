@@ -24,7 +24,7 @@ from zhize.graph.identity.homes import Home, home_of, with_village
 from zhize.graph.identity.regions import Region, Regions
 from zhize.graph.identity.settling import Pairs
 from zhize.graph.language.mentions import Mention
-from zhize.graph.model.facts import Evidence, Fact, Issue, Origin, Statement, Value, digest
+from zhize.graph.model.facts import Evidence, Fact, Issue, Origin, Statement, Value, fact_digest
 from zhize.graph.model.lineage import lineage
 from zhize.graph.model.linking import Gathering, crosses, gathers, link_documents, link_members
 from zhize.graph.model.ontology import ontology
@@ -233,5 +233,5 @@ def _fact(s: Statement, names: DocumentNames, finals: Mapping[str, str]) -> Fact
         printed = printed or printed_object
     raw_subject = s.subject.printed if isinstance(s.subject, Mention) else s.subject
     raw_object = s.object.printed if isinstance(s.object, Mention) else s.object
-    fact_id = digest(s.document, s.predicate, raw_subject, raw_object, *s.section, s.evidence.quote, s.rule)
+    fact_id = fact_digest(s.document, s.predicate, raw_subject, raw_object, s.section, s.evidence.quote, s.rule)
     return Fact(fact_id, subject, s.predicate, value, s.document, s.section, s.evidence, s.rule, printed, s.order)

@@ -86,6 +86,13 @@ class Fact(msgspec.Struct, frozen=True):
     order: int = 0
 
 
+def fact_digest(
+    document: str, predicate: str, subject: str, value: Value, section: tuple[str, ...], quote: str, rule: str
+) -> str:
+    """The id of a fact: of what is printed, with subject and object as they are printed where they are names."""
+    return digest(document, predicate, subject, value, *section, quote, rule)
+
+
 class Issue(msgspec.Struct, frozen=True, order=True):
     """Something that could not be read for certain: where it stands, what it says, why it is open."""
 

@@ -60,7 +60,7 @@ def log_build(con: sqlite3.Connection, before: str, stamp: str, came: Iterable[F
 
     `before` is the stamp that the graph had, empty where there was none: then what came is not kept.
     """
-    total = con.execute("SELECT count(*) FROM facts").fetchone()[0]
+    total = con.execute("SELECT count(*) FROM fact_rows").fetchone()[0]
     made_anew = not before or len(went) > max(MOST_FACTS, total // 2)
     build = _Build([_Came(f.subject, f.id) for f in came], list(went))
     data = None if made_anew else zlib.compress(msgspec.msgpack.encode(build))

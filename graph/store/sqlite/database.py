@@ -12,7 +12,7 @@ from zhize.errors import GraphError
 from zhize.files import like
 from zhize.graph.store.sqlite.views import VIEWS
 
-FORMAT = 7
+FORMAT = 8
 """Version of the layout of a graph; one of another version is built anew, never guessed at."""
 FILE = "graph.sqlite"
 APPLICATION = 0x7A687A65

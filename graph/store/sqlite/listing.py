@@ -45,9 +45,9 @@ _TERM = "(SELECT id FROM terms WHERE term = ?)"
 def document_places(reader: Reader) -> list[DocumentPlace]:
     """The places of all documents whose text the graph holds, sorted by file and offset."""
     query = (
-        "SELECT src.file, min(e.start), n.node FROM nodes n JOIN facts f ON f.subject = n.id AND f.document = n.id "
-        f"AND f.rule = {_TERM} JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source "
-        "WHERE n.class = 'Document' GROUP BY n.node, src.id ORDER BY src.file, min(e.start)"
+        "SELECT src.file, min(f.start), n.node FROM nodes n JOIN facts f ON f.subject = n.id AND f.document = n.id "
+        f"AND f.rule = {_TERM} JOIN sources src ON src.id = f.source "
+        "WHERE n.class = 'Document' GROUP BY n.node, src.id ORDER BY src.file, min(f.start)"
     )
     return [DocumentPlace(*row) for row in reader.rows(query, ("head",))]
 
@@ -55,10 +55,10 @@ def document_places(reader: Reader) -> list[DocumentPlace]:
 def end_of(reader: Reader, document: str, file: str) -> int:
     """Where the last clause of a document ends in a file; 0 where it has none there."""
     query = (
-        'SELECT max(e."end") FROM facts f JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source '
-        f"WHERE f.object = (SELECT id FROM nodes WHERE node = ?) AND f.predicate = {_TERM} AND src.file = ?"
+        'SELECT max(f."end") FROM clause_texts f JOIN sources src ON src.id = f.source '
+        "WHERE f.document = (SELECT id FROM nodes WHERE node = ?) AND src.file = ?"
     )
-    return int(reader.one(query, (document, "clause_in", file))[0] or 0)
+    return int(reader.one(query, (document, file))[0] or 0)
 
 
 def stated_in(reader: Reader, document: str) -> list[Fact]:
@@ -76,7 +76,7 @@ def stated_in(reader: Reader, document: str) -> list[Fact]:
 
 
 _INTO = (
-    "SELECT f.subject FROM facts f WHERE f.object = (SELECT id FROM nodes WHERE node = ?) AND f.predicate IN "
+    "SELECT f.subject FROM fact_rows f WHERE f.object = (SELECT id FROM nodes WHERE node = ?) AND f.predicate IN "
     "(SELECT id FROM terms WHERE term IN ({}))"
 )
 _INNER = ("action:", "membership:")
@@ -88,16 +88,15 @@ def listed(reader: Reader, class_id: str) -> list[ListRow]:
     days = values(reader, class_id, "due")
     roles: dict[str, list[str]] = {}
     joined = (
-        "SELECT DISTINCT n.node, p.term FROM nodes n JOIN facts f ON f.object = n.id JOIN terms p ON p.id = f.predicate "
+        "SELECT DISTINCT n.node, p.term FROM nodes n JOIN fact_rows f ON f.object = n.id JOIN terms p ON p.id = f.predicate "
         "WHERE n.class = ? ORDER BY n.node, p.term"
     )
     for node, relation in reader.rows(joined, (class_id,)):
         roles.setdefault(node, []).append(relation)
     query = (
-        "SELECT n.node, coalesce(f.value, e.quote), d.node, src.file, e.start FROM nodes n "
+        "SELECT n.node, f.value, d.node, src.file, f.start FROM nodes n "
         f"JOIN facts f ON f.subject = n.id AND f.predicate = {_TERM} JOIN nodes d ON d.id = f.document "
-        "JOIN evidence e ON e.id = f.evidence JOIN sources src ON src.id = e.source WHERE n.class = ? "
-        "ORDER BY src.file, e.start, n.node"
+        "JOIN sources src ON src.id = f.source WHERE n.class = ? ORDER BY src.file, f.start, n.node"
     )
     out: dict[str, ListRow] = {}
     for node, text, document, file, start in reader.rows(query, (words, class_id)):
@@ -109,9 +108,9 @@ def listed(reader: Reader, class_id: str) -> list[ListRow]:
 def values(reader: Reader, class_id: str, name: str) -> dict[str, str]:
     """A property of the nodes of a class that have it, the first value of each."""
     query = (
-        "SELECT n.node, coalesce(f.value, e.quote) FROM nodes n "
+        "SELECT n.node, f.value FROM nodes n "
         "JOIN facts f ON f.subject = n.id AND f.predicate = (SELECT id FROM terms WHERE term = ?2) "
-        "JOIN evidence e ON e.id = f.evidence WHERE n.class = ?1 ORDER BY n.node, f.document <> f.subject"
+        "WHERE n.class = ?1 ORDER BY n.node, f.document <> f.subject"
     )
     out: dict[str, str] = {}
     for node, value in reader.rows(query, (class_id, name)):

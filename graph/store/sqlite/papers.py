@@ -145,7 +145,7 @@ def begun(rows: Rows, heads: Iterable[str], kind: int) -> list[tuple[str, str]]:
 def called_in(rows: Rows, regions: Iterable[str]) -> list[tuple[str, str, str]]:
     """The forms of agencies that name them behind their region, of some regions: (form, node, region)."""
     query = (
-        "SELECT m.form, n.node, p.node FROM json_each(?) AS j JOIN nodes p ON p.node = j.value JOIN facts f ON f.object = p.id "
+        "SELECT m.form, n.node, p.node FROM json_each(?) AS j JOIN nodes p ON p.node = j.value JOIN fact_rows f ON f.object = p.id "
         "AND f.predicate = (SELECT id FROM terms WHERE term = 'jurisdiction') JOIN names m ON m.node = f.subject AND m.kind = 1 "
         "AND m.placed JOIN nodes n ON n.id = m.node"
     )

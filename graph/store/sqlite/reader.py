@@ -12,7 +12,6 @@ How to ask without loading the graph (all nodes are given and returned by their 
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +22,7 @@ from typing import Any
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.graph.model.facts import Evidence, Fact, Issue, Value, print_order
+from zhize.graph.model.facts import Evidence, Fact, Issue, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.prints import LineBox, Print, unpacked_print
 from zhize.graph.store.sqlite.database import (
@@ -35,7 +34,16 @@ from zhize.graph.store.sqlite.database import (
     place_of,
     read_manifest,
 )
-from zhize.graph.store.sqlite.rows import digest_of, fact_id
+from zhize.graph.store.sqlite.rows import (
+    CLAUSE_PREDICATES,
+    CLAUSE_RULE,
+    check_of,
+    clause_check,
+    clause_facts,
+    digest_of,
+    fact_id,
+    stamp_of,
+)
 from zhize.graph.store.sqlite.seal import check
 from zhize.messages import Sentence
 
@@ -45,17 +53,13 @@ MOST_KNOWN = 200_000
 """So many nodes that were looked up are remembered."""
 
 _FACTS = (
-    'SELECT f.fact, f.subject, f.predicate, f.object, f.value, f.document, f.section, e.source, e.start, e."end", e.quote, '
-    "e.line, e.page, f.rule, f.printed, f.place, f.digest FROM facts f JOIN evidence e ON e.id = f.evidence"
+    'SELECT f.subject, f.document, f.section, f.evidence, f.source, f.start, f."end", f.quote, f.line, f.page, f.place, f.digest, '
+    "f.fact, f.predicate, f.object, f.value, f.rule, f.printed FROM facts f"
 )
-
-
-_JOINS = {
-    "s": " JOIN nodes s ON s.id = f.subject",
-    "o": " LEFT JOIN nodes o ON o.id = f.object",
-    "d": " JOIN nodes d ON d.id = f.document",
-    "p": " JOIN terms p ON p.id = f.predicate",
-}
+_CLAUSES = (
+    'SELECT f.subject, f.document, f.section, f.evidence, f.source, f.start, f."end", f.quote, f.line, f.page, f.place, f.digest, '
+    "f.text, f.item FROM clause_texts f"
+)
 
 
 class Reader:
@@ -120,34 +124,21 @@ class Reader:
             raise damaged(
                 self.file, Sentence("it holds {count} facts of {whole}", {"count": len(facts), "whole": manifest.facts})
             )
+        if stamp_of(sum(map(digest_of, facts))) != manifest.stamp:
+            raise damaged(self.file, Sentence("its facts are not as they were written", {}))
         return KnowledgeGraph(facts, issues)
 
     def facts(self) -> Iterator[Fact]:
-        """Yield all facts; quicker than by joins."""
-        nodes = dict(self.rows("SELECT id, node FROM nodes"))
-        terms = dict(self.rows("SELECT id, term FROM terms"))
-        decode = msgspec.json.Decoder(tuple[str, ...]).decode
-        try:
-            paths = {n: decode(path) for n, path in self.rows("SELECT id, path FROM sections")}
-            files = dict(self.rows("SELECT id, file FROM sources"))
-            places = {
-                n: Evidence(files[s], a, b, quote, line, page)
-                for n, s, a, b, line, page, quote in self.rows("SELECT * FROM evidence")
-            }
-            for s, p, fact, o, value, d, c, e, r, printed, place, digest in self.rows("SELECT * FROM facts"):
-                at = places[e]
-                object_ = _object(None if o is None else nodes[o], value, at)
-                made = Fact(
-                    fact_id(fact), nodes[s], terms[p], object_, nodes[d], paths[c], at, terms[r], printed, place
-                )
-                yield self._checked(made, digest)
-        except (KeyError, TypeError, msgspec.DecodeError) as error:
-            raise damaged(self.file, Sentence("a row refers to nothing: {error}", {"error": str(error)})) from error
+        """Yield all facts.
 
-    def _checked(self, fact: Fact, digest: int) -> Fact:
-        if digest_of(fact) != digest:
-            raise damaged(self.file, Sentence("fact {fact} is not as it was written", {"fact": fact.id}))
-        return fact
+        Raises:
+            GraphError: one is damaged.
+        """
+        self._nodes = dict(self.rows("SELECT id, node FROM nodes"))
+        self._learn(set(), {n for (n,) in self.rows("SELECT id FROM sections")})
+        places: dict[int, Evidence] = {}
+        yield from self._read(self.rows(_FACTS), places)
+        yield from self._read_clauses(self.rows(_CLAUSES), places)
 
     def sources(self) -> list[Source]:
         """The files that the graph was built from."""
@@ -185,7 +176,10 @@ class Reader:
 
     def form_only(self) -> int:
         """How many agencies only the form of their names makes agencies."""
-        query = "SELECT count(DISTINCT subject) FROM statements WHERE predicate = 'basis' AND value = 'form'"
+        query = (
+            "SELECT count(DISTINCT subject) FROM facts WHERE predicate = (SELECT id FROM terms WHERE term = 'basis') "
+            "AND value = 'form'"
+        )
         return int(self.one(query)[0])
 
     # -- what a question needs
@@ -212,11 +206,19 @@ class Reader:
 
     def facts_of(self, node: str, predicate: str | None = None) -> list[Fact]:
         """The facts whose subject is a node, of one predicate or of all, in print order."""
-        return self._some("f.subject = ?", node, predicate)
+        found = self._some("f.subject = ?", node, predicate)
+        if node.startswith("clause:") and predicate in (None, *CLAUSE_PREDICATES):
+            told = self.clauses_where("f.subject = ?", (self.number_of(node),))
+            found = sorted((*found, *(f for f in told if predicate in (None, f.predicate))), key=print_order)
+        return found
 
     def facts_into(self, node: str, relation: str | None = None) -> list[Fact]:
         """The facts whose object is a node, of one relation or of all, in print order."""
-        return self._some("f.object = ?", node, relation)
+        found = self._some("f.object = ?", node, relation)
+        if node.startswith("document:") and relation in (None, "clause_in"):
+            told = self.clauses_where("f.document = ?", (self.number_of(node),))
+            found = sorted((*found, *(f for f in told if f.predicate == "clause_in")), key=print_order)
+        return found
 
     def _some(self, where: str, node: str, predicate: str | None) -> list[Fact]:
         number, term = self.number_of(node), self._term_numbers.get(predicate or "")
@@ -226,47 +228,44 @@ class Reader:
         return self.facts_where(both, (number, term) if predicate else (number,))
 
     def facts_where(self, where: str, values: Sequence[object]) -> list[Fact]:
-        """The facts for which a condition of SQL holds, in print order.
+        """The facts for which a condition of SQL holds, in print order; it may speak of a row f of the view `facts`."""
+        rows = list(self.rows(f"{_FACTS} WHERE {where}", values))
+        self._learn({n for row in rows for n in (row[0], row[1], row[14])}, {row[2] for row in rows})
+        return sorted(self._read(rows, {}), key=print_order)
 
-        It may speak of the rows f (facts), s, o, d (nodes of the subject, the object, the document), p (predicate), e (evidence).
-        """
-        joins = "".join(join for row, join in _JOINS.items() if re.search(rf"\b{row}\.", where))
-        return sorted(self._made(list(self.rows(f"{_FACTS}{joins} WHERE {where}", values))), key=print_order)
+    def clauses_where(self, where: str, values: Sequence[object]) -> list[Fact]:
+        """The facts of the clauses for which a condition of SQL holds, in print order; it may speak of a row f of the view `clause_texts`."""
+        rows = list(self.rows(f"{_CLAUSES} WHERE {where}", values))
+        self._learn({n for row in rows for n in (row[0], row[1])}, {row[2] for row in rows})
+        return sorted(self._read_clauses(rows, {}), key=print_order)
 
-    def _made(self, rows: list[Any]) -> list[Fact]:
-        """Facts of rows, with the names of nodes and headings that they refer to looked up together."""
-        self._learn({n for row in rows for n in (row[1], row[3], row[5])}, {row[6] for row in rows})
+    def _read(self, rows: Iterable[Any], places: dict[int, Evidence]) -> Iterator[Fact]:
+        """Facts of rows whose nodes and headings are known; `places` are those met before."""
         nodes, terms, files, paths = self._nodes, self._terms, self._files, self._paths
-        out = []
         try:
-            for (
-                fact,
-                s,
-                p,
-                o,
-                value,
-                d,
-                path,
-                file,
-                start,
-                end,
-                quote,
-                line,
-                page,
-                rule,
-                printed,
-                place,
-                digest,
-            ) in rows:
-                at = Evidence(files[file], start, end, quote, line, page)
-                object_ = _object(None if o is None else nodes[o], value, at)
-                made = Fact(
-                    fact_id(fact), nodes[s], terms[p], object_, nodes[d], paths[path], at, terms[rule], printed, place
+            for s, d, path, e, file, start, end, quote, line, page, n, check, own, p, o, value, rule, printed in rows:
+                at = places.get(e) or places.setdefault(e, Evidence(files[file], start, end, quote, line, page))
+                object_ = value if o is None else nodes[o]
+                fact = Fact(
+                    fact_id(own), nodes[s], terms[p], object_, nodes[d], paths[path], at, terms[rule], printed, n
                 )
-                out.append(self._checked(made, digest))
+                if check_of(digest_of(fact)) != check:
+                    raise damaged(self.file, Sentence("fact {fact} is not as it was written", {"fact": fact.id}))
+                yield fact
         except (KeyError, TypeError) as error:
             raise damaged(self.file, Sentence("a row refers to nothing: {error}", {"error": str(error)})) from error
-        return out
+
+    def _read_clauses(self, rows: Iterable[Any], places: dict[int, Evidence]) -> Iterator[Fact]:
+        nodes, files, paths = self._nodes, self._files, self._paths
+        try:
+            for s, d, path, e, file, start, end, quote, line, page, n, check, text, item in rows:
+                at = places.get(e) or places.setdefault(e, Evidence(files[file], start, end, quote, line, page))
+                facts = clause_facts(Fact("", nodes[s], "text", text, nodes[d], paths[path], at, CLAUSE_RULE), n, item)
+                if clause_check(facts) != check:
+                    raise damaged(self.file, Sentence("clause {node} is not as it was written", {"node": nodes[s]}))
+                yield from facts.values()
+        except (KeyError, TypeError) as error:
+            raise damaged(self.file, Sentence("a row refers to nothing: {error}", {"error": str(error)})) from error
 
     def _learn(self, nodes: set[int | None], paths: set[int]) -> None:
         """Look up what numbers of nodes and headings stand for."""
@@ -331,7 +330,10 @@ class Reader:
 
     def newest_day(self) -> str | None:
         """The latest date of a document, ISO."""
-        query = "SELECT max(value) FROM statements WHERE predicate = 'date' AND subject LIKE 'document:%'"
+        query = (
+            "SELECT max(f.value) FROM nodes n JOIN facts f ON f.subject = n.id AND f.predicate = "
+            "(SELECT id FROM terms WHERE term = 'date') WHERE n.class = 'Document'"
+        )
         return next((day and str(day) for (day,) in list(self.rows(query))), None)
 
     def caption(self, node: str) -> str | None:
@@ -352,11 +354,6 @@ class Reader:
         values = {"text": text, "class": class_id}
         found = sorted(node for (node,) in self.rows(exact, values))
         return found, [] if found else sorted(node for (node,) in self.rows(part, values))
-
-
-def facts_of_numbers(con: sqlite3.Connection, numbers: str) -> list[Fact]:
-    """The facts whose numbers a query of SQL gives, also those of an open transaction, in print order."""
-    return Reader(con, Path()).facts_where(f"f.fact IN ({numbers})", ())
 
 
 def is_sound(folder: Path) -> bool:
@@ -387,9 +384,3 @@ def _sound(folder: Path) -> None:
 
 def _json(values: Iterable[object]) -> str:
     return msgspec.json.encode(list(values)).decode()
-
-
-def _object(node: str | None, value: Value | None, at: Evidence) -> Value:
-    if node is not None:
-        return node
-    return at.quote if value is None else value

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 import msgspec
 
-from zhize.graph.model.facts import Fact, Value
+from zhize.graph.model.facts import Fact, Value, fact_digest
 
 _ENCODER = msgspec.msgpack.Encoder()
 NO_CAPTION = frozenset({"text", "value"})
@@ -24,9 +25,13 @@ def fact_id(number: int) -> str:
 
 
 def digest_of(fact: Fact) -> int:
-    """A number that changes with anything that a fact says; signed, of 64 bits."""
-    data = hashlib.blake2b(_ENCODER.encode(fact), digest_size=8).digest()
-    return int.from_bytes(data, "big", signed=True)
+    """A number of 64 bits that changes with anything that a fact says."""
+    return int.from_bytes(hashlib.blake2b(_ENCODER.encode(fact), digest_size=8).digest(), "big")
+
+
+def check_of(digest: int) -> int:
+    """What is kept of a digest beside a row, to tell whether the row is whole: the last 32 bits, signed."""
+    return (digest + 2**31) % 2**32 - 2**31
 
 
 def stamp_of(total: int) -> str:
@@ -34,6 +39,55 @@ def stamp_of(total: int) -> str:
     return f"{total % 2**64:016x}"
 
 
-def kept_value(fact: Fact) -> Value | None:
-    """The value of a property as it is kept: None where it is the quote, which is kept already."""
-    return None if fact.object == fact.evidence.quote else fact.object
+class KeptValue(msgspec.Struct, frozen=True):
+    """The value of a property as a row holds it: itself, or where it stands in the quote; nothing where it is the quote."""
+
+    value: Value | None = None
+    at: int | None = None
+    length: int | None = None
+
+
+def kept_value(fact: Fact) -> KeptValue:
+    """The value of a property as a row holds it."""
+    value, quote = fact.object, fact.evidence.quote
+    if value == quote:
+        return KeptValue()
+    at = quote.find(value) if isinstance(value, str) and value else -1
+    return KeptValue(value) if at < 0 else KeptValue(None, at, len(str(value)))
+
+
+CLAUSE_RULE = "clause"
+CLAUSE_PREDICATES = ("text", "clause_in", "item")
+"""What a row of `clause_rows` tells."""
+
+
+def clause_facts(text: Fact, place: int, item: str | None) -> dict[str, Fact]:
+    """The facts that a row of `clause_rows` stands for, by predicate, from that of its text."""
+    values: dict[str, Value | None] = {"text": text.object, "clause_in": text.document, "item": item}
+    return {
+        p: _fact_of_clause(text, p, value, place if p == "clause_in" else 0)
+        for p, value in values.items()
+        if value is not None
+    }
+
+
+def clause_check(facts: Mapping[str, Fact]) -> int:
+    """What is kept of the digests of the facts of a clause."""
+    return check_of(sum(map(digest_of, facts.values())))
+
+
+def is_clause(facts: Mapping[str, Fact]) -> bool:
+    """Whether the facts of a clause, by predicate, are those that a row of `clause_rows` can stand for."""
+    text, within, item = (facts.get(p) for p in CLAUSE_PREDICATES)
+    if text is None or within is None or (text.rule, text.printed, type(text.object)) != (CLAUSE_RULE, None, str):
+        return False
+    if item is not None and not isinstance(item.object, str):
+        return False
+    return clause_facts(text, within.order, None if item is None else str(item.object)) == facts
+
+
+def _fact_of_clause(text: Fact, predicate: str, value: Value, order: int) -> Fact:
+    """Another fact of a clause, from that of its text."""
+    at = (text.section, text.evidence.quote, text.rule)
+    own = fact_digest(text.document, predicate, text.subject, value, *at)
+    return msgspec.structs.replace(text, id=own, predicate=predicate, object=value, order=order)

@@ -21,7 +21,7 @@ CREATE TABLE records (
   document TEXT PRIMARY KEY,
   inputs TEXT NOT NULL,
   data BLOB NOT NULL
-) WITHOUT ROWID;
+);
 
 -- What the last builds did, newest last: the stamps before (empty where there was no graph) and after; data: the facts that came and
 -- went (zlib of msgpack, see `changes_since`), NULL where the graph was made anew.
@@ -70,41 +70,67 @@ CREATE TABLE nodes (
 );
 CREATE INDEX nodes_of_class ON nodes (class);
 
--- Headings above a statement, outermost first, as a JSON list.
+-- Documents and the headings above a statement in them, outermost first, as a JSON list.
 CREATE TABLE sections (
   id INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES nodes,
   path TEXT NOT NULL
 );
 
--- Where a statement stands: characters of the file, its line, its page where it has pages, its words.
-CREATE TABLE evidence (
+-- The words of the print, each passage once: what evidence quotes is a part of one.
+CREATE TABLE texts (
   id INTEGER PRIMARY KEY,
+  text TEXT NOT NULL
+);
+
+-- Where a statement stands: its document and headings; characters of the file, its line, its page where it has pages; its words
+-- are `length` characters of a text from `at` (from 0) on. The view `evidence` has them as a quote.
+CREATE TABLE places (
+  id INTEGER PRIMARY KEY,
+  section INTEGER NOT NULL REFERENCES sections,
   source INTEGER NOT NULL REFERENCES sources,
   start INTEGER NOT NULL,
   "end" INTEGER NOT NULL,
   line INTEGER NOT NULL,
   page INTEGER,
-  quote TEXT NOT NULL
+  text INTEGER NOT NULL REFERENCES texts,
+  at INTEGER NOT NULL,
+  length INTEGER NOT NULL
 );
 
--- Statements. The object is a node; else the value is text or a number; where both are NULL the value is the quote.
--- fact: the 16 hexadecimal digits of the fact's id as a number; place: its place in a list; digest: of all it says.
-CREATE TABLE facts (
+-- Statements as they are kept, all but what `clause_rows` holds; the view `facts` has them with their words. The object is a node; else
+-- the value is text or a number; where both are NULL the value is the quote, or `length` of its characters from `at` on. fact: the 16
+-- hexadecimal digits of the fact's id as a number; place: its place in a list; digest: of all it says, of 32 bits.
+CREATE TABLE fact_rows (
   subject INTEGER NOT NULL REFERENCES nodes,
   predicate INTEGER NOT NULL REFERENCES terms,
   fact INTEGER NOT NULL,
   object INTEGER REFERENCES nodes,
   value,
-  document INTEGER NOT NULL REFERENCES nodes,
-  section INTEGER NOT NULL REFERENCES sections,
-  evidence INTEGER NOT NULL REFERENCES evidence,
+  at INTEGER,
+  length INTEGER,
+  evidence INTEGER NOT NULL REFERENCES places,
   rule INTEGER NOT NULL REFERENCES terms,
   printed TEXT,
   place INTEGER NOT NULL,
   digest INTEGER NOT NULL,
   PRIMARY KEY (subject, predicate, fact)
 ) WITHOUT ROWID;
-CREATE INDEX facts_of_object ON facts (object, predicate) WHERE object IS NOT NULL;
+CREATE INDEX facts_of_object ON fact_rows (object, predicate) WHERE object IS NOT NULL;
+
+-- Clauses as they are kept: their text (NULL where it is the quote), the number of their item where it has one, their document and
+-- place in it. Each stands for two or three statements: text, item, clause_in. digest: of these, of 32 bits. The view `clause_texts`
+-- has them with their words.
+CREATE TABLE clause_rows (
+  node INTEGER PRIMARY KEY REFERENCES nodes,
+  evidence INTEGER NOT NULL REFERENCES places,
+  document INTEGER NOT NULL REFERENCES nodes,
+  place INTEGER NOT NULL,
+  item TEXT,
+  text TEXT,
+  digest INTEGER NOT NULL
+);
+CREATE INDEX clauses_of_document ON clause_rows (document);
 
 -- Every way in which a node is called.
 CREATE TABLE aliases (

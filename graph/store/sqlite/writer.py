@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
 
-from zhize.graph.model.facts import Evidence, Fact
+from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import CALLED, KnowledgeGraph
 from zhize.graph.model.linking import CITATION_RULES, CROSSING, CROSSING_NODES, MADE_RULES
 from zhize.graph.model.prints import LineBox
 from zhize.graph.store.sqlite.changes import log_build
 from zhize.graph.store.sqlite.database import FORMAT, Manifest, Source
 from zhize.graph.store.sqlite.grams import words
-from zhize.graph.store.sqlite.reader import Reader, facts_of_numbers
-from zhize.graph.store.sqlite.rows import NO_CAPTION, digest_of, fact_number, kept_value, stamp_of
+from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.rows import (
+    CLAUSE_PREDICATES,
+    CLAUSE_RULE,
+    NO_CAPTION,
+    KeptValue,
+    check_of,
+    clause_check,
+    digest_of,
+    fact_number,
+    is_clause,
+    kept_value,
+    stamp_of,
+)
 from zhize.graph.store.sqlite.stored import StoredGraph
 
 
@@ -76,15 +89,18 @@ def write(
     return manifest
 
 
-class _Numbers:
+K = TypeVar("K", bound=Hashable)
+
+
+class _Numbers(Generic[K]):
     """The numbers of the rows of a table, by what they hold; rows that are new are kept until they are written."""
 
-    def __init__(self, known: Mapping[object, int], last: int | None = None) -> None:
-        self.known = dict(known)
-        self.next = (max(self.known.values(), default=0) if last is None else last) + 1
-        self.new: list[tuple[object, int]] = []
+    def __init__(self, known: dict[K, int], last: int | None = None) -> None:
+        self.known = known
+        self.next = (max(known.values(), default=0) if last is None else last) + 1
+        self.new: list[tuple[K, int]] = []
 
-    def of(self, key: object) -> int:
+    def of(self, key: K) -> int:
         number = self.known.get(key)
         if number is None:
             number = self.known[key] = self.next
@@ -92,9 +108,36 @@ class _Numbers:
             self.new.append((key, number))
         return number
 
-    def flush(self) -> list[tuple[object, int]]:
+    def flush(self) -> list[tuple[K, int]]:
         new, self.new = self.new, []
         return new
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """A row of `places` by what it says: numbers of its headings and its source, the place in the source, the quote."""
+
+    section: int
+    source: int
+    start: int
+    end: int
+    line: int
+    page: int | None
+    quote: str
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """Where a quote stands: the number of a text, the first character there."""
+
+    text: int
+    at: int
+
+
+class _Gone(msgspec.Struct):
+    """What the rows that went referred to, by table."""
+
+    nodes: set[int] = set()
+    terms: set[int] = set()
+    places: set[int] = set()
 
 
 class _Writer:
@@ -102,18 +145,16 @@ class _Writer:
         self.con, self.kg = con, kg
         self.nodes = _Numbers({node: n for n, node in con.execute("SELECT id, node FROM nodes")})
         self.terms = _Numbers({term: n for n, term in con.execute("SELECT id, term FROM terms")})
-        self.paths = _Numbers({path: n for n, path in con.execute("SELECT id, path FROM sections")})
-        self.places = _Numbers({})
-        self.total = 0
-        """By how much the sum of the digests of all facts grew."""
-        self.more = 0
-        """By how many facts."""
-        self.left: dict[str, set[int]] = {}
-        """What the facts that went referred to, by column."""
+        for term in (*CLAUSE_PREDICATES, CLAUSE_RULE):
+            self.terms.of(term)
+        self.sections = _Numbers(
+            {(d, path): n for n, d, path in con.execute("SELECT id, document, path FROM sections")}
+        )
+        self.places: _Numbers[_Place] = _Numbers({})
+        self.left = _Gone(set(), set(), set())
         self.touched: set[str] = set()
         """The nodes that may be called otherwise than before."""
         self.files: dict[str, int] = {}
-        self.clauses_read: list[Fact] = []
         self.came: list[Fact] = []
         self.went: list[Fact] = []
         self.changes = Changes(set(), set())
@@ -126,131 +167,188 @@ class _Writer:
         self.con.executemany("INSERT OR REPLACE INTO sources (id, file, sha256, error) VALUES (?, ?, ?, ?)", rows)
         self.files = {row[1]: row[0] for row in rows}
 
-    def facts(self, documents: Collection[str]) -> None:
-        """Bring the table of facts up to date, all but those that the given documents decide alone."""
-        known = self._replaced(documents)
-        old = sum(known.values())
-        stay: set[int] = set()
-        new: list[tuple[Fact, int, int]] = []
-        for fact in self.kg.facts:
-            number, digest = fact_number(fact), digest_of(fact)
-            self.total += digest
-            if known.get(number) == digest:
-                stay.add(number)
-            else:
-                new.append((fact, number, digest))
-        self.total -= old
-        self.more = len(self.kg.facts) - len(known)
-        self._delete(known.keys() - stay)
-        self.came = [f for f, _, _ in new]
-        self.changes.nodes |= {f.subject for f in self.came}
-        self.changes.documents |= {f.document for f in self.came}
-        clause = self.kg.ontology.classes["Clause"].prefix + ":"
-        self.clauses_read = [f for f in self.came if f.predicate == "text" and f.subject.startswith(clause)]
-        self._learn_places({self.files[f.evidence.file] for f in self.came})
-        rows = [self._row(*one) for one in new]
-        self._flush()
-        rows.sort()
-        self.con.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    @property
+    def more(self) -> int:
+        """By how many facts the file grew."""
+        return len(self.came) - len(self.went)
 
-    def _replaced(self, documents: Collection[str]) -> dict[int, int]:
-        """The digests of the facts that may go, by number: all but those that the given documents decide alone."""
-        if not documents:
-            return dict(self.con.execute("SELECT fact, digest FROM facts"))
+    @property
+    def total(self) -> int:
+        """By how much the sum of the digests of all facts grew."""
+        return sum(map(digest_of, self.came)) - sum(map(digest_of, self.went))
+
+    def facts(self, documents: Collection[str]) -> None:
+        """Bring the tables of facts up to date, all but those that the given documents decide alone."""
+        kept = _json(self.nodes.known[d] for d in documents if d in self.nodes.known)
+        clauses, others = _sorted_out(self.kg.facts)
+        rows = self._changed_rows(kept, others)
+        clause_rows = self._changed_clauses(kept, clauses)
+        reader = Reader(self.con, Path())
+        self.went = reader.facts_where(_GONE, ()) + reader.clauses_where(_GONE_CLAUSES, ())
+        self._delete()
+        self.came = [f for facts in clause_rows for f in facts.values()] + rows
+        self.changes.nodes |= {f.subject for f in (*self.came, *self.went)}
+        self.changes.documents |= {f.document for f in (*self.came, *self.went)}
+        self._learn_places({self.files[f.evidence.file] for f in self.came})
+        made = sorted(self._row(fact) for fact in rows)
+        made_clauses = sorted(self._clause_row(facts) for facts in clause_rows)
+        self._flush()
+        self.con.executemany("INSERT INTO fact_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", made)
+        self.con.executemany("INSERT INTO clause_rows VALUES (?, ?, ?, ?, ?, ?, ?)", made_clauses)
+
+    def _changed_rows(self, kept: str, facts: Iterable[Fact]) -> list[Fact]:
+        """The facts that rows must be made of; rows that are not as facts are now are put down as gone."""
+        known = {fact: (subject, check) for subject, fact, check in self.con.execute(*self._replaced(kept))}
+        new: list[Fact] = []
+        for fact in facts:
+            number = fact_number(fact)
+            if known.get(number, _NONE)[1] == check_of(digest_of(fact)):
+                del known[number]
+            else:
+                new.append(fact)
+        self.con.execute("CREATE TEMP TABLE IF NOT EXISTS gone (subject INTEGER, fact INTEGER)")
+        self.con.execute("DELETE FROM gone")
+        self.con.executemany("INSERT INTO gone VALUES (?, ?)", ((s, fact) for fact, (s, _) in known.items()))
+        return new
+
+    def _changed_clauses(self, kept: str, clauses: Iterable[dict[str, Fact]]) -> list[dict[str, Fact]]:
+        """The clauses that rows must be made of; rows that are not as clauses are now are put down as gone."""
+        query = "SELECT node, digest FROM clause_rows WHERE document NOT IN (SELECT value FROM json_each(?))"
+        known = dict(self.con.execute(query, (kept,)))
+        new: list[dict[str, Fact]] = []
+        for facts in clauses:
+            node = self.nodes.known.get(facts["text"].subject, 0)
+            if known.get(node) == clause_check(facts):
+                del known[node]
+            else:
+                new.append(facts)
+        self.con.executemany("INSERT INTO gone VALUES (?, NULL)", ((node,) for node in known))
+        return new
+
+    def _replaced(self, kept: str) -> tuple[str, dict[str, str]]:
+        """The query for the rows of facts that may go: all but those that the given documents decide alone."""
         classes = {self.kg.ontology.class_of(prefix + "x").id for prefix in CROSSING_NODES}
         values = {
-            "kept": _json(self.nodes.known[d] for d in documents if d in self.nodes.known),
+            "kept": kept,
             "rules": _json(self.terms.known[t] for t in CITATION_RULES | MADE_RULES if t in self.terms.known),
             "crossing": _json(self.terms.known[t] for t in CROSSING if t in self.terms.known),
             "classes": _json(classes),
         }
         query = (
-            "SELECT fact, digest FROM facts f WHERE f.document NOT IN (SELECT value FROM json_each(:kept)) "
+            "SELECT f.subject, f.fact, f.digest FROM fact_rows f JOIN places e ON e.id = f.evidence "
+            "JOIN sections c ON c.id = e.section WHERE c.document NOT IN (SELECT value FROM json_each(:kept)) "
             "OR f.rule IN (SELECT value FROM json_each(:rules)) OR (f.predicate IN (SELECT value FROM json_each(:crossing)) "
             "AND (SELECT class FROM nodes WHERE id = f.subject) IN (SELECT value FROM json_each(:classes)))"
         )
-        return dict(self.con.execute(query, values))
+        return query, values
 
     def _learn_places(self, files: set[int]) -> None:
         """Look up the places of some files that the file knows already."""
         rows = self.con.execute(
-            'SELECT id, source, start, "end", line, page, quote FROM evidence WHERE source IN (SELECT value FROM json_each(?))',
+            'SELECT id, section, source, start, "end", line, page, quote FROM evidence '
+            "WHERE source IN (SELECT value FROM json_each(?))",
             (_json(files),),
         )
-        last = self.con.execute("SELECT coalesce(max(id), 0) FROM evidence").fetchone()[0]
-        self.places = _Numbers({(s, a, b, line, page, quote): n for n, s, a, b, line, page, quote in rows}, last)
+        last = self.con.execute("SELECT coalesce(max(id), 0) FROM places").fetchone()[0]
+        self.places = _Numbers({_Place(*row): n for n, *row in rows}, last)
 
-    def _delete(self, gone: Iterable[int]) -> None:
-        self.con.execute("CREATE TEMP TABLE IF NOT EXISTS gone (fact INTEGER PRIMARY KEY)")
-        self.con.execute("DELETE FROM gone")
-        self.con.executemany("INSERT INTO gone VALUES (?)", ((n,) for n in gone))
-        self.went = facts_of_numbers(self.con, "SELECT fact FROM gone")
-        old = self.con.execute(
-            "SELECT f.subject, coalesce(f.value, e.quote) FROM facts f JOIN evidence e ON e.id = f.evidence "
-            "JOIN nodes n ON n.id = f.subject WHERE f.fact IN (SELECT fact FROM gone) AND n.class = 'Clause' "
-            "AND f.predicate = (SELECT id FROM terms WHERE term = 'text')"
-        ).fetchall()
-        self._unlist(old)
-        for column, changed in (("subject", self.changes.nodes), ("document", self.changes.documents)):
-            changed |= {
-                node
-                for (node,) in self.con.execute(
-                    f"SELECT node FROM nodes WHERE id IN (SELECT {column} FROM facts WHERE fact IN (SELECT fact FROM gone))"  # noqa: S608
-                )
-            }
-        columns = [column for columns in _REFERS.values() for column in columns]
-        query = f"SELECT {', '.join(columns)} FROM facts WHERE fact IN (SELECT fact FROM gone)"  # noqa: S608 - names of our own
-        rows = self.con.execute(query).fetchall()
-        self.left = {
-            c: {n for n in group if n is not None} for c, group in zip(columns, zip(*rows, strict=True), strict=False)
-        }
-        self.con.execute("DELETE FROM facts WHERE fact IN (SELECT fact FROM gone)")
-
-    def _unlist(self, old: list[tuple[int, str]]) -> None:
-        """Take clauses out of the full text; it must be told what it holds of them."""
-        self.con.executemany(
-            "INSERT INTO clauses (clauses, rowid, words) VALUES ('delete', ?, ?)", [(n, words(t)) for n, t in old]
+    def _delete(self) -> None:
+        """Take out the rows that go; what they referred to is looked at by `sweep`."""
+        texts = [(self.nodes.known[f.subject], words(str(f.object))) for f in self.went if self._is_clause_text(f)]
+        # full text must be told what it holds
+        self.con.executemany("INSERT INTO clauses (clauses, rowid, words) VALUES ('delete', ?, ?)", texts)
+        rows = self.con.execute(
+            "SELECT subject, object, predicate, rule, evidence FROM fact_rows "
+            "WHERE subject IN (SELECT subject FROM gone) AND fact IN (SELECT fact FROM gone)"
+        )
+        for subject, object_, predicate, rule, place in rows:
+            self.left.nodes |= {subject} if object_ is None else {subject, object_}
+            self.left.terms |= {predicate, rule}
+            self.left.places.add(place)
+        self.left.nodes |= {n for (n,) in self.con.execute("SELECT subject FROM gone WHERE fact IS NULL")}
+        gone_clauses = "FROM clause_rows WHERE node IN (SELECT subject FROM gone WHERE fact IS NULL)"
+        self.left.places |= {n for (n,) in self.con.execute(f"SELECT evidence {gone_clauses}")}
+        self.con.execute(f"DELETE {gone_clauses}")
+        self.con.execute(
+            "DELETE FROM fact_rows WHERE subject IN (SELECT subject FROM gone) AND fact IN (SELECT fact FROM gone)"
         )
 
-    def _row(self, fact: Fact, number: int, digest: int) -> tuple[object, ...]:
+    def _is_clause_text(self, fact: Fact) -> bool:
+        return fact.predicate == "text" and self.kg.ontology.class_of(fact.subject).id == "Clause"
+
+    def _row(self, fact: Fact) -> tuple[object, ...]:
         relation = fact.predicate in self.kg.ontology.relations
+        value = KeptValue() if relation else kept_value(fact)
         return (
             self.nodes.of(fact.subject),
             self.terms.of(fact.predicate),
-            number,
+            fact_number(fact),
             self.nodes.of(str(fact.object)) if relation else None,
-            None if relation else kept_value(fact),
-            self.nodes.of(fact.document),
-            self.paths.of(_path(fact.section)),
-            self._place(fact.evidence),
+            value.value,
+            value.at,
+            value.length,
+            self._place(fact),
             self.terms.of(fact.rule),
             fact.printed,
             fact.order,
-            digest,
+            check_of(digest_of(fact)),
         )
 
-    def _place(self, e: Evidence) -> int:
-        return self.places.of((self.files[e.file], e.start, e.end, e.line, e.page, e.quote))
+    def _clause_row(self, facts: dict[str, Fact]) -> tuple[object, ...]:
+        text = facts["text"]
+        said = None if text.object == text.evidence.quote else text.object
+        item = facts["item"].object if "item" in facts else None
+        document, place = self.nodes.of(text.document), facts["clause_in"].order
+        return self.nodes.of(text.subject), self._place(text), document, place, item, said, clause_check(facts)
+
+    def _place(self, fact: Fact) -> int:
+        e = fact.evidence
+        section = self.sections.of((self.nodes.of(fact.document), _path(fact.section)))
+        return self.places.of(_Place(section, self.files[e.file], e.start, e.end, e.line, e.page, e.quote))
 
     def _flush(self) -> None:
-        """Write the new rows of the tables that facts refer to, and captions that are new or changed."""
+        """Write the new rows of the tables that facts refer to."""
         self.con.executemany("INSERT INTO terms (term, id) VALUES (?, ?)", self.terms.flush())
-        self.con.executemany("INSERT INTO sections (path, id) VALUES (?, ?)", self.paths.flush())
-        self.con.executemany(
-            "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(number, *key) for key, number in self.places.flush()],  # type: ignore[misc]
-        )
+        sections = [(n, *key) for key, n in self.sections.flush()]
+        self.con.executemany("INSERT INTO sections (id, document, path) VALUES (?, ?, ?)", sections)
+        places = self.places.flush()
+        parts = self._cut([place for place, _ in places])
+        rows = [
+            (n, p.section, p.source, p.start, p.end, p.line, p.page, parts[p].text, parts[p].at, len(p.quote))
+            for p, n in places
+        ]
+        self.con.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         fresh = self.nodes.flush()
         self.con.executemany(
             "INSERT INTO nodes VALUES (?, ?, ?, NULL)",
-            [(n, str(node), self.kg.ontology.class_of(str(node)).id) for node, n in fresh],
+            [(n, node, self.kg.ontology.class_of(node).id) for node, n in fresh],
         )
-        self.touched |= {str(node) for node, _ in fresh}
+        self.touched |= {node for node, _ in fresh}
+
+    def _cut(self, places: list[_Place]) -> dict[_Place, _Part]:
+        """Where the quotes of new places stand in texts, which are written: those of the widest places."""
+        number = self.con.execute("SELECT coalesce(max(id), 0) FROM texts").fetchone()[0]
+        out: dict[_Place, _Part] = {}
+        texts: list[tuple[int, str]] = []
+        open_ones: list[_Place] = []
+        for place in sorted(places, key=lambda p: (p.source, p.start, -p.end, -len(p.quote))):
+            open_ones = [w for w in open_ones if w.source == place.source and w.end > place.start]
+            for wide in open_ones:
+                if (at := wide.quote.find(place.quote)) >= 0:
+                    out[place] = _Part(out[wide].text, at)
+                    break
+            else:
+                number += 1
+                texts.append((number, place.quote))
+                out[place] = _Part(number, 0)
+                open_ones.append(place)
+        self.con.executemany("INSERT INTO texts VALUES (?, ?)", texts)
+        return out
 
     def clauses(self) -> None:
         """Add the clauses that are new or changed to the full text."""
-        rows = [(self.nodes.known[f.subject], words(str(f.object))) for f in self.clauses_read]
-        self.con.executemany("INSERT INTO clauses (rowid, words) VALUES (?, ?)", rows)
+        rows = [(self.nodes.known[f.subject], words(str(f.object))) for f in self.came if self._is_clause_text(f)]
+        self.con.executemany("INSERT INTO clauses (rowid, words) VALUES (?, ?)", sorted(rows))
 
     def called(self, kg: KnowledgeGraph) -> None:
         """Bring what nodes are called up to date: those that facts came of or went of. `kg` is the graph as the file holds it now."""
@@ -267,24 +365,64 @@ class _Writer:
         self.con.executemany("INSERT INTO aliases VALUES (?, ?)", sorted(names - known))
 
     def sweep(self) -> None:
-        """Remove what no fact refers to any more."""
+        """Remove what nothing refers to any more."""
         gone = [(n,) for file, n in self.con.execute("SELECT file, id FROM sources") if file not in self.files]
         self.con.executemany("DELETE FROM sources WHERE id = ?", gone)
-        for table, columns in _REFERS.items():
-            left = {n for column in columns for n in self.left.get(column, ())}
-            for column in columns if left else ():
-                query = f"SELECT DISTINCT {column} FROM facts WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
-                left -= {n for (n,) in self.con.execute(query, (_json(left),))}
-            self.con.executemany(f"DELETE FROM {table} WHERE id = ?", ((n,) for n in left))  # noqa: S608 - names of our own
+        places = self._unused("places", self.left.places)
+        rows = self.con.execute(
+            "SELECT text, section FROM places WHERE id IN (SELECT value FROM json_each(?))", (_json(places),)
+        ).fetchall()
+        self._remove("places", places)
+        self._remove("texts", self._unused("texts", {text for text, _ in rows}))
+        sections = self._unused("sections", {section for _, section in rows})
+        query = "SELECT document FROM sections WHERE id IN (SELECT value FROM json_each(?))"
+        documents = {n for (n,) in self.con.execute(query, (_json(sections),))}
+        self._remove("sections", sections)
+        self._remove("nodes", self._unused("nodes", self.left.nodes | documents))
+        clause_terms = {self.terms.known[term] for term in (*CLAUSE_PREDICATES, CLAUSE_RULE)}
+        self._remove("terms", self._unused("terms", self.left.terms - clause_terms))
+
+    def _unused(self, table: str, rows: set[int]) -> set[int]:
+        """Those of some rows that no other row refers to."""
+        for holder, column in _REFERS[table] if rows else ():
+            query = f"SELECT DISTINCT {column} FROM {holder} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+            rows = rows - {n for (n,) in self.con.execute(query, (_json(rows),))}
+        return rows
+
+    def _remove(self, table: str, rows: set[int]) -> None:
+        self.con.executemany(f"DELETE FROM {table} WHERE id = ?", ((n,) for n in rows))  # noqa: S608 - names of our own
 
 
 _REFERS = {
-    "nodes": ("subject", "object", "document"),
-    "sections": ("section",),
-    "evidence": ("evidence",),
-    "terms": ("predicate", "rule"),
+    "places": (("fact_rows", "evidence"), ("clause_rows", "evidence")),
+    "texts": (("places", "text"),),
+    "sections": (("places", "section"),),
+    "nodes": (("fact_rows", "subject"), ("fact_rows", "object"), ("clause_rows", "node"), ("sections", "document")),
+    "terms": (("fact_rows", "predicate"), ("fact_rows", "rule")),
 }
-"""The tables that facts refer to, and by which columns."""
+"""The columns that refer to the rows of a table."""
+_NONE = (0, None)
+_GONE = "f.subject IN (SELECT subject FROM gone) AND f.fact IN (SELECT fact FROM gone)"
+_GONE_CLAUSES = "f.subject IN (SELECT subject FROM gone WHERE fact IS NULL)"
+
+
+def _sorted_out(facts: Iterable[Fact]) -> tuple[list[dict[str, Fact]], list[Fact]]:
+    """The facts of clauses that rows of `clause_rows` can tell, by clause, and all others."""
+    groups: dict[str, dict[str, Fact]] = {}
+    others: list[Fact] = []
+    for fact in facts:
+        told = fact.rule == CLAUSE_RULE and fact.predicate in CLAUSE_PREDICATES
+        if told and fact.predicate not in (group := groups.setdefault(fact.subject, {})):
+            group[fact.predicate] = fact
+        else:
+            others.append(fact)
+    clauses = []
+    for group in groups.values():
+        if is_clause(group):
+            clauses.append(group)
+        else:
+            others += group.values()
+    return clauses, others
 
 
 def _path(section: tuple[str, ...]) -> str:
