@@ -180,10 +180,11 @@ class Shelf:
     def documents_of(self, clauses: Iterable[int]) -> list[tuple[int, int]]:
         """The document that each of some clauses stands in: (clause, document)."""
         query = (
-            "SELECT f.subject, f.document FROM json_each(?) AS j JOIN facts f ON f.subject = j.value "
+            "SELECT f.node, f.document FROM json_each(:clauses) AS j JOIN clause_rows f ON f.node = j.value UNION ALL "
+            "SELECT f.subject, f.document FROM json_each(:clauses) AS j JOIN facts f ON f.subject = j.value "
             "AND f.predicate = (SELECT id FROM terms WHERE term = 'text')"
         )
-        return list(self.rows(query, (msgspec.json.encode(list(clauses)).decode(),)))
+        return list(self.rows(query, {"clauses": msgspec.json.encode(list(clauses)).decode()}))
 
     def titled(self, piece: str) -> list[int]:
         """The numbers of the documents whose titles hold a pair of characters or a word."""

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from zhize.errors import GraphError
 from zhize.files import locked
-from zhize.graph.store.sqlite.database import FILE, OLD_FILES, connect, create, format_of, place_of, settle
+from zhize.graph.store.sqlite.database import FILE, OLD_FILES, connect, create, format_of, pack, place_of, settle
 from zhize.graph.store.sqlite.reader import is_sound
 from zhize.graph.store.sqlite.seal import WAIT, is_sealed, pend, seal, write_lock
 from zhize.messages import Sentence
@@ -142,6 +142,7 @@ def _make(file: Path, write: Callable[[sqlite3.Connection], T]) -> T:
         with contextlib.closing(create(new)) as con:
             made = write(con)
             con.execute("COMMIT")
+            pack(con)
             con.execute("PRAGMA journal_mode = WAL")
         _sync(new)
         for end in ("-wal", "-shm"):  # of a file that is replaced; they would be taken for those of the new one
