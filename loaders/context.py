@@ -40,6 +40,7 @@ class Instrument(msgspec.Struct, frozen=True):
     page: bool
     plan: bool = False
     law: bool = False
+    opinion: bool = False
     owner: tuple[Mention, ...] = ()
 
 
@@ -67,7 +68,9 @@ def instrument(scope: Scope, part: str) -> Instrument:
         owner = _leading_agency(plain) or _leading_agency(scope.document.issuer or "")
     plan = any(word in title for word in list_cues().plans)
     law = bool(_cues()["laws"].search(title)) and not title.rstrip("（）试行").endswith("办法")
-    return Instrument(title, rules, page and not regex.search(r"预案|办法|条例|通知$|细则", title), plan, law, owner)
+    opinion = plain.endswith(list_cues().opinions) and not plan
+    page = page and not regex.search(r"预案|办法|条例|通知$|细则", title)
+    return Instrument(title, rules, page, plan, law, opinion, owner)
 
 
 def _leading_agency(title: str) -> tuple[Mention, ...]:

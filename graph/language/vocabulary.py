@@ -46,6 +46,7 @@ class ListCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holders: tuple[str, ...]
     liability: tuple[str, ...]
     measures: tuple[str, ...]
+    opinions: tuple[str, ...]
 
 
 def load(name: str, kind: type[T]) -> T:

@@ -77,7 +77,8 @@ def _claim(
         return
     if len(text) < SHORTEST or is_directory(text) or not all(may_hold(name.printed) for name in reading.names):
         return
-    if cue("appeals").match(text) and all(map(_is_anybody, reading.names)):
+    called = any(sign.name == "opinion" for sign in reading.signs)
+    if cue("appeals").match(text) and (called or all(map(_is_anybody, reading.names))):
         return
     names = tuple(map(_without_short_name, reading.names))
     printed = "、".join(name.printed for name in names)

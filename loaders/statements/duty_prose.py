@@ -65,7 +65,8 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
     helps = paper.plan and any(
         word in label for label in (*section.path, section.label) for word in list_cues().support
     )
-    if not helps and not any(sign.weight > 0 for sign in under) and not says_word_of_duty(block.text):
+    bare = not helps and not paper.opinion and not any(sign.weight > 0 for sign in under)
+    if bare and not says_word_of_duty(block.text):
         return []  # no sentence here can score enough: it is not parsed
     whole = paper.plan or any(sign.name == "heading_names" for sign in under)
     out: list[Reading] = []
@@ -95,8 +96,8 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
         if score < weights().enough - weights().margin:
             continue
         rule = "duty-sentence" if score >= weights().enough else "duty-open"
-        bare = piece.doer.form == "predicate" and piece.doer.start and len(text) - piece.doer.body < SHORTEST_ALONE
-        begin = 0 if piece.doer.form == "agent" or bare else piece.doer.body
+        short = piece.doer.form == "predicate" and piece.doer.start and len(text) - piece.doer.body < SHORTEST_ALONE
+        begin = 0 if piece.doer.form == "agent" or short else piece.doer.body
         span = (block.start + piece.start, block.start + piece.end)
         out.append(Reading(piece.doer.names, text[begin:], span, heading, path, rule, tuple(signs)))
     return out
@@ -106,6 +107,8 @@ def _signs_of_company(text: str, doer: Doer, under: list[Sign], beside: bool, pa
     """What the bodies that are named beside one speak for, and its level under a heading of how work is organised."""
     organised = any(sign.name in ("organises", "measures") for sign in under)
     out: list[Sign] = []
+    if paper.opinion and doer.cue in ("duty", "modal") and not any(map(is_wide, doer.names)):
+        out.append(_sign("opinion"))
     if beside and not paper.plan:
         wide = all(map(is_wide, doer.names))
         if doer.cue in ("duty", "modal"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import msgspec
 
 from zhize.graph.language.doers import find_doer, is_field, predicate_kind
@@ -14,6 +16,7 @@ from zhize.loaders.claims import Scope
 from zhize.loaders.context import Instrument, contexts, instrument
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Block
+from zhize.loaders.statements.mark_places import find_marks
 
 SHORTEST = 5
 """A duty says at least so many characters."""
@@ -21,6 +24,8 @@ SHORTEST = 5
 
 SHORTEST_OPEN = 8
 """A duty that does not begin with a known verb says at least so many characters, up to a stop."""
+SEVERAL = 3
+"""A paper with so many marks of responsibility gives tasks."""
 LONGEST_ACTOR = 30
 """The names of who holds duties are no longer, where they stand alone on a line."""
 
@@ -56,8 +61,16 @@ class Reader:
     def instrument(self, section: Section) -> Instrument:
         """The kind of paper that a section stands in."""
         if section.part not in self.instruments:
-            self.instruments[section.part] = instrument(self.scope, section.part)
+            paper = instrument(self.scope, section.part)
+            if paper.opinion and self._gives_tasks(section.part):
+                paper = msgspec.structs.replace(paper, opinion=False)
+            self.instruments[section.part] = paper
         return self.instruments[section.part]
+
+    def _gives_tasks(self, part: str) -> bool:
+        """Whether a part of a document says who does what by marks of responsibility: its sentences call on all."""
+        blocks = (b for s in self.scope.sections if s.part == part for b in s.blocks if not b.table)
+        return sum(1 for _ in itertools.islice(filter(find_marks, (b.text for b in blocks)), SEVERAL)) == SEVERAL
 
     def children(self, section: Section) -> list[Section]:
         """The sections right under a section; under a title of an attachment those up to the next title."""

@@ -36,6 +36,16 @@ def of(result: FileResult, prefix: str) -> list[dict[str, str]]:
     return list(nodes.values())
 
 
+def duties(result: FileResult) -> dict[str, list[str]]:
+    """Text of each duty -> the names it is said of."""
+    texts = {s.subject: str(s.object) for s in result.statements if s.predicate == "text"}
+    out: dict[str, list[str]] = {}
+    for s in result.statements:
+        if s.predicate == "has_duty":
+            out.setdefault(texts[s.object], []).append(s.subject.printed)  # type: ignore[union-attr,index]
+    return out
+
+
 def issues(result: FileResult) -> list[str]:
     """The kinds of issues of a file."""
     return [issue.kind for issue in result.issues]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.loaders.reading import read
-from zhize.loaders.pipeline import FileResult
+from tests.loaders.reading import duties, read
 from zhize.loaders.statements.duty import is_directory, may_hold
 
 RULE = """松桥县城市管理办法
@@ -56,16 +55,6 @@ LIST = """青石区防汛抗旱指挥部成员单位职责
 
 （四）防汛物资仓库和车辆维修班组。
 """
-
-
-def duties(result: FileResult) -> dict[str, list[str]]:
-    """Text of each duty -> the names it is said of."""
-    texts = {s.subject: str(s.object) for s in result.statements if s.predicate == "text"}
-    out: dict[str, list[str]] = {}
-    for s in result.statements:
-        if s.predicate == "has_duty":
-            out.setdefault(texts[s.object], []).append(s.subject.printed)  # type: ignore[union-attr,index]
-    return out
 
 
 def test_a_rule_says_who_is_in_charge() -> None:
