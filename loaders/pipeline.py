@@ -159,6 +159,9 @@ def _load_one(work: _Work) -> FileResult:
                 {"file": name, "most": most},
             ),
         )
+    except OSError as error:
+        why = {"label": name, "reason": error.strerror or str(error)}
+        return FileResult(name, error=Sentence("{label}: the file cannot be read ({reason}).", why))
     except Exception as error:  # noqa: BLE001 - one broken file must not lose the others
         return FileResult(
             name,

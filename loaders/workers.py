@@ -5,6 +5,7 @@ A pool of the standard library ends as a whole when one of its processes dies, a
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -146,6 +147,7 @@ def _hear(
 def _serve(pipe: Connection, other: Connection, work: Callable[[Any], Any], limits: Limits, parent: int) -> None:
     """Do the tasks that come through a pipe until it closes."""
     other.close()
+    faulthandler.disable()  # who waits for this process tells of its end
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     limit_memory(limits.memory)

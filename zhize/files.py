@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,23 +23,85 @@ def write_atomically(path: Path, data: bytes) -> Path:
     A reader sees either the old file or the new one, also when the program is killed half-way; what a killed program
     left behind goes with the next writing. The file has the mode that the system gives new files, or keeps its own. A
     link stays a link to what is written; a device or a pipe is written into.
+
+    Raises:
+        OSError: it cannot be written; nothing is left behind then.
     """
-    target = path.resolve() if path.is_symlink() else path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and not target.is_file():
-        target.write_bytes(data)
-        return path
-    _clear(target)
-    part = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.part")
+    return write_together({path: data})[0]
+
+
+def write_together(files: Mapping[Path, bytes]) -> list[Path]:
+    """Write several files as `write_atomically` writes one: where one cannot be written, none is.
+
+    Raises:
+        OSError: one of them cannot be written; nothing is left behind then.
+    """
+    parts: list[tuple[Path, Path]] = []
+    made: list[Path] = []
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666), "wb") as file:
-            file.write(data)
-        with suppress(FileNotFoundError):
-            part.chmod(target.stat().st_mode & 0o7777)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-    return path
+        for path, data in files.items():
+            target = _behind(path)
+            made += make_folder(target.parent)
+            if target.exists() and not target.is_file():
+                target.write_bytes(data)
+                continue
+            _clear(target)
+            part = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.part")
+            parts.append((part, target))
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666), "wb") as file:
+                file.write(data)
+            with suppress(FileNotFoundError):
+                part.chmod(target.stat().st_mode & 0o7777)
+        for part, target in parts:
+            part.replace(target)
+    except BaseException:
+        for part, _ in parts:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        remove_empty(made)
+        raise
+    return list(files)
+
+
+def _behind(path: Path) -> Path:
+    """What a link leads to; the path itself where it is none."""
+    if not path.is_symlink():
+        return path
+    try:
+        return path.resolve()
+    except RuntimeError:  # links that lead to each other
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
+
+
+def make_folder(folder: Path) -> list[Path]:
+    """Make a folder and those above it that are missing; gives what was made, the outermost first.
+
+    Raises:
+        OSError: it cannot be made, or is something else.
+    """
+    missing = []
+    for one in (folder, *folder.parents):
+        if one.is_dir():
+            break
+        if one.exists() or one.is_symlink():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(one))
+        missing.append(one)
+    made: list[Path] = []
+    try:
+        for one in reversed(missing):
+            one.mkdir(exist_ok=True)  # another may make it meanwhile
+            made.append(one)
+    except OSError:
+        remove_empty(made)
+        raise
+    return made
+
+
+def remove_empty(folders: Sequence[Path]) -> None:
+    """Remove those of some folders that hold nothing, the innermost first."""
+    for folder in sorted(folders, key=lambda one: len(one.parts), reverse=True):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _clear(target: Path) -> None:

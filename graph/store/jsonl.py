@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.files import write_atomically
+from zhize.files import write_together
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.database import Manifest, Source
 
@@ -27,7 +27,7 @@ def dump(kg: KnowledgeGraph, sources: Iterable[Source], manifest: Manifest, fold
         "manifest.json": said,
     }
     try:
-        return [write_atomically(folder / name, data) for name, data in files.items()]
+        return write_together({folder / name: data for name, data in files.items()})
     except OSError as error:
         raise GraphError(
             "{folder}: the graph cannot be written there ({reason}). Give another folder.",

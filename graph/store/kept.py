@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.files import hash_of, locked, outside, umask, write_atomically
+from zhize.files import hash_of, locked, make_folder, outside, remove_empty, umask, write_atomically
 from zhize.messages import Sentence
 
 _WAIT = 1800.0
@@ -60,7 +60,7 @@ def keep(
     """
     folder = folder.resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        new = make_folder(folder)
     except OSError as error:
         raise GraphError(
             "{folder}: the {what} cannot be written ({reason}).", folder=folder, what=what, reason=error.strerror
@@ -69,19 +69,18 @@ def keep(
         "{folder}: another zhize is making the {what}. Try again when that has ended.",
         {"folder": str(folder), "what": what},
     )
-    with locked(folder / "lock", busy, wait=_WAIT):
-        place = find(folder, stamp, layout)
-        if place is not None:
-            return place
-        try:
-            return _made(folder, stamp, layout, make, rewritten)
-        except OSError as error:
-            raise GraphError(
-                "{folder}: the {what} cannot be written ({reason}).",
-                folder=folder,
-                what=what,
-                reason=error.strerror or error,
-            ) from error
+    try:
+        with locked(folder / "lock", busy, wait=_WAIT):
+            return find(folder, stamp, layout) or _made(folder, stamp, layout, make, rewritten)
+    except OSError as error:
+        raise GraphError(
+            "{folder}: the {what} cannot be written ({reason}).",
+            folder=folder,
+            what=what,
+            reason=error.strerror or error,
+        ) from error
+    finally:
+        remove_empty(new)  # where nothing came of it
 
 
 def _made(folder: Path, stamp: str, layout: int, make: Callable[[Path], None], rewritten: Sequence[str]) -> Path:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.files import write_atomically
+from zhize.files import write_together
 from zhize.graph.model.asof import interval
 from zhize.graph.model.facts import Fact, as_listed, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
@@ -306,14 +306,11 @@ def write_tables(kg: KnowledgeGraph, folder: Path) -> dict[str, int]:
     Raises:
         GraphError: the folder cannot be written.
     """
-    counts = {}
-    for name, table in TABLES.items():
-        lines = sorted(msgspec.json.encode(row) for row in table(kg))
-        try:
-            write_atomically(folder / f"{name}.jsonl", b"".join(line + b"\n" for line in lines))
-        except OSError as error:
-            raise GraphError(
-                "{folder}: the tables cannot be written there ({reason}).", folder=folder, reason=error.strerror
-            ) from error
-        counts[name] = len(lines)
-    return counts
+    rows = {name: sorted(msgspec.json.encode(row) for row in table(kg)) for name, table in TABLES.items()}
+    try:
+        write_together({folder / f"{name}.jsonl": b"".join(line + b"\n" for line in rows[name]) for name in rows})
+    except OSError as error:
+        raise GraphError(
+            "{folder}: the tables cannot be written there ({reason}).", folder=folder, reason=error.strerror
+        ) from error
+    return {name: len(lines) for name, lines in rows.items()}

@@ -79,25 +79,6 @@ def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
     assert NUMBER in [s.object for s in result.statements]
 
 
-def test_a_file_that_kills_its_reader_loses_itself_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from zhize.loaders import pipeline
-
-    real = pipeline.read_file
-
-    def read(path: Path, name: str, *, max_bytes: int) -> object:
-        if path.name == "b.txt":
-            os.kill(os.getpid(), 9)
-        return real(path, name, max_bytes=max_bytes)
-
-    monkeypatch.setattr(pipeline, "read_file", read)
-    for n, name in enumerate(("a.txt", "b.txt", "c.txt")):
-        (tmp_path / name).write_text(paper(number=f"青政办字〔2024〕{n + 1}号"), encoding="utf-8")
-    results = list(load(tmp_path, jobs=1))
-    numbers = [s.object for result in results for s in result.statements if s.predicate == "number"]
-    assert numbers == ["青政办字〔2024〕1号", "青政办字〔2024〕3号"]
-    assert [("b.txt" in str(r.error)) for r in results] == [False, True, False]
-
-
 @pytest.mark.parametrize(
     "hostile", ["<a ", "<![", "<!--", "<p title='", '<p a="', "</", "<table>", "<td colspan=9999999>", "&#"]
 )

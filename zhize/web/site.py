@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.files import write_atomically
+from zhize.files import make_folder, remove_empty, write_atomically
 from zhize.web.addresses import FileAddresses, file_name, list_file
 from zhize.web.asked import Parameters
 from zhize.web.pages.ask import front_page
@@ -37,7 +38,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class _Mark(msgspec.Struct):
-    """The files of a site, by which a later run knows them."""
+    """The files of a site, by which a later run knows them; the stamp is empty while they are written."""
 
     stamp: str
     files: list[str]
@@ -58,7 +59,10 @@ def write_site(shelf: Shelf, out: Path, progress: Callable[[int, int], None] | N
     old = _old(out)
     nodes = [node for name in PAGED for node in shelf.kg.nodes(name)]
     written: dict[str, int] = {}
+    made: list[Path] = []
     try:
+        made = make_folder(out)
+        _write_mark(out, "", old | {_page_of(node) for node in nodes})  # what a killed run leaves is a site of ours
         for number, (name, data) in enumerate(_files(shelf, nodes)):
             if name not in written:
                 write_atomically(out / name, data)
@@ -67,13 +71,31 @@ def write_site(shelf: Shelf, out: Path, progress: Callable[[int, int], None] | N
                 progress(number, len(nodes))
         for name in old - written.keys():
             (out / name).unlink(missing_ok=True)
-        write_atomically(out / MARK, msgspec.json.encode(_Mark(shelf.stamp, sorted(written))))
+        _write_mark(out, shelf.stamp, written)
     except OSError as error:
+        _take_back(out, written.keys() - old, made, mark=not old)
         raise GraphError(
             "{out}: the site cannot be written there ({reason}). Give another folder.", out=out, reason=error.strerror
         ) from error
     pages = sum(name.endswith(".html") for name in written)
     return Report(pages, sum(written.values()), time.monotonic() - begun)
+
+
+def _write_mark(out: Path, stamp: str, files: Iterable[str]) -> None:
+    write_atomically(out / MARK, msgspec.json.encode(_Mark(stamp, sorted(files))))
+
+
+def _take_back(out: Path, names: Collection[str], made: list[Path], *, mark: bool) -> None:
+    """Remove what was written of a site that cannot be written whole, with the folders that were made for it."""
+    for name in (*names, *([MARK] if mark else [])):
+        with suppress(OSError):
+            (out / name).unlink(missing_ok=True)
+    remove_empty([*made, *({(out / name).parent for name in names} - {out})])
+
+
+def _page_of(node: str) -> str:
+    """The name of the file of a node's page."""
+    return f"{node.partition(':')[0]}/{file_name(node)}.html"
 
 
 def _old(out: Path) -> set[str]:
@@ -112,7 +134,7 @@ def _files(shelf: Shelf, nodes: list[str]) -> Iterator[tuple[str, bytes]]:
         else:
             data = node_page(shelf, node)
             text = _html("node.html", below, data.title, "", data)
-        yield f"{node.partition(':')[0]}/{file_name(node)}.html", text
+        yield _page_of(node), text
 
 
 def _html(template: str, addresses: FileAddresses, title: str, here: str, data: Any) -> bytes:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from zhize.errors import GraphError, OptionError
-from zhize.files import locked, umask, write_atomically
+from zhize.files import locked, make_folder, remove_empty, umask, write_atomically
 from zhize.graph.model.facts import digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.neo4j.records import node_row, relation_row
@@ -63,8 +63,9 @@ def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
             "{folder}: this is no folder of import files and is not empty. Give another with --out.", folder=folder
         )
     check_names(kg.ontology)
+    made: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        made = make_folder(folder)
         busy = Sentence(
             "{folder}: another zhize is writing there. Try again when that has ended.", {"folder": str(folder)}
         )
@@ -82,6 +83,7 @@ def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
             _remove(folder, old, tables.name)
     except OSError as error:
         shutil.rmtree(folder / f"{PART}{os.getpid()}", ignore_errors=True)
+        remove_empty(made)
         raise GraphError(
             "{folder}: the import files cannot be written ({reason}).", folder=folder, reason=error.strerror
         ) from error

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from zhize.errors import GraphError
-from zhize.files import locked
+from zhize.files import locked, make_folder, remove_empty
 from zhize.graph.store.sqlite.database import FILE, OLD_FILES, connect, create, format_of, pack, place_of, settle
 from zhize.graph.store.sqlite.reader import is_sound
 from zhize.graph.store.sqlite.seal import WAIT, is_sealed, pend, seal, write_lock
@@ -54,13 +54,12 @@ def building(folder: Path) -> Iterator[None]:
         GraphError: the folder holds something else or cannot be written, or somebody else builds there.
     """
     check_place(folder)
-    made = not folder.exists()
     busy = Sentence(
         "{folder}: another zhize is building this graph. Wait until it has ended, or give another place with -o.",
         {"folder": str(folder)},
     )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        made = make_folder(folder)
     except OSError as error:
         raise GraphError(
             "{folder}: the graph cannot be written ({reason}).", folder=folder, reason=error.strerror
@@ -73,9 +72,7 @@ def building(folder: Path) -> Iterator[None]:
             "{folder}: the graph cannot be written ({error}). Is there room on the disk?", folder=folder, error=error
         ) from error
     finally:
-        if made:
-            with contextlib.suppress(OSError):  # it is not empty: there is a graph
-                folder.rmdir()
+        remove_empty(made)  # where there is a graph it is not empty
 
 
 def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:

@@ -59,10 +59,10 @@ def pdf_bytes(data: bytes, suffix: str) -> bytes:
         )
     with tempfile.TemporaryDirectory() as folder:  # a profile of its own: a LibreOffice that is open does not disturb
         source = Path(folder, f"report{suffix}")
-        source.write_bytes(data)
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
         try:
+            source.write_bytes(data)
             subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)  # noqa: S603 - no shell
             return source.with_suffix(".pdf").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:

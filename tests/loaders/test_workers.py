@@ -1,0 +1,100 @@
+"""Processes that read end with the program: when it is killed, and when somebody presses Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.loaders.forms import paper
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc")
+
+
+def program(code: str, *args: object) -> subprocess.Popen[str]:
+    """A program in a group of processes of its own."""
+    command = [sys.executable, "-c", code, *map(str, args)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+
+
+def wait_for(seen: Callable[[], object], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.05)
+
+
+def is_there(process: int) -> bool:
+    """Whether a process runs; one that has ended and is not yet taken note of does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+WORKS = """
+import os, sys, time
+from pathlib import Path
+from zhize.loaders.files.limits import Limits
+from zhize.loaders.workers import each
+
+def work(name):
+    Path(sys.argv[1], name).write_text(str(os.getpid()))
+    time.sleep(600)
+
+list(each(work, ["1", "2"], workers=2, limits=Limits(), lost=lambda task, why: None))
+"""
+
+
+def test_they_end_when_the_program_is_killed(tmp_path: Path) -> None:
+    process = program(WORKS, tmp_path)
+    wait_for(lambda: [f.read_text() for f in tmp_path.iterdir() if f.read_text()][1:], 60)
+    readers = [int(file.read_text()) for file in tmp_path.iterdir()]
+    assert all(map(is_there, readers))
+    process.kill()
+    process.communicate(timeout=30)
+    wait_for(lambda: not any(map(is_there, readers)), 20)
+
+
+BUILDS = """
+import os, sys, time
+from pathlib import Path
+from zhize.cli import main
+from zhize.loaders import pipeline
+
+real = pipeline.read_file
+
+def read(path, name, *, max_bytes):
+    if path.name == "b.txt":
+        Path(sys.argv[-1] + ".started").write_text(str(os.getpid()))
+        time.sleep(600)
+    return real(path, name, max_bytes=max_bytes)
+
+pipeline.read_file = read
+sys.argv = ["zhize", "build", sys.argv[1], "-q", "-o", sys.argv[2]]
+main()
+"""
+"""A build in which the reading of the file b.txt takes long."""
+
+
+def test_a_build_that_is_interrupted_ends_at_once_and_leaves_what_it_read(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for n, name in enumerate(("a.txt", "b.txt"), 1):
+        (tmp_path / "in" / name).write_text(paper(number=f"青政办字〔2024〕{n}号"), encoding="utf-8")
+    process = program(BUILDS, tmp_path / "in", tmp_path / "kg")
+    started = tmp_path / "kg.started"
+    wait_for(lambda: started.exists() and started.read_text(), 120)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal sends it
+    said, errors = process.communicate(timeout=30)
+    assert (process.returncode, said, errors.strip()) == (130, "", "")
+    assert not is_there(int(started.read_text()))
+    left = [path.name for path in (tmp_path / "kg").iterdir()] if (tmp_path / "kg").exists() else []
+    assert all(name.startswith("graph.sqlite.") for name in left)  # for the next build
