@@ -160,8 +160,10 @@ def _load_one(work: _Work) -> FileResult:
             ),
         )
     except OSError as error:
-        why = {"label": name, "reason": error.strerror or str(error)}
-        return FileResult(name, error=Sentence("{label}: the file cannot be read ({reason}).", why))
+        reason = error.strerror or str(error)
+        return FileResult(
+            name, error=Sentence("{label}: the file cannot be read ({reason}).", {"label": name, "reason": reason})
+        )
     except Exception as error:  # noqa: BLE001 - one broken file must not lose the others
         return FileResult(
             name,

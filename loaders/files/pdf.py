@@ -150,7 +150,7 @@ def _refusal(sheets: list[_Sheet]) -> Sentence:
     if problems and not any(sheet.scanned for sheet in sheets):
         return Sentence("no page of the PDF can be read ({problems}).", {"problems": "；".join(problems[:3])})
     if not problems:
-        return Sentence("there is no print on the pages of the PDF.")
+        return Sentence("the PDF has no text layer and no pictures: its pages are empty or drawn.")
     return Sentence("the PDF has no text layer (it is a scan). {how}", {"how": Sentence(ocr.HOW)})
 
 

@@ -50,7 +50,7 @@ def test_unreadable_files_say_why(tmp_path: Path, name: str, data: bytes, says: 
     assert str(caught.value).startswith(name)
 
 
-def test_a_scan_is_refused(tmp_path: Path) -> None:
+def test_a_page_that_is_only_drawn_is_refused(tmp_path: Path) -> None:
     from reportlab.pdfgen.canvas import Canvas
 
     path = tmp_path / "scan.pdf"

@@ -128,7 +128,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 """Files of which all is read."""
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "styles.docx": (lambda: docx(WHOLE, zeros="word/styles.xml", megabytes=300), "unpacks to 300 MB"),
-    "empty.pdf": (lambda: pdf(zlib.compress(b"q Q")), "no print on the pages"),
+    "empty.pdf": (lambda: pdf(zlib.compress(b"q Q")), "no text layer and no pictures"),
     "bomb.pdf": (lambda: pdf(packed(BOMB, 128)), r"ended \(SIG"),
 }
 """Files that are named, with what is said of them; the last one kills the process that reads it."""
