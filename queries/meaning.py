@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-LONGEST = 5
+Floats = npt.NDArray[np.float32]
 NEAR = 0.55
 """A likeness of two words below this is chance; it is counted from here up to 1."""
 
@@ -20,16 +20,14 @@ class Words:
 
     def __init__(self) -> None:
         lines = (resources.files(__package__) / "data" / "words.txt").read_text(encoding="utf-8").split()
-        self.place = {word: n for n, word in enumerate(lines[::2])}
-        counts = [int(n) for n in lines[1::2]]
+        listed, counts = lines[::2], list(map(int, lines[1::2]))
+        self.place = dict(zip(listed, range(len(listed)), strict=True))
         total = math.log(sum(counts))
-        self.cost = {word: total - math.log(n) for word, n in zip(lines[::2], counts, strict=True)}
+        self.cost = dict(zip(listed, [total - seldom for seldom in map(math.log, counts)], strict=True))
         self.unknown = total + 2.0
-        self.reach: dict[str, int] = {}
+        listed.sort(key=len)
+        self.reach = dict(zip([word[:2] for word in listed], map(len, listed), strict=True))
         """The length of the longest word that begins with two characters."""
-        for word in self.place:
-            if 1 < len(word) <= LONGEST and len(word) > self.reach.get(word[:2], 0):
-                self.reach[word[:2]] = len(word)
 
 
 @cache
@@ -39,13 +37,21 @@ def words() -> Words:
 
 
 @cache
-def vectors() -> npt.NDArray[np.float32]:
-    """One unit vector a word, in the order of words.txt."""
+def _vectors() -> tuple[Floats, Floats]:
+    """One vector a word, in the order of words.txt, and the length of each. They are whole numbers, so that sums are exact."""
     file = resources.files(__package__) / "data" / "vectors.npy"
     with file.open("rb") as stream:
         table = np.load(stream).astype(np.float32)
-    unit: npt.NDArray[np.float32] = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-6)
-    return unit
+    return table, np.maximum(np.sqrt(np.einsum("ij,ij->i", table, table)), 1e-6)
+
+
+@lru_cache(48)
+def _nearness(word: str) -> Floats:
+    """How near each word of the table is to a word of it: the cosine of their vectors."""
+    table, length = _vectors()
+    place = words().place[word]
+    near: Floats = (table @ table[place]) / (length * length[place])
+    return near
 
 
 @cache
@@ -100,12 +106,10 @@ def _known(text: str) -> npt.NDArray[np.int64]:
 @lru_cache(65536)
 def likeness(word: str, text: str) -> float:
     """How near the nearest word of a text is to a word, 0 to 1; 0 where the table does not know it."""
-    place = words().place
-    if word not in place or not has_vectors():
+    if word not in words().place or not has_vectors():
         return 0.0
     known = _known(text)
     if not len(known):
         return 0.0
-    table = vectors()
-    best = float((table[known] @ table[place[word]]).max())
+    best = float(_nearness(word)[known].max())
     return max(0.0, (best - NEAR) / (1 - NEAR))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -24,7 +26,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     copied = folder / "source"
     ignored = shutil.ignore_patterns(
-        ".venv*", ".git", "build", "site-docs", "*.egg-info", "*.mo", "__pycache__", "demo"
+        ".venv*", ".git", "build", "site-docs", "*.egg-info", "*.mo", "packed.json", "__pycache__", "demo"
     )
     shutil.copytree(ROOT, copied, symlinks=True, ignore=ignored)
     subprocess.run([uv, "build", "--quiet", "--wheel", "-o", folder, copied], check=True, timeout=300)
@@ -47,6 +49,9 @@ def test_it_holds_all_data_and_no_tests(wheel: Path) -> None:
             f"zhize/{f.relative_to(ROOT / part if part == 'zhize' else ROOT)}" for f in (ROOT / part).glob(pattern)
         } <= names
     assert {"zhize/py.typed", "zhize/locale/zh/LC_MESSAGES/zhize.mo"} <= names
+    packed = json.loads(zipfile.ZipFile(wheel).read("zhize/graph/packed.json"))
+    files = [file for folder in ("graph", "queries") for file in (ROOT / folder).rglob("*.yaml")]
+    assert packed.keys() == {hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     assert not [name for name in names if name.startswith(("tests/", "tools/", "benchmarks/"))]
 
 

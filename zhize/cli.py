@@ -55,7 +55,7 @@ def main() -> None:
         arguments, chosen = take_language(sys.argv[1:])
         if chosen is not None:
             speak(chosen)
-        raise SystemExit(command_line(app).main(arguments, prog_name="zhize", standalone_mode=False) or 0)
+        raise SystemExit(command_line(app, arguments).main(arguments, prog_name="zhize", standalone_mode=False) or 0)
     except UsageError as error:
         if sentence := sentence_of(error):
             typer.echo(f"zhize: {visible(sentence)}", err=True)

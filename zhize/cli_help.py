@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -87,8 +88,12 @@ def _translated_option(option: Any) -> Any:
     return option
 
 
-def command_line(app: typer.Typer) -> Any:
-    """The commands of an application with help in the language of now, and examples."""
+def command_line(app: typer.Typer, arguments: Sequence[str] = ()) -> Any:
+    """The commands of an application with help in the language of now, and examples; of a call that names one, that one alone.
+
+    To make them all takes longer than many a command itself.
+    """
+    app = _alone(app, next((word for word in arguments if not word.startswith("-")), ""))
     for owner in (app, *(group.typer_instance for group in app.registered_groups if group.typer_instance)):
         owner.info.cls = owner.info.cls if isinstance(owner.info.cls, type) else Group
         for info in owner.registered_commands:
@@ -96,6 +101,21 @@ def command_line(app: typer.Typer) -> Any:
     made = typer.main.get_command(app)
     _translate(made, "", _day_option())
     return made
+
+
+def _alone(app: typer.Typer, name: str) -> typer.Typer:
+    """An application with the one command or group of a name; the application itself where it has none of that name."""
+    commands = [c for c in app.registered_commands if name == (c.name or _name_of(c.callback))]
+    groups = [g for g in app.registered_groups if name == g.name]
+    if not commands and not groups:
+        return app
+    alone = copy(app)
+    alone.registered_commands, alone.registered_groups = commands, groups
+    return alone
+
+
+def _name_of(function: Any) -> str:
+    return typer.main.get_command_name(function.__name__)
 
 
 def _translate(command: Any, path: str, day: Any) -> None:

@@ -8,12 +8,15 @@ names, each inside the one before it (山东省 + 淄博市 + 淄川区, 淄川 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 import msgspec
-import regex
+
+from zhize.graph.language.late import late
 
 LEVELS = ("国家", "省", "市", "区县", "园区", "镇街", "村社区")
 COUNTRY = "000000"
@@ -23,24 +26,22 @@ _PEOPLES = (
     "哈萨克族?|傣族|黎族|傈僳族|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|仫佬族|"
     "羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯|普米族|塔吉克|怒族|独龙族|鄂温克族|德昂族|保安族|裕固族|各族"
 )
-_SUFFIX = regex.compile(
+_SUFFIX = late(
     rf"(?:{_PEOPLES})*(?:特别行政区|自治区|自治州|自治县|自治旗|林区|特区|地区|新区|省|市|区|县|盟|州|旗|街道|镇|乡)$"
 )
-_WORDS = regex.compile(
+_WORDS = late(
     r"\p{Han}{1,10}?(?:特别行政区|自治区|自治州|自治县|自治旗|街道|社区|地区|省|市(?!级)|盟|县(?!级)|区"
     r"|旗(?![省市区县镇乡])|州(?![省市区县])|镇(?![市区县])|乡(?![市区县镇村一])|村$)"
 )
-_PARK = regex.compile(
-    r"(?:开发区|高新区|度假区|示范区|保税区|保税港区|园区|新区|功能区|产业园|管理区|合作区|经开区|试验区)$"
-)
+_PARK = late(r"(?:开发区|高新区|度假区|示范区|保税区|保税港区|园区|新区|功能区|产业园|管理区|合作区|经开区|试验区)$")
 _LEVEL_OF_WORD = {"省": "省", "自治区": "省", "特别行政区": "省", "镇": "镇街", "乡": "镇街", "街道": "镇街"}
 _LEVEL_OF_WORD |= dict.fromkeys(("市", "自治州", "地区", "盟", "州"), "市")
 _LEVEL_OF_WORD |= dict.fromkeys(("区", "县", "自治县", "自治旗", "旗"), "区县")
 _LEVEL_OF_WORD |= dict.fromkeys(("社区", "村"), "村社区")
 # Words that a level word may begin or end: no name ends inside 市场 (淄博|市场监督管理局).
-_ACROSS = regex.compile(r"市场|市容(?=[环管秩市和])|区域(?!城)|县域|镇域|乡村(?![民委])")
+_ACROSS = late(r"市场|市容(?=[环管秩市和])|区域(?!城)|县域|镇域|乡村(?![民委])")
 # What makes a short name longer: 永安 before 镇 and 东城 before 街道 are other places than 永安市 and 东城区.
-_LONGER = regex.compile(
+_LONGER = late(
     r"(?!市场|市容|区域|区县|县域|县区|县乡|镇域|乡村|乡镇|村镇|路桥|路政)"
     r"(?:[省市区县州旗盟镇乡村路街]|大道|大街|自治|地区|林区|特区)"
 )
@@ -134,16 +135,44 @@ def _coded() -> tuple[dict[str, Region], _Index]:
     return table, index
 
 
+class _CodedNames(Mapping[str, tuple[str, ...]]):
+    """The keys of provinces, cities and counties by the ways their names are written, each looked up when it is asked for."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[list[str]]] = defaultdict(list)
+        """The rows of the table by the first character of their names, with which each way to write it begins too."""
+        for line in _lines():
+            if line[6] == "\t":  # most are towns, which have longer keys
+                row = line.split("\t")
+                self._rows[row[1][0]].append(row)
+        self._forms: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def _begun(self, first: str) -> dict[str, tuple[str, ...]]:
+        """The forms that begin with a character."""
+        if first not in self._forms:
+            out = self._forms[first] = {}
+            for key, name, _, level in self._rows.get(first, ()):
+                for form, _ in _forms(name, level):
+                    out[form] = (*out.get(form, ()), key)
+        return self._forms[first]
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self._begun(name[:1])[name]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name[:1] in self._rows and name in self._begun(name[:1])
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(map(self._begun, self._rows))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @cache
-def coded_names() -> dict[str, tuple[str, ...]]:
+def coded_names() -> Mapping[str, tuple[str, ...]]:
     """Provinces, cities and counties of the table by the ways their names are written, each with its keys."""
-    out: dict[str, tuple[str, ...]] = {}
-    for line in _lines():
-        if line.endswith(("\t省", "\t市", "\t区县")):  # most are towns, which take their time
-            key, name, _, level = line.split("\t")
-            for form, _ in _forms(name, level):
-                out[form] = (*out.get(form, ()), key)
-    return out
+    return _CodedNames()
 
 
 class Regions:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.values import Value
 
-_PHONE = regex.compile(
+_PHONE = late(
     r"(?<![\d.〔])(?:0\d{2,3}[-—－ ]?\d{7,8}|400[-—]?\d{3}[-—]?\d{4}|1[3-9]\d{9}|\d{7,8}|12\d{3}|110|119|120|122)(?:转\d{1,5})?(?![\d.%〕]|[年月日元个号万亿])"
 )
-_MAIL = regex.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_PAGE = regex.compile(r"(?:https?://|www\.)[A-Za-z0-9./_?=&%-]+")
+_MAIL = late(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_PAGE = late(r"(?:https?://|www\.)[A-Za-z0-9./_?=&%-]+")
 
 
 def find(text: str) -> list[Value]:

@@ -11,6 +11,7 @@ from datetime import date
 import msgspec
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.numbers import DIGITS, FORMAL, ZEROS, numeral
 
 _CN_YEAR = rf"(?:[一二][{DIGITS}{ZEROS}]{{3}}|[壹贰][{FORMAL}{ZEROS}]{{3}})"
@@ -22,9 +23,7 @@ _NUMERIC = "|".join(
     rf"(?P<year>(?:19|20)\d\d){mark}(?P<month>0?[1-9]|1[0-2]){mark}(?P<day>0?[1-9]|[12]\d|3[01])(?![\d.])"
     for mark in (r"\s?[-－—–]\s?", r"\s?[.．·]\s?", r"[/／]")
 )
-DATE = regex.compile(
-    rf"(?:{_YEAR}{_S}年{_S}{_MONTH}{_S}月{_S}{_DAY}{_S}(?:日|号(?![文令楼线院]))|(?<![\d.]){_S}(?:{_NUMERIC}))"
-)
+DATE = late(rf"(?:{_YEAR}{_S}年{_S}{_MONTH}{_S}月{_S}{_DAY}{_S}(?:日|号(?![文令楼线院]))|(?<![\d.]){_S}(?:{_NUMERIC}))")
 """A full date; `iso_date` says which day it is."""
 
 
@@ -55,7 +54,7 @@ def find_dates(text: str) -> list[PrintedDate]:
     return [PrintedDate(iso, m.start(), m.end()) for m in DATE.finditer(text) if (iso := iso_date(m))]
 
 
-_LOOSE = regex.compile(
+_LOOSE = late(
     rf"^(?:\p{{Han}}{{0,4}}(?:日期|时间)[：:])?[（(【\[]?(?:公元)?"
     rf"(?:(?P<year>{_YEAR.removeprefix('(?P<year>').removesuffix(')')}|[5-9]\d|[五六七八九][{DIGITS}{ZEROS}]){_S}年{_S}{_MONTH}{_S}月{_S}{_DAY}{_S}[日号曰目]?"
     rf"|(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])|(?:{_NUMERIC}))"
@@ -72,7 +71,7 @@ def loose_date(text: str) -> str | None:
     return iso_date(match) if match else None
 
 
-_UNREAD = regex.compile(r"^[（(]?.{0,6}年.{0,4}月.{0,4}[日号]?[）)]?$")
+_UNREAD = late(r"^[（(]?.{0,6}年.{0,4}月.{0,4}[日号]?[）)]?$")
 
 
 def is_unread_date(text: str) -> bool:

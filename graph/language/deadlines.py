@@ -7,13 +7,14 @@ from functools import cache
 import msgspec
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.sentences import first_clause
 from zhize.graph.language.vocabulary import any_of, load
 
 _YEAR = r"(?:20\d\d年|今年|明年|当年|本年度?)"
 _BEFORE = r"(?:以前|之前|前)"
 _DAY = rf"{_YEAR}?\d{{1,2}}月(?:\d{{1,2}}日|底|末|中旬|上旬|下旬|份)?"
-_CITED = regex.compile(r"《[^《》]*》(?:（[^（）]*〔\d{4}〕[^（）]*）)?|〔\d{4}〕")
+_CITED = late(r"《[^《》]*》(?:（[^（）]*〔\d{4}〕[^（）]*）)?|〔\d{4}〕")
 WITHIN_YEAR = "年内"
 """The vaguest deadline: one for the whole document goes before it."""
 _MANY = 40
@@ -81,7 +82,7 @@ def _no_deadline() -> regex.Pattern[str]:
     return regex.compile(rf"(?P<described>{described})|(?P<granted>{granted})|起|开始")
 
 
-_SINCE = regex.compile(r"(?:年|月|日)(?:起)?(?:至|—|-|－|到)$|截至$|截止$|自$")
+_SINCE = late(r"(?:年|月|日)(?:起)?(?:至|—|-|－|到)$|截至$|截止$|自$")
 
 
 @cache
@@ -95,7 +96,7 @@ def _is_condition(text: str, moment: regex.Match[str]) -> bool:
     return before.endswith(deadline_words().chosen) and _OF_WHOM.match(text, moment.end()) is not None
 
 
-_OF_WHOM = regex.compile(r"[^，。；]{1,24}的(?:\p{Han}|，)")
+_OF_WHOM = late(r"[^，。；]{1,24}的(?:\p{Han}|，)")
 
 
 def find_deadline(text: str) -> Deadline | None:
@@ -140,7 +141,7 @@ def _binds(text: str, moment: regex.Match[str]) -> bool:
     return other.lastgroup is not None and not chosen and bool(_asked().match(text, moment.end()))
 
 
-_WHOLE = regex.compile(
+_WHOLE = late(
     r"(?:确保|力争|务必|保证)[^。；]{0,30}?(?:任务|实事|事项|工作|项目|措施)[^。；]{0,8}?(?:在|于)?(?P<moment>(?:20\d\d年|今年)?(?:\d{1,2}月(?:\d{1,2}日|底)?|年?底)前?)"
     r"[^。；，]{0,6}(?:完成|落实|办结)"
 )

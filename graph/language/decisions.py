@@ -12,6 +12,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.bodies import is_body_name
+from zhize.graph.language.late import late
 from zhize.graph.language.levels import levels_of_responses
 from zhize.graph.language.lists import cut
 from zhize.graph.language.mentions import Mention
@@ -145,7 +146,7 @@ def _same(one: Decision, other: Decision) -> bool:
     return (one.action, one.ranks, one.who) == (other.action, other.ranks, other.who)
 
 
-_SIGNS = regex.compile("[ⅠⅡⅢⅣIV一二三四级]，[ⅠⅡⅢⅣIV一二三四]{1,3}级")
+_SIGNS = late("[ⅠⅡⅢⅣIV一二三四级]，[ⅠⅡⅢⅣIV一二三四]{1,3}级")
 """A comma between two levels ends no clause: `启动Ⅲ，Ⅳ级响应`."""
 
 
@@ -258,9 +259,7 @@ def deciders(text: str) -> tuple[Mention, ...]:
     return tuple(f for f in found if f is not None) if len(pieces) > 1 and all(found) else ((whole,) if whole else ())
 
 
-_PROSE = regex.compile(
-    r"[，。；：]|^(?:根据|按照|对|将|在|当|及时|立即|其|的)|(?:发生|造成|进行|达到|提出)|是|[为被把]|\d"
-)
+_PROSE = late(r"[，。；：]|^(?:根据|按照|对|将|在|当|及时|立即|其|的)|(?:发生|造成|进行|达到|提出)|是|[为被把]|\d")
 
 
 def _decider(text: str) -> Mention | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.values import Value, quantities, units
 
-_RHYTHM = regex.compile(
+_RHYTHM = late(
     r"每(?:半?年|季度?|半?月|周|天|日|学期|[两二三四五六\d]+个?[年月周天日])(?:至少|不少于)?(?:召开|开展|组织|进行)?[一二两三四五\d]+次"
 )
 _NOT_LENGTH = r"(?<![〔\[（(第\d月年])"

@@ -7,6 +7,7 @@ from functools import cache
 import regex
 
 from zhize.graph.language.doers import Doer, doer_words, one_of
+from zhize.graph.language.late import late
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.vocabulary import predicates
 
@@ -32,7 +33,7 @@ def sets_up(text: str) -> bool:
     return _pattern("no_duty").match(text) is not None or _SETS_UP.match(text[:80]) is not None
 
 
-_SETS_UP = regex.compile(r"[^。；]{0,30}(?:设立|设置|成立|组建)[^，。；]{0,40}(?:组|指挥部|机构|专班)")
+_SETS_UP = late(r"[^。；]{0,30}(?:设立|设置|成立|组建)[^，。；]{0,40}(?:组|指挥部|机构|专班)")
 
 
 def says_word_of_duty(text: str) -> bool:

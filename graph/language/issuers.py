@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.lexicon import lexicon, type_words
 from zhize.graph.language.names import is_agency, joint
 from zhize.graph.language.papers import paper_words
@@ -29,7 +30,7 @@ def _shape() -> regex.Pattern[str]:
     )
 
 
-_NO_ISSUER = regex.compile(
+_NO_ISSUER = late(
     r"^(?:[各请由经向将把对从在为以按至与和及本该此其]|有关|相关|附件|关于|根据|特此|抄送|主送|联系|组长|成员|负责|第[一二三四五六七八九十\d]+[章节条])"
     r"|[好害到用益坏何各此首查惩承协主开举创交督包催申兴经停代严速须未可能][办处]$"
     r"|(?:负责|牵头|配合|协助|有关|相关|所属)(?:\p{Han}{0,4})?(?:部门|单位|机关|部|局|委)$"
@@ -88,7 +89,7 @@ def _joined(pieces: list[str]) -> list[str]:
     return names
 
 
-_NEXT = regex.compile(r"中共|中国|共青团|国家|中华")
+_NEXT = late(r"中共|中国|共青团|国家|中华")
 
 
 def _apart(name: str) -> list[str]:

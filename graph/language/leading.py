@@ -6,13 +6,14 @@ from functools import cache
 
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.lists import split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import body_endings, is_agency, is_collective, is_elliptic
 from zhize.graph.language.vocabulary import any_of, predicates
 
-_JOIN = regex.compile(r"[、和及与]|以及")
+_JOIN = late(r"[、和及与]|以及")
 LONGEST = 34
 
 
@@ -56,7 +57,7 @@ def leading_names(text: str) -> tuple[list[Mention], int]:
     return mentions, end
 
 
-_ETC = regex.compile(r"等(?:\p{Han}{0,4}(?:部门|单位))?")
+_ETC = late(r"等(?:\p{Han}{0,4}(?:部门|单位))?")
 
 
 def name_end(text: str, start: int, *, inherits: bool = False) -> int:

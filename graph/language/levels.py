@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 import regex
 
+from zhize.graph.language.late import late
+
 _RANKS = {  # roman, latin, digit, numeral, colour, grades
     1: ("Ⅰ", "I", "1", "一", "红", "特别重大", "特别严重", "特大", "特大型"),
     2: ("Ⅱ", "II", "2", "二", "橙", "重大", "严重", "大型"),
@@ -14,13 +16,13 @@ _RANKS = {  # roman, latin, digit, numeral, colour, grades
 _RANK = {form: rank for rank, forms in _RANKS.items() for form in forms}
 _SIGN = r"(?:[ⅠⅡⅢⅣ]|I{1,3}V?|[1-4一二三四])"
 SIGNS = rf"{_SIGN}(?:级)?(?:(?:[、，和及]|或){_SIGN}(?:级)?)*"
-LEVEL = regex.compile(
+LEVEL = late(
     rf"(?<![\d一二三四十第])(?P<signs>{SIGNS})(?<=级)|(?P<colour>[红橙黄蓝](?:色)?(?:[、，和及][红橙黄蓝](?:色)?)*)(?=预警|级)"
 )
 """One or several levels in a text: `Ⅰ级`, `二、三、四级`, `橙色、红色`."""
 _GRADE = "(?:特别重大|特别严重|重大|较大|一般|特大|严重|较重)"
 _NOTE = r"(?:（[^（）]{1,8}）)?"
-_OF_RESPONSE = regex.compile(
+_OF_RESPONSE = late(
     rf"(?<![\d一二三四五六七八九十第])(?P<signs>{_SIGN}{_NOTE}级?{_NOTE}(?:[、，,和及或至到—-]{_SIGN}{_NOTE}级?{_NOTE})*)(?<=级|级（[^（）]{{1,8}}）)(?P<up>(?:及|或)?以上|(?:及|或)?以下)?(?=\p{{Han}}{{0,4}}?(?:响应|预警|预案|应急))"
     rf"|(?P<colour>[红橙黄蓝]色?{_NOTE}(?:[、，和及或][红橙黄蓝]色?{_NOTE})*)(?P<up>(?:及|或)?以上)?(?=级?\p{{Han}}{{0,2}}?预警)"
     rf"|(?P<grades>{_GRADE}(?:[、，和及或]{_GRADE})*)(?=级?{_NOTE}(?:应急)?(?:响应|预警))"

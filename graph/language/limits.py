@@ -8,11 +8,12 @@ from typing import Literal
 import msgspec
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.vocabulary import any_of, load
 
 COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})个?"
-_LIMIT = regex.compile(rf"{COUNT}(?:工作日|小时|自然日|日|天|分钟|月)(?:以?内|之内)?|当日|当天|即时|立即")
-_COUNTED = regex.compile(r"\d|[一二两三四五六七八九十]")
+_LIMIT = late(rf"{COUNT}(?:工作日|小时|自然日|日|天|分钟|月)(?:以?内|之内)?|当日|当天|即时|立即")
+_COUNTED = late(r"\d|[一二两三四五六七八九十]")
 _BOUND = ("内", "小时", "工作日")
 
 

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import body_endings, is_agency, is_collective, is_elliptic, parse
@@ -21,7 +22,7 @@ LONGEST_TAIL = 40
 _PAIRS = {"（": "）", "[": "]", "〔": "〕", "【": "】", "(": ")"}
 
 
-_BRACKET = regex.compile(r"[（(\[〔【）)\]〕】]")
+_BRACKET = late(r"[（(\[〔【）)\]〕】]")
 
 
 def bracket(text: str, start: int = 0) -> Span | None:
@@ -60,7 +61,7 @@ HELD = "\u2060"
 """Stands for a joint inside a class of bodies while a list is cut."""
 _LEVEL = r"(?:省|自治区|直辖市|市|地|州|盟|县|区|旗|乡|镇|街道)(?:（[^（）]{1,12}）)?"
 _ORGAN = r"(?:党中央|国务院|中央军委|全国人大|(?:地方)?(?:各级)?党委|[省市区县州]委|[省市区县州]政府)"
-_ONE_CLASS = regex.compile(
+_ONE_CLASS = late(
     rf"(?:各|有关|相关)*{_LEVEL}(?:[、和]{_LEVEL})+(?:人民)?政府|{_ORGAN}(?:[、和]{_ORGAN})+(?:有关|相关)(?:部门|单位)"
     r"|(?:地方)?(?:各级)?党委(?:和|、)(?:人民)?政府(?=(?:主要|有关|相关|分管)?(?:负责|领导)|$|[、，。；])"
 )
@@ -74,7 +75,7 @@ def held_together(text: str) -> str:
     return _ONE_CLASS.sub(lambda m: m[0].replace("、", HELD).replace("和", HELD + "\u200b"), text)
 
 
-_BEHIND_CLASS = regex.compile(r"(?<=政府|部门|单位)(?:以及|及其?|和|与)(?=\p{Han}{2})")
+_BEHIND_CLASS = late(r"(?<=政府|部门|单位)(?:以及|及其?|和|与)(?=\p{Han}{2})")
 
 
 def released(text: str) -> list[str]:
@@ -84,15 +85,15 @@ def released(text: str) -> list[str]:
     ]
 
 
-_ETC = regex.compile(
+_ETC = late(
     r"等(?P<class>(?:\p{Han}{0,12}?(?:有关|相关|各|所属|市直|区直|县直|省直|政府|直属|其他|成员|责任|职能|涉及|市|区|县|省|专责|行业|主管)?\p{Han}{0,6}?(?:部门|单位|企业|机构|机关|镇办|成员)(?:单位|和单位|及单位)?)?)?$"
 )
-_PLAIN_CLASS = regex.compile(
+_PLAIN_CLASS = late(
     r"^(?:\d+|[二三四五六七八九十]+)?(?:个|家)?(?:部门|单位|部门单位|部门（单位）|部门和单位|单位部门|职能部门|责任单位|责任部门|机构|企业|部门、单位)?$"
 )
-_AND = regex.compile(r"及|和|与|以及|并会同|会同")
+_AND = late(r"及|和|与|以及|并会同|会同")
 _LEVELS = ("国家", "省", "市", "区", "县", "州", "旗", "镇", "自治区", "自治州")
-_PARK = regex.compile(r"(?:区|园|城|新区|开发区|高新区|度假区|示范区|园区)$")
+_PARK = late(r"(?:区|园|城|新区|开发区|高新区|度假区|示范区|园区)$")
 
 
 def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
@@ -202,8 +203,8 @@ def _rejoined(pieces: list[str]) -> list[str]:
     return out
 
 
-_PARTY = regex.compile(r"^(?:[省市区县州旗镇乡]|\p{Han}{2,6})?(?:党委|委)$")
-_ITS_CLASS = regex.compile(r"^(?:[省市区县州旗镇乡]|\p{Han}{2,6})?(?:人民)?政府(?:各|所属|有关|相关)\p{Han}+$")
+_PARTY = late(r"^(?:[省市区县州旗镇乡]|\p{Han}{2,6})?(?:党委|委)$")
+_ITS_CLASS = late(r"^(?:[省市区县州旗镇乡]|\p{Han}{2,6})?(?:人民)?政府(?:各|所属|有关|相关)\p{Han}+$")
 
 
 def _with_class(pieces: list[str]) -> list[str]:
@@ -236,7 +237,7 @@ def _share_type(mentions: list[Mention]) -> list[Mention]:
     return out
 
 
-_BARE_GOVERNMENT = regex.compile(r"^(?:[市区县镇乡]|街道)(?:人民)?(?:政府|办事处|管委会)$")
+_BARE_GOVERNMENT = late(r"^(?:[市区县镇乡]|街道)(?:人民)?(?:政府|办事处|管委会)$")
 
 
 def _classes(mentions: list[Mention]) -> list[Mention]:
@@ -248,8 +249,8 @@ def _classes(mentions: list[Mention]) -> list[Mention]:
     return out
 
 
-_HAN = regex.compile(r"\p{Han}")
-_GOVERNED = regex.compile(r"(?:管委会|管理委员会|(?<=[区县市])(?:人民)?政府)$")
+_HAN = late(r"\p{Han}")
+_GOVERNED = late(r"(?:管委会|管理委员会|(?<=[区县市])(?:人民)?政府)$")
 
 
 def _names_of(piece: str) -> list[tuple[str, bool]]:
@@ -292,10 +293,10 @@ def _share_tail(mentions: list[Mention]) -> list[Mention]:
     return _share_branch(out)
 
 
-_BRANCH = regex.compile(
+_BRANCH = late(
     r"^(?:中国)?(?:电信|移动|联通|铁塔|广电|石油|石化)(?:集团)?(?:公司)?(?P<branch>\p{Han}{1,8}(?:分公司|公司|支公司))$"
 )
-_OPERATOR = regex.compile(r"^(?:中国)?(?:电信|移动|联通|铁塔|广电|石油|石化)$")
+_OPERATOR = late(r"^(?:中国)?(?:电信|移动|联通|铁塔|广电|石油|石化)$")
 
 
 def _share_branch(mentions: list[Mention]) -> list[Mention]:

@@ -11,6 +11,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.deadlines import find_deadline
+from zhize.graph.language.late import late
 from zhize.graph.language.lists import bracket, cut, split_names
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_elliptic
@@ -35,11 +36,11 @@ from zhize.graph.language.roles import (
     signed_leads,
 )
 
-_BY = regex.compile(r"^(?:由|请)")
+_BY = late(r"^(?:由|请)")
 _STOPS = "，；。,;"
-_TOGETHER = regex.compile(r"(?<=\p{Han})(?:并)?会同(?=\p{Han})")
+_TOGETHER = late(r"(?<=\p{Han})(?:并)?会同(?=\p{Han})")
 """`A会同B负责`: A leads, B supports; without a second name it is no word of its own."""
-_TOGETHER_FIRST = regex.compile(r"^并?会同(?=\p{Han})")
+_TOGETHER_FIRST = late(r"^并?会同(?=\p{Han})")
 """The same in a clause of its own, whose names support whoever is named before: `由A牵头，会同B负责`."""
 
 
@@ -148,7 +149,7 @@ def declares_signs(text: str) -> bool:
     return "牵头" in text and bool(signed_leads().search(text))
 
 
-_MOMENT_CLAUSE = regex.compile(
+_MOMENT_CLAUSE = late(
     r"(?:^|[，；。、])(?P<moment>[^，；。、]{2,16}?)(?:全面|全部|基本)?(?:完成|办结|落实到位|建成)?(?=$|[，；。])"
 )
 
@@ -191,7 +192,7 @@ def _without_notes(text: str) -> str:
         start = b
 
 
-_UNKNOWN_LABEL = regex.compile(r"(?:^|(?<=[；。;]))\s*(?P<label>\p{Han}{2,8})：")
+_UNKNOWN_LABEL = late(r"(?:^|(?<=[；。;]))\s*(?P<label>\p{Han}{2,8})：")
 
 
 def _parts(text: str) -> list[_Part]:

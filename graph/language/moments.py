@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.spans import Span
 from zhize.graph.language.values import Value
 
@@ -14,13 +15,13 @@ _DAY = r"(?:\d{1,2}|[元一二三四五六七八九十]{1,3})月(?:份)?(?:(?:\d
 _REST = r"(?:年?底|年?末|年?初|上半年|下半年|第?[一二三四1-4]季度末?|期间|度)"
 _TAIL = r"(?:以前|之前|前|以后|之后|后|起)?"
 _DATE = rf"(?:{_YEAR}(?:{_DAY}|{_REST})?|{_DAY}|(?<![\d一二三四五六七八九十两几百每近半])年(?:底|末|内)|每[年月周季]度?(?:{_DAY}|\d{{1,2}}日|底|末)?前?)"
-_PERIOD = regex.compile(rf"{_DATE}(?:起)?[-—~～至到]{{1,2}}(?:{_DATE}|\d{{1,2}}[日月])|{_DATE}{_TAIL}")
-_WORDS = regex.compile(
+_PERIOD = late(rf"{_DATE}(?:起)?[-—~～至到]{{1,2}}(?:{_DATE}|\d{{1,2}}[日月])|{_DATE}{_TAIL}")
+_WORDS = late(
     r"自?(?:印发|发布|公布|签发|通过)之日起(?:\d+日后)?|长期(?:坚持|有效)|“?十[三四五]五”?(?:末|期间)|立即|即日起|[^，。；]{2,24}(?:解除|结束|终止)(?:之日|之时|时|后)?(?=[，。；]|止|$)"
 )
 _CLOCK = r"(?:上午|下午|早上?|晚上?|夜间|中午|凌晨|次日)?\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分|半|整)?)"
-_TIMES = regex.compile(rf"{_CLOCK}(?:[-—~～至到]{{1,2}}{_CLOCK})?")
-_CITED = regex.compile(r"《[^《》]*》|〔\d{4}〕\d*号?|\d{4}年第\d+号")
+_TIMES = late(rf"{_CLOCK}(?:[-—~～至到]{{1,2}}{_CLOCK})?")
+_CITED = late(r"《[^《》]*》|〔\d{4}〕\d*号?|\d{4}年第\d+号")
 
 
 def find(text: str) -> list[Value]:

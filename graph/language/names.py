@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 import msgspec
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.lexicon import DEFAULT_SUFFIX, Branch, Department, lexicon, plain, type_words
 
 LONGEST = 40
@@ -39,15 +40,15 @@ class Name(msgspec.Struct, frozen=True):
     unit_of: str | None = None
 
 
-_SECOND = regex.compile(r"（([^（）]*)）$")
-_ASIDE = regex.compile(r"（[^（）]*）")
-_SHAPE = regex.compile(r"^[\p{Han}A-Za-z0-9·（）“”]+$")
-_PLACE = regex.compile(
+_SECOND = late(r"（([^（）]*)）$")
+_ASIDE = late(r"（[^（）]*）")
+_SHAPE = late(r"^[\p{Han}A-Za-z0-9·（）“”]+$")
+_PLACE = late(
     r"^(?:\p{Han}{2,4}省|\p{Han}{2,8}自治区)?(?:\p{Han}{2,7}[市州盟])?(?:\p{Han}{1,7}(?:区|县|旗|市))?(?:\p{Han}{1,6}(?:镇|乡|街道))?$"
 )
-_LEVEL_END = regex.compile("[省市区县州盟旗镇乡]")
-_LEAGUE = regex.compile(r"^(?:共青团|团)(?P<level>自治区|[省市区县州旗])委(?:员会)?$")
-_PARTY = regex.compile(r"^(?:中国共产党|中共)(?!中央)")
+_LEVEL_END = late("[省市区县州盟旗镇乡]")
+_LEAGUE = late(r"^(?:共青团|团)(?P<level>自治区|[省市区县州旗])委(?:员会)?$")
+_PARTY = late(r"^(?:中国共产党|中共)(?!中央)")
 LEVEL_WORDS = tuple(sorted(LEVEL_OF, key=len, reverse=True))
 
 
@@ -185,7 +186,7 @@ def _plain(printed: str, base: str, seconds: tuple[str, ...]) -> Name | None:
     return Name(printed, base, seconds, level, rest, None, ending[0], kind_of(base), central=central, unit_of=unit)
 
 
-_NEXT = regex.compile(r"(?:办公室|人民政府|委员会|领导小组|指挥部)(?!驻)(?=\p{Han}{2,4}[省市区县州旗]\p{Han}{3})")
+_NEXT = late(r"(?:办公室|人民政府|委员会|领导小组|指挥部)(?!驻)(?=\p{Han}{2,4}[省市区县州旗]\p{Han}{3})")
 """Where a second body's name follows a first without a stop: `云州市安全生产委员会办公室青石区…指挥部`."""
 
 
@@ -196,7 +197,7 @@ def _two(base: str) -> bool:
     )
 
 
-_AND = regex.compile("[和与及]")
+_AND = late("[和与及]")
 
 
 def _of_two(base: str) -> bool:
@@ -233,7 +234,7 @@ def _central_unit(printed: str, base: str, seconds: tuple[str, ...]) -> Name | N
     )
 
 
-_UNIT = regex.compile(r"(?:司|处|科|室|股)$")
+_UNIT = late(r"(?:司|处|科|室|股)$")
 
 
 def _ending_of_unit(rest: str) -> str:
@@ -307,7 +308,7 @@ def is_agency(printed: str) -> bool:
     return bool(_any_of(lexicon().words.specific).search(name.base[1:-1])) and len(name.base) >= 5
 
 
-_ZONE = regex.compile(r"(?:新区|开发区|高新区|度假区|示范区|保税区|园区|管理区)$")
+_ZONE = late(r"(?:新区|开发区|高新区|度假区|示范区|保税区|园区|管理区)$")
 
 
 @lru_cache(65536)

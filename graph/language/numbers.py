@@ -7,6 +7,8 @@ from functools import lru_cache
 import msgspec
 import regex
 
+from zhize.graph.language.late import late
+
 ZEROS = "零〇○◯⚪●⭕⚬⊙◎◦∘º°0OoＯｏ０ΟοσОо"
 """What stands for zero among Chinese digits: the character, circles, and the letters O of three alphabets."""
 DIGITS = "一二三四五六七八九"
@@ -57,10 +59,10 @@ _SERIAL = rf"(?P<n>\d{{1,5}}(?:{_S}[-—–]{_S}\d{{1,3}})?|[{DIGITS}十百{ZERO
 _CLASS = rf"(?:第|(?P<class>(?:(?![{DIGITS}十百零〇])\p{{Han}}){{1,3}})第?)?"
 _PREFIX = r"(?P<prefix>\p{Han}(?:[\p{Han}A-Za-z·]|[（(〔]\p{Han}{1,4}[）)〕]){0,18}?)"
 
-NUMBER = regex.compile(rf"{_PREFIX}{_S}{_YEAR}{_S}{_CLASS}{_S}{_SERIAL}{_S}号")
+NUMBER = late(rf"{_PREFIX}{_S}{_YEAR}{_S}{_CLASS}{_S}{_SERIAL}{_S}号")
 """A document number in prose, in whatever brackets; `canonical` gives its one form."""
 
-BRACKETS = regex.compile(
+BRACKETS = late(
     rf"(?<=[\p{{Han}}）)〕A-Za-z]{_S}|^{_S}){_OPEN}(?={_S}(?:{_YEAR4}|[5-9]\d|[01]\d){_S}年?{_S}{_CLOSE}{_S}(?:第|\p{{Han}}{{1,3}}字?第?)?{_S}(?:\d|[{DIGITS}十百{ZEROS}]{{1,7}}号))"
     rf"|(?<={_OPEN}{_S}(?:{_YEAR4}|[5-9]\d|[01]\d){_S}年?{_S}){_CLOSE}(?={_S}(?:第|\p{{Han}}{{1,3}}字?第?)?{_S}(?:\d{{1,5}}{_S}(?:[-—–]{_S}\d{{1,3}}{_S})?(?:号|$)|[{DIGITS}十百{ZEROS}]{{1,7}}号))",
     regex.M,
@@ -86,7 +88,7 @@ def canonical(match: regex.Match[str]) -> str:
     return f"{prefix}〔{_year(groups['year'])}〕{groups.get('class') or ''}{_serial(groups['n'])}号"
 
 
-_PROSE_BEFORE = regex.compile(r"^(?:.*(?:根据|依据|按照|依照|关于|以及|印发|[的等见])|[和与及])?")
+_PROSE_BEFORE = late(r"^(?:.*(?:根据|依据|按照|依照|关于|以及|印发|[的等见])|[和与及])?")
 
 
 def find_numbers(text: str) -> list[DocumentNumber]:
@@ -133,21 +135,21 @@ _LINE_FORMS: tuple[tuple[regex.Pattern[str], str], ...] = tuple(
 """A line that is a number and nothing else, and what its canonical form is made of."""
 
 _URGENT = r"(?:特\s*急|加\s*急|平\s*急|特\s*提|急\s*件|秘\s*密|机\s*密|内部)(?:★\S{0,4})?"
-_AROUND = regex.compile(
+_AROUND = late(
     rf"^(?:[★☆*＊▲△●■◆\s]+|\d{{5,8}}\s+|{_URGENT}\s+)|[\s]*(?:签\s*发\s*人|会\s*签\s*人|密\s*级)\s*[：:].*$|\s+{_URGENT}$"
     rf"|\s*[（(〔](?:[^（）()〔〕]{{0,8}}备(?:案|\d)|公开|此件|主动公开)[^（）()〔〕]*[）)〕]$|[\s,，;；。]+$|(?<=号)文(?:件)?$"
     r"|(?<=号)\s+[A-Z]{2,10}(?:[-—–]\d{2,10}){2,3}$|(?<=号)\s+(?:19|20)\d\d[年.-]\s?\d{1,2}[月.-]\s?\d{1,2}日?$"
 )
 """What stands on the line of a number and is none of it: marks, urgency and secrecy, signer, registration, a day."""
-_WRAPPED = regex.compile(r"^[（(\[【](?P<inner>.*[号\d])[）)\]】]$")
-_SEVERAL = regex.compile(r"(?<=号)\s*[、/，,；;]?\s*(?=(?!之)\p{Han}{2})")
-_LABEL = regex.compile(r"^\p{Han}{0,4}(?:文号|字号|编号|标题|号)[：:]")
+_WRAPPED = late(r"^[（(\[【](?P<inner>.*[号\d])[）)\]】]$")
+_SEVERAL = late(r"(?<=号)\s*[、/，,；;]?\s*(?=(?!之)\p{Han}{2})")
+_LABEL = late(r"^\p{Han}{0,4}(?:文号|字号|编号|标题|号)[：:]")
 
 
-_MAY_BE = regex.compile(rf"号|{_CLOSE}\s*第?\s*\d{{1,5}}\s*$")
+_MAY_BE = late(rf"号|{_CLOSE}\s*第?\s*\d{{1,5}}\s*$")
 
 
-_APART = regex.compile(r"(?<!\d)\d(?:\s\d){3}(?!\d)|(?<=〔)[\d\s]{5,8}(?=〕)")
+_APART = late(r"(?<!\d)\d(?:\s\d){3}(?!\d)|(?<=〔)[\d\s]{5,8}(?=〕)")
 """A year that is set wide: `〔2 0 2 4〕`, `〔2 02 4〕`."""
 
 
@@ -192,10 +194,10 @@ def _of_whole(text: str) -> str | None:
     return None
 
 
-REGISTRATION = regex.compile(r"[A-Z]{2,10}(?:[-—–]\d{2,4}){1,2}[-—–]\d{2,10}")
+REGISTRATION = late(r"[A-Z]{2,10}(?:[-—–]\d{2,4}){1,2}[-—–]\d{2,10}")
 """The registration number of a normative document, which is no document number: `QSDR-2023-0020001`."""
 
-_UNREAD = regex.compile(rf"^[\p{{Han}}A-Za-z（）]{{0,16}}\s*{_OPEN}.{{0,8}}{_CLOSE}\s*.{{0,8}}号$")
+_UNREAD = late(rf"^[\p{{Han}}A-Za-z（）]{{0,16}}\s*{_OPEN}.{{0,8}}{_CLOSE}\s*.{{0,8}}号$")
 
 
 def is_unread_number(text: str) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language.late import late
 from zhize.graph.language.vocabulary import load
 
 
@@ -79,7 +80,7 @@ def is_official_prose(text: str, *, titled: bool = False) -> bool:
     return len(set(met)) >= (LEAST_WORDS_TITLED if titled else LEAST_WORDS) and sum(map(len, met)) >= LEAST_SHARE * han
 
 
-_MARKS = regex.compile(r"[^\p{L}\p{N}]")
+_MARKS = late(r"[^\p{L}\p{N}]")
 
 
 def unmarked(title: str) -> str:

@@ -11,6 +11,7 @@ import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language.late import late
 from zhize.graph.language.lists import cut
 from zhize.graph.language.names import is_agency, is_collective, is_elliptic, parse
 from zhize.graph.language.vocabulary import alternatives, load
@@ -207,7 +208,7 @@ def is_any_post(words: str) -> bool:
 
 
 _RULERS = ("区长", "县长", "市长", "省长", "镇长", "乡长", "州长", "旗长", "盟长")
-_SUB_UNIT = regex.compile(
+_SUB_UNIT = late(
     r"^(?P<unit>\p{Han}+?(?:局|委|办公室|部|厅|中心|支队|大队|总队|院|会|公司|社))\p{Han}{2,14}(?:科|股|处|室)$"
 )
 
@@ -277,10 +278,10 @@ class Holder(msgspec.Struct, frozen=True):
     post: str | None = None
 
 
-_BRACKETED = regex.compile(
+_BRACKETED = late(
     r"(?P<name>\p{Han}{2,4}|\p{Han}{2,8}·\p{Han}{2,8})（(?P<post>(?:[^（）]|（[^（）]*）)*)）(?:同志)?[、，；,和及]?"
 )
-_AND_POST = regex.compile(r"(?:以及|及|和|与)")
+_AND_POST = late(r"(?:以及|及|和|与)")
 
 
 def holders(text: str) -> list[Holder]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import regex
-
+from zhize.graph.language.late import late
 from zhize.graph.language.values import NUMERAL, Value, number_of, quantities, units
 
-_WORDS = regex.compile(rf"(?P<of>百|千|{NUMERAL})分之(?P<n>{NUMERAL})")
+_WORDS = late(rf"(?P<of>百|千|{NUMERAL})分之(?P<n>{NUMERAL})")
 
 
 def find(text: str) -> list[Value]:

@@ -14,6 +14,7 @@ import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language.late import late_of
 from zhize.graph.language.vocabulary import any_of, load
 
 _NAME = regex.compile(r"\{(?P<name>[a-z][a-z_]*(?:\.[a-z][a-z_]*)?)\}")
@@ -79,10 +80,19 @@ def source(subject: str, name: str, **given: str) -> str:
 
 
 def phrase(subject: str, name: str, **given: str) -> regex.Pattern[str]:
-    """A pattern, compiled.
+    """A pattern; its file is read and it is compiled when it is first used.
 
     Example: with words `verb: [设在, 挂靠]` and the pattern `seat: '{verb}(?P<who>…)'`, `phrase("seats", "seat")` matches
     `设在区水利局`.
+
+    Raises (when it is first used):
+        SchemaError: a name stands for nothing, or what comes out is no regular expression.
+    """
+    return late_of(lambda: compiled(subject, name, **given))
+
+
+def compiled(subject: str, name: str, **given: str) -> regex.Pattern[str]:
+    """A pattern, compiled at once.
 
     Raises:
         SchemaError: a name stands for nothing, or what comes out is no regular expression.

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import regex
-
+from zhize.graph.language.late import late
 from zhize.graph.language.values import Value
 
-_LABEL = regex.compile(r"(?:地址|地点|办公地点|住所|位置)[：:]\s*(?P<v>[^，。；　\s]{4,60})")
-_AT = regex.compile(
+_LABEL = late(r"(?:地址|地点|办公地点|住所|位置)[：:]\s*(?P<v>[^，。；　\s]{4,60})")
+_AT = late(
     r"(?:设在|设于|位于|坐落于|挂靠在?|放在|前往|地点在)(?P<v>[\p{Han}A-Za-z0-9·（）]{2,30}?)(?=[，。；、）]|内(?!\p{Han})|$)"
 )
-_AREA = regex.compile(
+_AREA = late(
     r"(?<=[与和在及、]|以及|邻)(?P<v>\p{Han}{2,12}?(?:省|自治区|市|区|县|镇|乡|街道|开发区|度假区))(?=[、，。和及以有为接相毗]|$)"
 )
-_BOUND = regex.compile(r"(?P<v>(?:东|南|西|北)[至起到接临][^。；]{2,80})")
+_BOUND = late(r"(?P<v>(?:东|南|西|北)[至起到接临][^。；]{2,80})")
 
 
 def find(text: str) -> list[Value]:

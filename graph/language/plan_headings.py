@@ -10,6 +10,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.decisions import called, plan_words
+from zhize.graph.language.late import late
 from zhize.graph.language.levels import Levels, find_levels, levels_of_responses
 from zhize.graph.language.vocabulary import any_of
 
@@ -116,7 +117,7 @@ def announced_by(heading: str) -> About:
     return "actions" if regex.search(any_of(words.action_headings), heading) else ""
 
 
-_LABEL = regex.compile(r"(?:（\d{1,2}）|[①-⑳]|\d{1,2}[.、．])?(?P<label>\p{Han}{2,10})：")
+_LABEL = late(r"(?:（\d{1,2}）|[①-⑳]|\d{1,2}[.、．])?(?P<label>\p{Han}{2,10})：")
 
 
 def label_of(text: str) -> tuple[int, About]:

@@ -12,6 +12,7 @@ import regex
 
 from zhize.graph.language.decisions import deciders
 from zhize.graph.language.doers import find_doer
+from zhize.graph.language.late import late
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.limits import COUNT, step_words
 from zhize.graph.language.mentions import Mention
@@ -84,7 +85,7 @@ def find_reports(text: str) -> list[Report]:
     return out
 
 
-_NOTE = regex.compile(r"（[^（）]*）")
+_NOTE = late(r"（[^（）]*）")
 
 
 def _of_sentence(sentence: str, base: int) -> list[Report]:

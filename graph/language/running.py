@@ -12,6 +12,7 @@ from functools import cache
 import msgspec
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.names import LEVEL_WORDS, has_prose, is_agency, is_collective, parse
 from zhize.graph.language.people import post_words
@@ -145,8 +146,8 @@ def _branch_end(text: str, at: int, end: int) -> int:
     return end
 
 
-_UNITS = regex.compile(r"办公厅|办公室(?!主任)")
-_CENTRAL_UNITS = regex.compile(
+_UNITS = late(r"办公厅|办公室(?!主任)")
+_CENTRAL_UNITS = late(
     r"\p{Han}{2,6}?(?:(?<!公)司|局|部)(?=$|[^\p{Han}]|副?[司局部]长|和|及|与|的|在|承担|负责|牵头|会同|组织|指导|应|要)|办公厅|办公室(?!主任)"
 )
 
@@ -201,8 +202,8 @@ def _heads() -> tuple[str, ...]:
     return tuple(sorted(heads, key=len, reverse=True))
 
 
-_NO_START = regex.compile(r"）$|[省市区县州旗盟镇乡各该我全两级数多几某每]$|自治$")
-_NO_LEVEL = regex.compile(
+_NO_START = late(r"）$|[省市区县州旗盟镇乡各该我全两级数多几某每]$|自治$")
+_NO_LEVEL = late(
     r"[地社园城山灾小景片校库矿林湖牧郊特战新辖军禁疫湾街]区$|[城都集股超上门夜省]市$|[城家下返城]乡$|[城小村集]镇$"
 )
 
@@ -257,7 +258,7 @@ def _zone_forms(text: str) -> Iterator[Stretch]:
             yield Stretch(match.start(), match.end())
 
 
-_AND_INSIDE = regex.compile("[和与及各]")
+_AND_INSIDE = late("[和与及各]")
 
 
 def _joins_two(name: str) -> bool:

@@ -6,6 +6,8 @@ from functools import cache
 
 import regex
 
+from zhize.graph.language.late import late
+
 _OPEN, _CLOSE = "（《〈“‘「〔[(【", "）》〉”’」〕])】"
 
 
@@ -42,7 +44,7 @@ def is_enclosed(text: str, at: int) -> bool:
     return before.count("（") > before.count("）") or before.count("“") > before.count("”")
 
 
-_ADVERBIAL = regex.compile(
+_ADVERBIAL = late(
     r"^(?:根据|按照|依据|依照|遵照|围绕|结合|为了?|针对|鉴于|通过|对照|自|到|至|在|以|积极|进一步)[^，]*$|(?:前|底|内|年|月|日|以来|期间|时|后)$|^(?:同时|其中|此外|另外|力争|原则上)$"
 )
 

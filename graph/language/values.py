@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 import regex
 
+from zhize.graph.language.late import late
 from zhize.graph.language.vocabulary import any_of, load
 
 
@@ -47,9 +48,9 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 
 
-_ABOUT = regex.compile("[,，余多约近达]")
-_FIGURES = regex.compile(r"(\d+(?:\.\d+)?)([十百千万亿]*)")
-_NO_NUMERAL = regex.compile("[^〇零一二两三四五六七八九十百千万亿]")
+_ABOUT = late("[,，余多约近达]")
+_FIGURES = late(r"(\d+(?:\.\d+)?)([十百千万亿]*)")
+_NO_NUMERAL = late("[^〇零一二两三四五六七八九十百千万亿]")
 
 
 def number_of(text: str) -> float | None:
@@ -98,9 +99,9 @@ def quantities(text: str, unit_words: tuple[str, ...], before: str = "", after: 
     ]
 
 
-_WORD = regex.compile("[同统唯进逐单另万专][一二三四五六七八九十]")
+_WORD = late("[同统唯进逐单另万专][一二三四五六七八九十]")
 """A numeral inside a word: 同一, 统一, 进一步."""
-_LONGER = regex.compile(
+_LONGER = late(
     "家(?=[庭政长园具畜])|个(?=[人体性])|项(?=目)|处(?=[理罚置分])|人(?=[员才民口])|所(?=有)|条(?=[例件])|户(?=[籍外])|组(?=织)|场(?=所)|级(?=别)"
 )
 """A unit that begins a longer word: 家 of 家庭."""

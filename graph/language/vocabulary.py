@@ -12,6 +12,7 @@ import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language.packed import decoded
 
 T = TypeVar("T")
 
@@ -65,7 +66,7 @@ def read_yaml(file: Traversable, name: str, kind: type[T]) -> T:
         SchemaError: the file does not have the form of `kind`.
     """
     try:
-        return msgspec.yaml.decode(file.read_bytes(), type=kind)
+        return decoded(file.read_bytes(), kind)
     except msgspec.DecodeError as error:
         raise SchemaError("{name}: {error}. Correct the file.", name=name, error=error) from error
 

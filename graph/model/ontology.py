@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from zhize.errors import SchemaError
+from zhize.graph.language.packed import decoded
 
 ValueType = Literal["string", "integer", "date"]
 Kind = Literal["work", "seat", "item", "origin", "paper", "upkeep"]
@@ -194,11 +195,11 @@ def ontology() -> Ontology:
         data = file.read_bytes()
         try:
             if file.name == "namespaces.yaml":
-                namespaces = msgspec.yaml.decode(data, type=dict[str, str])
+                namespaces = decoded(data, dict[str, str])
             elif file.name == "relations.yaml":
-                relations = {r.id: r for r in msgspec.yaml.decode(data, type=list[Relation])}
+                relations = {r.id: r for r in decoded(data, list[Relation])}
             else:
-                node_class = msgspec.yaml.decode(data, type=NodeClass)
+                node_class = decoded(data, NodeClass)
                 classes[node_class.id] = node_class
         except msgspec.ValidationError as error:
             raise SchemaError("graph/schema/{file}: {error}. Correct the file.", file=file.name, error=error) from error

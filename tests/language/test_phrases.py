@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
+import pkgutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,8 @@ import regex
 
 from zhize.errors import SchemaError
 from zhize.graph.language import phrases
-from zhize.graph.language.phrases import Phrases, phrase, source, words
+from zhize.graph.language.late import LatePattern
+from zhize.graph.language.phrases import Phrases, compiled, phrase, source, words
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "graph/language/lexicon/phrases").glob("*.yaml"))
@@ -22,7 +26,7 @@ def test_every_pattern_compiles(subject: str) -> None:
     known = phrases.phrases(subject)
     given = dict.fromkeys(known.given, "9")
     for name in known.patterns:
-        assert phrase(subject, name, **given)
+        assert compiled(subject, name, **given)
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
@@ -85,9 +89,23 @@ def test_names_are_replaced_by_words_patterns_and_pieces() -> None:
 )
 def test_what_is_wrong_is_said(name: str, said: str) -> None:
     with pytest.raises(SchemaError, match=said):
-        phrase("seats", name)
+        compiled("seats", name)
+    late = phrase("seats", name)
+    with pytest.raises(SchemaError, match=said):
+        late.search("设在某局")
 
 
 def test_a_subject_without_file() -> None:
     with pytest.raises(SchemaError, match="There is no"):
-        phrase("no_such_subject", "x")
+        compiled("no_such_subject", "x")
+
+
+def test_every_pattern_that_a_module_declares_is_one() -> None:
+    """They are compiled when they are first used, so a wrong name would lie hidden until then."""
+    for package in ("zhize.graph", "zhize.loaders", "zhize.queries"):
+        for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+            importlib.import_module(module.name)
+    patterns = [thing for thing in gc.get_objects() if type(thing) is LatePattern]
+    assert len(patterns) > 200
+    for pattern in patterns:
+        assert regex.compile(pattern.pattern)
