@@ -109,10 +109,10 @@ def _of_bodies(shelf: Shelf, links: Links) -> set[int]:
     """The documents that state something of the agencies and bodies of a question."""
     nodes = [n for link in (*links.agencies, *links.bodies) for n in link.nodes]
     query = (
-        "SELECT DISTINCT f.document FROM json_each(?) AS j JOIN nodes n ON n.node = j.value JOIN facts f ON f.subject = n.id "
-        "UNION SELECT DISTINCT f.document FROM json_each(?) AS j JOIN nodes n ON n.node = j.value JOIN facts f ON f.object = n.id"
+        "SELECT DISTINCT f.document FROM json_each(?) AS j JOIN facts f ON f.subject = j.value "
+        "UNION SELECT DISTINCT f.document FROM json_each(?) AS j JOIN facts f ON f.object = j.value"
     )
-    given = msgspec.json.encode(nodes).decode()
+    given = msgspec.json.encode([shelf.number_of(node) for node in nodes]).decode()
     return {number for (number,) in shelf.rows(query, (given, given))}
 
 
@@ -123,7 +123,7 @@ def _by_places(shelf: Shelf, links: Links) -> dict[int, float]:
         for number in _holding(shelf, shelf.kg.caption(place.nodes[0]) if place.nodes else place.text, place.text):
             out[number] = 0.7
     query = (
-        "WITH RECURSIVE asked(id) AS (SELECT id FROM nodes WHERE node IN (SELECT value FROM json_each(:places))), "
+        "WITH RECURSIVE asked(id) AS (SELECT value FROM json_each(:places)), "
         "within(id) AS (SELECT id FROM terms WHERE term = 'within'), "
         "above(id) AS (SELECT id FROM asked UNION SELECT f.object FROM above a JOIN fact_rows f ON f.subject = a.id AND "
         "f.predicate = (SELECT id FROM within)), "
@@ -132,7 +132,7 @@ def _by_places(shelf: Shelf, links: Links) -> dict[int, float]:
         "SELECT h.document, h.region IN (SELECT id FROM asked) FROM homes h WHERE h.region IN (SELECT id FROM above UNION "
         "SELECT id FROM below)"
     )
-    places = msgspec.json.encode(sorted(links.regions)).decode()
+    places = msgspec.json.encode([shelf.number_of(region) for region in links.regions]).decode()
     for number, own in shelf.rows(query, {"places": places}):
         out[number] = max(out.get(number, 0.0), 1.0 if own else 0.6)
     return dict(sorted(out.items(), key=lambda x: -x[1]))

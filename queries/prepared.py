@@ -192,7 +192,7 @@ class _Maker:
         named = sorted(n for n in nodes if n.startswith(("agency:", "body:", "region:", "document:")))
         numbers = [self.number[n] for n in named if n in self.number]
         there = (n for n in named if n in self.kg.properties)
-        write_names(self.con, numbers, (name for node in there for name in names(self.kg, node)))
+        write_names(self.con, numbers, (name for node in there for name in names(self.kg, node)), self.number)
 
     def days(self, nodes: set[str]) -> None:
         """When tasks are due and documents end."""

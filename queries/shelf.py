@@ -123,8 +123,8 @@ class Shelf:
 
     def title(self, document: str) -> str:
         """The titles of a document in one line, empty where the graph has no text of it."""
-        query = "SELECT p.title FROM nodes n JOIN papers p ON p.document = n.id WHERE n.node = ?"
-        return next((str(title) for (title,) in self.rows(query, (document,))), "")
+        query = "SELECT title FROM papers WHERE document = ?"
+        return next((str(title) for (title,) in self.rows(query, (self.number_of(document),))), "")
 
     def homes(self, document: str) -> frozenset[str]:
         """The regions that a document is meant for."""
@@ -313,9 +313,9 @@ class Shelf:
                 forms.setdefault(name.form[1:], set()).add(name.node)
         forms = {form: nodes for form, found in forms.items() if (nodes := self._known(form, found))}
         regions = {c.node for piece in pieces | heads for c in self._called(REGION, piece)}
-        ways = {region: self._ways_of(region) for region in regions}
+        ways = {region: [name.form for name in names(self.kg, region)] for region in regions}
         present = {name.node for name in self._more}
-        for form, node, region in called_in(self.rows, regions):
+        for form, node, region in called_in(self.rows, map(self.number_of, regions)):
             if node in self._affected and node not in present:
                 continue
             for place in ways[region]:
@@ -339,10 +339,6 @@ class Shelf:
             return nodes
         mine = {name.node for name in self._more if name.form[1:] == form and name.kind == FORWARDS}
         return {n for n in nodes if n not in self._affected or n in mine}
-
-    def _ways_of(self, region: str) -> list[str]:
-        query = "SELECT form FROM names WHERE node = (SELECT id FROM nodes WHERE node = ?) AND kind = ?"
-        return [form for (form,) in self.rows(query, (region, REGION))]
 
 
 def _apart(a: str, b: str) -> int:

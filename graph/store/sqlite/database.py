@@ -10,9 +10,10 @@ import msgspec
 
 from zhize.errors import GraphError
 from zhize.files import like
+from zhize.graph.model.ontology import ontology
 from zhize.graph.store.sqlite.views import VIEWS
 
-FORMAT = 8
+FORMAT = 9
 """Version of the layout of a graph; one of another version is built anew, never guessed at."""
 FILE = "graph.sqlite"
 APPLICATION = 0x7A687A65
@@ -134,7 +135,8 @@ def pack(con: sqlite3.Connection) -> None:
 def schema() -> list[str]:
     """The statements that make the tables and views, in order."""
     text = (resources.files(__package__) / "schema.sql").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("--"))
+    prefixes = " ".join(f"WHEN '{c.id}' THEN '{c.prefix}'" for c in ontology().classes.values())
+    lines = (line for line in text.replace("PREFIX", f"CASE class {prefixes} END").splitlines() if line[:2] != "--")
     return [*(s.strip() for s in "\n".join(lines).split(";\n") if s.strip()), *VIEWS]
 
 

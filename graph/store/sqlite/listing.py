@@ -56,16 +56,18 @@ def end_of(reader: Reader, document: str, file: str) -> int:
     """Where the last clause of a document ends in a file; 0 where it has none there."""
     query = (
         'SELECT max(f."end") FROM clause_texts f JOIN sources src ON src.id = f.source '
-        "WHERE f.document = (SELECT id FROM nodes WHERE node = ?) AND src.file = ?"
+        "WHERE f.document = ? AND src.file = ?"
     )
-    return int(reader.one(query, (document, file))[0] or 0)
+    return int(reader.one(query, (reader.number_of(document), file))[0] or 0)
 
 
 def stated_in(reader: Reader, document: str) -> list[Fact]:
     """The facts that a document states: of itself, of what it holds item by item, of who is joined to these."""
     kinds = [r.id for r in ontology().of_kind("item", "origin") if r.id != "clause_in"]
     found = reader.facts_of(document)
-    items = [row[0] for row in reader.rows(_INTO.format(", ".join("?" for _ in kinds)), (document, *kinds))]
+    items = [
+        row[0] for row in reader.rows(_INTO.format(", ".join("?" for _ in kinds)), (reader.number_of(document), *kinds))
+    ]
     for _ in range(2):
         numbers = ", ".join(str(int(n)) for n in items)
         into = reader.facts_where(f"f.object IN ({numbers})", ())
@@ -76,8 +78,7 @@ def stated_in(reader: Reader, document: str) -> list[Fact]:
 
 
 _INTO = (
-    "SELECT f.subject FROM fact_rows f WHERE f.object = (SELECT id FROM nodes WHERE node = ?) AND f.predicate IN "
-    "(SELECT id FROM terms WHERE term IN ({}))"
+    "SELECT f.subject FROM fact_rows f WHERE f.object = ? AND f.predicate IN (SELECT id FROM terms WHERE term IN ({}))"
 )
 _INNER = ("action:", "membership:")
 

@@ -109,12 +109,18 @@ def _texts(paper: Paper) -> dict[str, str]:
     return {"paper_words": " ".join(paper.words()), "paper_titles": " ".join(grams(paper.title))}
 
 
-def write_names(con: sqlite3.Connection, nodes: Iterable[int], names: Iterable[Name]) -> None:
-    """Replace the names of some nodes, by number."""
-    con.executemany("DELETE FROM names WHERE node = ?", ((n,) for n in nodes))
+def write_names(
+    con: sqlite3.Connection, nodes: Iterable[int], names: Iterable[Name], number: Mapping[str, int]
+) -> None:
+    """Replace the names of some nodes; `number` are the numbers of all nodes."""
+    con.execute("DELETE FROM names WHERE node IN (SELECT value FROM json_each(?))", (_json(nodes),))
     con.executemany(
-        "INSERT OR IGNORE INTO names SELECT ?, ?, n.id, (SELECT id FROM nodes WHERE node = ?), ?, ? FROM nodes n WHERE n.node = ?",
-        ((n.form, n.kind, n.place, n.alone, n.placed, n.node) for n in sorted(names)),
+        "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (n.form, n.kind, number[n.node], None if n.place is None else number[n.place], n.alone, n.placed)
+            for n in sorted(names)
+            if n.node in number
+        ),
     )
 
 
@@ -142,12 +148,11 @@ def begun(rows: Rows, heads: Iterable[str], kind: int) -> list[tuple[str, str]]:
     return list(rows(query, {"heads": _json(heads), "last": _LAST, "kind": kind}))
 
 
-def called_in(rows: Rows, regions: Iterable[str]) -> list[tuple[str, str, str]]:
-    """The forms of agencies that name them behind their region, of some regions: (form, node, region)."""
+def called_in(rows: Rows, regions: Iterable[int]) -> list[tuple[str, str, str]]:
+    """The forms of agencies that name them behind their region, of some regions by number: (form, node, region)."""
     query = (
-        "SELECT m.form, n.node, p.node FROM json_each(?) AS j JOIN nodes p ON p.node = j.value JOIN fact_rows f ON f.object = p.id "
-        "AND f.predicate = (SELECT id FROM terms WHERE term = 'jurisdiction') JOIN names m ON m.node = f.subject AND m.kind = 1 "
-        "AND m.placed JOIN nodes n ON n.id = m.node"
+        "SELECT m.form, n.node, p.node FROM json_each(?) AS j CROSS JOIN names m ON m.place = j.value AND m.kind = 1 AND m.placed "
+        "JOIN nodes n ON n.id = m.node JOIN nodes p ON p.id = m.place"
     )
     return list(rows(query, (_json(regions),)))
 

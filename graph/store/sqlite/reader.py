@@ -42,6 +42,7 @@ from zhize.graph.store.sqlite.rows import (
     clause_facts,
     digest_of,
     fact_id,
+    node_key,
     stamp_of,
 )
 from zhize.graph.store.sqlite.seal import check
@@ -298,17 +299,17 @@ class Reader:
 
     def number_of(self, node: str) -> int | None:
         """The number of a node in the file; None where there is no such node."""
-        if node not in self._numbers:
-            row = self.one("SELECT id FROM nodes WHERE node = ?", (node,))
-            if row is None:
-                return None
-            self._numbers[node] = int(row[0])
-        return self._numbers[node]
+        return self.numbers_of([node]).get(node)
 
     def numbers_of(self, nodes: Iterable[str]) -> dict[str, int]:
         """The numbers of some nodes."""
-        query = "SELECT node, id FROM nodes WHERE node IN (SELECT value FROM json_each(?))"
-        return dict(self.rows(query, (_json(nodes),)))
+        wanted = set(nodes)
+        for node in wanted - self._numbers.keys():
+            key = node_key(node)
+            row = self.one("SELECT id FROM nodes WHERE class = ? AND key = ?", (key.node_class, key.key))
+            if row is not None:
+                self._numbers[node] = int(row[0])
+        return {node: self._numbers[node] for node in wanted if node in self._numbers}
 
     def nodes_at(self, numbers: Iterable[int]) -> dict[int, str]:
         """The nodes of some numbers."""
@@ -338,7 +339,7 @@ class Reader:
 
     def caption(self, node: str) -> str | None:
         """What a node is called; None where it has no name of its own, or there is no such node."""
-        row = self.one("SELECT caption FROM nodes WHERE node = ?", (node,))
+        row = self.one("SELECT caption FROM nodes WHERE id = ?", (self.number_of(node),))
         return None if row is None or row[0] is None else str(row[0])
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:

@@ -6,17 +6,41 @@ import hashlib
 from collections.abc import Mapping
 
 import msgspec
+import regex
 
 from zhize.graph.model.facts import Fact, Value, fact_digest
+from zhize.graph.model.ontology import ontology
 
 _ENCODER = msgspec.msgpack.Encoder()
 NO_CAPTION = frozenset({"text", "value"})
 """Captions that are a text or a value of their own are not kept again."""
 
 
+_DIGEST = regex.compile(r"[0-9a-f]{16}")
+
+
+class NodeKey(msgspec.Struct, frozen=True):
+    """A node as the table `nodes` knows it."""
+
+    node_class: str
+    key: str | int
+
+
+def node_key(node: str) -> NodeKey:
+    """A node as the table knows it; of no class where it is none. Example: `duty:00000000000000ff` -> Duty, 255."""
+    prefix, _, key = node.partition(":")
+    known = ontology().by_prefix.get(prefix)
+    return NodeKey(known.id if known else "", _number(key) if _DIGEST.fullmatch(key) else key)
+
+
+def _number(digits: str) -> int:
+    """16 hexadecimal digits as the number that SQLite keeps, signed."""
+    return int.from_bytes(bytes.fromhex(digits), "big", signed=True)
+
+
 def fact_number(fact: Fact) -> int:
     """The id of a fact as the number that SQLite keeps: 16 hexadecimal digits, signed."""
-    return int.from_bytes(bytes.fromhex(fact.id), "big", signed=True)
+    return _number(fact.id)
 
 
 def fact_id(number: int) -> str:

@@ -61,14 +61,16 @@ CREATE TABLE terms (
   term TEXT NOT NULL UNIQUE
 );
 
--- Everything that facts are about. The caption is a name or title; NULL where the node is a text of its own.
+-- Everything that facts are about. node: its id, made of the prefix of its class and its key; key: what the id says behind the prefix,
+-- 16 hexadecimal digits as a number. The caption is a name or title; NULL where the node is a text of its own.
 CREATE TABLE nodes (
   id INTEGER PRIMARY KEY,
-  node TEXT NOT NULL UNIQUE,
   class TEXT NOT NULL,
-  caption TEXT
+  key NOT NULL,
+  caption TEXT,
+  node TEXT AS (PREFIX || ':' || CASE typeof(key) WHEN 'integer' THEN printf('%016x', key) ELSE key END),
+  UNIQUE (class, key)
 );
-CREATE INDEX nodes_of_class ON nodes (class);
 
 -- Documents and the headings above a statement in them, outermost first, as a JSON list.
 CREATE TABLE sections (
@@ -168,7 +170,7 @@ CREATE TABLE names (
   placed INTEGER NOT NULL,
   PRIMARY KEY (form, kind, node)
 ) WITHOUT ROWID;
-CREATE INDEX names_of_node ON names (node);
+CREATE INDEX names_of_place ON names (place) WHERE kind = 1 AND placed;
 
 -- What a question looks at in a document: its titles, how many clauses it has, and its clauses, tasks, duties, bodies and
 -- appointments as texts (zlib of msgpack).

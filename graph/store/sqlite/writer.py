@@ -28,6 +28,7 @@ from zhize.graph.store.sqlite.rows import (
     fact_number,
     is_clause,
     kept_value,
+    node_key,
     stamp_of,
 )
 from zhize.graph.store.sqlite.stored import StoredGraph
@@ -321,7 +322,7 @@ class _Writer:
         fresh = self.nodes.flush()
         self.con.executemany(
             "INSERT INTO nodes VALUES (?, ?, ?, NULL)",
-            [(n, node, self.kg.ontology.class_of(node).id) for node, n in fresh],
+            [(n, key.node_class, key.key) for key, n in ((node_key(node), n) for node, n in fresh)],
         )
         self.touched |= {node for node, _ in fresh}
 
