@@ -38,7 +38,8 @@ def tables() -> list[Table]:
         if name.startswith(("clauses_", "paper_words_", "paper_titles_", "sqlite_")):
             continue  # what FTS5 and SQLite keep for themselves
         refers = {row[3]: row[2] for row in con.execute(f"PRAGMA foreign_key_list({name})")}
-        columns = tuple((c[1], c[2], refers.get(c[1], "")) for c in con.execute(f"PRAGMA table_info({name})"))
+        rows_of = con.execute(f"PRAGMA table_xinfo({name})")
+        columns = tuple((c[1], c[2], refers.get(c[1], "")) for c in rows_of if c[6] != 1)  # not those that FTS5 hides
         out.append(Table(name, kind, said.get(name, ""), columns))
     return out
 
