@@ -7,12 +7,14 @@ from functools import cache
 import msgspec
 
 from zhize.errors import SchemaError
+from zhize.graph.language.issues import reason_of
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.spans import Span
 from zhize.graph.model.facts import Claim, Value, digest
 from zhize.graph.model.ontology import ontology
 from zhize.loaders.outline import Section
 from zhize.loaders.print.split import Document
+from zhize.messages import Sentence
 
 
 class Doubt(msgspec.Struct, frozen=True):
@@ -20,7 +22,7 @@ class Doubt(msgspec.Struct, frozen=True):
 
     kind: str
     text: str
-    reason: str
+    reason: Sentence
     start: int
     end: int
 
@@ -75,9 +77,9 @@ class Claims(msgspec.Struct):
         name = subject if isinstance(subject, Mention) else value
         label = ontology().relations[predicate].label
         printed = name.printed if isinstance(name, Mention) else str(name)
-        self.doubt("unfit-name", printed, f"这样的名称不能用于“{label}”，未采用", span)
+        self.doubt("unfit-name", printed, reason_of("unfit-name", use=label), span)
 
-    def doubt(self, kind: str, text: str, reason: str, span: Span) -> None:
+    def doubt(self, kind: str, text: str, reason: Sentence, span: Span) -> None:
         """Add an issue."""
         self.doubts.append(Doubt(kind, text[:200], reason, *span))
 

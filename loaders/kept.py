@@ -164,7 +164,7 @@ def _depends_on_name(result: FileResult) -> bool:
     titles = [origin.title for origin in result.origins]
     if len(titles) == 1 and (stem in titles[0] or titles[0] in stem):
         return True
-    return any(result.name in text for issue in result.issues for text in (issue.text, issue.reason))
+    return any(result.name in text for issue in result.issues for text in (issue.text, issue.reason.said("zh")))
 
 
 def _renamed(result: FileResult, name: str) -> FileResult:

@@ -251,6 +251,6 @@ class _Citer:
         """What the reading of the file said of itself; its offsets are those of the file already."""
         return Issue(self.source.name, self._line(note.start), note.kind, note.text, note.reason, note.start, note.end)
 
-    def issue(self, kind: str, text: str, reason: str, start: int, end: int) -> Issue:
+    def issue(self, kind: str, text: str, reason: Sentence, start: int, end: int) -> Issue:
         a, b = self.clean.span(start, end)
         return Issue(self.source.name, self._line(a), kind, text, reason, a, b)

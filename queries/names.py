@@ -140,7 +140,7 @@ class Linker:
         for line in heirs(core):
             for n, reform in enumerate(line, 1):
                 if nodes := {node for node in self.shelf.department(reform.new) if fits(node)}:
-                    self._reasons += told(line[:n])
+                    self._reasons += [step.said("zh") for step in told(line[:n])]
                     return nodes
         return set()
 
@@ -152,7 +152,8 @@ class Linker:
             return ()
         line = successors(core)
         whole = line and all(r.kind in ("merged", "renamed") and not r.levels for r in line)
-        return renamed(core, parsed.rest.removesuffix(parsed.suffix)) or (told(line) if whole else ())
+        steps = renamed(core, parsed.rest.removesuffix(parsed.suffix)) or (told(line) if whole else ())
+        return tuple(step.said("zh") for step in steps)
 
     def region_nodes(self, name: str) -> tuple[str, ...]:
         """The region nodes of a place's name, full, short or with the places above (`云州市青石区`); none where it is not known."""

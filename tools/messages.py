@@ -5,7 +5,8 @@ the docstrings of commands (`zhize/cli*.py`), the descriptions of the schema, an
 says by itself.
 
 Usage: python -m tools.messages [--check]
-Then write the Chinese into zhize/locale/zh/LC_MESSAGES/zhize.po and run it again.
+Then write the Chinese into zhize/locale/zh/LC_MESSAGES/zhize.po and run it again. What is told of a graph is written in
+Chinese (in YAML files and in the code); its English goes into zhize/locale/en.
 """
 
 from __future__ import annotations
@@ -17,18 +18,24 @@ import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import click
 import msgspec
+import regex
 import typer
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from zhize.graph.language.vocabulary import load
 from zhize.graph.model.ontology import ontology
+from zhize.graph.model.validity import State
+from zhize.messages import LANGUAGES
+from zhize.queries.audit.finding import kinds
 
 ROOT = Path(__file__).resolve().parent.parent
-CATALOGUE = ROOT / "zhize/locale/zh/LC_MESSAGES/zhize.po"
+LOCALE = ROOT / "zhize/locale"
 FOLDERS = ("zhize/*.py", "zhize/web/**/*.py", "graph/**/*.py", "loaders/**/*.py", "queries/**/*.py")
 LIBRARY = (Path(typer.__file__).parent, Path(click.__file__).parent)
 LIBRARY_FILES = ("core.py", "rich_utils.py", "decorators.py", "formatting.py", "completion.py", "_completion_shared.py")
@@ -86,15 +93,38 @@ def found(root: Path = ROOT) -> list[Message]:
     ]
     classes = ontology().classes.values()
     described = [Message(c.description, f"graph/schema/{c.prefix}.yaml", 0) for c in classes]
-    return list({(m.text, m.file): m for m in [*own, *described, *library_messages()]}.values())
+    return list({(m.text, m.file): m for m in [*own, *described, *_of_data(), *library_messages()]}.values())
 
 
-def translated(path: Path = CATALOGUE) -> Catalog:
-    """The catalogue as it is written."""
+def _of_data() -> Iterator[Message]:
+    """What is told of a graph and written as data: issues, rules of reading, findings, roles, references."""
+    for name in ("issues.yaml", "rules.yaml"):
+        yield from (Message(text, f"graph/language/lexicon/{name}", 0) for text in load(name, dict[str, str]).values())
+    for kind in kinds().values():
+        for text in (kind.label, kind.severity, kind.sure, kind.says):
+            yield Message(text, "queries/data/audit.yaml", 0)
+    relations = [*ontology().roles.values(), *ontology().of_kind("paper")]
+    for text in (*(r.short_role for r in ontology().roles.values()), *(r.label for r in relations), *get_args(State)):
+        yield Message(text, "graph/schema/relations.yaml", 0)
+
+
+def catalogue(language: str) -> Path:
+    """The file of the messages that are said in a language, `zh` or `en`, and written in the other."""
+    return LOCALE / language / "LC_MESSAGES/zhize.po"
+
+
+def said_in(language: str, said: list[Message]) -> list[Message]:
+    """The messages that the catalogue of a language says."""
+    return [m for m in said if in_chinese(m.text) == (language == "en")]
+
+
+def translated(language: str = "zh") -> Catalog:
+    """The catalogue of a language as it is written."""
+    path = catalogue(language)
     if not path.exists():
-        return Catalog(locale="zh", domain="zhize", project="zhize", fuzzy=False)
+        return Catalog(locale=language, domain="zhize", project="zhize", fuzzy=False)
     with path.open("rb") as file:
-        return read_po(file, locale="zh", domain="zhize")
+        return read_po(file, locale=language, domain="zhize")
 
 
 def lacking(catalogue: Catalog, said: list[Message]) -> list[str]:
@@ -110,6 +140,17 @@ def lacking(catalogue: Catalog, said: list[Message]) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+def in_chinese(text: str) -> bool:
+    """Whether a message is written in Chinese, so that its English is in the catalogue: most of its letters are Han.
+
+    Example:
+        >>> in_chinese("没有读出成文日期"), in_chinese("台账 to write, .xlsx or .csv.")
+        (True, False)
+    """
+    bare = regex.sub(r"\{[^}]*\}", "", text)
+    return len(regex.findall(r"\p{Han}", bare)) > len(regex.findall(r"[A-Za-z]", bare))
+
+
 def names(text: str) -> set[str]:
     """The names in braces of a message: `{file}:{line}` -> file, line."""
     import string
@@ -120,11 +161,13 @@ def names(text: str) -> set[str]:
         return set()
 
 
-def renewed(catalogue: Catalog, said: list[Message]) -> Catalog:
+def renewed(catalogue: Catalog, said: list[Message], language: str = "zh") -> Catalog:
     """The catalogue with all that is said now, in order, and nothing else."""
     entries = {m.id: m for m in catalogue if m.id}
-    out = Catalog(locale="zh", domain="zhize", project="zhize", charset="utf-8", fuzzy=False)
-    out.header_comment = "# What zhize says to its user, in Chinese. Brought up to date by: python -m tools.messages"
+    out = Catalog(locale=language, domain="zhize", project="zhize", charset="utf-8", fuzzy=False)
+    out.header_comment = (
+        f"# What zhize says to its user, in {LANGUAGES[language]}. Brought up to date by: python -m tools.messages"
+    )
     places: dict[str, list[str]] = {}
     for message in said:
         places.setdefault(message.text, []).append(message.file)
@@ -134,7 +177,7 @@ def renewed(catalogue: Catalog, said: list[Message]) -> Catalog:
     return out
 
 
-def compile_catalogues(root: Path = ROOT / "zhize/locale") -> None:
+def compile_catalogues(root: Path = LOCALE) -> None:
     """Write the .mo file that the program reads beside each .po file."""
     for po in sorted(root.rglob("*.po")):
         with po.open("rb") as file, po.with_suffix(".mo").open("wb") as out:
@@ -146,15 +189,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where something is lacking")
     options = parser.parse_args()
-    said, catalogue = found(), translated()
-    if not options.check:
-        catalogue = renewed(catalogue, said)
-        CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-        with CATALOGUE.open("wb") as file:
-            write_po(file, catalogue, width=0, include_lineno=False)
-        compile_catalogues()
-    missing = lacking(catalogue, said)
-    print("\n".join(missing) or f"{len({m.text for m in said})} messages, all translated.")
+    every, missing = found(), []
+    for language in LANGUAGES:
+        said, kept = said_in(language, every), translated(language)
+        if not options.check:
+            kept = renewed(kept, said, language)
+            catalogue(language).parent.mkdir(parents=True, exist_ok=True)
+            with catalogue(language).open("wb") as file:
+                write_po(file, kept, width=0, include_lineno=False)
+            compile_catalogues()
+        missing += lacking(kept, said)
+    print("\n".join(missing) or f"{len({m.text for m in every})} messages, all translated.")
     return 1 if missing else 0
 
 

@@ -79,7 +79,7 @@ class _Input(msgspec.Struct):
         self.sources.append(Source(result.name, result.sha256, why))
         if result.error and why:
             self.failed.append(str(result.error))
-            self.issues.append(Issue(result.name, 0, "unreadable-file", result.name, why))
+            self.issues.append(Issue(result.name, 0, "unreadable-file", result.name, result.error))
 
     def documents(self) -> dict[str, str]:
         """All documents, each with a word for the files and readings that it stands in."""

@@ -294,13 +294,16 @@ def check(
     """List what could not be read for certain."""
     import msgspec
 
+    from zhize.graph.store.issues import issue_record
+
     with opened_graph(graph) as opened:
         issues = opened.issues
         for issue in issues:
             if as_json:
-                typer.echo(msgspec.json.encode(issue).decode())
+                typer.echo(msgspec.json.encode(issue_record(issue)).decode())
             else:
-                typer.echo(f"{issue.file}:{issue.line}: [{issue.kind}] {issue.reason}：{issue.text}")
+                told = _("{reason}: {text}", reason=issue.reason, text=issue.text)
+                typer.echo(f"{issue.file}:{issue.line}: [{issue.kind}] {told}")
         if not as_json:
             typer.echo(_("{count} issues.", count=len(issues)))
         if strict and issues:

@@ -9,7 +9,7 @@ import typer
 
 from zhize.cli_options import GraphPath, opened_graph
 from zhize.errors import OptionError
-from zhize.messages import gettext, later
+from zhize.messages import gettext, later, listed
 from zhize.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -44,37 +44,52 @@ def why(
         for reason in reasons:
             typer.echo(f"“{name}” → {opened.kg.caption(reason.agency)}  〔{reason.agency}〕")
             for step in reason.steps:
-                typer.echo(f"  理由：{step}")
+                typer.echo(_("  reason: {step}", step=step))
             for use in reason.uses:
-                where = "、".join(_where(opened.reader, f.evidence) for f in use.places[:3])
-                typer.echo(f"  印作：{use.printed}（{use.count}处：{where}{'…' if use.count > 3 else ''}）")
+                where = listed(_where(opened.reader, f.evidence) for f in use.places[:3])
+                typer.echo(
+                    _(
+                        "  printed as {name} ({count} places: {where})",
+                        name=use.printed,
+                        count=use.count,
+                        where=where + "…" * (use.count > 3),
+                    )
+                )
             for other in reason.others:
-                typer.echo(f"  不是：{other}")
+                typer.echo(_("  not: {other}", other=other))
         if not reasons:
             near = nearest(opened.kg, name)
             said = _("No agency of the graph is printed as “{name}”.", name=name)
-            typer.echo(_("{sentence} Did you mean {names}?", sentence=said, names="、".join(near)) if near else said)
+            typer.echo(_("{sentence} Did you mean {names}?", sentence=said, names=listed(near)) if near else said)
             raise typer.Exit(1)
 
 
 def _where(reader: Reader, at: Evidence) -> str:
-    """The file and line of some evidence and, of PDFs and scans, its first line's box in points: `a.pdf:3（第1页，左72 上90 右216 下106）`."""
+    """The file and line of some evidence and, of PDFs and scans, its first line's box in points: `a.pdf:3 (page 1, left 72 …)`."""
     box = next(iter(reader.boxes_of(at)), None)
     if box is None:
         return f"{at.file}:{at.line}"
-    sides = f"左{box.left:.0f} 上{box.top:.0f} 右{box.right:.0f} 下{box.bottom:.0f}"
-    return f"{at.file}:{at.line}（第{box.page}页，{sides}）"
+    left, top, right, bottom = (round(side) for side in (box.left, box.top, box.right, box.bottom))
+    place = _(
+        "page {page}, left {left} top {top} right {right} bottom {bottom}",
+        page=box.page,
+        left=left,
+        top=top,
+        right=right,
+        bottom=bottom,
+    )
+    return f"{at.file}:{at.line} ({place})"
 
 
 def _tell(ground: Ground) -> None:
     """Print why one statement stands in the graph."""
     typer.echo(ground.statement)
-    typer.echo(f"  规则：{ground.rule}" + (f"（{ground.said}）" if ground.said else ""))
+    typer.echo(_("  rule: {rule}", rule=ground.rule) + (f" ({ground.said})" if ground.said else ""))
     if ground.signs:
-        typer.echo(f"  依据：{ground.signs}")
+        typer.echo(_("  signs: {signs}", signs=ground.signs))
     if ground.printed:
-        typer.echo(f"  印作：{ground.printed}")
-    typer.echo(f"  出处：{ground.place} “{ground.quote}”")
+        typer.echo(_("  printed as {name}", name=ground.printed))
+    typer.echo(_("  source: {place} “{quote}”", place=ground.place, quote=ground.quote))
 
 
 def _decide(

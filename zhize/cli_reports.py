@@ -9,6 +9,7 @@ import typer
 
 from zhize.cli_options import GraphPath, checked_day, opened_graph
 from zhize.messages import gettext as _
+from zhize.messages import listed
 from zhize.texts import visible
 
 if TYPE_CHECKING:
@@ -86,6 +87,6 @@ def _line(one: Due) -> str:
     if one.days is not None:
         when = _("{days} days late", days=-one.days) if one.days < 0 else _("{days} days left", days=one.days)
     day = f"{one.day.isoformat()} ({when})" if one.day else one.deadline
-    who = "；".join(f"{role}：{'、'.join(names)}" for role, names in one.doers.items() if names)
+    roles = [_("{role}: {names}", role=_(role), names=listed(names)) for role, names in one.doers.items() if names]
     paper = one.number or f"《{one.document}》"
-    return visible(f"  {day}{' ' if day else ''}{one.title}（{who}）  〔{paper}，{one.file}:{one.line}〕")
+    return visible(f"  {day}{' ' if day else ''}{one.title} ({'; '.join(roles)})  〔{paper} {one.file}:{one.line}〕")

@@ -1,7 +1,8 @@
 """What the program says to its user, in Chinese or in English: messages, help, errors; never what a graph holds.
 
-English is what stands in the code; Chinese stands in `locale/zh/LC_MESSAGES/zhize.po`, which `python -m tools.messages`
-brings up to date. Answers, labels, pages and pictures are Chinese always and do not come from here.
+English is what stands in the code; Chinese stands in `locale/zh/LC_MESSAGES/zhize.po`. What is told of a graph (issues,
+findings, reasons) is written in Chinese, as data or in the code, and its English stands in `locale/en`. Both catalogues
+are brought up to date by `python -m tools.messages`. Answers, pages and pictures are Chinese always.
 
 The language is that of `--lang`, else of the variable `ZHIZE_LANG`, else of the system.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 import gettext as catalogues
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -112,6 +113,17 @@ def gettext(message: str, /, **values: object) -> str:
     return said.format_map(values) if values else said
 
 
+def listed(names: Iterable[str]) -> str:
+    """Names one after another, with the mark between them that the language of now has.
+
+    Example:
+        >>> with speaking("en"):
+        ...     listed(["区水利局", "区住建局"])
+        '区水利局, 区住建局'
+    """
+    return ("、" if language() == "zh" else ", ").join(names)
+
+
 def later(message: str) -> str:
     """Mark a message that is said later, by a call of `gettext`, so that it comes into the catalogue."""
     return message
@@ -130,6 +142,12 @@ class Sentence(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return gettext(self.message, **self.values)
+
+    def __hash__(self) -> int:
+        return hash((self.message, *self.values.items()))
+
+    def __lt__(self, other: Sentence) -> bool:
+        return repr(self) < repr(other)
 
     def said(self, code: str) -> str:
         """The sentence in one language: what a graph keeps and what a page shows is Chinese."""

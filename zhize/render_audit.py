@@ -8,6 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zhize.messages import gettext as _
+from zhize.messages import later, listed
 from zhize.queries.answer import shorten
 from zhize.queries.audit.finding import kinds
 
@@ -24,8 +26,8 @@ COLUMNS = (
 )
 """Heading and width (in characters) of each column of the table of findings."""
 LOADS = (
-    *(("地区", 14), ("机构", 30), ("牵头", 8), ("配合", 8), ("负责", 8), ("职责", 8)),
-    *(("牵头或负责", 12), ("本地任务", 10), ("占比", 8)),
+    *((later("地区"), 14), (later("机构"), 30), (later("牵头"), 8), (later("配合"), 8), (later("负责"), 8)),
+    *((later("职责"), 8), (later("牵头或负责"), 12), (later("本地任务"), 10), (later("占比"), 8)),
 )
 """Heading and width of each column of the table of loads."""
 
@@ -35,15 +37,27 @@ def render_findings(found: Sequence[Finding], *, whole: bool = False) -> str:
     lines: list[str] = []
     for kind_id, group in groupby(found, key=lambda f: f.kind):
         kind, here = kinds()[kind_id], list(group)
-        lines.append(f"【{kind.label}】{len(here)}项（{kind.severity}，{kind.sure}）")
+        lines.append(
+            _(
+                "【{kind}】{count} ({severity}, {sure})",
+                kind=_(kind.label),
+                count=len(here),
+                severity=_(kind.severity),
+                sure=_(kind.sure),
+            )
+        )
         for finding in here if whole else here[:MOST]:
-            lines.append(f"  {finding.sentence}")
-            lines += [f"      {place}：{shorten(quote, 60)}" for place, quote in _places(finding)[:2]]
+            lines.append(f"  {finding.said}")
+            lines += [
+                "      " + _("{reason}: {text}", reason=place, text=shorten(quote, 60))
+                for place, quote in _places(finding)[:2]
+            ]
         if len(here) > MOST and not whole:
-            lines.append(f"  ……另有{len(here) - MOST}项（--whole 全部列出）")
+            lines.append(_("  … {number} more (--whole prints all)", number=len(here) - MOST))
     counts = Counter(kinds()[f.kind].severity for f in found)
-    total = "，".join(f"{severity}{n}项" for severity, n in counts.items())
-    return "\n".join([*lines, f"共{len(found)}项" + (f"：{total}。" if total else "。")]) + "\n"
+    total = listed(f"{_(severity)} {n}" for severity, n in counts.items())
+    last = _("{count} findings: {total}.", count=len(found), total=total) if found else _("No findings.")
+    return "\n".join([*lines, last]) + "\n"
 
 
 def _places(finding: Finding) -> list[tuple[str, str]]:
@@ -82,7 +96,7 @@ def load_rows(kg: KnowledgeGraph, found: Sequence[Load]) -> list[list[str]]:
 
 def render_loads(kg: KnowledgeGraph, found: Sequence[Load]) -> str:
     """The loads as text, a line each, its fields apart by tabs."""
-    rows = [[name for name, _ in LOADS], *load_rows(kg, found)]
+    rows = [[_(name) for name, width in LOADS], *load_rows(kg, found)]
     return "".join("\t".join(row) + "\n" for row in rows)
 
 

@@ -14,6 +14,7 @@ from zhize.graph.identity.describing import Nodes
 from zhize.graph.identity.documents import DocumentNames, Use, issue_at
 from zhize.graph.identity.reading import DOCUMENT, LEVEL_WORD, NATIONAL, UNPLACED, Reading
 from zhize.graph.identity.settling import Pairs, settle
+from zhize.graph.language.issues import reason_of
 from zhize.graph.model.facts import Issue
 
 
@@ -75,10 +76,10 @@ def _bodies_of_documents(nodes: Nodes, forms: dict[str, set[str]], bodies: set[s
 
 
 _BY_FORM = {
-    DOCUMENT: "名称里也没有地区，地区取自文件",
-    LEVEL_WORD: "凭名称前的层级词和末尾的字形",
-    UNPLACED: "也不知道属于哪个地区",
-    NATIONAL: "凭名称开头的“国家”“中央”等字和末尾的字形",
+    DOCUMENT: "by-form-document",
+    LEVEL_WORD: "by-form-level",
+    UNPLACED: "by-form-unplaced",
+    NATIONAL: "by-form-national",
 }
 
 
@@ -88,13 +89,13 @@ def doubts(nodes: Nodes) -> list[Issue]:
     told: set[str] = set()
     for use in nodes.uses:
         if right := nodes.misprinted.get(use.node):
-            reason = f"很可能是“{right}”的误印，已按它归并；如不是，请用 zhize differ 说明"
+            reason = reason_of("ocr-name", right=right)
             issues.append(issue_at(use.place, "ocr-name", use.printed, reason))
             continue
         reading = nodes.readings.get(use.node)
         if reading is None or reading.basis != "form" or use.node in nodes.merged or use.node in told:
             continue
         told.add(use.node)
-        by = _BY_FORM.get(reading.rule, "凭名称里的地名和末尾的字形")
-        issues.append(issue_at(use.place, "form-only", use.printed, f"部门词表里没有，只凭字形认作机构：{by}"))
+        by = reason_of(_BY_FORM.get(reading.rule, "by-form-place"))
+        issues.append(issue_at(use.place, "form-only", use.printed, reason_of("form-only", by=by)))
     return issues

@@ -9,7 +9,7 @@ import msgspec
 import regex
 
 from zhize.graph.identity.documents import DocumentNames, Place, Use
-from zhize.graph.identity.homes import FREQUENT, Home
+from zhize.graph.identity.homes import Home
 from zhize.graph.identity.reading import Reading
 from zhize.graph.identity.regions import Region, Regions
 from zhize.graph.identity.settling import canonical
@@ -126,7 +126,7 @@ def describe_document(names: DocumentNames, s: Place) -> Description:
 
 
 def _said(home: Home) -> str:
-    return f"{home.basis}：{home.words}" if home.basis != FREQUENT else f"{home.basis}{home.words}"
+    return f"{home.basis}：{home.words}"
 
 
 def describe_regions(namings: Iterable[Naming], regions: Regions) -> list[Fact]:

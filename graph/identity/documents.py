@@ -8,10 +8,12 @@ import regex
 from zhize.graph.identity.homes import Home
 from zhize.graph.identity.reading import ClassName, Reading, at_word, read_agency
 from zhize.graph.identity.regions import COUNTRY, Region, Regions
+from zhize.graph.language.issues import reason_of
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import LEVEL_OF, LEVEL_WORDS, is_agency, is_collective, parse
 from zhize.graph.model.facts import Evidence, Issue, Statement, digest
+from zhize.messages import Sentence
 
 _BARE_BODIES = {
     "office": ("办公室", "本办公室"),
@@ -102,11 +104,11 @@ def _agency(names: DocumentNames, mention: Mention, s: Statement, regions: Regio
     reading = read_agency(mention.reading, names.home, digest(names.document), regions)
     if isinstance(reading, ClassName):
         if names.home.key != COUNTRY and not reading.no_name:
-            reason = "名称里的地区层级低于文件所在的地区，按一类机构记"
+            reason = reason_of("region-unclear")
             names.issues.append(issue_at(s, "region-unclear", mention.printed, reason))
         return f"collective:{names.home.key or digest(names.document)}:{mention.reading}"
     if reading.region is None:
-        reason = "不知道文件属于哪个地区，这个机构只算本文件的，不与别处归并"
+        reason = reason_of("region-unknown")
         names.issues.append(issue_at(s, "region-unknown", mention.printed, reason))
     names.readings.setdefault(reading.node, reading)
     names.rests[mention.reading] = reading.rest
@@ -118,7 +120,7 @@ def place_of(s: Statement) -> Place:
     return Place(s.document, s.section, s.evidence)
 
 
-def issue_at(s: Statement | Place, kind: str, text: str, reason: str) -> Issue:
+def issue_at(s: Statement | Place, kind: str, text: str, reason: Sentence) -> Issue:
     """An issue at the place of a statement."""
     e = s.evidence
     return Issue(e.file, e.line, kind, text, reason, e.start, e.end)

@@ -17,9 +17,10 @@ from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import has_prose, joint, parse
 from zhize.graph.model.facts import Origin, Statement
+from zhize.messages import later
 
-ADDRESSED_TO_ALL = "写给全国各级"
-ISSUER, TITLE, MASTHEAD, ADDRESSEES, FREQUENT = "发文机关", "标题", "刊名", "主送机关", "出现最多的地名"
+ADDRESSED_TO_ALL, FREQUENT = later("写给全国各级"), later("出现最多的地名")
+ISSUER, TITLE, MASTHEAD, ADDRESSEES = later("发文机关"), later("标题"), later("刊名"), later("主送机关")
 
 
 class Home(msgspec.Struct, frozen=True):

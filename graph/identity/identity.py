@@ -23,6 +23,7 @@ from zhize.graph.identity.documents import DocumentNames, Place, node_of, place_
 from zhize.graph.identity.homes import Home, home_of, with_village
 from zhize.graph.identity.regions import Region, Regions
 from zhize.graph.identity.settling import Pairs
+from zhize.graph.language.issues import reason_of
 from zhize.graph.language.mentions import Mention
 from zhize.graph.model.facts import Evidence, Fact, Issue, Origin, Statement, Value, fact_digest
 from zhize.graph.model.lineage import lineage
@@ -128,7 +129,7 @@ def identify_changed(
         facts += [f for f in own if not crosses(f)]
     for decision in merges(decisions)[1]:
         text = f"{decision.a} / {decision.b}"
-        issues.append(Issue("", 0, "decision-conflict", text, f"{decision.by}的决定与“不同”的决定冲突，未采用"))
+        issues.append(Issue("", 0, "decision-conflict", text, reason_of("decision-conflict", by=decision.by)))
     facts += _crossing(settled, records, set(firsts))
     return Identified(facts, list(dict.fromkeys(issues)), frozenset(read), {d: records[d] for d in read})
 

@@ -14,6 +14,7 @@ from zhize.graph.language.names import LEVEL_OF, parse
 from zhize.graph.language.reforms import heirs, renamed, successors, told
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.messages import Sentence, later
 
 NEAREST = 5
 
@@ -30,9 +31,9 @@ class Reason(msgspec.Struct, frozen=True):
     """One agency that a name was read as: the steps of the reading, every printed form, and what else it might be."""
 
     agency: str
-    steps: tuple[str, ...]
+    steps: tuple[Sentence, ...]
     uses: tuple[Use, ...]
-    others: tuple[str, ...]
+    others: tuple[Sentence, ...]
 
 
 def why(kg: KnowledgeGraph, printed: str) -> list[Reason]:
@@ -76,42 +77,51 @@ def _names(kg: KnowledgeGraph, node: str) -> set[str]:
     return {kg.caption(node), *(str(v) for p in ("mention", "hidden") for v in kg.values(node, p))}
 
 
-def _steps(kg: KnowledgeGraph, node: str, printed: str) -> tuple[str, ...]:
-    steps: list[str] = [] if printed in _names(kg, node) else [f"没有文件印作“{printed}”，按名称的构成推定"]
+def _steps(kg: KnowledgeGraph, node: str, printed: str) -> tuple[Sentence, ...]:
+    guessed = Sentence("没有文件印作“{name}”，按名称的构成推定", {"name": printed})
+    steps = [] if printed in _names(kg, node) else [guessed]
     parsed = parse(printed)
     region = next((kg.caption(str(f.object)) for f in kg.out(node, "jurisdiction")), "")
     if printed in kg.values(node, "hidden"):
-        steps.append(
-            f"“{printed}”与同一地区文件里的“{kg.caption(node)}”只差一个字，按误印归并（见 zhize check 的 ocr-name）"
-        )
+        said = later("“{name}”与同一地区文件里的“{meant}”只差一个字，按误印归并（见 zhize check 的 ocr-name）")
+        steps.append(Sentence(said, {"name": printed, "meant": kg.caption(node)}))
     elif parsed and parsed.level_word:
         documents = _documents(kg, node, printed)
-        steps.append(f"“{parsed.level_word}”是层级词，取自文件的地区：{region}（{'、'.join(documents[:3])}）")
-        steps += [f"文件的地区取自{basis}" for basis in _bases(kg, node, printed)]
+        values: dict[str, str | int | float | Sentence] = {
+            "word": parsed.level_word,
+            "region": region,
+            "papers": "、".join(documents[:3]),
+        }
+        steps.append(Sentence("“{word}”是层级词，取自文件的地区：{region}（{papers}）", values))
+        steps += [Sentence("文件的地区取自{basis}", {"basis": basis}) for basis in _bases(kg, node, printed)]
     elif region and printed.startswith(region[:2]):
-        steps.append(f"名称自带地区：{region}")
+        steps.append(Sentence("名称自带地区：{region}", {"region": region}))
     elif region:
-        steps.append(f"名称不带地区，取自文件的地区：{region}")
+        steps.append(Sentence("名称不带地区，取自文件的地区：{region}", {"region": region}))
     core = kg.text(node, "core")
     if core:
         department = lexicon().departments[core]
         part = parsed.rest.removesuffix(parsed.suffix) if parsed else ""
-        alias = f"“{part}”是“{department.core}”的简称或别称，" if part in department.aliases else ""
-        steps.append(f"{alias}职能为{department.core}，本地文件的全称是{kg.caption(node)}")
+        if part in department.aliases:
+            steps.append(Sentence("“{part}”是“{core}”的简称或别称", {"part": part, "core": department.core}))
+        steps.append(
+            Sentence("职能为{core}，本地文件的全称是{name}", {"core": department.core, "name": kg.caption(node)})
+        )
         steps += renamed(core, part)
-        steps += [f"今天：{step}" for step in told(successors(core, kg.text(node, "level")))]
+        today = told(successors(core, kg.text(node, "level")))
+        steps += [Sentence("今天：{step}", {"step": step}) for step in today]
         if parsed and parsed.core_id and (steps_of := _reforms(parsed.core_id, core)):
             steps += steps_of
         elif parsed and parsed.core_id and parsed.core_id != core:
-            steps.append(f"“{part}”的职能在本地并入{department.core}")
+            steps.append(Sentence("“{part}”的职能在本地并入{core}", {"part": part, "core": department.core}))
     else:
-        steps.append("名称不在部门词表里，按文字本身认定，不与别的名称归并")
+        steps.append(Sentence("名称不在部门词表里，按文字本身认定，不与别的名称归并"))
     if parsed and parsed.second:
-        steps.append(f"括号里的“{'、'.join(parsed.second)}”是它的另一块牌子")
+        steps.append(Sentence("括号里的“{names}”是它的另一块牌子", {"names": "、".join(parsed.second)}))
     return tuple(steps)
 
 
-def _reforms(old: str, core: str) -> tuple[str, ...]:
+def _reforms(old: str, core: str) -> tuple[Sentence, ...]:
     """The reforms that lead from a department to another, as steps; empty where none does."""
     for line in heirs(old):
         for n, reform in enumerate(line, 1):
@@ -120,11 +130,16 @@ def _reforms(old: str, core: str) -> tuple[str, ...]:
     return ()
 
 
-def _bases(kg: KnowledgeGraph, node: str, printed: str) -> list[str]:
-    """What told the regions of the documents that print a name."""
+def _bases(kg: KnowledgeGraph, node: str, printed: str) -> list[Sentence]:
+    """What told the regions of the documents that print a name: `发文机关：青石区人民政府`."""
     uses = next((u for u in _uses(kg, node) if u.printed == printed), None)
     documents = dict.fromkeys(f.document for f in uses.places) if uses else {}
-    return list(dict.fromkeys(basis for d in documents if (basis := kg.text(d, "region_basis"))))[:3]
+    bases = dict.fromkeys(basis for d in documents if (basis := kg.text(d, "region_basis")))
+    parts = [basis.partition("：") for basis in bases]
+    return [
+        Sentence("{reason}: {text}", {"reason": Sentence(p[0]), "text": p[2]}) if p[1] else Sentence(p[0])
+        for p in parts[:3]
+    ]
 
 
 def _documents(kg: KnowledgeGraph, node: str, printed: str) -> list[str]:
@@ -150,7 +165,7 @@ def _uses(kg: KnowledgeGraph, node: str) -> tuple[Use, ...]:
     )
 
 
-def _others(kg: KnowledgeGraph, node: str, printed: str) -> tuple[str, ...]:
+def _others(kg: KnowledgeGraph, node: str, printed: str) -> tuple[Sentence, ...]:
     """Agencies that the same words name elsewhere, and the same department in other regions."""
     same_words = [n for n in kg.nodes("Agency") if n != node and printed in _names(kg, n)]
     core = kg.value(node, "core")
@@ -158,6 +173,9 @@ def _others(kg: KnowledgeGraph, node: str, printed: str) -> tuple[str, ...]:
         n for n in kg.nodes("Agency") if core and n != node and kg.value(n, "core") == core and n not in same_words
     ]
     return (
-        *(f"{kg.caption(n)}（同样印作“{printed}”，但在另一地区的文件里）" for n in same_words),
-        *(f"{kg.caption(n)}（职能相同，地区不同）" for n in same_core),
+        *(
+            Sentence("{name}（同样印作“{printed}”，但在另一地区的文件里）", {"name": kg.caption(n), "printed": printed})
+            for n in same_words
+        ),
+        *(Sentence("{name}（职能相同，地区不同）", {"name": kg.caption(n)}) for n in same_core),
     )

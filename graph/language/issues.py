@@ -1,10 +1,11 @@
-"""What an issue tells the reader, from issues.yaml."""
+"""What an issue tells the reader, from issues.yaml, to be said in the language of who reads it."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from zhize.graph.language.vocabulary import load
+from zhize.messages import Sentence
 
 
 @cache
@@ -12,10 +13,10 @@ def _reasons() -> dict[str, str]:
     return load("issues.yaml", dict[str, str])
 
 
-def reason_of(issue: str, **values: object) -> str:
-    """The sentence of an issue, with its values put in: `duty-open` -> 像是职责又不能确定，未采用.
+def reason_of(issue: str, /, **values: str | int | float | Sentence) -> Sentence:
+    """The sentence of an issue, with its values: `duty-open` -> 像是职责又不能确定，未采用.
 
     Raises:
-        KeyError: no issue has this name, or its sentence needs a value that is not given.
+        KeyError: no issue has this name.
     """
-    return _reasons()[issue].format_map(values)
+    return Sentence(_reasons()[issue], values)

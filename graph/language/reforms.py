@@ -7,6 +7,7 @@ from functools import cache
 from zhize.errors import SchemaError
 from zhize.graph.language.lexicon import Reform, lexicon, plain
 from zhize.graph.language.vocabulary import load
+from zhize.messages import Sentence, later
 
 
 @cache
@@ -71,24 +72,28 @@ def _steps(core: str, level: str, done: tuple[Reform, ...]) -> list[Reform]:
     return sorted(found, key=lambda r: (r.kind in ("transferred", "under"), r.year))
 
 
-_TOLD = {"merged": "并入", "renamed": "更名为", "transferred": "职责划转"}
+_TOLD = {
+    "merged": later("{year}年机构改革：{old}并入{new}"),
+    "renamed": later("{year}年机构改革：{old}更名为{new}"),
+    "transferred": later("{year}年机构改革：{old}职责划转{new}"),
+    "under": later("{old}由{new}部门管"),
+}
 
 
-def told(line: tuple[Reform, ...]) -> tuple[str, ...]:
+def told(line: tuple[Reform, ...]) -> tuple[Sentence, ...]:
     """The steps of a line of reforms in words: `2018年机构改革：安全生产监督管理并入应急管理`."""
     names = lexicon().departments
     return tuple(
-        f"{names[r.old].core}由{names[r.new].core}部门管"
-        if r.kind == "under"
-        else f"{r.year}年机构改革：{names[r.old].core}{_TOLD[r.kind]}{names[r.new].core}"
-        for r in line
+        Sentence(_TOLD[r.kind], {"year": r.year, "old": names[r.old].core, "new": names[r.new].core}) for r in line
     )
 
 
-def renamed(core: str, part: str) -> tuple[str, ...]:
+def renamed(core: str, part: str) -> tuple[Sentence, ...]:
     """How a department got its name of today, where a part of a printed name (环保) is one that it had before."""
     return tuple(
-        f"{r.year}年机构改革：{part}改为{lexicon().departments[core].core}"
+        Sentence(
+            "{year}年机构改革：{old}改为{new}", {"year": r.year, "old": part, "new": lexicon().departments[core].core}
+        )
         for r in reforms()
         if r.old == core and r.new == core and plain(part) in r.forms
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from zhize.graph.language.mentions import Mention
+from zhize.messages import Sentence
 
 Value = str | int
 
@@ -100,7 +101,7 @@ class Issue(msgspec.Struct, frozen=True, order=True):
     line: int
     kind: str
     text: str
-    reason: str
+    reason: Sentence
     start: int = 0
     end: int = 0
 

@@ -10,6 +10,7 @@ import msgspec
 from zhize.errors import GraphError
 from zhize.files import write_together
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.issues import issue_record
 from zhize.graph.store.sqlite.database import Manifest, Source
 
 
@@ -22,7 +23,7 @@ def dump(kg: KnowledgeGraph, sources: Iterable[Source], manifest: Manifest, fold
     said = msgspec.json.format(msgspec.json.encode(manifest)) + b"\n"
     files = {
         "facts.jsonl": _lines(kg.facts),
-        "issues.jsonl": _lines(kg.issues),
+        "issues.jsonl": _lines({**issue_record(issue), "reason": issue.reason.said("zh")} for issue in kg.issues),
         "sources.jsonl": _lines(sorted(sources)),
         "manifest.json": said,
     }

@@ -7,6 +7,7 @@ import msgspec
 from zhize.graph.language.rules import rule_said
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.messages import gettext, language
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -44,11 +45,21 @@ def grounds(kg: KnowledgeGraph, name: str) -> list[Ground]:
     return [_ground(kg, fact) for fact in relations]
 
 
+def told(kg: KnowledgeGraph, fact: Fact) -> str:
+    """What a fact states of its subject, in the language of now: `牵头` or `leads`, `完成时限` or `deadline`."""
+    if language() != "zh":
+        return fact.predicate.replace("_", " ")
+    relation = kg.ontology.relations.get(fact.predicate)
+    return relation.label if relation else kg.ontology.class_of(fact.subject).properties[fact.predicate].label
+
+
 def _ground(kg: KnowledgeGraph, fact: Fact) -> Ground:
     relation = kg.ontology.relations.get(fact.predicate)
-    verb = relation.label if relation else fact.predicate
+    verb = told(kg, fact)
     ended = kg.caption(str(fact.object)) if relation else str(fact.object)
     signs = next((s for node in (fact.subject, str(fact.object)) if (s := kg.text(node, "signs"))), "")
     place = f"{fact.evidence.file}:{fact.evidence.line}"
     statement = f"{kg.caption(fact.subject)} {verb} {ended}"
-    return Ground(statement, fact.rule, rule_said(fact.rule), fact.printed or "", place, fact.evidence.quote, signs)
+    return Ground(
+        statement, fact.rule, gettext(rule_said(fact.rule)), fact.printed or "", place, fact.evidence.quote, signs
+    )

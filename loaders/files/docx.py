@@ -16,6 +16,7 @@ from zhize.loaders.files.cells import MOST_COLUMNS, Shape, cell_glue, is_layout,
 from zhize.loaders.files.docx_numbers import Numbers, Styles
 from zhize.loaders.files.ooxml import Package, attribute, child, children, is_on, local
 from zhize.loaders.patterns import DITTO
+from zhize.messages import Sentence
 
 _GONE = frozenset(
     [
@@ -43,7 +44,7 @@ DEEPEST = 40
 """Tables and boxes nested deeper than this are left out."""
 
 
-def docx_text(data: bytes, label: str) -> tuple[str, list[str]]:
+def docx_text(data: bytes, label: str) -> tuple[str, list[Sentence]]:
     """The text of a DOCX, and sentences on what of it could not be read.
 
     Raises:
@@ -76,7 +77,7 @@ class _Reader:
         kinds = {kind.rpartition("/")[2]: path for kind, path in self.targets.values()}
         self.styles = Styles(package.xml(kinds["styles"]) if "styles" in kinds else None)
         self.numbers = Numbers(package.xml(kinds["numbering"]) if "numbering" in kinds else None, self.styles)
-        self.notes: list[str] = []
+        self.notes: list[Sentence] = []
         self.fields: list[_Field] = []
         self.started = False
         """Whether a line was printed: a box before it is the head of the paper."""
@@ -233,8 +234,11 @@ class _Reader:
             yield from text.split("\n")
         else:
             self.notes.append(
-                f"{self.package.label}: a part of the file ({path or 'altChunk'}) is embedded (altChunk) in a form "
-                "that is not read. Open it in Word and save it anew as DOCX."
+                Sentence(
+                    "{file}: a part of the file ({part}) is embedded (altChunk) in a form that is not read. "
+                    "Open it in Word and save it anew as DOCX.",
+                    {"file": self.package.label, "part": str(path or "altChunk")},
+                )
             )
 
 

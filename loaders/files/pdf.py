@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from zhize.errors import ReadError
+from zhize.graph.language.issues import reason_of
 from zhize.graph.model.prints import LineBox
 from zhize.loaders.files import ocr
 from zhize.loaders.files.cells import cell_glue
@@ -30,7 +31,7 @@ from zhize.loaders.files.page_lines import (
 from zhize.loaders.files.page_tables import rules, tables
 from zhize.loaders.files.source import FileContent, Note
 from zhize.loaders.files.traced_text import TracedText
-from zhize.messages import Sentence
+from zhize.messages import Sentence, listed
 
 BROKEN = 0.3
 """Where a larger share of a page's characters is unknown, its text layer is no text."""
@@ -57,7 +58,7 @@ class _Sheet(msgspec.Struct):
     segments: list[Segment]
     width: float
     height: float
-    problem: str = ""
+    problem: Sentence | None = None
     scanned: bool = False
     broken: bool = False
     vertical: bool = False
@@ -121,7 +122,7 @@ def _sheet(document: Document, number: int) -> _Sheet:
     except Exception as error:
         if isinstance(error, MemoryError):
             raise
-        return _Sheet([], 0, 0, f"第{number + 1}页无法读取（{str(error)[:80] or type(error).__name__}）")
+        return _Sheet([], 0, 0, reason_of("page-damaged", page=number + 1, why=str(error)[:80] or type(error).__name__))
 
 
 def _has_picture(page: Any) -> bool:
@@ -131,24 +132,24 @@ def _has_picture(page: Any) -> bool:
 
 
 def _scanned(page: Any, data: bytes, number: int, *, broken: bool) -> _Sheet:
-    what = "字体没有 ToUnicode，文字层不可读" if broken else "是扫描页，没有文字层"
+    problem = reason_of("page-font" if broken else "page-scan", page=number + 1)
     width, height = page.get_size()
     if not ocr.installed() or (broken and not ocr.reads_broken()):
-        return _Sheet([], width, height, f"第{number + 1}页{what}", scanned=not broken)
+        return _Sheet([], width, height, problem, scanned=not broken, broken=broken)
     found = ocr.read_page(page, data, number)
-    problem = "" if found else f"第{number + 1}页{what}，也没有识别出文字"
-    return _Sheet(in_order(found, width), width, height, problem, scanned=True, broken=broken)
+    left = None if found else reason_of("page-nothing", problem=problem)
+    return _Sheet(in_order(found, width), width, height, left, scanned=True, broken=broken)
 
 
 def _refusal(sheets: list[_Sheet]) -> Sentence:
     problems = [sheet.problem for sheet in sheets if sheet.problem]
-    if any("ToUnicode" in problem for problem in problems):
+    if any(sheet.broken for sheet in sheets):
         return Sentence(
             "the text layer of the PDF is no readable text (its font has no ToUnicode table). {how}",
             {"how": Sentence(ocr.BROKEN)},
         )
     if problems and not any(sheet.scanned for sheet in sheets):
-        return Sentence("no page of the PDF can be read ({problems}).", {"problems": "；".join(problems[:3])})
+        return Sentence("no page of the PDF can be read ({problems}).", {"problems": listed(map(str, problems[:3]))})
     if not problems:
         return Sentence("the PDF has no text layer and no pictures: its pages are empty or drawn.")
     return Sentence("the PDF has no text layer (it is a scan). {how}", {"how": Sentence(ocr.HOW)})
@@ -172,13 +173,13 @@ def _joined(sheets: list[_Sheet]) -> FileContent:
                 Note(
                     "unread-page",
                     f"第{number + 1}页",
-                    f"{sheet.problem}。{Sentence(ocr.HOW).said('zh') if sheet.scanned else ''}",
+                    reason_of("unread-page", problem=sheet.problem, how=Sentence(ocr.HOW) if sheet.scanned else ""),
                     at,
                     at,
                 )
             )
         if sheet.broken and not sheet.problem:
-            reason = f"第{number + 1}页字体没有 ToUnicode，文字层不可读，改由图像识别，数字可能缺失，请对照原件"
+            reason = reason_of("text-layer-unreadable", page=number + 1)
             notes.append(Note("unreadable-text-layer", f"第{number + 1}页", reason, at, at))
         if not sheet.vertical:
             for placed in _placed(lines, at, number + 1, sheet.height):
@@ -207,7 +208,7 @@ def _placed(lines: list[PrintedLine], at: int, page: int, height: float) -> Iter
 
 
 def _unsure(placed: _PlacedRun) -> Note:
-    reason = f"第{placed.box.page}页此行由图像识别得出，把握只有{placed.run.score:.0%}，请对照原件"
+    reason = reason_of("ocr-unsure", page=placed.box.page, percent=round(100 * placed.run.score))
     return Note("low-confidence-ocr", placed.run.text[:60], reason, placed.box.start, placed.box.end)
 
 

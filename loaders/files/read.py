@@ -63,7 +63,7 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
         raise ReadError(
             "{label}: there is no text in the file.{why}",
             label=label,
-            why="".join(" " + n.reason for n in taken.notes),
+            why="".join(f" {n.reason}" for n in taken.notes),
         )
     text, hidden = without_controls(taken.text)
     return SourceText(label, text, hashlib.sha256(data).hexdigest(), taken.pages, (*taken.notes, *hidden), taken.boxes)

@@ -6,6 +6,7 @@ import msgspec
 
 from zhize.graph.model.prints import LineBox
 from zhize.loaders.files.traced_text import TracedText
+from zhize.messages import Sentence
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -13,7 +14,7 @@ class Note(msgspec.Struct, frozen=True):
 
     kind: str
     text: str
-    reason: str
+    reason: Sentence
     start: int = 0
     end: int = 0
 

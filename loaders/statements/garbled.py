@@ -34,7 +34,11 @@ def garbled(gazette: Gazette) -> list[Doubt]:
         out = [
             *out[: MOST - 1],
             Doubt(
-                last.kind, last.text, last.reason + reason_of("more-lines", count=len(out) - MOST), last.start, last.end
+                last.kind,
+                last.text,
+                reason_of("more-lines", reason=last.reason, count=len(out) - MOST),
+                last.start,
+                last.end,
             ),
         ]
     return out + _broken_off(gazette)

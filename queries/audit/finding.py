@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -14,6 +15,7 @@ from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.validity import Status, status
 from zhize.graph.views.tables import paper_name
+from zhize.messages import Sentence
 
 Severity = Literal["差错", "核对", "提示"]
 Sure = Literal["确定", "很可能", "可能"]
@@ -61,15 +63,20 @@ class Finding(msgspec.Struct, frozen=True):
     """
 
     kind: str
-    values: dict[str, str]
+    values: Mapping[str, str | Sentence]
     document: str
     nodes: tuple[str, ...]
     facts: tuple[Fact, ...]
 
     @property
+    def said(self) -> Sentence:
+        """What was found, to be said in the language of who reads it."""
+        return Sentence(kinds()[self.kind].says, dict(self.values))
+
+    @property
     def sentence(self) -> str:
         """What was found, in Chinese."""
-        return kinds()[self.kind].says.format(**self.values)
+        return self.said.said("zh")
 
 
 class Audited:

@@ -11,6 +11,7 @@ import regex
 from zhize.graph.language.papers import paper_words, unmarked
 from zhize.graph.model.facts import Fact
 from zhize.graph.views.tables import cited_title
+from zhize.messages import Sentence
 from zhize.queries.audit.finding import Audited, Finding, bounds
 
 
@@ -38,10 +39,10 @@ def basis_ended(audited: Audited) -> Iterator[Finding]:
             if found.state not in ("已废止", "已失效") or found.by == document:
                 continue
             since = found.since or found.until
-            values = {
+            values: dict[str, str | Sentence] = {
                 "paper": audited.paper(document),
                 "other": f"《{kg.caption(basis)}》",
-                "state": found.state,
+                "state": Sentence(found.state),
                 "since": f"（{since}）" if since else "",
             }
             shown = (fact, found.fact) if found.fact else (fact,)
@@ -72,9 +73,9 @@ def reference_missing(audited: Audited) -> Iterator[Finding]:
             continue
         first = facts[0]
         number = kg.text(target, "number")
-        values = {
+        values: dict[str, str | Sentence] = {
             "paper": audited.paper(first.document),
-            "relation": kg.ontology.relations[first.predicate].label,
+            "relation": Sentence(kg.ontology.relations[first.predicate].label),
             "other": f"《{cited_title(kg, first)}》" + (f"（{number}）" if number else ""),
             "count": str(len({f.document for f in facts})),
         }

@@ -9,6 +9,7 @@ from zhize.graph.language.lexicon import Reform, plain
 from zhize.graph.language.names import parse
 from zhize.graph.language.reforms import reforms, renamed, told
 from zhize.graph.model.facts import Fact
+from zhize.messages import Sentence
 from zhize.queries.audit.finding import Audited, Finding, bounds
 
 
@@ -27,8 +28,8 @@ def doer_reformed(audited: Audited) -> Iterator[Finding]:
             yield _finding(audited, "doer_reformed", document, facts, said)
 
 
-def _finding(audited: Audited, kind: str, document: str, facts: list[Fact], said: str) -> Finding:
-    values = {
+def _finding(audited: Audited, kind: str, document: str, facts: list[Fact], said: Sentence) -> Finding:
+    values: dict[str, str | Sentence] = {
         "paper": audited.paper(document),
         "date": audited.kg.text(document, "date"),
         "who": facts[0].printed or audited.kg.caption(facts[0].subject),
@@ -38,7 +39,7 @@ def _finding(audited: Audited, kind: str, document: str, facts: list[Fact], said
     return Finding(kind, values, document, (facts[0].subject,), tuple(facts))
 
 
-def _old_names(audited: Audited) -> Iterator[tuple[str, list[Fact], Reform, str]]:
+def _old_names(audited: Audited) -> Iterator[tuple[str, list[Fact], Reform, Sentence]]:
     """Work that documents with a date give to an agency under a name that a reform has ended, with the reform in words."""
     kg = audited.kg
     for document in audited.documents:
@@ -54,7 +55,7 @@ def _old_names(audited: Audited) -> Iterator[tuple[str, list[Fact], Reform, str]
                 yield document, facts, *found
 
 
-def _ended(core: str, level: str, kind: str, printed: str) -> tuple[Reform, str] | None:
+def _ended(core: str, level: str, kind: str, printed: str) -> tuple[Reform, Sentence] | None:
     """The reform that ended an agency, or its name as printed, with the words that tell of it."""
     rule = bounds()
     if kind != "department":

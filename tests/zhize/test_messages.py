@@ -9,7 +9,19 @@ from collections.abc import Mapping
 import pytest
 import regex as re
 
-from tools.messages import ERRORS, FOLDERS, ROOT, Message, found, lacking, messages_of, names, translated
+from tools.messages import (
+    ERRORS,
+    FOLDERS,
+    ROOT,
+    Message,
+    found,
+    in_chinese,
+    lacking,
+    messages_of,
+    names,
+    said_in,
+    translated,
+)
 from zhize.errors import GraphError, OptionError, ReadError, ZhizeError, require
 from zhize.messages import Sentence, gettext, language, language_of, speaking
 
@@ -103,7 +115,14 @@ def said() -> list[Message]:
 
 def test_all_that_is_said_is_said_in_chinese_too(said: list[Message]) -> None:
     """What is lacking goes into the catalogue: python -m tools.messages, then write the Chinese in zhize.po."""
-    assert not lacking(translated(), said)
+    assert not lacking(translated("zh"), said_in("zh", said))
+
+
+def test_all_that_is_told_of_a_graph_is_said_in_english_too(said: list[Message]) -> None:
+    """What is lacking goes into the other catalogue, zhize/locale/en."""
+    english = translated("en")
+    assert not lacking(english, told := said_in("en", said))
+    assert not [m.text for m in told if in_chinese(str(english[m.text].string))]
 
 
 def test_no_translation_leaves_a_word_of_the_sentence_in_english() -> None:

@@ -6,6 +6,7 @@ import msgspec
 
 from zhize.graph.model.facts import Fact, Issue
 from zhize.graph.model.ontology import ontology
+from zhize.graph.store.issues import issue_of
 from zhize.graph.store.sqlite.reader import Reader
 
 
@@ -132,10 +133,10 @@ def issues(reader: Reader, kind: str = "", most: int = 100, after: int = 0) -> t
     """Some of the issues of a kind (or of all) in the order of print, and how many there are."""
     total = int(reader.one("SELECT count(*) FROM issues WHERE ?1 = '' OR kind = ?1", (kind,))[0])
     query = (
-        "SELECT file, line, kind, text, reason, start, \"end\" FROM issues WHERE ?1 = '' OR kind = ?1 "
+        "SELECT file, line, kind, text, reason, said, start, \"end\" FROM issues WHERE ?1 = '' OR kind = ?1 "
         "ORDER BY file, start, id LIMIT ?2 OFFSET ?3"
     )
-    return [Issue(*row) for row in reader.rows(query, (kind, most, after))], total
+    return [issue_of(row) for row in reader.rows(query, (kind, most, after))], total
 
 
 def issue_kinds(reader: Reader) -> dict[str, int]:

@@ -22,9 +22,10 @@ from typing import Any
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.graph.model.facts import Evidence, Fact, Issue, print_order
+from zhize.graph.model.facts import Evidence, Fact, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.prints import LineBox, Print, unpacked_print
+from zhize.graph.store.issues import issue_of
 from zhize.graph.store.sqlite.database import (
     Manifest,
     Source,
@@ -119,7 +120,7 @@ class Reader:
             GraphError: it is damaged.
         """
         facts = list(self.facts())
-        issues = [Issue(*row[1:]) for row in self.rows("SELECT * FROM issues")]
+        issues = [issue_of(row[1:]) for row in self.rows("SELECT * FROM issues")]
         manifest = self.manifest
         if (len(facts), len(issues)) != (manifest.facts, manifest.issues):
             raise damaged(

@@ -148,7 +148,8 @@ CREATE TABLE issues (
   line INTEGER NOT NULL,
   kind TEXT NOT NULL,
   text TEXT NOT NULL,
-  reason TEXT NOT NULL,
+  reason TEXT NOT NULL, -- in Chinese
+  said TEXT NOT NULL, -- as a message and its values, in JSON, for other languages; empty where it has no values
   start INTEGER NOT NULL,
   "end" INTEGER NOT NULL
 );

@@ -13,6 +13,7 @@ from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import CALLED, KnowledgeGraph
 from zhize.graph.model.linking import CITATION_RULES, CROSSING, CROSSING_NODES, MADE_RULES
 from zhize.graph.model.prints import LineBox
+from zhize.graph.store.issues import issue_row
 from zhize.graph.store.sqlite.changes import log_build
 from zhize.graph.store.sqlite.database import FORMAT, Manifest, Source
 from zhize.graph.store.sqlite.grams import words
@@ -451,6 +452,6 @@ def _json(values: Iterable[object]) -> str:
 def _issues(con: sqlite3.Connection, kg: KnowledgeGraph) -> None:
     con.execute("DELETE FROM issues")
     con.executemany(
-        "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(n, *msgspec.structs.astuple(issue)) for n, issue in enumerate(kg.issues, 1)],
+        "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(n, *issue_row(issue)) for n, issue in enumerate(kg.issues, 1)],
     )
