@@ -116,8 +116,8 @@ class Endpoint:
         """End all processes."""
         self._processes.close()
 
-    async def respond(self, request: Request) -> Response:
-        """Answer one request, with a sentence where it is refused."""
+    async def respond(self, request: Request, place: Path | None = None) -> Response:
+        """Answer one request, with a sentence where it is refused; from another store where one is given."""
         from starlette.responses import PlainTextResponse, Response
 
         try:
@@ -125,12 +125,12 @@ class Endpoint:
             if query is None:
                 text = _description(str(request.url.replace(query="", fragment="")))
                 return Response(text, media_type="text/turtle", headers=_PLAIN)
-            media_type, data = await self.answer(query, request)
+            media_type, data = await self.answer(query, request, place)
         except Refusal as refusal:
             return PlainTextResponse(f"{refusal}\n", refusal.status, _PLAIN)
         return Response(data, media_type=media_type, headers={"Vary": "Accept", **_PLAIN})
 
-    async def answer(self, query: Query, request: Request) -> tuple[str, bytes]:
+    async def answer(self, query: Query, request: Request, place: Path | None = None) -> tuple[str, bytes]:
         """The media type and the result of a query, which ends when the client leaves.
 
         Raises:
@@ -138,7 +138,8 @@ class Endpoint:
         """
         limits = self.limits
         try:
-            found = await self._processes.do(_answer, str(self.place), query, limits.rows, left=client_left(request))
+            store = str(place or self.place)
+            found = await self._processes.do(_answer, store, query, limits.rows, left=client_left(request))
         except LeftWork:
             raise Refusal(499, "The client has left.") from None
         except LateWork:

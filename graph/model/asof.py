@@ -3,6 +3,8 @@
 A document speaks from the day of its date on. What it sets down (tasks, duties, bodies, seats, targets, responses, its
 clauses) holds from the day it is in force until the day it is repealed or its term is over; that it was issued, by whom, and
 which papers it names stays true. What a later document says of who sits in a body takes the place of what an earlier one said.
+An agency that a reform has ended is there no more; what papers that still hold gave it to do is its heir's, and where the graph
+knows no heir its name says that it has ended.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from zhize.graph.language.lexicon import plain
 from zhize.graph.language.names import parse
 from zhize.graph.language.reforms import reforms
 from zhize.graph.model.facts import Fact
+from zhize.graph.model.heirs import Ended, carried, ended
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.validity import FAR, last_day, status
 
@@ -77,8 +80,18 @@ def as_of(kg: KnowledgeGraph, day: str) -> list[Fact]:
             derived.append(fact)
         elif issued[document] and not (over[document] and _is_held(fact, prefixes)):
             said.append(fact)
-    kept = _seated(kg, _posts(kg, said, day))
-    return sorted([*kept, *_described(kg, kept, derived, issued, day)], key=lambda f: f.id)
+    gone = ended(kg, day)
+    kept = carried(_seated(kg, _posts(kg, said, day)), gone)
+    described = _described(kg, kept, derived, issued, day)
+    return sorted([*kept, *(_over(kg, fact, gone) for fact in described)], key=lambda f: f.id)
+
+
+def _over(kg: KnowledgeGraph, fact: Fact, gone: dict[str, Ended]) -> Fact:
+    """The name of an agency that a reform has ended says so."""
+    if fact.predicate != "name" or fact.subject not in gone:
+        return fact
+    said = f"{fact.object}（{gone[fact.subject].year}年已撤并）"
+    return msgspec.structs.replace(fact, object=said)
 
 
 def _is_held(fact: Fact, prefixes: tuple[str, ...]) -> bool:
@@ -144,10 +157,11 @@ def _described(
             shown.setdefault(str(fact.object), shown[fact.subject])
     out: list[Fact] = []
     changes = {f.subject for f in derived if f.predicate == "year" and str(f.object) <= day[:4]}
-    gone = {f.subject for f in derived if f.predicate in ("predecessor", "successor") and str(f.object) not in shown}
+    gone = {f.subject for f in derived if f.predicate == "successor" and str(f.object) not in shown}
     for fact in derived:
         if fact.subject.startswith("change:"):
-            if fact.subject in changes and fact.subject not in gone:
+            over = fact.predicate == "predecessor" and str(fact.object) not in shown  # its name tells it
+            if fact.subject in changes and fact.subject not in gone and not over:
                 out.append(_shown(fact, shown, issued))
         elif _may_stay(kg, fact, shown) and (fact.predicate != "mention" or issued[fact.document]):
             out.append(_named(kg, _shown(fact, shown, issued), day))

@@ -27,10 +27,10 @@ def issue_of(row: Sequence[Any]) -> Issue:
 
 
 def issue_record(issue: Issue) -> dict[str, Any]:
-    """An issue as plain data, its reason in the language of now.
+    """An issue as plain data, its reason in Chinese as all data.
 
     Example:
         >>> issue_record(Issue("a.txt", 3, "no-date", "关于防汛的通知", Sentence("没有读出成文日期")))["kind"]
         'no-date'
     """
-    return {**{f: getattr(issue, f) for f in issue.__struct_fields__}, "reason": str(issue.reason)}
+    return {**{f: getattr(issue, f) for f in issue.__struct_fields__}, "reason": issue.reason.said("zh")}

@@ -23,7 +23,7 @@ def dump(kg: KnowledgeGraph, sources: Iterable[Source], manifest: Manifest, fold
     said = msgspec.json.format(msgspec.json.encode(manifest)) + b"\n"
     files = {
         "facts.jsonl": _lines(kg.facts),
-        "issues.jsonl": _lines({**issue_record(issue), "reason": issue.reason.said("zh")} for issue in kg.issues),
+        "issues.jsonl": _lines(map(issue_record, kg.issues)),
         "sources.jsonl": _lines(sorted(sources)),
         "manifest.json": said,
     }

@@ -10,7 +10,6 @@ from zhize.graph.model.facts import digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.validity import day_of
 from zhize.graph.views.tables import source_of
-from zhize.messages import gettext
 from zhize.queries.audit import bodies, load, papers, reformed, tasks
 from zhize.queries.audit.finding import Audited, Finding, kinds
 
@@ -70,10 +69,10 @@ def record(kg: KnowledgeGraph, finding: Finding) -> dict[str, Any]:
     return {
         "id": digest(finding.kind, finding.sentence, *finding.nodes),
         "kind": finding.kind,
-        "label": gettext(kind.label),
-        "severity": gettext(kind.severity),
-        "sure": gettext(kind.sure),
-        "sentence": str(finding.said),
+        "label": kind.label,
+        "severity": kind.severity,
+        "sure": kind.sure,
+        "sentence": finding.sentence,
         "document": kg.caption(finding.document),
         "number": kg.value(finding.document, "number"),
         "regions": list(regions),

@@ -11,6 +11,7 @@ from tests.loaders.reading import issues, notice, read
 from zhize import api
 from zhize.cli import app
 from zhize.graph.views.grounds import grounds
+from zhize.messages import speaking
 
 BODY = (
     "一、重点任务\n\n1.疏浚示例河道。（牵头单位：区水利局；配合单位：区财政局）\n\n"
@@ -34,7 +35,8 @@ def kg(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_every_kind_of_statement_has_its_ground(kg: Path, class_id: str, statement: str) -> None:
     graph = api.open(kg).kg
-    found = [g for node in graph.nodes(class_id) for g in grounds(graph, node)]
+    with speaking("zh"):
+        found = [g for node in graph.nodes(class_id) for g in grounds(graph, node)]
     assert any(statement in g.statement for g in found)
     assert all(g.rule and g.quote and ":" in g.place for g in found)
 
@@ -48,9 +50,10 @@ def test_one_fact_has_one_ground(kg: Path) -> None:
 
 def test_the_command_tells_the_rule_and_the_place(kg: Path) -> None:
     task = api.open(kg).kg.nodes("Task")[0]
-    output = CliRunner().invoke(app, ["why", str(kg), task]).output
-    assert "规则：mark（" in output
+    output = CliRunner(env={"ZHIZE_LANG": "zh"}).invoke(app, ["why", str(kg), task]).output
+    assert "规则：mark" in output
     assert "出处：a.txt:" in output
+    assert "rule: mark (a mark with a label" in CliRunner().invoke(app, ["why", str(kg), task]).output
 
 
 def test_an_item_that_its_siblings_outvote_is_listed_and_no_duty() -> None:

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import zhize
+from tools.messages import in_chinese
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.errors import OptionError
@@ -245,12 +246,14 @@ def test_the_command_prints_and_writes(graph: OpenGraph, tmp_path: Path) -> None
         assert result.exit_code == 0, result.output
         return result.output
 
-    assert "【责任单位只是泛指】1项（核对，确定）" in run()
+    told = run()
+    assert "【Only a class of bodies is responsible】1 (to check, certain)" in told
+    assert not [line for line in told.splitlines() if line.startswith("【") and in_chinese(line)]
     rows = [json.loads(line) for line in run("--json", "--severity", "差错").splitlines()]
     assert {row["severity"] for row in rows} == {"差错"}
     run("-o", tmp_path / "审查.xlsx")
     book = openpyxl.load_workbook(tmp_path / "审查.xlsx")
     assert book.sheetnames[:2] == ["全部", "任务无人承担"]
     assert book["全部"].max_row == 1 + len(audit(graph.light))
-    assert run("--load").startswith("地区\t机构")
+    assert run("--load").startswith("place\tagency")
     assert CliRunner().invoke(app, ["audit", str(graph.path), "--as-of", "heute"]).exit_code != 0

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastmcp import Client
+from fastmcp.exceptions import ToolError
+from starlette.testclient import TestClient
 
 import zhize
 from tests.web.site import client
@@ -15,7 +20,12 @@ from zhize.cli import app
 from zhize.cli_help import command_line
 from zhize.errors import OptionError
 from zhize.graph.model.asof import as_of, former_name, interval
+from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.library import questions
+from zhize.web.app import application
+from zhize.web.mcp import server
+from zhize.web.shelf import Shelves
+from zhize.web.workers import Workers
 
 PAPERS = """\
 云州市青石区人民政府公报 2023年第1期
@@ -141,6 +151,60 @@ def test_an_agency_has_the_name_that_it_had(graph: OpenGraph) -> None:
     then.close()
 
 
+REFORMED = """\
+云州市青石区人民政府办公室
+关于印发安全巡查工作方案的通知
+青政办字〔2016〕3号
+
+各镇人民政府：
+现将《安全巡查工作方案》印发给你们。
+
+云州市青石区人民政府办公室
+2016年2月20日
+
+安全巡查工作方案
+
+一、主要任务
+1.检查危化品仓库。（牵头单位：区安监局；配合单位：区粮食局）
+2.检查加油站台账。（牵头单位：区工商局）
+
+云州市青石区人民政府办公室
+关于做好防汛工作的通知
+青政办字〔{year}〕5号
+
+各镇人民政府：
+现将有关事项通知如下。
+
+一、主要任务
+1.检查水库大坝。（牵头单位：区应急局；配合单位：{name}）
+
+云州市青石区人民政府办公室
+{year}年4月10日
+"""
+
+
+def agencies(graph: OpenGraph, day: str) -> dict[str, list[str]]:
+    """The agencies that have work on a day, each with its tasks."""
+    kg = KnowledgeGraph(as_of(graph.kg, day))
+    work = {kg.caption(node): kg.out(node, "leads") + kg.out(node, "supports") for node in kg.nodes("Agency")}
+    return {name: sorted(kg.caption(str(f.object)) for f in facts) for name, facts in work.items() if facts}
+
+
+def test_an_agency_that_a_reform_ended_is_there_no_more(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REFORMED.format(year=2020, name="区粮食局"), encoding="utf-8")
+    zhize.build(tmp_path / "a.txt", tmp_path / "kg", jobs=1)
+    graph = zhize.open(tmp_path / "kg")
+    before, after = agencies(graph, "2017-01-01"), agencies(graph, "2021-01-01")
+    assert before["青石区安全生产监督管理局"] == ["检查危化品仓库"]
+    assert "青石区安全生产监督管理局" not in after
+    assert after["青石区应急管理局"] == ["检查危化品仓库", "检查水库大坝"]
+    assert after["青石区工商行政管理局（2018年已撤并）"] == ["检查加油站台账"]  # no paper names who took over
+    assert after["青石区粮食和物资储备局"] == ["检查危化品仓库", "检查水库大坝"]  # a later paper names it
+    then = KnowledgeGraph(as_of(graph.kg, "2021-01-01"))
+    assert any("安全生产监督管理局并入" in then.caption(node) for node in then.nodes("Change"))
+    graph.close()
+
+
 def test_after_all_that_is_known_what_has_not_ended_is_all_there(sample_graph: OpenGraph) -> None:
     day = str(sample_graph.kg.newest_day)
     kept = {f.id for f in as_of(sample_graph.kg, day)}
@@ -219,3 +283,47 @@ def test_pages_and_the_api_take_a_day(graph: OpenGraph) -> None:
         asked = {"q": "区防汛指挥部总指挥是谁？", "as_of": "2021-01-01"}
         assert web.get("/api/ask", params=asked).json()["items"][0]["text"] == "区长"
         assert "as_of" not in web.get("/tasks").text.replace('name="as_of"', "")
+
+
+def test_sparql_takes_a_day(graph: OpenGraph) -> None:
+    count = {"query": "SELECT (COUNT(?t) AS ?n) WHERE { ?t a <https://w3id.org/zhize/ontology#Task> }"}
+    with client(graph.path) as web:
+        csv = {"accept": "text/csv"}
+        rows = {
+            name: web.get("/sparql", params={**count, **day}, headers=csv).text.split()[1] for name, day in DAYS.items()
+        }
+        assert rows == {"now": str(len(graph.kg.nodes("Task"))), "2017-01-01": "2", "2020-01-01": "0"}
+        refused = web.get("/sparql", params={**count, "as_of": "gestern"})
+        assert (refused.status_code, "不是日期" in refused.text) == (400, True)
+        page = web.get("/query", params={**count, "run": "1", "as_of": "2017-01-01"}).text
+        assert "<td>2</td>" in page
+
+
+DAYS = {"now": {}, "2017-01-01": {"as_of": "2017-01-01"}, "2020-01-01": {"as_of": "2020-01-01"}}
+
+
+def test_a_day_is_made_within_the_limits_of_a_request(graph: OpenGraph) -> None:
+    with TestClient(application(Shelves(graph.path), Workers(graph.path, seconds=0.01))) as web:
+        late = web.get("/api/tasks", params={"as_of": "2018-05-05"}, headers={"host": "localhost"})
+        assert (late.status_code, "秒内没有答完" in late.text) == (503, True)
+        assert web.get("/api/tasks", headers={"host": "localhost"}).status_code == 200
+
+
+def test_agents_ask_for_a_day_in_a_running_session(graph: OpenGraph) -> None:
+    async def run() -> None:
+        async with Client(server(Shelves(graph.path), Workers(graph.path, 60))) as agent:
+
+            async def call(tool: str, /, **given: object) -> dict[str, Any]:
+                return dict((await agent.call_tool(tool, given)).data)
+
+            asked = {"question": "区防汛指挥部总指挥是谁？"}
+            assert (await call("ask", **asked, as_of="2021-01-01"))["items"] == ["区长"]
+            assert (await call("ask", **asked, as_of="2022-12-31"))["items"] == ["区政府分管副区长"]
+            assert (await call("tasks", as_of="2017-01-01"))["total"] == 2
+            assert (await call("tasks", as_of="2020-01-01"))["total"] == 0
+            sparql = {"query": "SELECT ?t { ?t a z:Task }", "as_of": "2017-01-01"}
+            assert len((await call("sparql", **sparql))["rows"]) == 2
+            with pytest.raises(ToolError, match="不是日期"):
+                await call("tasks", as_of="gestern")
+
+    asyncio.run(run())

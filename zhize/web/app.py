@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from zhize import __version__
@@ -24,6 +25,7 @@ from zhize.messages import speaking
 from zhize.web import answers, facts, openapi
 from zhize.web.addresses import DAY, ServerAddresses
 from zhize.web.asked import Parameters
+from zhize.web.dated import dated
 from zhize.web.guard import Guard
 from zhize.web.pages import ask
 from zhize.web.pages.parts import NoSuchPage, WrongParameter
@@ -86,7 +88,7 @@ class Site:
         """The graph as of the day that a request asks for; as it is now where it asks for none."""
         day = Parameters(request.query_params).day("as_of")
         DAY.set(day)
-        return await (run_in_threadpool(self.shelves.on, day) if day else run_in_threadpool(self.shelves.newest))
+        return await dated(self.shelves, self.workers, day)
 
     async def told(self, work: Awaitable[Response], *, as_json: bool) -> Response:
         """A response, or a sentence on what is wrong; in Chinese, as all on the pages."""
@@ -165,10 +167,29 @@ class Site:
         """The page on which SPARQL queries are written; its results come from the endpoint beside it."""
 
         async def work() -> Response:
-            data = await query_page(Parameters(request.query_params), self.sparql, request)
+            place = await self._triples(request)
+            data = await query_page(Parameters(request.query_params), self.sparql, request, place)
             return answers.page(self.addresses, "query.html", "SPARQL 查询", "query", data=data, query={})
 
         return await self.told(work(), as_json=False)
+
+    async def _triples(self, request: Request) -> Path | None:
+        """The SPARQL store of the day that a request asks for; None where it asks for none."""
+        shelf = await self._shelf(request)
+        return await self.workers.triples(shelf.stamp, shelf.opened.path) if DAY.get() and self.sparql else None
+
+    async def endpoint(self, request: Request) -> Response:
+        """The SPARQL endpoint; with `as_of` over the graph as of a day."""
+        assert self.sparql is not None  # it has an address only then
+        if "as_of" not in request.query_params:
+            return await self.sparql.respond(request)
+        try:
+            with speaking("zh"):
+                place = await self._triples(request)
+        except (WrongParameter, LateAnswer) as error:
+            status = 400 if isinstance(error, WrongParameter) else 503
+            return PlainTextResponse(f"{error}\n", status)
+        return await self.sparql.respond(request, place)
 
     def routes(self) -> list[Route]:
         """The addresses of the server."""
@@ -198,7 +219,7 @@ class Site:
             routes.append(Route(f"/{prefix}/{{rest:path}}", self.answering(self._node(prefix))))
             routes.append(Route(f"/data/{prefix}/{{rest:path}}", self._api(_data(prefix))))
         if self.sparql is not None:
-            routes.append(Route("/sparql", self.sparql.respond, methods=["GET", "POST"]))
+            routes.append(Route("/sparql", self.endpoint, methods=["GET", "POST"]))
         return routes
 
     def _api(self, answer: Answering) -> Handler:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+from asyncio import to_thread
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal
@@ -15,14 +16,16 @@ from pydantic import Field
 from starlette.middleware import Middleware
 
 from zhize import __version__
-from zhize.errors import OptionError
+from zhize.errors import GraphError, OptionError, ZhizeError
 from zhize.graph.model.facts import Fact
 from zhize.graph.views.cards import line_text
+from zhize.messages import speaking
 from zhize.queries.answer import AnswerSource
+from zhize.web.dated import dated
 from zhize.web.guard import Guard
 from zhize.web.pages.document import document_page
 from zhize.web.pages.node import node_page
-from zhize.web.pages.parts import NoSuchPage, Place, Ref, WrongParameter
+from zhize.web.pages.parts import NoSuchPage, Place, Ref, WrongParameter, checked_day
 from zhize.web.pages.search import search_page
 from zhize.web.pages.tables import Row, RowFilter, TablePage, duties_page, tasks_page
 from zhize.web.shelf import Shelf, Shelves
@@ -38,6 +41,9 @@ ABOUT = (
 Name = Annotated[str, Field(max_length=200, description="名称、简称、文号、标题或编号（如 agency:370302:应急管理局）")]
 Filter = Annotated[str, Field(max_length=200)]
 Page = Annotated[int, Field(ge=1, le=100_000)]
+AsOf = Annotated[
+    str, Field(max_length=10, description="以哪一天为准（2024-01-31）：当时已经印发并且有效的内容；不写就是现在")
+]
 
 
 def _place(place: Place | None) -> dict[str, Any] | None:
@@ -124,9 +130,12 @@ class Tools:
         self,
         question: Annotated[str, Field(max_length=300, description="一句中文问题")],
         region: Annotated[str, Field(max_length=40, description="问题没有写明地方时所指的地方")] = "",
+        as_of: AsOf = "",
     ) -> dict[str, Any]:
         """用一句话提问：谁负责、牵头、何时、多少、设在哪里。answered 为 false 时图谱没有答案，nearest 是相近的原文。"""
-        answer, _ = await self._ended(self.workers.ask(self.shelves.newest().stamp, question, region))
+        shelf = await self._shelf(as_of)
+        work = self.workers.ask(shelf.stamp, question, region, folder=shelf.opened.path)
+        answer, _ = await self._ended(work)
         told = {"question": question, "answered": answer.answered, "answer": answer.answer, "items": list(answer.items)}
         return {
             **told,
@@ -135,12 +144,15 @@ class Tools:
             "nearest": [_source(s) for s in answer.nearest[:10]],
         }
 
-    def search(
-        self, words: Annotated[str, Field(max_length=200, description="要找的字，用空格分开")], page: Page = 1
+    async def search(
+        self,
+        words: Annotated[str, Field(max_length=200, description="要找的字，用空格分开")],
+        page: Page = 1,
+        as_of: AsOf = "",
     ) -> dict[str, Any]:
         """全文检索：含有这些字的语句及其出处；也给出同名的机构、文件、人员。"""
-        shelf = self.shelves.newest()
-        found = search_page(shelf, words, {}, page)
+        shelf = await self._shelf(as_of)
+        found = await to_thread(search_page, shelf, words, {}, page)
         hits = [
             {
                 "quote": "".join(h.pieces),
@@ -156,20 +168,24 @@ class Tools:
         ]
         return {"total": found.pager.total, "whole": found.whole, "hits": hits, "names": _refs(found.names)}
 
-    def agency(self, name: Name, most: Annotated[int, Field(ge=1, le=200)] = 20) -> dict[str, Any]:
+    async def agency(
+        self, name: Name, most: Annotated[int, Field(ge=1, le=200)] = 20, as_of: AsOf = ""
+    ) -> dict[str, Any]:
         """一个机构：名称、职责、牵头和配合的任务、参加的议事协调机构、人员、上下级和沿革，各附原文。"""
-        shelf = self.shelves.newest()
-        return _card(shelf, _found(shelf, "Agency", name), most)
+        shelf = await self._shelf(as_of)
+        return await to_thread(_card, shelf, _found(shelf, "Agency", name), most)
 
-    def body(self, name: Name, most: Annotated[int, Field(ge=1, le=200)] = 50) -> dict[str, Any]:
+    async def body(
+        self, name: Name, most: Annotated[int, Field(ge=1, le=200)] = 50, as_of: AsOf = ""
+    ) -> dict[str, Any]:
         """一个指挥部、领导小组、委员会：负责人、成员、办公室、下设组、职责，各附原文。"""
-        shelf = self.shelves.newest()
-        return _card(shelf, _found(shelf, "Body", name), most)
+        shelf = await self._shelf(as_of)
+        return await to_thread(_card, shelf, _found(shelf, "Body", name), most)
 
-    def document(self, name: Name, page: Page = 1) -> dict[str, Any]:
+    async def document(self, name: Name, page: Page = 1, as_of: AsOf = "") -> dict[str, Any]:
         """一份文件：文头、目录、从中读出的各条记载，及原文（分页）。"""
-        shelf = self.shelves.newest()
-        made = document_page(shelf, _found(shelf, "Document", name), page=page)
+        shelf = await self._shelf(as_of)
+        made = await to_thread(document_page, shelf, _found(shelf, "Document", name), page=page)
         head = [
             {"label": line.label[0].text if line.label else "", "text": line.text} for line in made.card.parts[0].lines
         ]
@@ -188,7 +204,7 @@ class Tools:
             "statements": statements,
         }
 
-    def tasks(
+    async def tasks(
         self,
         agency: Filter = "",
         role: Annotated[Literal["", "牵头", "配合", "责任"], Field(description="机构的角色")] = "",
@@ -198,25 +214,33 @@ class Tools:
         due_by: Annotated[str, Field(description="期限不晚于")] = "",
         words: Filter = "",
         page: Page = 1,
+        as_of: AsOf = "",
     ) -> dict[str, Any]:
         """任务表：事项、牵头、配合、责任单位、期限、文件，各附原文；可按机构、角色、地区、文件、期限、字筛选。"""
         asked = RowFilter(agency, role, region, document, due_from, due_by, words)
-        return _table(tasks_page(self.shelves.newest(), asked, page))
+        return _table(await to_thread(tasks_page, await self._shelf(as_of), asked, page))
 
-    def duties(
-        self, agency: Filter = "", region: Filter = "", document: Filter = "", words: Filter = "", page: Page = 1
+    async def duties(
+        self,
+        agency: Filter = "",
+        region: Filter = "",
+        document: Filter = "",
+        words: Filter = "",
+        page: Page = 1,
+        as_of: AsOf = "",
     ) -> dict[str, Any]:
         """职责表：谁承担什么职责，各附原文；可按机构、地区、文件、字筛选。"""
         asked = RowFilter(agency, "", region, document, words=words)
-        return _table(duties_page(self.shelves.newest(), asked, page))
+        return _table(await to_thread(duties_page, await self._shelf(as_of), asked, page))
 
-    def evidence(
+    async def evidence(
         self,
         node: Annotated[str, Field(max_length=300, description="编号，如 task:… 或 agency:…")],
         predicate: str = "",
+        as_of: AsOf = "",
     ) -> dict[str, Any]:
         """一个编号的全部事实：关系或属性、客体、原文引句、文件、起止字、读取规则；PDF和扫描件另有各行在页面上的位置（点，自左上角起）。"""
-        shelf = self.shelves.newest()
+        shelf = await self._shelf(as_of)
         facts = [*shelf.reader.facts_of(node, predicate or None), *shelf.reader.facts_into(node, predicate or None)]
         if not facts:
             raise ToolError(f"图谱中没有“{node}”的事实。")
@@ -228,21 +252,35 @@ class Tools:
         return {"total": len(facts), "facts": shown}
 
     async def sparql(
-        self, query: Annotated[str, Field(max_length=8000)], params: dict[str, str | int] | None = None
+        self,
+        query: Annotated[str, Field(max_length=8000)],
+        params: dict[str, str | int] | None = None,
+        as_of: AsOf = "",
     ) -> dict[str, Any]:
         """只读的 SPARQL 1.1 查询；$name 由 params 给出。"""
-        return await self._query("sparql", query, params)
+        return await self._query("sparql", query, params, as_of)
 
     async def cypher(
-        self, query: Annotated[str, Field(max_length=8000)], params: dict[str, str | int] | None = None
+        self,
+        query: Annotated[str, Field(max_length=8000)],
+        params: dict[str, str | int] | None = None,
+        as_of: AsOf = "",
     ) -> dict[str, Any]:
         """只读的 Cypher 查询；$name 由 params 给出。"""
-        return await self._query("cypher", query, params)
+        return await self._query("cypher", query, params, as_of)
 
-    async def _query(self, engine: str, query: str, params: dict[str, str | int] | None) -> dict[str, Any]:
-        stamp = self.shelves.newest().stamp
-        rows = await self._ended(self.workers.query(stamp, engine, query, dict(params or {}), MOST_ROWS))
+    async def _query(self, engine: str, query: str, params: dict[str, str | int] | None, as_of: str) -> dict[str, Any]:
+        shelf = await self._shelf(as_of)
+        given = dict(params or {})
+        work = self.workers.query(shelf.stamp, engine, query, given, MOST_ROWS, shelf.opened.path)
+        rows = await self._ended(work)
         return {"columns": list(rows.columns), "rows": [list(row) for row in rows.rows], "most": MOST_ROWS}
+
+    async def _shelf(self, day: str) -> Shelf:
+        """The graph as of a day, as it is now where none is given."""
+        checked_day(day)
+        shelf: Shelf = await self._ended(dated(self.shelves, self.workers, day))
+        return shelf
 
     async def _ended(self, work: Any) -> Any:
         try:
@@ -299,18 +337,13 @@ def run_http(mcp: FastMCP, listening: socket.socket, hosts: Sequence[str]) -> No
 def _told(tool: Any) -> Any:
     """A tool whose own errors reach who asked as sentences."""
     import functools
-    import inspect
-
-    if inspect.iscoroutinefunction(tool):
-        return tool
 
     @functools.wraps(tool)
-    def call(*args: Any, **given: Any) -> Any:
+    async def call(*args: Any, **given: Any) -> Any:
         try:
-            return tool(*args, **given)
-        except OptionError as error:
-            raise ToolError(error.said("zh")) from None
-        except (NoSuchPage, WrongParameter) as error:
-            raise ToolError(str(error)) from None
+            with speaking("zh"):
+                return await tool(*args, **given)
+        except (OptionError, GraphError, NoSuchPage, WrongParameter) as error:
+            raise ToolError(error.said("zh") if isinstance(error, ZhizeError) else str(error)) from None
 
     return call

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -56,8 +57,13 @@ class QueryPage(msgspec.Struct, frozen=True):
 _START = "SELECT ?s ?p ?o\nWHERE { ?s ?p ?o }\nLIMIT 20\n"
 
 
-async def query_page(asked: Parameters, endpoint: Endpoint | None, request: Request) -> QueryPage:
-    """The page of a query; a query of the library is run when all its parameters are given."""
+async def query_page(
+    asked: Parameters, endpoint: Endpoint | None, request: Request, place: Path | None = None
+) -> QueryPage:
+    """The page of a query; a query of the library is run when all its parameters are given.
+
+    `place` is the store that is asked where it is not the endpoint's own.
+    """
     library = questions()
     examples = tuple(Example(q.name, q.question, q.params) for q in library.values())
     name = asked.text("example")
@@ -72,7 +78,7 @@ async def query_page(asked: Parameters, endpoint: Endpoint | None, request: Requ
     if endpoint is None:
         return msgspec.structs.replace(page, problem="这里没有开放 SPARQL。")
     try:
-        _, data = await endpoint.answer(Query(query, given, [], [], [_TABLE, "text/turtle"]), request)
+        _, data = await endpoint.answer(Query(query, given, [], [], [_TABLE, "text/turtle"]), request, place)
     except Refusal as refusal:
         return msgspec.structs.replace(page, problem=str(refusal), asked=True)
     return _result(page, data)

@@ -196,8 +196,14 @@ class Shelves:
                     self._seen = seen
         return self._shelf
 
+    def is_open(self, day: str) -> bool:
+        """Whether the graph as of a day is kept open."""
+        return (self.newest().stamp, day) in self._days
+
     def on(self, day: str) -> Shelf:
         """The graph as of a day (ISO); the last few are kept open.
+
+        A server has it made by its workers first, within their limits.
 
         Raises:
             GraphError: the graph's folder cannot be written, or it has been damaged or removed.

@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 import zhize
 from zhize.api import OpenGraph
+from zhize.days import day_folder
 from zhize.errors import ZhizeError
+from zhize.graph.store.rdf.oxigraph import kept_store
 from zhize.graph.store.rows import Rows
 from zhize.messages import Sentence
 from zhize.processes import LateWork, LeftWork, LostWork, Processes
@@ -25,6 +27,9 @@ class LateAnswer(Exception):
     """A question was not answered in time, or its process ended; the message says so in Chinese."""
 
 
+KEPT = 4
+"""So many graphs are kept open by a process: that of now, and those of the days asked for last."""
+
 # -- in the processes that answer
 
 _graphs: dict[str, OpenGraph] = {}
@@ -35,7 +40,9 @@ def _opened(folder: str, stamp: str) -> OpenGraph:
     known = _graphs.get(folder)
     if known is None or known.manifest.stamp != stamp:
         if known is not None:
-            known.close()
+            _graphs.pop(folder).close()
+        while len(_graphs) >= KEPT:  # the graphs of days
+            _graphs.pop(next(iter(_graphs))).close()
         known = _graphs[folder] = zhize.open(folder)
     return known
 
@@ -59,6 +66,23 @@ def _query(folder: str, stamp: str, engine: str, text: str, params: dict[str, An
     except MemoryError:
         return Sentence("The query needs more memory than a query may have. Ask for less.").said("zh")
     return Rows(rows.columns, rows.rows[:most])
+
+
+def _day(folder: str, stamp: str, day: str) -> Path | str:
+    """The folder of the graph as of a day, made where it is not there yet, or what is wrong."""
+    try:
+        return day_folder(_opened(folder, stamp), day)
+    except ZhizeError as error:
+        return error.said("zh")
+
+
+def _triples(folder: str, stamp: str) -> Path | str:
+    """The place of a graph's SPARQL store, made where it is not there yet, or what is wrong."""
+    try:
+        graph = _opened(folder, stamp)
+        return kept_store(lambda: graph.kg, graph.path / "oxigraph", stamp)
+    except ZhizeError as error:
+        return error.said("zh")
 
 
 # -- in the server
@@ -99,14 +123,32 @@ class Workers:
         """
         return await self._told(self._processes, _ask, stamp, question, region, explain, left=left, folder=folder)
 
-    async def query(self, stamp: str, engine: str, text: str, params: dict[str, Any], most: int) -> Rows:
-        """The first rows of a SPARQL or Cypher query.
+    async def query(
+        self, stamp: str, engine: str, text: str, params: dict[str, Any], most: int, folder: Path | None = None
+    ) -> Rows:
+        """The first rows of a SPARQL or Cypher query; `folder` is that of the graph as of a day.
 
         Raises:
             LateAnswer: it is wrong, or took too long or too much.
         """
         processes = self._engine if engine == "cypher" else self._processes
-        return await self._told(processes, _query, stamp, engine, text, params, most)
+        return await self._told(processes, _query, stamp, engine, text, params, most, folder=folder)
+
+    async def day(self, stamp: str, day: str) -> Path:
+        """The folder of the graph as of a day (ISO), made within the limits of a question where it is not there yet.
+
+        Raises:
+            LateAnswer: it cannot be made, or took too long or too much.
+        """
+        return await self._told(self._processes, _day, stamp, day)
+
+    async def triples(self, stamp: str, folder: Path) -> Path:
+        """The place of the SPARQL store of a graph, made within the limits of a question where it is not there yet.
+
+        Raises:
+            LateAnswer: it cannot be made, or took too long or too much.
+        """
+        return await self._told(self._processes, _triples, stamp, folder=folder)
 
     async def _told(
         self,
