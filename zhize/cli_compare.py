@@ -17,18 +17,28 @@ def compare(
     a: Annotated[str, typer.Argument(help="A document (number or title), a place, or a year.")],
     b: Annotated[str, typer.Argument(help="Another one.")],
     json: Annotated[bool, typer.Option("--json", help="One object a pair, best first.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write a spreadsheet (.xlsx) or a .csv.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Write a spreadsheet (.xlsx, .csv) or a picture (.html, .svg, .png)."),
+    ] = None,
     unmatched: Annotated[bool, typer.Option("--unmatched", help="Also what has no counterpart.")] = False,
     related: Annotated[bool, typer.Option("--related", help="In the table also pairs of one field.")] = False,
 ) -> None:
     """Tell what two documents, places or years set down on the same matter, and what differs."""
+    from zhize.graph.views.pictures.picture import SUFFIXES
     from zhize.queries.compare.match import compare as match
     from zhize.render_compare import render_comparison, write_comparison
 
     with opened_graph(graph) as opened:
         found = match(opened.kg, a, b)
     if out is not None:
-        typer.echo(_("Written: {file}", file=write_comparison(found, out)))
+        if out.suffix.lower() in SUFFIXES:
+            from zhize.picture_compare import compared_picture
+
+            written = compared_picture(found, a, b).save(out)
+        else:
+            written = write_comparison(found, out)
+        typer.echo(_("Written: {file}", file=written))
         return
     if json:
         for pair in found.pairs:

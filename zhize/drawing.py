@@ -136,6 +136,21 @@ class Drawings:
 
         return timeline(self.kg, self.find("Agency", agency) if agency else None, self._region(region))
 
+    def draw_compare(self, a: str, b: str) -> Picture:
+        """Two documents, places or years side by side: the items on the same matter, what differs, what either has alone.
+
+        Example:
+            >>> zhize.open("kg").draw_compare("云州市", "青石区").title
+            '云州市 与 青石区：同一事项对照'
+
+        Raises:
+            OptionError: nothing is called so, or there is nothing to compare.
+        """
+        from zhize.picture_compare import compared_picture
+        from zhize.queries.compare.match import compare
+
+        return compared_picture(compare(self.kg, a, b), a, b)
+
     def draw_query(
         self,
         *,

@@ -50,6 +50,7 @@ class Bounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     leading: float
     tasks: int
     papers: tuple[str, ...]
+    forms: tuple[str, ...]
     chiefs: dict[str, str]
     chief_words: tuple[str, ...]
     seat_words: tuple[str, ...]

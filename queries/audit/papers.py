@@ -68,6 +68,7 @@ def reference_missing(audited: Audited) -> Iterator[Finding]:
         if (
             target in held
             or not bare.endswith(_endings())
+            or bare.endswith(bounds().forms)
             or any(title in bare or bare in title for title in titles if len(bare) >= _TELLING)
         ):
             continue

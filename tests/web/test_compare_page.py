@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+import zhize
 from tests.web.site import client
 from zhize.api import OpenGraph
+from zhize.cli import app
+from zhize.graph.views.pictures.picture import DiagramPicture
 
 
 def test_two_places_are_compared_on_the_page(sample_graph: OpenGraph) -> None:
@@ -17,3 +24,66 @@ def test_two_places_are_compared_on_the_page(sample_graph: OpenGraph) -> None:
         assert data["only_a"]
         assert web.get("/compare", params={"a": "云州市", "b": "云州市"}).status_code == 400
         assert web.get("/compare", params={"a": "乌有市", "b": "云州市"}).status_code == 400
+
+
+PAPER = """{place}人民政府办公室
+关于印发{place}河道整治工作方案的通知
+{number}
+
+各有关单位：
+现将《{place}河道整治工作方案》印发给你们。
+
+{place}人民政府办公室
+2024年{month}月10日
+
+{place}河道整治工作方案
+
+一、主要任务
+1.清理河道漂浮物。组织清理河道漂浮物和岸边垃圾。（牵头单位：{lead}；完成时限：{due}）
+2.整治入河排口。对入河排口逐个编号、逐个整治。（牵头单位：{lead}；完成时限：2024年10月底前）
+3.修订巡查制度。修订河道巡查制度，明确巡查频次。（牵头单位：{lead}；完成时限：2024年10月底前）
+"""
+
+
+def test_the_levels_tell_who_leads_above_and_what_is_due_later(tmp_path: Path) -> None:
+    city = {"place": "云州市", "number": "云政办字〔2024〕3号", "month": 2, "lead": "市水务局", "due": "2024年6月底前"}
+    district = {
+        "place": "云州市青石区",
+        "number": "青政办字〔2024〕8号",
+        "month": 4,
+        "lead": "区水利局",
+        "due": "2024年9月底前",
+    }
+    for name, said in (("city", city), ("district", district)):
+        (tmp_path / f"{name}.txt").write_text(PAPER.format(**said), encoding="utf-8")
+    zhize.build(tmp_path, tmp_path / "kg", jobs=1)
+    with client(tmp_path / "kg", sparql=False) as web:
+        levels = web.get("/api/cascade", params={"topic": "河道整治"}).json()["levels"]
+        task = levels[-1]["papers"][0]["tasks"][0]
+        assert [[ref["text"] for ref in task[side]] for side in ("above_leads", "leads")] == [
+            ["市水务局"],
+            ["区水利局"],
+        ]
+        assert [t["later"] for t in levels[-1]["papers"][0]["tasks"]] == [True, False, False]
+        page = web.get("/cascade", params={"topic": "河道整治"}).text
+        assert page.count("期限晚于上级") == 1
+        assert "上级：" in page
+
+
+def test_a_comparison_is_drawn_with_what_differs(sample_graph: OpenGraph, tmp_path: Path) -> None:
+    picture = sample_graph.draw_compare("云州市", "青石区")
+    assert isinstance(picture, DiagramPicture)
+    frames = [frame.label for frame in picture.diagram.frames]
+    assert frames[:3] == ["云州市", "青石区", "不同之处"]
+    assert frames[3].startswith("仅云州市有（")
+    kinds = {edge.label for edge in picture.diagram.edges}
+    assert kinds <= {"同一事项", "部分相同"}
+    assert kinds
+    pairs = {node.id for node in picture.diagram.nodes if node.id.startswith("pair-")}
+    assert all(edge.source in pairs and edge.target in pairs for edge in picture.diagram.edges)
+    for suffix in (".html", ".svg"):
+        result = CliRunner().invoke(
+            app, ["compare", str(sample_graph.path), "云州市", "青石区", "-o", str(tmp_path / f"a{suffix}")]
+        )
+        assert result.exit_code == 0, result.output
+        assert "食堂提升行动" in (tmp_path / f"a{suffix}").read_text("utf-8")

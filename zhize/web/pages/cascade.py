@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from zhize.graph.identity.regions import LEVELS
+from zhize.graph.language.roles import LEAD, RESPONSIBLE
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite import listing
 from zhize.graph.views.pictures.cascade import Follow
@@ -18,12 +19,19 @@ MOST = 24
 
 
 class Follower(msgspec.Struct, frozen=True):
-    """A task of a document, and the one of the level above that it is like (percent); none where it is like none."""
+    """A task of a document with who leads it (or answers for it) and its deadline, and the one of the level above that it is
+    like (percent), with the same of that; none where it is like none. `later`: its last day is after that of the one above.
+    """
 
     task: Ref
     doers: tuple[Ref, ...]
+    leads: tuple[Ref, ...] = ()
+    deadline: str = ""
     above: Ref | None = None
     alike: int = 0
+    above_leads: tuple[Ref, ...] = ()
+    above_deadline: str = ""
+    later: bool = False
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -99,6 +107,21 @@ def _paper(shelf: Shelf, document: str, pairs: dict[str, Follow]) -> Paper:
 def _follower(kg: KnowledgeGraph, task: str, pairs: dict[str, Follow]) -> Follower:
     facts = [f for relation in kg.ontology.roles for f in kg.into(task, relation)]
     doers = tuple(dict.fromkeys(Ref(f.printed or kg.caption(f.subject), f.subject) for f in facts))
-    pair = pairs.get(task)
-    above = Ref(kg.caption(pair.above), pair.above) if pair else None
-    return Follower(Ref(kg.caption(task), task), doers[:6], above, round(100 * pair.score) if pair else 0)
+    own = Follower(Ref(kg.caption(task), task), doers[:6], _leads(kg, task), kg.text(task, "deadline"))
+    if (pair := pairs.get(task)) is None:
+        return own
+    last, last_above = kg.text(task, "due"), kg.text(pair.above, "due")
+    return msgspec.structs.replace(
+        own,
+        above=Ref(kg.caption(pair.above), pair.above),
+        alike=round(100 * pair.score),
+        above_leads=_leads(kg, pair.above),
+        above_deadline=kg.text(pair.above, "deadline"),
+        later=bool(last and last_above and last > last_above),
+    )
+
+
+def _leads(kg: KnowledgeGraph, task: str) -> tuple[Ref, ...]:
+    """Who leads a task; who answers for it where nobody is told to lead."""
+    facts = kg.into(task, LEAD) or kg.into(task, RESPONSIBLE)
+    return tuple(dict.fromkeys(Ref(f.printed or kg.caption(f.subject), f.subject) for f in facts))[:4]
