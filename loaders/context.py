@@ -93,9 +93,15 @@ def parallel(texts: list[str]) -> bool:
     """Whether texts are a list in which each begins with the name of a body: at least three, and most of them."""
     if len(texts) < 3:
         return False
-    found = [find_doer(text) for text in texts]
+    found = [find_doer(text) or _named(text) for text in texts]
     certain = sum(1 for subject in found if subject is not None and _names_bodies(subject))
     return certain >= 3 and certain >= PARALLEL * len(texts)
+
+
+def _named(text: str) -> Doer | None:
+    """A name of its own at the head of a text with a word of duty behind its stop: `区水利局。负责水库巡查。`."""
+    found = find_doer(text, listed=True)
+    return found if found and found.form == "name" and predicate_kind(text, found.body) == "duty" else None
 
 
 def _names_bodies(subject: Doer) -> bool:

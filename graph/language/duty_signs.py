@@ -83,6 +83,29 @@ def _shall_behind() -> regex.Pattern[str]:
     )
 
 
+def goes_on_by_case(text: str) -> bool:
+    """Whether a clause without a body tells a case and what is to be done then: `发现隐患的，应当立即报告`."""
+    return _must_behind().match(text) is not None and not is_penalty(text)
+
+
+@cache
+def _must_behind() -> regex.Pattern[str]:
+    must = one_of(tuple(word for word in predicates().modal if word not in doer_words().may))
+    return regex.compile(rf"(?:[^，。；：]{{2,60}}，){{1,3}}{must}")
+
+
+def says_duty_by_field(text: str) -> bool:
+    """Whether a field of work stands before the word of duty: `按照各自职责，负责…`, `依照职责分工负责…`."""
+    return _duty_behind_field().match(text) is not None
+
+
+@cache
+def _duty_behind_field() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"[^，。；：]{{2,20}}{one_of(doer_words().fields_of_duty)}[^，。；：]{{0,4}}，?{one_of(predicates().duty)}"
+    )
+
+
 def says_may(found: Doer) -> bool:
     """Whether the predicate says what a body may do or must not do: `可以`, `有权`, `不得`."""
     return found.cue == "modal" and found.word in doer_words().may

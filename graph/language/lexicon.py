@@ -83,6 +83,7 @@ class NameWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     central: tuple[str, ...]
     prose: tuple[str, ...]
     specific: tuple[str, ...]
+    state_authority: str
     collective_starts: tuple[str, ...]
     collective_parts: tuple[str, ...]
     predicates: tuple[str, ...]

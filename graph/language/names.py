@@ -114,11 +114,16 @@ def parse(printed: str) -> Name | None:
 
 
 def _authority(printed: str) -> Name | None:
-    """The department that is called an authority of its level: `市民政部门` is 市民政局; none without level word."""
+    """The department that is called an authority of its level: `市民政部门`, `市民政行政部门` are 市民政局.
+
+    One of the State Council keeps its name, for who it is has changed: `国务院民政部门`. None without level word.
+    """
+    if state_authority().fullmatch(printed):
+        return Name(printed, printed, (), "", printed, None, "", "department", central=True)
     if not printed.endswith("部门"):
         return None
     word = next((w for w in LEVEL_WORDS if printed.startswith(w)), "")
-    core = printed.removeprefix(word).removesuffix("部门")
+    core = printed.removeprefix(word).removesuffix("部门").removesuffix("行政")
     if not word or word in ("国家", "镇", "乡"):
         return None
     found = lexicon().cores.get((plain(core), "org"))
@@ -127,6 +132,12 @@ def _authority(printed: str) -> Name | None:
     department = lexicon().departments[found]
     rest = department.core + department.suffix.get(LEVEL_OF[word], DEFAULT_SUFFIX[LEVEL_OF[word]])
     return Name(printed, printed, (), word, rest, found, "部门", department.kind)
+
+
+@cache
+def state_authority() -> regex.Pattern[str]:
+    """A body of the State Council that is called by its field: `国务院水行政主管部门`, `国务院电力监管机构`."""
+    return regex.compile(lexicon().words.state_authority)
 
 
 def _central_id(base: str) -> str | None:

@@ -39,6 +39,7 @@ class PostWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of posts.yaml."""
 
     heads: tuple[str, ...]
+    titles: tuple[str, ...]
     people: tuple[str, ...]
     modifiers: tuple[str, ...]
     ranks: tuple[str, ...]
@@ -338,16 +339,29 @@ def unit_like(text: str) -> bool:
 
 
 def _holder(piece: str) -> Holder | None:
-    """A person by name, alone or behind the post: `李明同志`, `区应急局局长李明`."""
+    """A person by name, alone, behind the post, or before a title: `李明同志`, `区应急局局长李明`, `青石大学李明教授`."""
     bare = piece.removesuffix("同志")
     if is_person(bare):
         return Holder(bare, bare)
+    if (titled := _titled(bare)) is not None:
+        return titled
     for length in (4, 3, 2):
         name, post = bare[-length:], bare[:-length]
         if len(post) >= 2 and is_person(name) and is_post(post) and not is_post(bare):
             if length == 3 and is_person(name[1:]) and is_post(post + name[0]):
                 continue
             return Holder(name, name, post)
+    return None
+
+
+def _titled(text: str) -> Holder | None:
+    """A person behind the unit and before a title of learning: `青石大学李明教授` is 李明, of 青石大学."""
+    title = next((word for word in post_words().titles if text.endswith(word)), "")
+    named = text.removesuffix(title) if title else ""
+    for length in (3, 2):
+        name, unit = named[-length:], named[:-length]
+        if len(name) == length and is_person(name) and (not unit or (unit_like(unit) and not is_post(unit))):
+            return Holder(name, name, unit or None)
     return None
 
 

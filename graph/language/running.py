@@ -14,7 +14,7 @@ import regex
 
 from zhize.graph.language.late import late
 from zhize.graph.language.lexicon import lexicon
-from zhize.graph.language.names import LEVEL_WORDS, has_prose, is_agency, is_collective, parse
+from zhize.graph.language.names import LEVEL_WORDS, has_prose, is_agency, is_collective, parse, state_authority
 from zhize.graph.language.people import post_words
 from zhize.graph.language.spans import Stretch
 from zhize.graph.language.vocabulary import any_of
@@ -37,7 +37,7 @@ def _forms() -> _Forms:
     forms = {*known.exact, *known.central}
     for core, group in known.cores:
         forms |= {core + suffix for suffix in known.words.suffixes[group] if suffix}
-        forms |= {core + "部门"} if group == "org" else set()
+        forms |= {core + "部门", core + "行政部门"} if group == "org" else set()
     for department in known.departments.values():
         for core in (department.core, *department.aliases):
             if "和" in core or "与" in core:
@@ -91,7 +91,7 @@ def names_in(text: str, is_place: Callable[[str], bool]) -> list[Stretch]:
     `is_place` tells whether a text is the name of a known place (淄川区, 山东省淄博市, 周村).
     Example: `报县政府，由县水利局会同青石供电公司办理` -> 县政府, 县水利局, 青石供电公司 (where 青石 is known).
     """
-    known = [*_known_forms(text, is_place), *_zone_forms(text)]
+    known = [*_known_forms(text, is_place), *_zone_forms(text), *_state_forms(text)]
     strong = [s for s in _strong_forms(text, is_place) if sum(s.start < k.end and k.start < s.end for k in known) < 2]
     out: list[Stretch] = []
     for span in sorted([*known, *strong], key=lambda s: (s.start, -s.end)):
@@ -255,6 +255,13 @@ def _zone_forms(text: str) -> Iterator[Stretch]:
     """Committees of zones between stops: `各区县人民政府、高新区管委会，`."""
     for match in _patterns().zone.finditer(text) if "区管" in text or "区党工委" in text else ():
         if not has_prose(match[0]) and not _AND_INSIDE.search(match[0]):
+            yield Stretch(match.start(), match.end())
+
+
+def _state_forms(text: str) -> Iterator[Stretch]:
+    """Bodies of the State Council called by their field: `国务院水行政主管部门`."""
+    for match in state_authority().finditer(text) if "国务院" in text else ():
+        if _boundary(text, match.start()) and not has_prose(match[0]):
             yield Stretch(match.start(), match.end())
 
 

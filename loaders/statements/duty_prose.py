@@ -13,11 +13,13 @@ import msgspec
 from zhize.graph.language.doers import Doer, doers, names_of, owner_of, predicate_kind
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.duty_signs import (
+    goes_on_by_case,
     is_competence,
     is_penalty,
     is_upkeep,
     is_wide,
     puts_in_charge,
+    says_duty_by_field,
     says_may,
     says_shall,
     says_word_of_duty,
@@ -75,9 +77,10 @@ def prose(block: Block, at: int, section: Section, context: Context, paper: Inst
     beside = len({tuple(n.printed for n in s.doer.names) for s in said if s.doer is not None}) > 1
     for piece in said:
         if piece.doer is None:
-            if open_end and out and predicate_kind(block.text, piece.start):
+            said_on = block.text[piece.start : piece.end]
+            if open_end and out and (predicate_kind(said_on, 0) or goes_on_by_case(said_on)):
                 last = out[-1]
-                last.text += block.text[piece.start : piece.end]
+                last.text += said_on
                 last.span = (last.span[0], block.start + piece.end)
                 open_end = whole or block.text[piece.end - 1] in "；;，"
             continue
@@ -150,6 +153,8 @@ def _signs_of_sentence(text: str, doer: Doer) -> list[Sign]:
     cue = {"duty": "says_duty", "modal": "says_must", "manner": "says_how", "act": "says_act"}[doer.cue]
     if says_shall(doer) or (doer.cue in ("manner", "act") and shall_follows(rest)):
         cue = "says_shall"
+    if doer.cue == "manner" and says_duty_by_field(rest):
+        cue = "says_duty"
     out = [_sign("puts_in_charge" if charge else cue)]
     if any(is_agency(name.printed) for name in doer.names):
         out.append(_sign("one_body"))

@@ -277,6 +277,7 @@ _NO_HELPER = phrase("memberships", "not_helper")
 _HELPER_START = phrase("memberships", "helper_start")
 _SETS_UP = phrase("bodies", "leads_group")
 _MEMBER_LIKE = phrase("memberships", "member_like")
+_OF = words("memberships", "of")[0]
 _JOINED = source("memberships", "joined")
 
 
@@ -296,9 +297,10 @@ def _set_up_by(passage: Passage, text: str) -> None:
 
 
 def _composed_of(passage: Passage, text: str) -> str:
-    """`由A、B组成X`: the members stand before the name."""
+    """`由A、B组成X`, `由A、B组成的X`: the members stand before the name."""
     for match in _patterns().composed.finditer(text):
-        body = next((s.body for s in passage.spoken if s.start == match.end()), None)
+        ends = match.end() + (text[match.end() : match.end() + 1] == _OF)
+        body = next((s.body for s in passage.spoken if s.start == ends), None)
         if (
             body is not None
             and _all_names(match["list"])

@@ -77,3 +77,27 @@ def test_rosters_under_a_title(roster: str, chief: list[str], deputies: list[str
 def test_who_is_in_charge_is_no_duty_of_a_body() -> None:
     result = read(notice("建立区示例联席会议，召集人：区政府分管副区长；成员：区民政局、区财政局负责同志。"))
     assert [b.get("duty") for b in of(result, "body:")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "seats"),
+    [
+        (
+            "县水利局组织以青石大学李明教授为组长，由青石大学、云州学院、县气象局等单位专家组成的专家组，对茶山进行调查。",
+            {"chief": ["李明"], "member": ["青石大学", "云州学院", "县气象局"]},
+        ),
+        (
+            "成立以县长为组长，副县长为副组长，县水利局、县财政局为成员的茶山防火领导小组。",
+            {"chief": ["县长"], "deputy": ["副县长"], "member": ["县水利局", "县财政局"]},
+        ),
+        (
+            "成立了由县长任组长，县水利局、县财政局为成员单位的茶山防火工作领导小组。",
+            {"chief": ["县长"], "member": ["县水利局", "县财政局"]},
+        ),
+        ("组织专家组对茶山进行调查。", {}),
+    ],
+)
+def test_a_body_behind_those_who_make_it_up(text: str, seats: dict[str, list[str]]) -> None:
+    result = read(notice(text))
+    found = {role: values(result, role) for role in ("chief", "deputy", "member")}
+    assert {role: names for role, names in found.items() if names} == seats

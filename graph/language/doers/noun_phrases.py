@@ -48,7 +48,20 @@ def _patterns() -> _Patterns:
     )
 
 
-_JOINT, _ETC, _WIDE, _LIST_OF_PLACES, _LEVEL, _LEVEL_FRONT, _HALVES, _PREPOSITION, _IN_CLAUSE, _MODIFIER, _SEVERAL = (
+(
+    _JOINT,
+    _ETC,
+    _WIDE,
+    _LIST_OF_PLACES,
+    _LEVEL,
+    _LEVEL_FRONT,
+    _HALVES,
+    _PREPOSITION,
+    _IN_CLAUSE,
+    _MODIFIER,
+    _SEVERAL,
+    _OF_A_LEVEL,
+) = (
     phrase("doers", name)
     for name in (
         "joint",
@@ -62,6 +75,7 @@ _JOINT, _ETC, _WIDE, _LIST_OF_PLACES, _LEVEL, _LEVEL_FRONT, _HALVES, _PREPOSITIO
         "preposition_in_clause",
         "modifier",
         "several",
+        "of_a_level",
     )
 )
 _BARE = words("doers", "bare")
@@ -94,8 +108,9 @@ def names_of(who: str) -> tuple[Mention, ...]:
     if "、" in who:
         who = who.removesuffix("等")
     out: list[Mention] = []
-    for part in _parts(who):
-        found = _part(part)
+    parts = _parts(who)
+    for part in parts:
+        found = _part(part) or ([_mention(part)] if _is_beside(part) and part != parts[0] else [])
         if not found:
             return ()
         out += found
@@ -108,9 +123,14 @@ def _parts(who: str) -> list[str]:
         left, right = who[: match.start()], who[match.end() :]
         if is_enclosed(who, match.start()) or right in _BARE or not left:
             continue
-        if _part(left) and all(_part(p) for p in _parts(right)):
+        if _part(left) and (_is_beside(right) or all(_part(p) for p in _parts(right))):
             return [left, *_parts(right)]
     return [who]
+
+
+def _is_beside(text: str) -> bool:
+    """Whether a text names who may stand beside a public body in one list: 学校, 挂靠单位."""
+    return text in doer_words().beside
 
 
 def _part(text: str) -> list[Mention]:
@@ -119,14 +139,16 @@ def _part(text: str) -> list[Mention]:
         both = _halves(text, _OF_FIELDS) if text.endswith(_OF_FIELDS) else [text]
         if len(both) == 2:
             return [Mention(p, p, collective=True) for p in both]
-        if (etc := _ETC.search(text)) and (_is_public(text[: etc.start()]) or is_field(text[: etc.start()])):
-            return _with_class([text[: etc.start()]], etc["kind"])
+        if etc := _ETC.search(text):
+            before = _halves(text[: etc.start()], _OF_FIELDS)
+            if all(_is_public(p) or is_field(p) for p in before):
+                return _with_class(before, etc["kind"])
         return [_mention(text)] if _is_public(text) else []
     if (etc := _ETC.search(text)) and all(map(_is_public, cut(text[: etc.start()], "、"))):
         return _with_class(cut(text[: etc.start()], "、"), etc["kind"])
     pieces = cut(text, "、")
     known = [p for p in pieces if _is_public(p)]
-    if known and all(p in known or p in doer_words().beside for p in pieces) and not any(map(is_level, pieces[:-1])):
+    if known and all(p in known or _is_beside(p) for p in pieces) and not any(map(is_level, pieces[:-1])):
         return [_mention(p) for p in pieces]
     shared = None if _LIST_OF_PLACES.match(text) else _patterns().shared.search(text)
     if shared is not None and (found := _fields(text, shared)):
@@ -163,7 +185,7 @@ def _with_levels(pieces: list[str]) -> list[str]:
 
 
 def _fields(text: str, shared: regex.Match[str]) -> list[Mention]:
-    """Fields of work before one class, a name each: `铁路、民航部门` -> `铁路`, `民航部门`."""
+    """Fields of work before one class, a name each: `铁路、民航部门` -> `铁路`, `民航部门`; of one level they are one class."""
     etc = text[shared.start()] == "等"
     kind = shared["kind"]
     body = text[: shared.start()] if etc else text
@@ -171,8 +193,10 @@ def _fields(text: str, shared: regex.Match[str]) -> list[Mention]:
     plain = [p if etc or i < len(pieces) - 1 else p.removesuffix(kind) for i, p in enumerate(pieces)]
     if not all(map(_may_be_field, plain)):
         return []
-    if 2 * sum(map(is_field, plain)) < len(plain):
+    if 2 * sum(is_field(_OF_A_LEVEL.sub("", p)) for p in plain) < len(plain):
         return []
+    if _OF_A_LEVEL.match(text):
+        return [Mention(text, text, collective=True)]
     out = [Mention(p, p, collective=not is_agency(p)) for p in pieces]
     if etc and _WIDE.match(kind):
         out.append(Mention(kind, kind, collective=True))

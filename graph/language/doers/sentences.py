@@ -38,6 +38,7 @@ _COMMA = regex.compile("，")
 _OF_WHAT, _OF_A_NAME, _OF_A_THING, _WORD_WITH_BY = (
     phrase("doers", name) for name in ("of_what", "of_a_name", "of_a_thing", "word_with_by")
 )
+_FIELD = phrase("doers", "field_first")
 _BEHIND_COMMA = words("doers", "behind_comma")
 
 
@@ -130,6 +131,11 @@ def _of_agent(text: str, start: int, end: int) -> Doer | None:
     return None
 
 
+def _by_field(text: str, at: int, found: Doer) -> bool:
+    """Whether what a body does begins with its field of work: `，财政部门按照各自职责做好…`."""
+    return found.cue == "manner" and _FIELD.match(text, at + found.body) is not None
+
+
 def doers(sentence: str) -> list[Piece]:
     """A sentence cut where a second body and what it shall do follow a comma.
 
@@ -144,8 +150,13 @@ def doers(sentence: str) -> list[Piece]:
         at = match.end()
         if at <= begin + own.body or is_enclosed(sentence, match.start()):
             continue
-        found = _at_head(sentence[at:], 0) if strong_predicate().search(sentence, at, at + LONGEST) else None
-        if found is not None and found.cue in ("duty", "modal") and found.names != own.names:
+        may = strong_predicate().search(sentence, at, at + LONGEST) or _FIELD.search(sentence, at, at + LONGEST)
+        found = _at_head(sentence[at:], 0) if may else None
+        if (
+            found is not None
+            and (found.cue in ("duty", "modal") or _by_field(sentence, at, found))
+            and found.names != own.names
+        ):
             out.append(Piece(begin, at, own))
             begin, own = at, found
     out.append(Piece(begin, len(sentence), own))

@@ -32,6 +32,7 @@ class DoerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside: tuple[str, ...]
     bare: tuple[str, ...]
     beside: tuple[str, ...]
+    fields_of_duty: tuple[str, ...]
     competence: tuple[str, ...]
 
 
