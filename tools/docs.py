@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import zhize
+from tools.page_shots import take
 from zhize.cli import app
 from zhize.cli_examples import EXAMPLES
 from zhize.cli_help import command_line
@@ -90,7 +91,18 @@ def write(folder: Path) -> None:
         graph.draw_body("区森防指").save(made / "body.svg")
         graph.draw_cascade("校园食品安全").save(made / "cascade.svg")
         graph.draw_network(region="青石区").save(made / "network.svg")
+        graph.draw_compare("云州市", "青石区").save(made / "compare.svg")
         graph.close()
+        if not take(Path(place), made):
+            print("No Chromium or no playwright: the pages are written without pictures of the web interface.")
+            _without_shots(folder)
+
+
+def _without_shots(folder: Path) -> None:
+    """Leave out the lines that show pictures of the web interface."""
+    for page in folder.rglob("*.md"):
+        lines = page.read_text("utf-8").splitlines(keepends=True)
+        page.write_text("".join(line for line in lines if "generated/page-" not in line), encoding="utf-8")
 
 
 if __name__ == "__main__":
