@@ -40,6 +40,10 @@ class Answer(msgspec.Struct, frozen=True):
 
     `kind` is `fact` where the graph holds the answer, `text` where only the print says it; `confidence` is how likely it is right,
     0 to 1, of the least likely part. `nearest` are lines of the print that come near where there is no answer.
+
+    Example:
+        >>> Answer("区森防指办公室设在哪里？", True, "设在区应急管理局。", ("区应急管理局",)).items
+        ('区应急管理局',)
     """
 
     question: str
@@ -52,7 +56,12 @@ class Answer(msgspec.Struct, frozen=True):
     nearest: tuple[AnswerSource, ...] = ()
 
     def rendered(self) -> str:
-        """The answer as text for a person: the sentence, the list, the sources or the nearest lines."""
+        """The answer as text for a person: the sentence, the list, the sources or the nearest lines.
+
+        Example:
+            >>> Answer("谁管月亮？", False, "没有查到。").rendered()
+            '答：没有查到。'
+        """
         lines = [f"答：{self.answer}"]
         lines += [f"  {n}. {item}" for n, item in enumerate(self.items, 1) if self._listed(item)]
         for head, sources in ((sentence("sources") + "：", self.sources), (sentence("nearest") + "：", self.nearest)):

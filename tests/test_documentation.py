@@ -145,12 +145,17 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 DOCTESTED = (
     "zhize", "zhize.api",
-    "zhize.frames", "zhize.cli_help", "zhize.errors", "zhize.messages", "zhize.texts", "zhize.drawing",
+    "zhize.frames", "zhize.cli_help", "zhize.errors", "zhize.messages", "zhize.texts", "zhize.drawing", "zhize.judging", "zhize.building",
+    "zhize.queries.answer", "zhize.graph.store.sqlite.search", "zhize.graph.views.pictures.picture", "zhize.graph.store.issues",
     "zhize.graph.store.rows", "zhize.graph.model.ontology", "zhize.graph.store.frames", "zhize.graph.views.tables",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", DOCTESTED)
+LONG = ("zhize.building",)
+"""Modules whose examples take long."""
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.slow] if n in LONG else []) for n in DOCTESTED])
 def test_examples_in_docstrings(clone: Path, name: str) -> None:
     module = importlib.import_module(name)
     ran = doctest.testmod(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from zhize.graph.identity.decisions import decided, read_decisions, table_of
 from zhize.graph.model.facts import Fact, Issue, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.reader import Reader
+from zhize.judging import Judgements
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,11 +29,7 @@ if TYPE_CHECKING:
     from zhize.graph.views.cards import Card
     from zhize.queries.answer import Answer
     from zhize.queries.ask import Asker
-    from zhize.queries.audit.finding import Finding
-    from zhize.queries.audit.load import Load
-    from zhize.queries.diff.diff import Difference
     from zhize.queries.explain import Explanation
-    from zhize.queries.network.network import Network
 
 
 def open(path: str | Path) -> OpenGraph:
@@ -48,7 +45,7 @@ def open(path: str | Path) -> OpenGraph:
     return OpenGraph(Path(path))
 
 
-class OpenGraph(Drawings, Frames):
+class OpenGraph(Drawings, Frames, Judgements):
     """An open graph: questions, queries, tables, drawings and the networkx graph."""
 
     def __init__(self, path: Path) -> None:
@@ -64,14 +61,25 @@ class OpenGraph(Drawings, Frames):
 
     @cached_property
     def kg(self) -> KnowledgeGraph:
-        """The graph's model: facts, nodes and relations."""
+        """The graph's model: facts, nodes and relations.
+
+        Example:
+            >>> len(zhize.open("kg").kg.nodes("Task"))
+            49
+        """
         kg = self.reader.graph()
         facts = decided(kg.facts, table_of(self.path))
         return kg if facts is kg.facts else KnowledgeGraph(facts, kg.issues)
 
     @cached_property
     def light(self) -> StoredGraph:
-        """The same model, read from the file as it is asked: for what concerns a few nodes."""
+        """The same model, read from the file as it is asked: for what concerns a few nodes.
+
+        Example:
+            >>> kg = zhize.open("kg")
+            >>> kg.light.caption(kg.find("Body", "区森防指"))
+            '区森林防火指挥部'
+        """
         from zhize.graph.store.sqlite.overlaid import OverlaidGraph
         from zhize.graph.store.sqlite.stored import StoredGraph
 
@@ -94,17 +102,32 @@ class OpenGraph(Drawings, Frames):
 
     @property
     def graph(self) -> nx.MultiDiGraph[str]:
-        """The networkx MultiDiGraph."""
+        """The networkx MultiDiGraph.
+
+        Example:
+            >>> zhize.open("kg").graph.is_directed()
+            True
+        """
         return self.kg.graph
 
     @property
     def facts(self) -> list[Fact]:
-        """All facts."""
+        """All facts.
+
+        Example:
+            >>> zhize.open("kg").facts[0].evidence.quote != ""
+            True
+        """
         return self.kg.facts
 
     @property
     def issues(self) -> list[Issue]:
-        """What could not be read for certain."""
+        """What could not be read for certain.
+
+        Example:
+            >>> sorted({issue.kind for issue in zhize.open("kg").issues})[:2]
+            ['duty-open', 'form-only']
+        """
         return self.kg.issues
 
     @cached_property
@@ -124,15 +147,29 @@ class OpenGraph(Drawings, Frames):
         return self._asker.ask(question, region=region)
 
     def follow(self, before: str, question: str) -> str:
-        """Tell a question in full that may go on from the one before: `那牵头单位呢？`."""
+        """Tell a question in full that may go on from the one before: `那牵头单位呢？`.
+
+        Example:
+            >>> zhize.open("kg").follow("谁负责清掏雨水篦子？", "那牵头单位呢？")
+            '清掏雨水篦子的牵头单位？'
+        """
         return self._asker.follow(before, question)
 
     def explain(self, question: str, *, region: str | None = None) -> Explanation:
-        """Tell how a question is understood: parts, names, words, forms with their scores, and Cypher that asks the same."""
+        """Tell how a question is understood: parts, names, words, forms with their scores, and Cypher that asks the same.
+
+        Example:
+            >>> zhize.open("kg").explain("区森防指办公室设在哪里？").cypher[:5]
+            'MATCH'
+        """
         return self._asker.explain(question, region=region)
 
     def cypher(self, query: str, /, params: Mapping[str, Any] | None = None) -> Rows:
         """Run a Cypher query on the embedded store (built beside the graph when first needed).
+
+        Example:
+            >>> zhize.open("kg").cypher("MATCH (b:Body) RETURN count(b) AS n").rows  # doctest: +SKIP
+            [[13]]
 
         Raises:
             QueryError: the query is wrong, lacks a parameter, or writes.
@@ -183,6 +220,10 @@ class OpenGraph(Drawings, Frames):
     def question(self, name: str, params: Mapping[str, str | int] | None = None, *, engine: str = "sparql") -> Rows:
         """Ask a question of the query library (`zhize query GRAPH --list` shows them).
 
+        Example:
+            >>> zhize.open("kg").question("bodies_of_agency", {"agency": "青石区应急局"}).columns[:2]
+            ['position', 'body_id']
+
         Args:
             name: of the question, e.g. `tasks_of_agency`.
             params: its parameters; an agency, body, document or region by its id or by a name of it.
@@ -210,6 +251,10 @@ class OpenGraph(Drawings, Frames):
 
         Holds what had been stated by then and was in force; see `zhize.graph.model.asof`. It is kept beside the graph.
 
+        Example:
+            >>> len(zhize.open("kg").as_of("2024-03-31").documents())
+            6
+
         Raises:
             OptionError: this is no day.
             GraphError: the graph's folder cannot be written.
@@ -223,58 +268,6 @@ class OpenGraph(Drawings, Frames):
         except ValueError:
             raise OptionError("{day}: this is no day. Write it as 2024-01-31.", day=day) from None
         return open(day_folder(self, on))
-
-    def audit(self, day: str | None = None, only: Iterable[str] = ()) -> list[Finding]:
-        """Find what does not fit together or is missing, judged on a day (ISO); see `zhize.queries.audit`.
-
-        Raises:
-            OptionError: `only` names a kind that there is not.
-        """
-        from zhize.queries.audit.audit import audit
-
-        return audit(self.light, day, only)
-
-    def network(self, region: str | None = None) -> Network:
-        """Who depends on whom, who stands between others and who works together, in the papers for a region or in all.
-
-        Raises:
-            OptionError: there is no such region, or several.
-        """
-        from zhize.queries.network.network import network
-
-        return network(self.light, self.find("Region", region) if region else None)
-
-    def loads(self, day: str | None = None) -> list[Load]:
-        """How much each agency has to do in the documents that hold on a day (ISO), place by place."""
-        from zhize.graph.model.validity import day_of
-        from zhize.queries.audit.finding import Audited
-        from zhize.queries.audit.load import loads
-
-        return loads(Audited(self.light, day_of(self.light, day)))
-
-    def diff(self, newer: OpenGraph) -> Difference:
-        """What a newer graph says otherwise than this one: documents, tasks, who does them, duties, members, validity."""
-        from zhize.queries.diff.diff import diff
-
-        return diff(self.kg, newer.kg)
-
-    def changes(self, since: str | None = None) -> Difference:
-        """What the last build changed, or all builds since the graph had a stamp (`manifest.stamp`).
-
-        Raises:
-            OptionError: the graph was made anew meanwhile, or its log does not go back so far.
-        """
-        from zhize.graph.store.sqlite.changes import changes_since, last_changes
-        from zhize.queries.diff.states import changed
-
-        found = changes_since(self.reader, since) if since else last_changes(self.reader)
-        if found is None:
-            raise OptionError(
-                "{path}: the graph keeps no state of before to compare with: it was made anew, or its log does not go back "
-                "so far. Compare two graphs: zhize diff OLD NEW.",
-                path=self.path,
-            )
-        return changed(self.reader, found)
 
     def close(self) -> None:
         """Close what was opened: the file, the embedded Cypher store."""
@@ -312,6 +305,10 @@ class OpenGraph(Drawings, Frames):
 
     def dump(self, folder: str | Path) -> list[Path]:
         """Write the graph as sorted JSON Lines, the same bytes for the same input, and return the files.
+
+        Example:
+            >>> [file.name for file in zhize.open("kg").dump("lines")][0]
+            'facts.jsonl'
 
         Raises:
             GraphError: the folder cannot be written.
@@ -368,12 +365,22 @@ class OpenGraph(Drawings, Frames):
         raise likely[0] if likely else tried[-1]
 
     def subject_of(self, question: str) -> str | None:
-        """Return the node id of the agency that a question is about; of several, that of the one with most to show."""
+        """Return the node id of the agency that a question is about; of several, that of the one with most to show.
+
+        Example:
+            >>> zhize.open("kg").subject_of("青石区应急局负责什么？")
+            'agency:青石区:应急管理局'
+        """
         nodes = [n for link in self._asker.linker.link(question).agencies for n in link.nodes]
         return max(nodes, key=lambda n: (self._load(n), n), default=None)
 
     def busiest_agency(self) -> str:
         """Return the agency with the most tasks and duties.
+
+        Example:
+            >>> kg = zhize.open("kg")
+            >>> kg.kg.caption(kg.busiest_agency())
+            '云州市市场监督管理局'
 
         Raises:
             OptionError: the graph holds no agency.

@@ -127,6 +127,10 @@ def build(
 
     A build that is ended in the middle leaves the graph as it was; the next one goes on from what was read.
 
+    Example:
+        >>> zhize.build("samples/gazettes", "kg-built", jobs=1).counts["Task"]
+        49
+
     Args:
         gazettes: a file or a folder tree.
         out: the graph folder; a graph that is there is brought up to date, other files in it stay.

@@ -58,6 +58,10 @@ class Drawings:
     def draw_agency(self, name: str, *, max_nodes: int = MOST) -> Picture:
         """An agency with its tasks by role, its duties and the bodies it sits in.
 
+        Example:
+            >>> zhize.open("kg").draw_agency("青石区应急局").title
+            '青石区应急管理局：任务、职责与参与的机构'
+
         Raises:
             OptionError: no agency is called so, or several.
         """
@@ -84,6 +88,10 @@ class Drawings:
     def draw_document(self, name: str, *, max_nodes: int = MOST) -> Picture:
         """A document with what it rests on, its tasks and who does them; one with more than 30 tasks as a table of them.
 
+        Example:
+            >>> zhize.open("kg").draw_document("青政办发〔2024〕5号").title
+            '关于印发青石区校园食品安全守护行动实施方案的通知：依据、任务与责任单位'
+
         Raises:
             OptionError: no document has this number or title, or several.
         """
@@ -98,6 +106,10 @@ class Drawings:
     def draw_network(self, *, region: str | None = None, max_nodes: int = MOST) -> Picture:
         """Which agencies share tasks, of one region or all.
 
+        Example:
+            >>> zhize.open("kg").draw_network(region="青石区").save("网络.html").name
+            '网络.html'
+
         Raises:
             OptionError: no region is called so, or no agencies share tasks there.
         """
@@ -107,6 +119,10 @@ class Drawings:
 
     def draw_matrix(self, *, by: str = "document", region: str | None = None, max_rows: int = 60) -> Picture:
         """How many tasks each agency has, by document or by role, as a heat map.
+
+        Example:
+            >>> zhize.open("kg").draw_matrix(by="role").title
+            '各机构承担的任务（按分工）'
 
         Raises:
             OptionError: `by` is neither, or there are no tasks.
@@ -118,6 +134,10 @@ class Drawings:
     def draw_cascade(self, topic: str, *, max_nodes: int = MOST) -> Picture:
         """Documents on one matter by level of government, and which tasks of one level continue in the next.
 
+        Example:
+            >>> zhize.open("kg").draw_cascade("校园食品安全").title
+            '校园食品安全：各级文件与任务'
+
         Raises:
             OptionError: no document of the graph is on it.
         """
@@ -128,6 +148,10 @@ class Drawings:
 
     def draw_timeline(self, *, agency: str | None = None, region: str | None = None) -> Picture:
         """Documents with their dates and terms, and the deadlines of their tasks.
+
+        Example:
+            >>> zhize.open("kg").draw_timeline(region="青石区").title
+            '青石区：文件的日期、有效期与任务期限'
 
         Raises:
             OptionError: no such agency or region, or nothing to draw.
@@ -161,6 +185,10 @@ class Drawings:
     ) -> Picture:
         """The nodes and relations that a query returns; node ids as text are drawn with the relations between them.
 
+        Example:
+            >>> zhize.open("kg").draw_query(sparql="SELECT ?b { ?b a z:Body }").title
+            '查询结果：13个节点、7条关系'
+
         Raises:
             OptionError: both or no query, or its rows hold no nodes.
             QueryError: the query is wrong.
@@ -186,6 +214,10 @@ class Drawings:
         max_nodes: int | None = None,
     ) -> Picture:
         """A picture by the name of its view, one of VIEWS.
+
+        Example:
+            >>> zhize.open("kg").picture("body", "区森防指").title
+            '区森林防火指挥部：组织结构'
 
         Raises:
             OptionError: an unknown view, no name where one is needed, or a name that fits none or several.
@@ -215,6 +247,10 @@ class Drawings:
         self, view: str, name: str | None, out: str | Path, *, region: str | None = None, max_nodes: int = MOST
     ) -> Path:
         """Write a picture of a view; the suffix says how (.html, .svg, .png, .graphml, .gexf).
+
+        Example:
+        >>> zhize.open("kg").draw("body", "区森防指", "图.html").name
+        '图.html'
 
         Raises:
             OptionError: see `picture`.

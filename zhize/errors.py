@@ -39,35 +39,80 @@ class ZhizeError(Exception):
 
 
 class ReadError(ZhizeError):
-    """A file or folder cannot be read as a gazette (missing, empty, binary, too large, no text layer)."""
+    """A file or folder cannot be read as a gazette (missing, empty, binary, too large, no text layer).
+
+    Example:
+        >>> zhize.build("no-file.txt", "kg")
+        Traceback (most recent call last):
+        zhize.errors.ReadError: ...
+    """
 
 
 class GraphError(ZhizeError):
-    """A graph folder is missing, damaged or of another format version."""
+    """A graph folder is missing, damaged or of another format version.
+
+    Example:
+        >>> zhize.open("no-graph")
+        Traceback (most recent call last):
+        zhize.errors.GraphError: no-graph: ...
+    """
 
 
 class QueryError(ZhizeError):
-    """A query is wrong: syntax, a missing parameter, a write in a read-only place."""
+    """A query is wrong: syntax, a missing parameter, a write in a read-only place.
+
+    Example:
+        >>> zhize.open("kg").sparql("SELECT")
+        Traceback (most recent call last):
+        zhize.errors.QueryError: ...
+    """
 
 
 class SchemaError(ZhizeError):
-    """A schema or lexicon file of the package does not have the form it must have."""
+    """A schema or lexicon file of the package does not have the form it must have.
+
+    Example:
+        >>> SchemaError("{name}: a kind is declared twice.", name="audit.yaml").said("en")
+        'audit.yaml: a kind is declared twice.'
+    """
 
 
 class OptionError(ZhizeError):
-    """Options of a call do not fit together."""
+    """Options of a call do not fit together.
+
+    Example:
+        >>> zhize.open("kg").as_of("yesterday")
+        Traceback (most recent call last):
+        zhize.errors.OptionError: yesterday: this is no day. Write it as 2024-01-31.
+    """
 
 
 class AmbiguousName(OptionError):
-    """A name fits several nodes of the graph; the message lists them."""
+    """A name fits several nodes of the graph; the message lists them.
+
+    Example:
+        >>> zhize.open("kg").find("Agency", "应急管理局")
+        Traceback (most recent call last):
+        zhize.errors.AmbiguousName: ...
+    """
 
 
 class ServerError(ZhizeError):
-    """A server does not answer, refuses who asks, cannot do what is needed, or was lost on the way."""
+    """A server does not answer, refuses who asks, cannot do what is needed, or was lost on the way.
+
+    Example:
+        >>> str(ServerError("{uri}: nobody answers.", uri="bolt://localhost"))
+        'bolt://localhost: nobody answers.'
+    """
 
 
 class MissingExtra(ZhizeError):
-    """What was asked for needs an extra that is not installed; the message says how to install it."""
+    """What was asked for needs an extra that is not installed; the message says how to install it.
+
+    Example:
+        >>> issubclass(MissingExtra, ZhizeError), MissingExtra.exit_status
+        (True, 2)
+    """
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,12 @@ class Rows(msgspec.Struct, frozen=True):
     rows: list[list[Any]]
 
     def dicts(self) -> list[dict[str, Any]]:
-        """The rows as dicts by column name."""
+        """The rows as dicts by column name.
+
+        Example:
+            >>> Rows(["agency"], [["青石区水利局"]]).dicts()
+            [{'agency': '青石区水利局'}]
+        """
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def to_pandas(self) -> pd.DataFrame:

@@ -29,7 +29,12 @@ class Hit(msgspec.Struct, frozen=True):
     end: int
 
     def marked(self, before: str = "【", after: str = "】") -> str:
-        """The text with the words asked for between marks. Example: `区应急局负责【清掏】雨水篦子。`."""
+        """The text with the words asked for between marks.
+
+        Example:
+            >>> Hit("负责清掏雨水篦子。", ((2, 4),), True, "", "", (), "a.txt", 3, 20, 29).marked()
+            '负责【清掏】雨水篦子。'
+        """
         out, at = "", 0
         for start, end in self.spans:
             out += f"{self.text[at:start]}{before}{self.text[start:end]}{after}"

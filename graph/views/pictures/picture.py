@@ -25,7 +25,8 @@ class Picture(ABC):
     """A drawing with a title. A notebook shows it; `save` writes it.
 
     Example:
-        >>> kg.draw_agency("淄川区教体局").save("教体局.svg")  # doctest: +SKIP
+        >>> zhize.open("kg").draw_agency("青石区教体局").save("教体局.html").name
+        '教体局.html'
     """
 
     title: str
@@ -34,7 +35,12 @@ class Picture(ABC):
 
     @abstractmethod
     def html(self) -> str:
-        """An interactive page that refers to nothing outside itself."""
+        """An interactive page that refers to nothing outside itself.
+
+        Example:
+            >>> "<script src" in zhize.open("kg").draw_body("区森防指").html()
+            False
+        """
 
     @abstractmethod
     def spec(self) -> dict[str, Any]:
@@ -49,7 +55,12 @@ class Picture(ABC):
         raise OptionError("“{title}” is a chart, no network. Save it as .html, .svg or .png.", title=self.title)
 
     def svg(self) -> str:
-        """The static picture as SVG; labels stay text."""
+        """The static picture as SVG; labels stay text.
+
+        Example:
+            >>> zhize.open("kg").draw_body("区森防指").svg()[:4]
+            '<svg'
+        """
         require("draw")
         import vl_convert
 
