@@ -71,6 +71,10 @@ def outline(document: Document) -> list[Section]:
             stack = []
             sections.append(Section("", "", False, (), [block], "attachments", 0, part, len(sections)))
             continue
+        if sections[-1].style == "attachments" and _heads_attachment(document, position):
+            sections.append(Section("", block.text, True, (), [block], "heading", 0, part, len(sections)))
+            stack = [len(sections) - 1]
+            continue
         if (
             sections[-1].style == "attachments"
             and regex.match(r"\d{1,2}[.、]|注：", block.text)
@@ -102,6 +106,26 @@ def outline(document: Document) -> list[Section]:
 
 
 _ATTACHED = regex.compile(r"^(?:附件|附)\d{0,2}(?:[：:]|$)|^注[：:](?:本文|此件)?(?:所附)?附件")
+_LABEL_ALONE = regex.compile(r"(?:附件|附)\d{0,2}[：:]?")
+
+
+def _heads_attachment(document: Document, position: int) -> bool:
+    """Whether a line right under a bare `附件` is the heading of a list that begins on the next line."""
+    blocks = document.blocks
+    text = blocks[position].text
+    if (
+        len(text) > LONGEST_HEADING
+        or text[-1] in "：:"
+        or regex.search(r"[，。；！？]", text)
+        or blocks[position].table
+    ):
+        return False
+    if _LABEL_ALONE.fullmatch(blocks[position - 1].text) is None or position + 1 >= len(blocks) or numbering(text):
+        return False
+    found = numbering(blocks[position + 1].text)
+    return found is not None and _FIRST.match(found.printed) is not None
+
+
 _QUANTITY = regex.compile(r"^\d{1,3}[.、]?\d*(?:[%‰年月日万亿元个件所处级倍]|-\d)")
 
 
@@ -136,6 +160,8 @@ def _unnumbered(document: Document, block: Block) -> ItemNumber | None:
     if owner_of(text) is not None or (lead_in and any(word in text for word in list_cues().owner)):
         return ItemNumber("heading", "")
     page = document.number is None
+    if block is document.blocks[0] and is_collective(text):
+        return None  # those to whom the paper is sent: `各有关单位：`
     if page and block.text[-1] in "：:" and len(text) <= SHORT_CAPTION:
         return ItemNumber("heading", "")
     page = page and block.text[-1] not in "：:"

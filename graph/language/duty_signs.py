@@ -6,7 +6,8 @@ from functools import cache
 
 import regex
 
-from zhize.graph.language.doers import Doer, doer_words, one_of
+from zhize.graph.language.doers import Doer, doer_words, is_field, one_of
+from zhize.graph.language.doers.predicates import predicate
 from zhize.graph.language.late import late
 from zhize.graph.language.mentions import Mention
 from zhize.graph.language.vocabulary import predicates
@@ -36,6 +37,11 @@ def sets_up(text: str) -> bool:
 _SETS_UP = late(r"[^。；]{0,30}(?:设立|设置|成立|组建)[^，。；]{0,40}(?:组|指挥部|机构|专班)")
 
 
+def is_addressees(text: str) -> bool:
+    """Whether a text is a line of those to whom a paper is sent: `各省、自治区税务局，局内各单位：`."""
+    return text.endswith("：") and predicate().search(text) is None
+
+
 def says_word_of_duty(text: str) -> bool:
     """Whether a word of standing duty (负责, 主管, 承担) stands anywhere in a text."""
     return any(word in text for word in predicates().duty)
@@ -53,7 +59,23 @@ def tells_area(text: str) -> bool:
 
 def is_wide(name: Mention) -> bool:
     """Whether a name is a class as wide as `各有关部门`, `有关单位`."""
-    return _pattern("wide").search(name.printed) is not None or name.printed in doer_words().beside
+    if name.printed in doer_words().beside:
+        return True
+    return _pattern("wide").search(name.printed) is not None and not tells_field(name)
+
+
+def tells_field(name: Mention) -> bool:
+    """Whether a class of bodies is told by its field of work: `各地交通运输部门`, `全市税务机关`."""
+    field = _field().fullmatch(name.printed)
+    return field is not None and is_field(field["field"])
+
+
+@cache
+def _field() -> regex.Pattern[str]:
+    known = doer_words()
+    return regex.compile(
+        rf"{one_of(known.everywhere)}(?P<field>(?!人民|政府|党|监管|职能)\p{{Han}}{{2,10}}?)(?:主管|行政)*{one_of(known.of_fields)}"
+    )
 
 
 def tells_level(name: Mention) -> bool:

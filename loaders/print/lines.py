@@ -292,7 +292,7 @@ def runs_on(previous: Line, line: Line, how: Setting) -> bool:
     width = how.width
     if previous.table or line.table:
         return False
-    if how.whole and _is_caption(previous.text):
+    if how.whole and (_is_caption(previous.text) or _heads_paragraph(previous, line)):
         return False
     if starts_block(line) and not (_in_list(previous, line) or _number_in_sentence(previous, line, width)):
         return False
@@ -349,6 +349,19 @@ def _list_ends(text: str, following: str) -> bool:
 
 
 _CAPTION = regex.compile(r"^[^，。；！？《》“”]{2,20}$")
+LONGEST_HEADING = 40
+"""A heading on a line of its own has no more characters, twice as many over a blank line."""
+
+
+def _heads_paragraph(previous: Line, line: Line) -> bool:
+    """A numbered line without a stop over a whole paragraph: `二、压实责任，形成合力` over `各部门要加强…`."""
+    found = numbering(previous.text)
+    if found is None or found.style not in ("一、", "（一）") or len(previous.text) > LONGEST_HEADING * (1 + line.gap):
+        return False
+    ends = previous.text[-1] not in _TERMINAL + "，、" and not _GOES_ON.search(previous.text)
+    return ends and _width(line.text) > LONG_LINE and previous.text.count("（") == previous.text.count("）")
+
+
 _GOES_ON = regex.compile(r"[、（\[〔—\-和及与或的等为在对于由向第]$")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhize.graph.language.doers import Doer, find_doer
 from zhize.graph.language.duty_cues import cue
-from zhize.graph.language.duty_signs import is_wide
+from zhize.graph.language.duty_signs import is_addressees, is_wide
 from zhize.graph.language.issues import reason_of
 from zhize.graph.language.mentions import Mention
 from zhize.loaders.claims import Claims, Ids, Scope
@@ -76,6 +76,8 @@ def _claim(
         found.doubt("duty-of-nobody", text, reason_of("duty-of-nobody"), reading.span)
         return
     if len(text) < SHORTEST or is_directory(text) or not all(may_hold(name.printed) for name in reading.names):
+        return
+    if is_addressees(text):
         return
     called = any(sign.name == "opinion" for sign in reading.signs)
     if cue("appeals").match(text) and (called or all(map(_is_anybody, reading.names))):

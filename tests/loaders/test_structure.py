@@ -96,3 +96,12 @@ def test_what_a_website_prints_around_a_document() -> None:
     ).replace("青政办发〔2024〕1号\n\n", "")
     document = of(read(page), "document:青政")[0]
     assert (document["number"], document["title"]) == ("青政办发〔2024〕7号", "关于做好示例工作的通知")
+
+
+def test_the_heading_under_a_bare_label_of_an_attachment_heads_its_list() -> None:
+    text = "附件\n\n2031年茶乡民生实事\n\n1.新建茶亭3座（牵头单位：县住建局）。\n\n2.修缮茶路（牵头单位：县交通局）。\n"
+    result = read(notice(text))
+    heading = {s.subject for s in result.statements if s.object == "2031年茶乡民生实事" and s.predicate == "title"}
+    tasks = of(result, "task:")
+    assert len(tasks) == 2
+    assert {task["in_section"] for task in tasks} == heading

@@ -13,6 +13,7 @@ import regex
 
 from zhize.graph.language.doers.predicates import strong_predicate
 from zhize.graph.language.doers.words import doer_words, one_of
+from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.lists import cut
 from zhize.graph.language.mentions import Mention
@@ -105,6 +106,7 @@ def names_of(who: str) -> tuple[Mention, ...]:
         return ()
     if _patterns().persons.search(who):
         return ()
+    who = cue("short_name").sub("", who)
     if "、" in who:
         who = who.removesuffix("等")
     out: list[Mention] = []

@@ -32,6 +32,8 @@ class DoerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside: tuple[str, ...]
     bare: tuple[str, ...]
     beside: tuple[str, ...]
+    everywhere: tuple[str, ...]
+    of_fields: tuple[str, ...]
     fields_of_duty: tuple[str, ...]
     competence: tuple[str, ...]
 
