@@ -13,7 +13,7 @@ FROM python:3.11-slim
 COPY --from=made /opt/zhize /opt/zhize
 COPY samples /app/samples
 RUN useradd --create-home --uid 10001 zhize && mkdir /data && chown zhize /data
-USER zhize
+USER 10001
 WORKDIR /app
 ENV PATH=/opt/zhize/bin:$PATH
 VOLUME /data

@@ -284,6 +284,40 @@ def test_printed_markup_runs_nothing(chromium: Browser, tmp_path: Path) -> None:
         assert shown.problems == []
 
 
+def crowd(size: int) -> Diagram:
+    """A dense network: everybody has a relation with the first eight, and with some others."""
+    nodes = tuple(Node(f"n{i}", f"第{i}号局", "Agency") for i in range(size))
+    pairs = {(i, j) for i in range(size) for j in (*range(8), (7 * i + 3) % size) if j < i}
+    edges = tuple(Edge(f"{i}-{j}", f"n{i}", f"n{j}", "partner", "", directed=False) for i, j in sorted(pairs))
+    return Diagram("密", nodes, edges)
+
+
+WRITTEN = """() => new Promise((done) => {
+    const said = new Set(), own = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) { said.add(text); return own.call(this, text, ...rest); };
+    diagram.network.once('afterDrawing', () => setTimeout(() => {
+        CanvasRenderingContext2D.prototype.fillText = own; done([...said]); }, 50));
+    diagram.network.redraw(); })"""
+IN_SIGHT = """() => { const low = diagram.network.DOMtoCanvas({x: 0, y: 0}), box = document.querySelector('#drawing');
+    const high = diagram.network.DOMtoCanvas({x: box.clientWidth, y: box.clientHeight});
+    return diagram.nodes.getIds().filter((id) => { const at = diagram.network.getPosition(id);
+        return at.x > low.x && at.x < high.x && at.y > low.y && at.y < high.y; }); }"""
+
+
+@pytest.mark.browser
+def test_hubs_have_their_names_and_near_by_all_have(chromium: Browser, tmp_path: Path) -> None:
+    with web.opened(chromium, write_html(crowd(260), tmp_path / "d.html")) as shown:
+        page = shown.page
+        hubs = {f"第{i}号局" for i in range(8)}
+        assert len(hubs & set(page.evaluate(WRITTEN))) >= 6  # they may lie too near each other
+        page.evaluate("diagram.network.moveTo({position: diagram.network.getPosition('n0'), scale: 4})")
+        page.wait_for_timeout(200)
+        near = page.evaluate(IN_SIGHT)
+        assert 1 <= len(near) <= 60
+        assert {f"第{name[1:]}号局" for name in near} <= set(page.evaluate(WRITTEN))
+        assert shown.problems == []
+
+
 @pytest.mark.browser
 def test_hover_shows_the_quote_as_text(chromium: Browser, tmp_path: Path) -> None:
     diagram = Diagram("一", (Node("a", "甲局", "Agency", title=f"甲局\n{EVIL}"),), ())
