@@ -46,4 +46,4 @@ def test_a_heading_ends_where_each_line_is_a_paragraph() -> None:
         f"{n}、压实责任，形成防火合力\n县{who}局{long}\n"
         for n, who in zip("一二三", ("林业", "公安", "水利"), strict=True)
     )
-    assert [names for names in duties(read(OPINION + body)).values()] == [["县林业局", "县公安局", "县水利局"]]
+    assert list(duties(read(OPINION + body)).values()) == [["县林业局", "县公安局", "县水利局"]]
