@@ -126,7 +126,7 @@ def run(asked: Inquiry) -> list[Candidate]:
         return out  # reckoned over the whole graph: no single clause says it better
     rows = close(asked.ground, asked.terms, asked.scope, asked.target.type)
     if asked.target.type in ("phone", "mailbox") and asked.links.agencies:
-        rows = [r for r in rows if _names(asked, r.passage)]
+        rows = [r for r in rows if _names(asked, r.passage)] or rows
     return out + [c for c in values(asked.ground, asked.question.text, asked.target, asked.terms, rows) if c.items]
 
 

@@ -95,7 +95,7 @@ def people(asked: Inquiry) -> list[Candidate]:
     wanted = [r for r in PEOPLE if r in asked.target.relations]
     if "leads" in asked.target.relations or "responsible_for" in asked.target.relations:
         wanted.append("led_by")
-    if "supports" in asked.target.relations:
+    if {"supports", "takes_part"} & set(asked.target.relations):
         wanted.append("member")
     if {"chief", "deputy"} & set(wanted):
         wanted = [r for r in wanted if r in ("chief", "deputy")]

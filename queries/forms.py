@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import regex
+
 from zhize.graph.language.phrases import phrase
 from zhize.queries import bodies, counted, duties, papers, status, tasks, times
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import Inquiry
+from zhize.queries.words import question_words
 
 Form = Callable[[Inquiry], list[Candidate]]
 
@@ -46,6 +49,8 @@ def forms_for(asked: Inquiry) -> list[Form]:
     if asked.target.type == "body" and "signed" in asked.target.relations and asked.links.numbered:
         return [papers.attributes, papers.upkeep]
     forms = list(FORMS.get(asked.target.type, ()))
+    if asked.target.type == "groups" and regex.search(question_words().single, asked.target.asked):
+        return [duties.holders, bodies.people, tasks.doers]  # `哪个组管…`: one that does it, not all there are
     if asked.target.type == "body" and "seat" in asked.target.relations:
         return [bodies.seats]
     if asked.target.type == "body" and "member" in asked.target.relations:

@@ -33,6 +33,7 @@ def _figures(text: str) -> list[Value]:
 
 _NONE = phrase("answers", "none")
 _NUMBERS = phrase("answers", "numbers")
+_RANK = phrase("answers", "rank")
 
 
 def _amounts(text: str) -> list[Value]:
@@ -49,6 +50,11 @@ def _titles(text: str) -> list[Value]:
 def _people(text: str) -> list[Value]:
     """Persons, else offices and bodies."""
     return persons(text) or actors(text)
+
+
+def _ranks(text: str) -> list[Value]:
+    """Ranks of bodies: `副部级`."""
+    return [Value(m.start(), m.end(), m[0], m[0]) for m in _RANK.finditer(text)]
 
 
 def _numbers(text: str) -> list[Value]:
@@ -122,6 +128,8 @@ def values(
     finder = FINDERS.get(target.type)
     if target.type == "body" and {"chief", "deputy", "titled", "appointed"} & set(target.relations):
         finder = _people
+    elif target.type == "level" and phrase("questions", "rank").search(target.asked):
+        finder = _ranks
     out: list[Candidate] = []
     for row in rows:
         if finder is None and regex.fullmatch(r"[（(][^（）]*[）)]|[^。；]{0,8}[：:]", row.passage.text):
@@ -131,6 +139,9 @@ def values(
         if finder is None:
             out += _clause(ground, target, terms, row)
             continue
+        if target.type == "body" and finder is actors and _ANYONE.search(target.asked):
+            named = [v for v in _sound(row.passage.text, persons(row.passage.text)) if v.text not in question]
+            out += _ranked(ground, target, terms, row, [v for v in named if _fits(target, v)])
         free = [v for v in _sound(row.passage.text, finder(row.passage.text)) if v.text not in question]
         hits = [v for v in free if _fits(target, v)]
         made = _ranked(ground, target, terms, row, hits)
@@ -156,6 +167,7 @@ def _sound(text: str, found_: list[Value]) -> list[Value]:
     return out
 
 
+_ANYONE = phrase("questions", "anyone")
 _UNIT = phrase("questions", "unit", units=any_of(units().duration, units().measure, units().count))
 _NO_UNIT = phrase("questions", "no_unit")
 _ESTABLISHMENT = phrase("questions", "establishments")
@@ -198,17 +210,22 @@ def _ranked(
     text = row.passage.text
     if not hits:
         return []
+    counted = _counted(target)
     if target.type in ("body", "person"):
         local = _acting(target, terms, text, hits)
     else:
         local = [_cover(terms, _stretch(text, hits, i)) for i in range(len(hits))]
+        local = [
+            own + (_NOUN if counted and _beside(text, v, counted) else 0.0) for own, v in zip(local, hits, strict=True)
+        ]
     top = max(local) or 1.0
     every = ("each" in target.operators and not target.focus) or bool(regex.search("哪(?:两|几|三)", target.asked))
     after = target.local[target.local.find(target.asked) + len(target.asked) :] if target.asked else ""
     numeric = target.type in ("count", "figure", "amount", "percent", "measure", "duration")
     every = (
         every
-        or target.type in ("document", "groups")
+        or target.type == "document"
+        or (target.type == "groups" and not regex.search(question_words().single, target.asked))
         or (numeric and ("、" in after or bool(_CONJUNCTS.search(target.local))))
     )
     if target.type in ("moment", "percent", "figure", "amount", "measure", "duration"):
@@ -225,6 +242,23 @@ def _ranked(
     one = len(chosen) == 1 and len(hits) > 1 and target.type in ("amount", "percent", "measure", "figure")
     said = _stretch(text, hits, hits.index(chosen[0])) if one else text
     return [_candidate(ground, target.type, items, row, row.score * fitness - head, said.strip("，；、"))]
+
+
+_NOUN = 0.5
+"""What it weighs that a figure has the noun of the question beside it: `几个督导组` and `派出5个督导组`."""
+
+
+def _counted(target: Target) -> str:
+    """The first two characters of what is counted, where a question names it behind the interrogative; else empty."""
+    if target.type not in ("count", "figure", "measure") or not target.asked:
+        return ""
+    after = target.local[target.local.find(target.asked) + len(target.asked) :]
+    return after[:2] if regex.match(r"\p{Han}{2}", after) else ""
+
+
+def _beside(text: str, value: Value, noun: str) -> bool:
+    """Whether a noun stands right behind a value, or shortly before it: `督导组5个`."""
+    return text[value.end :].startswith(noun) or noun in text[max(0, value.start - 8) : value.start]
 
 
 _CONJUNCTS = regex.compile(r"\p{Han}{2,}(?:、\p{Han}{2,})+(?:和\p{Han}{2,})?")

@@ -13,7 +13,7 @@ _BARE = late(rf"(?<=[为达到至于是]|比例|指数|得分){NUMERAL}(?=[，�
 
 def ordinals(text: str) -> list[Value]:
     """Places in an order: `第75次`, `第三批`."""
-    pattern = r"第[\d一二三四五六七八九十百]+(?:次|届|批|期|号|条|项)"
+    pattern = r"第[\d一二三四五六七八九十百]+(?:次|届|批|期|号|条|项|天|日|位|名)"
     return [Value(m.start(), m.end(), m[0], m[0]) for m in regex.finditer(pattern, text)]
 
 

@@ -8,9 +8,9 @@ from zhize.graph.language.late import late
 from zhize.graph.language.values import Value, quantities, units
 
 _RHYTHM = late(
-    r"每(?:半?年|季度?|半?月|周|天|日|学期|[两二三四五六\d]+个?[年月周天日])(?:至少|不少于)?(?:召开|开展|组织|进行)?[一二两三四五\d]+次"
+    r"每个?(?:半?年|季度?|半?月|周|天|日|学期|[两二三四五六\d]+个?[年月周天日])(?:至少|不少于)?(?:召开|开展|组织|进行)?[一二两三四五\d]+次"
 )
-_NOT_LENGTH = r"(?<![〔\[（(第\d月年])"
+_NOT_LENGTH = r"(?<![〔\[（(第\d月年]|月\d{1,2}日[至到—－~～―-])"
 
 
 def find(text: str) -> list[Value]:

@@ -89,6 +89,20 @@ def _limit(text: str, start: int) -> int:
     return min(limit, verb.end() - 1) if verb else limit
 
 
+def without_verbs(name: str) -> str:
+    """A name without the verbs and adverbs that a sentence puts before it, where what is left still names a body.
+
+    Example: `应当监督设计单位` -> `设计单位`; `指导委员会` and `监督管理部门` stay.
+    """
+    out = name
+    while match := _predicate().match(out):
+        rest = out[match.end() :]
+        if len(rest) < 4 or regex.match("管理|检查|[和与及、]", rest) or not (is_agency(rest) or is_collective(rest)):
+            break
+        out = rest
+    return out
+
+
 def starts_statement(text: str) -> bool:
     """Whether a text goes on like what a body does: with a verb of duty (or an adverb before one)."""
     return bool(_predicate().match(text))

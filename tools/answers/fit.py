@@ -100,7 +100,7 @@ def fitted(rows: Iterable[Row]) -> Model:
                 first, told = decisive(rank, [o.features for o in part], part, apart=row.several)
                 data.append(told)
                 right.append(part[first].right)
-                weight.append((0.35 if row.left else 1.0) / len(row.parts))
+                weight.append((0.7 if row.left else 1.0) / len(row.parts))
     return Model(rank, logistic(data, right, weight, RIDGE_DECIDE), 0.5)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import regex
 
-from zhize.graph.language.leading import leading_names
+from zhize.graph.language.leading import leading_names, without_verbs
+from zhize.graph.language.people import is_person
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.values import Value
 
@@ -12,6 +13,8 @@ _PLACES, _NUMBER, _OFFICE, _INNER, _BY, _LABELS, _LEADS, _POST, _GROUPS = (
     phrase("values", name)
     for name in ("name_begins", "item_number", "office", "inner_unit", "agent", "label", "turn", "post", "group")
 )
+_TURN = phrase("values", "turn_before")
+_NAMED = phrase("values", "named")
 
 
 def actors(text: str) -> list[Value]:
@@ -42,7 +45,14 @@ def actors(text: str) -> list[Value]:
             start = match.end("v") - len(name)
             if len(name) > 1 and not any(v.start < match.end("v") and start < v.end for v in out):
                 out.append(Value(start, match.end("v"), name, name))
-    return sorted(out, key=lambda v: v.start)
+    return sorted((_without_verbs(v) for v in out), key=lambda v: v.start)
+
+
+def _without_verbs(value: Value) -> Value:
+    """A name without the verbs before it: `向区财政部门` -> `区财政部门`."""
+    match = _TURN.match(value.text)
+    name = without_verbs(value.text[match.end() :] if match else value.text)
+    return value if name == value.text else Value(value.end - len(name), value.end, name, name)
 
 
 def groups(text: str) -> list[Value]:
@@ -56,6 +66,13 @@ def groups(text: str) -> list[Value]:
 def persons(text: str) -> list[Value]:
     """Who holds a post: behind 由 before 担任, before 兼任, behind the label of the post.
 
-    Example: `主任由肖某兼任` -> `肖某`.
+    A name of a person alone in a cell of a roster, behind a label, or right behind a post is one too.
+
+    Example: `主任由肖某兼任` -> `肖某`; `王大海；市民政局副局长` -> `王大海`.
     """
-    return [Value(m.start("v"), m.end("v"), m["v"], m["v"]) for m in _POST.finditer(text)]
+    out = [Value(m.start("v"), m.end("v"), m["v"], m["v"]) for m in _POST.finditer(text)]
+    for match in _NAMED.finditer(text):
+        met = any(v.start < match.end("v") and match.start("v") < v.end for v in out)
+        if not met and is_person(match["v"]):
+            out.append(Value(match.start("v"), match.end("v"), match["v"], match["v"]))
+    return sorted(out, key=lambda v: v.start)
