@@ -16,6 +16,8 @@ from zhize.queries.rank import Term, found
 from zhize.queries.times import span_of
 from zhize.queries.words import forms_of, question_words, relation_cues, topic
 
+_TELLING = 0.28
+"""A pair of characters tells something if it is so rare, against one that nothing holds."""
 CLOSE = 12
 """So many candidates of a part, best by coverage first, are looked at."""
 
@@ -204,13 +206,14 @@ def _pairs(asked: Inquiry) -> dict[str, float]:
         chars[link.start : link.end] = "，" * len(chars[link.start : link.end])
     said = asked.ground.said
     found = {pair: said.rarity(pair) for pair in grams("".join(chars)) if said.own.finds(pair)}
-    return {pair: weight for pair, weight in found.items() if weight >= 2.5}
+    least = _TELLING * said.rarest
+    return {pair: weight for pair, weight in found.items() if weight >= least}
 
 
 def _share(pairs: dict[str, float], text: str) -> float:
-    """The weighted part of the pairs that a text holds."""
-    total = math.fsum(pairs.values()) or 1.0
-    return math.fsum(weight for pair, weight in pairs.items() if pair in text) / total
+    """The weighted part of the pairs that a text holds; all of them where there are none."""
+    total = math.fsum(pairs.values())
+    return math.fsum(weight for pair, weight in pairs.items() if pair in text) / total if total else 1.0
 
 
 def _papers(asked: Inquiry, pairs: dict[str, float]) -> dict[str, float]:
@@ -221,7 +224,9 @@ def _papers(asked: Inquiry, pairs: dict[str, float]) -> dict[str, float]:
         if len(pair) == 2:
             held += np.float32(weight) * said.own.holds(pair)
     held *= asked.ground.by_row(said, asked.scope)
-    best = float(held.max(initial=0.0)) or 1.0
+    best = float(held.max(initial=0.0))
+    if not best:
+        return dict.fromkeys(said.by_document, 1.0)
     return {document: round(float(held[rows].max()) / best, 4) for document, rows in said.by_document.items()}
 
 

@@ -161,9 +161,13 @@ class Passages:
 
     def rarity(self, word: str) -> float:
         """How telling a word is: the logarithm of all clauses over those that hold its rarest bigram."""
-        every = self._abroad.clauses if self._abroad else len(self.rows)
         counts = [self._count(piece) for piece in bigrams(word)]
-        return float(np.log((1 + every) / (1 + min(counts, default=0.0))))
+        return float(self.rarest - np.log(1 + min(counts, default=0.0)))
+
+    @property
+    def rarest(self) -> float:
+        """How telling a word is that no clause holds: the logarithm of all clauses."""
+        return float(np.log(1 + (self._abroad.clauses if self._abroad else len(self.rows))))
 
     def _count(self, piece: str) -> float:
         """How many clauses hold a piece; that of a single character is reckoned from those at hand."""

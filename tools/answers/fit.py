@@ -22,8 +22,8 @@ from zhize.queries.decide import Model, decisive, model_file
 
 Floats = npt.NDArray[np.float64]
 
-RIDGE_RANK = 3.0
-RIDGE_DECIDE = 8.0
+RIDGE_RANK = 6.0
+RIDGE_DECIDE = 20.0
 WRONG = 0.05
 """So many of all questions may be answered wrongly at places left out."""
 
@@ -38,7 +38,7 @@ def logistic(
     for i, row in enumerate(rows):
         for n, v in row.items():
             x[i, place[n]] = v
-    spread = np.maximum(x.std(axis=0), 0.05)
+    spread = np.maximum(x.std(axis=0), 0.02)
     spread[[i for n, i in place.items() if n == "one"]] = 1.0
     x /= spread
     y, w = np.array(right, dtype=float), np.array(weight)
