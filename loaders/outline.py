@@ -132,7 +132,7 @@ _QUANTITY = regex.compile(r"^\d{1,3}[.、]?\d*(?:[%‰年月日万亿元个件�
 def _numbered(block: Block) -> ItemNumber | None:
     found = numbering(block.text)
     if found is None:
-        if block.level and len(block.text) <= 60 and block.text[-1] not in "。；，：":
+        if block.level and len(block.text) <= 60 and (block.text[-1] not in "。；，：" or _is_short_heading(block)):
             return ItemNumber(f"#{block.level}", "")
         return None
     style, number = found.style, found.printed
@@ -142,6 +142,11 @@ def _numbered(block: Block) -> ItemNumber | None:
         # 2.1 and 2.1.1 are two levels.
         return ItemNumber(f"1.{'1.' * number.rstrip('.').count('.')}", number)
     return found
+
+
+def _is_short_heading(block: Block) -> bool:
+    """Whether a line set as a heading is one though it ends in a stop: one clause, no longer than a heading."""
+    return len(block.text) <= LONGEST_HEADING and regex.fullmatch(r"[^，。；：]+。", block.text) is not None
 
 
 LONGEST_LABEL = 300

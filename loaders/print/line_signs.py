@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 
 from zhize.graph.language.issuers import is_issuer
-from zhize.graph.language.numbers import is_unread_number, number_of_line
+from zhize.graph.language.numbers import NUMBER, is_unread_number, number_of_line
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, KIND_END, SIGNED_LINE, numbering
 
 _BARE = regex.compile(r"^(?:(?!的[为是]|下列|以下|如下)[^，。；：！？、]){2,20}$")
@@ -39,11 +39,11 @@ def is_signed(text: str) -> bool:
     return bool(match and is_issuer(match["issuer"][:60]))
 
 
-_ATTACHMENT = regex.compile(r"^(?:附件|附表|附录|附)\d{0,2}[：:]?$")
+_ATTACHMENT = regex.compile(rf"^(?:{NUMBER.pattern})?(?:附件|附表|附录|附)\d{{0,2}}[：:]?$")
 
 
 def is_attachment_label(text: str) -> bool:
-    """A line that only says that an attachment follows: `附件`, `附件2：`."""
+    """A line that only says that an attachment follows: `附件`, `附件2：`, with the paper's number `青政〔2024〕3号附件1`."""
     return bool(_ATTACHMENT.match(text))
 
 

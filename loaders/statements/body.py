@@ -260,7 +260,8 @@ def _by_alias(section: Section, block: Block, registry: Registry) -> None:
             continue
         stop = called.start()
         stop -= len(_TAIL.search(text, 0, stop)[0]) if _TAIL.search(text, 0, stop) else 0  # type: ignore[index]
-        start = name_start(text, stop)
+        known = registry.ending(text[:stop])
+        start = stop - len(known) if known else name_start(text, stop)
         name = text[start:stop]
         if not name or not is_body_name(name) or is_bare(name):
             continue

@@ -7,6 +7,7 @@ from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.duty_signs import is_addressees, is_wide
 from zhize.graph.language.issues import reason_of
 from zhize.graph.language.mentions import Mention
+from zhize.graph.language.names import is_agency
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.context import PARALLEL, Context, parallel
 from zhize.loaders.outline import Section
@@ -18,7 +19,16 @@ from zhize.loaders.statements.duty_list import (
     paragraphs,
     under_name,
 )
-from zhize.loaders.statements.duty_owner import actor, below_lead, items, leads_in, of_owner, run_in
+from zhize.loaders.statements.duty_owner import (
+    actor,
+    below_lead,
+    items,
+    lead_heading,
+    leads_in,
+    led_items,
+    of_owner,
+    run_in,
+)
 from zhize.loaders.statements.duty_prose import organises
 from zhize.loaders.statements.duty_reading import SHORTEST, Reader, Reading
 
@@ -149,6 +159,11 @@ def _of_many(subject: Doer) -> bool:
     return any(map(is_wide, subject.names))
 
 
+def _is_office(subject: Doer | None) -> bool:
+    """Whether a sentence speaks of one real agency, whatever paper it stands in."""
+    return subject is not None and len(subject.names) == 1 and is_agency(subject.names[0].printed)
+
+
 def _section(reader: Reader, section: Section) -> list[Reading]:
     context, paper = reader.contexts[section.index], reader.instrument(section)
     first = section.blocks[0] if section.blocks else None
@@ -173,6 +188,9 @@ def _section(reader: Reader, section: Section) -> list[Reading]:
         return run_in(reader, section, subject)
     if subject is not None and section.children and leads_in(text) and not context.owner:
         return below_lead(reader, section, subject)
+    owner = context.owner or (subject.names if subject is not None else paper.owner)
+    if (paper.page or _is_office(subject)) and not first.table and (led := led_items(reader, section)):
+        return items(reader, owner, [], led, Context(lead_heading(text), True), section.path)
     leads = [c.blocks[0].text[c.offset :] for c in reader.children(section) if c.blocks]
     organised = not paper.plan or organises((*section.path, section.label))
     if (

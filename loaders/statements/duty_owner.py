@@ -114,10 +114,10 @@ def run_in(reader: Reader, section: Section, subject: Doer) -> list[Reading]:
     paper = reader.instrument(section)
     heading = first.text[section.offset : at].rstrip("：: ")
     path = (*section.path, section.label) if section.number and section.heading else section.path
-    if paper.page and len(section.children) > 1 and (not first.text[at:].strip() or cue("lead_end").search(first.text)):
+    children = reader.children(section) or led_items(reader, section)
+    if paper.page and len(children) > 1 and (not first.text[at:].strip() or cue("lead_end").search(first.text)):
         for child in reader.below(section):
             reader.done.discard(child.index)
-        children = [reader.scope.sections[c] for c in section.children]
         out = items(reader, subject.names, [], children, Context(heading, True), path)
         before = cue("lead_end").sub("", first.text[section.offset + subject.end :])
         before = regex.sub(r"，?(?:其|该)?[^，。；]{0,6}$", "", before.rstrip("：:")) if "。" not in before else before
@@ -141,6 +141,27 @@ def below_lead(reader: Reader, section: Section, subject: Doer) -> list[Reading]
     if section.style == "条":
         return run_in(reader, section, subject)
     return items(reader, subject.names, [], children, Context(section.title.strip("：: "), True), section.path)
+
+
+def led_items(reader: Reader, section: Section) -> list[Section]:
+    """The items of an agency's duties behind a paragraph that leads to them and may name nobody: `……。主要职责是：`.
+
+    The items stand below the paragraph; below one without a number they may stand beside it.
+    """
+    text = section.blocks[-1].text
+    if not cue("lead_end").search(text):
+        return []
+    below = reader.children(section)
+    if below or section.number:
+        return below
+    beside = [s for s in reader.scope.sections[section.index + 1 :] if s.parent == section.parent and s.number]
+    return [s for s in beside if s.style == beside[0].style and s.part == section.part]
+
+
+def lead_heading(text: str) -> str:
+    """The words of a lead that say that duties follow: `……。主要职责是：` -> 主要职责是."""
+    match = cue("lead_end").search(text)
+    return match[0].strip("，：: ") if match else ""
 
 
 def actor(text: str, leads: list[str]) -> tuple[Mention, ...]:

@@ -66,6 +66,14 @@ class BodyMention(msgspec.Struct, frozen=True):
     body: Body
 
 
+def _without_work(name: str) -> str:
+    head = head_of(name)
+    return name if head is None else f"{name[: -len(head.head)].removesuffix(_WORK)}{head.head}"
+
+
+_WORK = "工作"
+
+
 class Registry:
     """The bodies read so far, in print order."""
 
@@ -78,7 +86,9 @@ class Registry:
         self, name: str, span: Span, section: tuple[str, ...], *, parent: Body | None = None, sure: bool = False
     ) -> Body:
         """The body of a name, made where there is none; what is new is put to what is known of it."""
-        known = self.named(name)
+        known = self.named(name) or self._spelled(name)
+        if known is not None and known.name != name:
+            self.call(known, name)
         if known is None:
             known = Body(name, body_kind(name), span, section)
             self.bodies.append(known)
@@ -101,6 +111,16 @@ class Registry:
     def named(self, name: str) -> Body | None:
         """The body of just this name or alias."""
         return next((b for b in self.bodies if b.name == name or name in b.aliases), None)
+
+    def _spelled(self, name: str) -> Body | None:
+        """The body of a name but for 工作 in front of its head: `普查工作领导小组`, printed 普查领导小组 elsewhere."""
+        return next(
+            (b for b in self.bodies if b.kind in MAIN_KINDS and _without_work(b.name) == _without_work(name)), None
+        )
+
+    def ending(self, text: str) -> str:
+        """The longest name of a known body that a text ends in; empty where it ends in none."""
+        return max((b.name for b in self.bodies if text.endswith(b.name)), key=len, default="")
 
     def main(self) -> Body | None:
         """The first command, leading group or committee that belongs to no other."""

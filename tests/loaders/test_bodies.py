@@ -141,3 +141,28 @@ def test_the_verb_that_changes_a_body_is_none_of_its_name() -> None:
     body = "调整区河长制工作领导小组。组长由区长担任，成员由区水利局、区财政局组成。"
     names = {node["name"] for node in of(read(notice(body)), "body:")}
     assert names == {"区河长制工作领导小组"}
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "names"),
+    [
+        (
+            "成立青石市新城建设推进协调领导小组",
+            "决定成立青石市新城建设推进协调领导小组（以下简称“领导小组”）。组长由市长担任。\n\n"
+            "今后，领导小组成员及办公室主任如有变动，由接任的领导替补。",
+            {"青石市新城建设推进协调领导小组"},
+        ),
+        (
+            "成立青石市管网建设领导小组",
+            "组长由市长担任。领导小组不作议事机构，不设实体办事机构，工作完成后撤销。",
+            {"青石市管网建设领导小组"},
+        ),
+        (
+            "成立青石县政务公开工作领导小组",
+            "县政府决定成立青石县政务公开领导小组。组长由县长担任。",
+            {"青石县政务公开工作领导小组"},
+        ),
+    ],
+)
+def test_one_body_by_one_name(title: str, body: str, names: set[str]) -> None:
+    assert {node["name"] for node in of(read(notice(body, title=title)), "body:")} == names

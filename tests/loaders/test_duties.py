@@ -191,3 +191,24 @@ def test_a_holder_of_duties_has_a_whole_name(name: str, whole: bool) -> None:
 )
 def test_a_directory_of_telephones_is_no_duty(text: str, numbers: bool) -> None:
     assert is_directory(text) == numbers
+
+
+_ITEMS = "1、拟订水利规划；组织实施。\n\n2、负责节约用水工作。\n\n3、指导农村水利工作。\n"
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "青石市水务局\n\n青石市水务局是主管全市水资源的工作部门，其职能如下：",
+        "青石市水务局机构设置和职能\n\n一、主要职责\n\n贯彻落实水务工作的方针政策。主要职责是：",
+        "水务局概况\n\n青石市水务局贯彻落实水务工作的方针政策，在履行职责过程中坚持党的领导。主要职责是：",
+    ],
+)
+def test_items_behind_a_lead_are_the_duties_of_who_it_speaks_of(lead: str) -> None:
+    found = duties(read(f"{lead}\n\n{_ITEMS}"))
+    texts = ["拟订水利规划；组织实施。", "负责节约用水工作。", "指导农村水利工作。"]
+    assert found == {text: ["青石市水务局"] for text in texts}
+
+
+def test_items_behind_a_lead_of_tasks_are_no_duties() -> None:
+    assert duties(read(f"青石市节水行动方案\n\n为做好节水工作，主要目标如下：\n\n{_ITEMS}")) == {}

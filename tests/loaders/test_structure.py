@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from tests.loaders.reading import FOOT, HEAD, issues, notice, of, read, values
+from zhize.loaders.files.markdown import markdown_text
+from zhize.loaders.files.source import SourceText
+from zhize.loaders.pipeline import load_text
 
 COVER = "云州市人民政府公报\n\n2024年第5期（总第88期）\n\n主办：云州市人民政府\n2024年5月31日出版\n\n"
 
@@ -105,3 +108,12 @@ def test_the_heading_under_a_bare_label_of_an_attachment_heads_its_list() -> Non
     tasks = of(result, "task:")
     assert len(tasks) == 2
     assert {task["in_section"] for task in tasks} == heading
+
+
+def test_a_short_heading_may_end_in_a_stop() -> None:
+    table = "| 任务 | 责任单位 |\n| --- | --- |\n| 建设算力中心 | 市科技局 |\n"
+    text = "# 青石市重点任务清单\n\n## 保障算力\n\n### 推进算力布局。\n\n" + table
+    result = load_text(SourceText("a.md", markdown_text(text), ""))
+    assert {s.section for s in result.statements if s.predicate == "title" and s.subject.startswith("task:")} == {
+        ("保障算力", "推进算力布局")
+    }

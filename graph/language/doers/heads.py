@@ -60,6 +60,10 @@ def may_be_name(name: str) -> bool:
     )
 
 
+_IS = "是"
+"""What stands before `其职责：` and says what an agency is (`某局是主管水务的部门，其职责：`) is a sentence and no name."""
+
+
 @lru_cache(16384)
 def find_doer(text: str, start: int = 0, *, listed: bool = False) -> Doer | None:
     """The subject at the head of a statement, None where it has none of its own.
@@ -69,7 +73,7 @@ def find_doer(text: str, start: int = 0, *, listed: bool = False) -> Doer | None
     Example: `区住建局、区水利局负责排水` -> two names, predicate `负责`.
     """
     duties = _patterns()["duties"].match(text, start)
-    if duties and duties["who"] and duties["stop"] in ("：", ":"):
+    if duties and duties["who"] and duties["stop"] in ("：", ":") and _IS not in duties["who"]:
         names = _holder(duties["who"]) or _names(duties["who"]) or _names_before_topic(duties["who"])
         if names:
             return Doer(names, start, duties.end("who"), duties.end(), "duties")
