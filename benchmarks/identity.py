@@ -14,7 +14,7 @@ from zhize.graph.identity.homes import home_of
 from zhize.graph.identity.regions import Regions
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
-from zhize.graph.language.names import official
+from zhize.graph.language.official import official
 from zhize.graph.model.facts import Evidence, Origin, Statement
 
 DEPARTMENTS = 40

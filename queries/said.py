@@ -15,6 +15,7 @@ from zhize.graph.language.vocabulary import any_of
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import Ground, shown_title
 from zhize.queries.inquiry import Inquiry
+from zhize.queries.listed import labelled, listed
 from zhize.queries.passages import Passage
 from zhize.queries.rank import Match, Term, best, coverage, found, refine, weights
 from zhize.queries.words import Target, question_words
@@ -363,7 +364,7 @@ def _clause(ground: Ground, target: Target, terms: list[Term], row: ScoredPassag
     text = row.passage.text.rstrip("。；，")
     items: tuple[str, ...] = (text,)
     score = row.score - w.head * (1 - row.match.head) * 0.5
-    if target.type in ("list", "text") and (told := _labelled(target, text)):
+    if target.type in ("list", "text") and (told := labelled(target, text)):
         return [_candidate(ground, target.type, (told,), row, row.score)]
     if sum(t.weight > 1 and part > 0.5 for t, part in zip(terms, row.match.parts, strict=True)) < 2:
         score -= 0.4  # one word alone is met by chance
@@ -376,35 +377,6 @@ def _clause(ground: Ground, target: Target, terms: list[Term], row: ScoredPassag
         if len(items) < 0.8 * wanted:
             items, score = (text,), score - (0.5 if number else 0.12)
     return [_candidate(ground, target.type, items, row, score)]
-
-
-def _labelled(target: Target, text: str) -> str:
-    """What stands behind the label that is asked for: `性质是什么`, `单位性质：事业单位` -> `事业单位`; else empty."""
-    label = regex.match(question_words().named, target.asked)
-    match = regex.search(rf"{label['v']}[：:](?P<v>[^，。；：]+)", text) if label else None
-    return match["v"] if match else ""
-
-
-_LISTS = phrase("answers", "lists")
-_APART = phrase("answers", "apart")
-_OPENS = phrase("answers", "opens")
-
-
-def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
-    """What a clause lists: its names between marks, else the items that stand under it."""
-    text = passage.text.rstrip("。；")
-    if not _OPENS.search(text):
-        match = _LISTS.search(text)
-        return tuple(p for p in _APART.split(match["list"]) if p) if match else ()
-    out: dict[tuple[tuple[str, ...], str], str] = {}
-    for row in ground.said.rows[passage.number + 1 : passage.number + 60]:
-        deeper = len(row.section) > len(passage.section) or (row.item and row.item != passage.item)
-        if row.document != passage.document or len(row.section) < len(passage.section) or not deeper:
-            break
-        out.setdefault((row.section[: len(passage.section) + 1], row.item), row.text.rstrip("；。"))
-        if len(out) > 12:
-            break
-    return tuple(out.values())
 
 
 def _candidate(

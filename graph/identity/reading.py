@@ -8,7 +8,8 @@ import regex
 from zhize.graph.identity.homes import Home, is_place_name, placed
 from zhize.graph.identity.regions import COUNTRY, Region, Regions
 from zhize.graph.language.lexicon import lexicon
-from zhize.graph.language.names import LEVEL_OF, Name, has_prose, is_collective, kind_of, official, parse
+from zhize.graph.language.names import LEVEL_OF, Name, has_prose, is_collective, parse
+from zhize.graph.language.official import kind_of, official
 
 NAME, LEVEL_WORD, PLACE_INSIDE, NATIONAL, DOCUMENT, BRANCH, SEAT, UNPLACED = (
     "name",

@@ -9,7 +9,7 @@ import msgspec
 from zhize.graph.identity.misprints import PrintedName, misprints
 from zhize.graph.identity.reading import NATIONAL, PLACE_INSIDE, SEAT, Reading, main_name
 from zhize.graph.identity.regions import COUNTRY, Region, short_name
-from zhize.graph.language.names import merged_parts
+from zhize.graph.language.official import merged_parts
 
 Pairs = frozenset[tuple[str, str]]
 

@@ -25,7 +25,8 @@ from zhize.graph.identity.decisions import Decision, accepted, apart, decide, me
 from zhize.graph.identity.identity import read_name
 from zhize.graph.identity.misprints import PrintedName, misprints
 from zhize.graph.language.lexicon import lexicon
-from zhize.graph.language.names import joint, official, parse
+from zhize.graph.language.names import joint, parse
+from zhize.graph.language.official import official
 from zhize.graph.language.reforms import heirs, reforms, successors
 from zhize.graph.language.running import names_in
 

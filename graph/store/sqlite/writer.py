@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Generic, TypeVar
 
 import msgspec
 
@@ -17,6 +16,7 @@ from zhize.graph.store.issues import issue_row
 from zhize.graph.store.sqlite.changes import log_build
 from zhize.graph.store.sqlite.database import FORMAT, Manifest, Source
 from zhize.graph.store.sqlite.grams import words
+from zhize.graph.store.sqlite.pending import Gone, Numbers, Part, Place, sorted_out
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.rows import (
     CLAUSE_PREDICATES,
@@ -27,7 +27,6 @@ from zhize.graph.store.sqlite.rows import (
     clause_check,
     digest_of,
     fact_number,
-    is_clause,
     kept_value,
     node_key,
     stamp_of,
@@ -91,69 +90,16 @@ def write(
     return manifest
 
 
-K = TypeVar("K", bound=Hashable)
-
-
-class _Numbers(Generic[K]):
-    """The numbers of the rows of a table, by what they hold; rows that are new are kept until they are written."""
-
-    def __init__(self, known: dict[K, int], last: int | None = None) -> None:
-        self.known = known
-        self.next = (max(known.values(), default=0) if last is None else last) + 1
-        self.new: list[tuple[K, int]] = []
-
-    def of(self, key: K) -> int:
-        number = self.known.get(key)
-        if number is None:
-            number = self.known[key] = self.next
-            self.next += 1
-            self.new.append((key, number))
-        return number
-
-    def flush(self) -> list[tuple[K, int]]:
-        new, self.new = self.new, []
-        return new
-
-
-class _Place(msgspec.Struct, frozen=True):
-    """A row of `places` by what it says: numbers of its headings and its source, the place in the source, the quote."""
-
-    section: int
-    source: int
-    start: int
-    end: int
-    line: int
-    page: int | None
-    quote: str
-
-
-class _Part(msgspec.Struct, frozen=True):
-    """Where a quote stands: the number of a text, the first character there."""
-
-    text: int
-    at: int
-
-
-class _Gone(msgspec.Struct):
-    """What the rows that went referred to, by table."""
-
-    nodes: set[int] = set()
-    terms: set[int] = set()
-    places: set[int] = set()
-
-
 class _Writer:
     def __init__(self, con: sqlite3.Connection, kg: KnowledgeGraph) -> None:
         self.con, self.kg = con, kg
-        self.nodes = _Numbers({node: n for n, node in con.execute("SELECT id, node FROM nodes")})
-        self.terms = _Numbers({term: n for n, term in con.execute("SELECT id, term FROM terms")})
+        self.nodes = Numbers({node: n for n, node in con.execute("SELECT id, node FROM nodes")})
+        self.terms = Numbers({term: n for n, term in con.execute("SELECT id, term FROM terms")})
         for term in (*CLAUSE_PREDICATES, CLAUSE_RULE):
             self.terms.of(term)
-        self.sections = _Numbers(
-            {(d, path): n for n, d, path in con.execute("SELECT id, document, path FROM sections")}
-        )
-        self.places: _Numbers[_Place] = _Numbers({})
-        self.left = _Gone(set(), set(), set())
+        self.sections = Numbers({(d, path): n for n, d, path in con.execute("SELECT id, document, path FROM sections")})
+        self.places: Numbers[Place] = Numbers({})
+        self.left = Gone(set(), set(), set())
         self.touched: set[str] = set()
         """The nodes that may be called otherwise than before."""
         self.files: dict[str, int] = {}
@@ -163,7 +109,7 @@ class _Writer:
 
     def sources(self, sources: list[Source]) -> None:
         """Enter the files; a file that stays keeps its number, those that are gone leave with `sweep`."""
-        numbers = _Numbers({file: n for n, file in self.con.execute("SELECT id, file FROM sources")})
+        numbers = Numbers({file: n for n, file in self.con.execute("SELECT id, file FROM sources")})
         cited = {f.evidence.file for f in self.kg.facts} - {s.file for s in sources}
         rows = [(numbers.of(s.file), s.file, s.sha256, s.error) for s in (*sources, *map(Source, sorted(cited)))]
         self.con.executemany("INSERT OR REPLACE INTO sources (id, file, sha256, error) VALUES (?, ?, ?, ?)", rows)
@@ -182,7 +128,7 @@ class _Writer:
     def facts(self, documents: Collection[str]) -> None:
         """Bring the tables of facts up to date, all but those that the given documents decide alone."""
         kept = _json(self.nodes.known[d] for d in documents if d in self.nodes.known)
-        clauses, others = _sorted_out(self.kg.facts)
+        clauses, others = sorted_out(self.kg.facts)
         rows = self._changed_rows(kept, others)
         clause_rows = self._changed_clauses(kept, clauses)
         reader = Reader(self.con, Path())
@@ -252,7 +198,7 @@ class _Writer:
             (_json(files),),
         )
         last = self.con.execute("SELECT coalesce(max(id), 0) FROM places").fetchone()[0]
-        self.places = _Numbers({_Place(*row): n for n, *row in rows}, last)
+        self.places = Numbers({Place(*row): n for n, *row in rows}, last)
 
     def _delete(self) -> None:
         """Take out the rows that go; what they referred to is looked at by `sweep`."""
@@ -306,7 +252,7 @@ class _Writer:
     def _place(self, fact: Fact) -> int:
         e = fact.evidence
         section = self.sections.of((self.nodes.of(fact.document), _path(fact.section)))
-        return self.places.of(_Place(section, self.files[e.file], e.start, e.end, e.line, e.page, e.quote))
+        return self.places.of(Place(section, self.files[e.file], e.start, e.end, e.line, e.page, e.quote))
 
     def _flush(self) -> None:
         """Write the new rows of the tables that facts refer to."""
@@ -327,22 +273,22 @@ class _Writer:
         )
         self.touched |= {node for node, _ in fresh}
 
-    def _cut(self, places: list[_Place]) -> dict[_Place, _Part]:
+    def _cut(self, places: list[Place]) -> dict[Place, Part]:
         """Where the quotes of new places stand in texts, which are written: those of the widest places."""
         number = self.con.execute("SELECT coalesce(max(id), 0) FROM texts").fetchone()[0]
-        out: dict[_Place, _Part] = {}
+        out: dict[Place, Part] = {}
         texts: list[tuple[int, str]] = []
-        open_ones: list[_Place] = []
+        open_ones: list[Place] = []
         for place in sorted(places, key=lambda p: (p.source, p.start, -p.end, -len(p.quote))):
             open_ones = [w for w in open_ones if w.source == place.source and w.end > place.start]
             for wide in open_ones:
                 if (at := wide.quote.find(place.quote)) >= 0:
-                    out[place] = _Part(out[wide].text, at)
+                    out[place] = Part(out[wide].text, at)
                     break
             else:
                 number += 1
                 texts.append((number, place.quote))
-                out[place] = _Part(number, 0)
+                out[place] = Part(number, 0)
                 open_ones.append(place)
         self.con.executemany("INSERT INTO texts VALUES (?, ?)", texts)
         return out
@@ -406,25 +352,6 @@ _REFERS = {
 _NONE = (0, None)
 _GONE = "f.subject IN (SELECT subject FROM gone) AND f.fact IN (SELECT fact FROM gone)"
 _GONE_CLAUSES = "f.subject IN (SELECT subject FROM gone WHERE fact IS NULL)"
-
-
-def _sorted_out(facts: Iterable[Fact]) -> tuple[list[dict[str, Fact]], list[Fact]]:
-    """The facts of clauses that rows of `clause_rows` can tell, by clause, and all others."""
-    groups: dict[str, dict[str, Fact]] = {}
-    others: list[Fact] = []
-    for fact in facts:
-        told = fact.rule == CLAUSE_RULE and fact.predicate in CLAUSE_PREDICATES
-        if told and fact.predicate not in (group := groups.setdefault(fact.subject, {})):
-            group[fact.predicate] = fact
-        else:
-            others.append(fact)
-    clauses = []
-    for group in groups.values():
-        if is_clause(group):
-            clauses.append(group)
-        else:
-            others += group.values()
-    return clauses, others
 
 
 def _path(section: tuple[str, ...]) -> str:
