@@ -33,11 +33,12 @@ def serve(
     """Serve the graph read-only: pages, a JSON API and a SPARQL 1.1 endpoint, or with --bolt a server for Neo4j clients."""
     import zhize
 
-    opened = zhize.open(graph)
     if bolt:
         from zhize.graph.store.cypher.bolt import serving
 
-        with serving(opened.cypher_place(), host, 7687 if port is None else port, user, password, seconds) as s:
+        with serving(
+            zhize.open(graph).cypher_place(), host, 7687 if port is None else port, user, password, seconds
+        ) as s:
             word = _("  password {password}", password=s.password) if password is None else ""
             typer.echo(
                 _(
@@ -51,20 +52,21 @@ def serve(
             s.wait()
         return
     require("web")  # before the store is built
-    from zhize.endpoint import PATH, Limits, kept_store
+    from zhize.endpoint import PATH, Limits
     from zhize.graph.store.sockets import listen
     from zhize.web.app import Settings
-    from zhize.web.serving import checked_base, names
-    from zhize.web.serving import serve as answer
+    from zhize.web.serving import checked_base, made, names, run
 
     base = checked_base(base_path)
     limits = Limits(seconds, rows)
-    with listen(host, 7878 if port is None else port) as listening, kept_store(opened) as place:
+    with listen(host, 7878 if port is None else port) as listening:
         at, number = listening.getsockname()[:2]
         address = f"http://{f'[{at}]' if ':' in at else at}:{number}"
         settings = Settings(base, names(at, tuple(name or ())), seconds)
-        typer.echo(_("Pages: {pages}  SPARQL: {sparql}  (Ctrl-C stops it)", pages=f"{address}/", sparql=address + PATH))
-        answer(Path(graph), place, limits, settings, listening)
+        with made(Path(graph), limits, settings) as app:
+            pages = f"{address}/"
+            typer.echo(_("Pages: {pages}  SPARQL: {sparql}  (Ctrl-C stops it)", pages=pages, sparql=address + PATH))
+            run(app, limits, listening)
 
 
 def site(

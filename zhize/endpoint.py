@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -66,7 +67,7 @@ class Refusal(Exception):
 # -- in the processes that answer
 
 
-@cache
+@lru_cache(maxsize=1)
 def _store(place: str) -> pyoxigraph.Store:
     import pyoxigraph
 
@@ -101,14 +102,14 @@ class Endpoint:
     """Answers the requests of the protocol; each query runs in a process of its own that is ended at its limits.
 
     Args:
-        place: a kept Oxigraph store.
+        place: gives the Oxigraph store to ask, in a thread; it may be another one for each query.
         limits: what a query may cost.
 
     Raises:
         MissingExtra: the packages of a web server are not installed.
     """
 
-    def __init__(self, place: Path, limits: Limits) -> None:
+    def __init__(self, place: Callable[[], Path], limits: Limits) -> None:
         self.place, self.limits = place, limits
         self._processes = Processes(limits.at_once, limits.seconds, limits.memory)
 
@@ -136,10 +137,15 @@ class Endpoint:
         Raises:
             Refusal: the query is wrong, was ended at a limit, or gives nothing that the client accepts.
         """
+        from starlette.concurrency import run_in_threadpool
+
         limits = self.limits
         try:
-            store = str(place or self.place)
-            found = await self._processes.do(_answer, store, query, limits.rows, left=client_left(request))
+            place = place or await run_in_threadpool(self.place)
+        except GraphError as error:
+            raise Refusal(503, f"The graph cannot be read: {error.said('en')}") from None
+        try:
+            found = await self._processes.do(_answer, str(place), query, limits.rows, left=client_left(request))
         except LeftWork:
             raise Refusal(499, "The client has left.") from None
         except LateWork:
@@ -256,6 +262,49 @@ def kept_store(opened: OpenGraph) -> Iterator[Path]:
             yield oxigraph.kept_store(lambda: opened.kg, Path(own) / "oxigraph", stamp)
         return
     yield place
+
+
+class Stores:
+    """The SPARQL store of a graph's folder, made anew when the graph has been built anew.
+
+    Args:
+        folder: of the graph.
+        stamp: what the graph is called now.
+    """
+
+    def __init__(self, folder: Path, stamp: Callable[[], str]) -> None:
+        self.folder, self.stamp = folder, stamp
+        self._lock, self._held = Lock(), ExitStack()
+        self._made = ""
+        self._place = folder
+
+    def place(self) -> Path:
+        """Where the store of the graph as it is now lies.
+
+        Raises:
+            GraphError: the graph has been damaged or removed.
+        """
+        import zhize
+
+        stamp = self.stamp()
+        with self._lock:
+            if stamp != self._made:
+                held, opened = (
+                    ExitStack(),
+                    zhize.open(self.folder),
+                )  # its facts are in memory while a store is made of them
+                try:
+                    self._place = held.enter_context(kept_store(opened))
+                    self._made = opened.manifest.stamp
+                finally:
+                    opened.close()
+                self._held.close()
+                self._held = held
+            return self._place
+
+    def close(self) -> None:
+        """Remove the store where it is a temporary one."""
+        self._held.close()
 
 
 def impatient(seconds: float) -> type[asyncio.Protocol]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from starlette.testclient import TestClient
 
 import zhize
-from zhize.endpoint import Endpoint, Limits, kept_store
+from zhize.endpoint import Limits
 from zhize.web.app import Settings, application
+from zhize.web.serving import made
 from zhize.web.shelf import Shelves
 from zhize.web.workers import Workers
 
@@ -47,16 +48,13 @@ HOSTILE = f"""云州市青石区人民政府办公室
 @contextmanager
 def client(folder: Path, settings: Settings | None = None, *, sparql: bool = True) -> Iterator[TestClient]:
     """A client of the server of a graph."""
-    workers = Workers(folder, seconds=30)
     settings = settings or Settings()
-    if not sparql:
-        with TestClient(application(Shelves(folder), workers, settings), base_url="http://localhost") as made:
-            yield made
-        return
-    with kept_store(zhize.open(folder)) as place:
-        app = application(Shelves(folder), workers, settings, Endpoint(place, Limits(seconds=20, at_once=1)))
-        with TestClient(app, base_url="http://localhost") as made:
-            yield made
+    with ExitStack() as held:
+        if sparql:
+            app = held.enter_context(made(folder, Limits(seconds=20, at_once=1), settings))
+        else:
+            app = application(Shelves(folder), Workers(folder, seconds=30), settings)
+        yield held.enter_context(TestClient(app, base_url="http://localhost"))
 
 
 def hostile_graph(folder: Path) -> Path:

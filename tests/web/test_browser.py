@@ -16,12 +16,12 @@ import zhize
 from tests.browser import OpenPage, browser
 from tests.web.site import hostile_graph
 from zhize.api import OpenGraph
-from zhize.endpoint import Endpoint, Limits, kept_store
+from zhize.endpoint import Limits
 from zhize.graph.store.sockets import listen
-from zhize.web.app import Settings, application
-from zhize.web.shelf import Shelf, Shelves
+from zhize.web.app import Settings
+from zhize.web.serving import made
+from zhize.web.shelf import Shelf
 from zhize.web.site import write_site
-from zhize.web.workers import Workers
 
 pytestmark = pytest.mark.browser
 SHOTS = Path("build/shots")
@@ -31,8 +31,7 @@ SERIOUS = ("serious", "critical")
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of a running server of a graph."""
-    with kept_store(zhize.open(folder)) as place, listen("127.0.0.1", 0) as listening:
-        app = application(Shelves(folder), Workers(folder, 60), Settings(seconds=60), Endpoint(place, Limits(60)))
+    with listen("127.0.0.1", 0) as listening, made(folder, Limits(60), Settings(seconds=60)) as app:
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

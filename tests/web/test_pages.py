@@ -312,14 +312,17 @@ def test_a_graph_that_is_built_anew_is_shown_at_once(tmp_path: Path) -> None:
     text = "云州市青石区人民政府关于做好防汛的通知\n\n青政发〔2024〕1号\n\n一、清掏雨水篦子。（牵头单位：区应急局）\n"
     (papers / "a.txt").write_text(text, encoding="utf-8")
     zhize.build(papers, tmp_path / "kg", jobs=1)
-    with client(tmp_path / "kg", sparql=False) as web:
+    asked = {"query": "ASK { ?task dcterms:title ?title FILTER(STRSTARTS(?title, '巡查水库大坝')) }"}
+    with client(tmp_path / "kg") as web:
         before = web.get("/tasks")
         assert "清掏雨水篦子" in before.text
+        assert web.get("/sparql", params=asked).json()["boolean"] is False
         (papers / "a.txt").write_text(text.replace("清掏雨水篦子", "巡查水库大坝"), encoding="utf-8")
         zhize.build(papers, tmp_path / "kg", jobs=1)
         after = web.get("/tasks")
         assert "巡查水库大坝" in after.text
         assert before.headers["etag"] != after.headers["etag"]
+        assert web.get("/sparql", params=asked).json()["boolean"] is True
 
 
 def test_a_host_is_known_by_its_name() -> None:

@@ -186,7 +186,7 @@ def test_no_origin_is_let_in(url):
 
 def test_a_query_is_ended_at_its_memory(sample_graph):
     with kept_store(sample_graph) as place:
-        endpoint = Endpoint(place, Limits(seconds=60, at_once=1, memory=2**30))
+        endpoint = Endpoint(lambda: place, Limits(seconds=60, at_once=1, memory=2**30))
         with TestClient(Starlette(routes=[Route("/sparql", endpoint.respond)])) as asked:
             refused = asked.get("/sparql" + of(MUCH))
             assert (refused.status_code, "memory" in refused.text) == (503, True), refused.text
@@ -197,8 +197,8 @@ def test_a_query_is_ended_at_its_memory(sample_graph):
 @contextmanager
 def running(graph: OpenGraph, limits: Limits) -> Iterator[tuple[str, int]]:
     """The address of a server with some limits."""
-    with kept_store(graph) as place, listen("127.0.0.1", 0) as listening:
-        process = get_context("spawn").Process(target=serve, args=(graph.path, place, limits, Settings(), listening))
+    with listen("127.0.0.1", 0) as listening:
+        process = get_context("spawn").Process(target=serve, args=(graph.path, limits, Settings(), listening))
         process.start()
         try:
             yield listening.getsockname()

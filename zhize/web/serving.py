@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhize.endpoint import CONNECTIONS, Endpoint, Limits, impatient
+from zhize.endpoint import CONNECTIONS, Endpoint, Limits, Stores, impatient
 from zhize.errors import OptionError
 from zhize.web.app import Settings, application
 from zhize.web.shelf import Shelves
@@ -40,10 +41,21 @@ def names(host: str, more: tuple[str, ...]) -> tuple[str, ...]:
     return (*LOOPBACK, host, *more) if more else ("*",)
 
 
-def made(folder: Path, sparql: Path, limits: Limits, settings: Settings) -> Starlette:
-    """The server of a graph folder with its SPARQL store."""
+@contextlib.contextmanager
+def made(folder: Path, limits: Limits, settings: Settings) -> Iterator[Starlette]:
+    """The server of a graph folder; its SPARQL store is made before it answers.
+
+    Raises:
+        GraphError: the folder holds no graph, or a damaged one.
+    """
+    shelves = Shelves(folder)
+    stores = Stores(folder, lambda: shelves.newest().stamp)
+    stores.place()
     workers = Workers(folder, limits.seconds, 2 * limits.memory)
-    return application(Shelves(folder), workers, settings, Endpoint(sparql, limits))
+    try:
+        yield application(shelves, workers, settings, Endpoint(stores.place, limits))
+    finally:
+        stores.close()
 
 
 def run(app: Starlette, limits: Limits, listening: socket.socket) -> None:
@@ -66,6 +78,7 @@ def run(app: Starlette, limits: Limits, listening: socket.socket) -> None:
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def serve(folder: Path, sparql: Path, limits: Limits, settings: Settings, listening: socket.socket) -> None:
-    """Serve a graph folder with its SPARQL store until interrupted."""
-    run(made(folder, sparql, limits, settings), limits, listening)
+def serve(folder: Path, limits: Limits, settings: Settings, listening: socket.socket) -> None:
+    """Serve a graph folder until interrupted."""
+    with made(folder, limits, settings) as app:
+        run(app, limits, listening)
