@@ -216,8 +216,8 @@ def test_tables_are_filtered_sorted_and_downloaded(web: TestClient, sample_graph
     assert due
     book = openpyxl.load_workbook(io.BytesIO(web.get("/tasks.xlsx", params={"agency": agency}).content))
     rows = list(csv.reader(io.StringIO(web.get("/tasks.csv", params={"agency": agency}).content.decode("utf-8-sig"))))
-    assert book["任务"].max_row == len(rows) + 1  # the title above the head
-    assert book["任务"]["A1"].value == "任务台账"
+    assert book["任务台账"].max_row == len(rows) + 1  # the title above the head
+    assert book["任务台账"]["A1"].value == "任务台账"
     assert rows[0][1] == "事项"
     assert web.get("/tasks", params={"agency": "没有这个局"}).status_code == 400
     assert web.get("/tasks", params={"due_by": "2024-13-40"}).status_code == 400

@@ -19,6 +19,7 @@ from zhize.web.pages.changes import changes_feed, changes_sheet
 from zhize.web.pages.parts import NoSuchPage, WrongParameter
 from zhize.web.pages.tables import LONGEST_SHEET, TablePage, duties_page, sheet, tasks_page
 from zhize.web.render import html
+from zhize.web.sheets import Sheet
 from zhize.web.shelf import Shelf
 from zhize.web.views import LISTS, node_view
 
@@ -63,14 +64,10 @@ def list_json(shelf: Shelf, request: Request, name: str) -> Response:
 
 def list_sheet(shelf: Shelf, request: Request, name: str, ending: str) -> Response:
     """All rows of a list that fit its filters, as a file for a spreadsheet."""
-    head, rows = SHEETS[name](shelf, Parameters(request.query_params))
-    data = sheets.sheet_bytes(ending, LISTS[name].title, head, rows)
+    made = SHEETS[name](shelf, Parameters(request.query_params))
+    data = sheets.sheet_bytes(ending, LISTS[name].title, made)
     headers = {"content-disposition": f'attachment; filename="{name}.{ending}"'}
     return Response(data, media_type=sheets.TYPES[ending], headers=headers)
-
-
-Sheet = tuple[tuple[str, ...], list[list[str]]]
-"""The head and the rows of a table as a file."""
 
 
 def _tasks_sheet(shelf: Shelf, given: Parameters) -> Sheet:

@@ -10,6 +10,7 @@ import msgspec
 from zhize.queries.audit.finding import SEVERITIES, Finding, kinds
 from zhize.render_audit import COLUMNS, finding_rows
 from zhize.web.pages.parts import PER_PAGE, Pager, Place, Ref, WrongParameter, pager, placed, ref
+from zhize.web.sheets import Sheet
 from zhize.web.shelf import Shelf
 
 SHOWN = 3
@@ -80,10 +81,9 @@ def chosen(found: Sequence[Finding], kind: str, severity: str) -> list[Finding]:
     return [f for f in found if kind in ("", f.kind) and severity in ("", kinds()[f.kind].severity)]
 
 
-def audit_sheet(shelf: Shelf, kind: str, severity: str, as_of: str) -> tuple[tuple[str, ...], list[list[str]]]:
-    """The head and the rows of a download."""
-    rows = finding_rows(shelf.kg, chosen(shelf.findings(as_of), kind, severity))
-    return tuple(name for name, _ in COLUMNS), rows
+def audit_sheet(shelf: Shelf, kind: str, severity: str, as_of: str) -> Sheet:
+    """The findings as a download."""
+    return Sheet(COLUMNS, finding_rows(shelf.kg, chosen(shelf.findings(as_of), kind, severity)))
 
 
 def _row(shelf: Shelf, finding: Finding) -> FindingRow:

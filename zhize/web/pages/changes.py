@@ -17,6 +17,7 @@ from zhize.render_diff import COLUMNS, WHATS, aspect_label, change_line, change_
 from zhize.web.addresses import ServerAddresses
 from zhize.web.pages.parts import PER_PAGE, Pager, Place, Ref, WrongParameter, pager, placed
 from zhize.web.render import clean
+from zhize.web.sheets import Sheet
 from zhize.web.shelf import Shelf
 
 LONGEST_ENTRY = 100
@@ -89,13 +90,12 @@ def _row(shelf: Shelf, change: Change) -> ChangeRow:
     )
 
 
-def changes_sheet(shelf: Shelf, aspect: str) -> tuple[tuple[str, ...], list[list[str]]]:
-    """The head and the rows of a download."""
+def changes_sheet(shelf: Shelf, aspect: str) -> Sheet:
+    """The changes as a download."""
     found = shelf.changes
-    head = tuple(name for name, _ in COLUMNS)
     if found is None:
-        return head, []
-    return head, change_rows(Difference(tuple(_chosen(found.changes, aspect)), found.papers))
+        return Sheet(COLUMNS, [])
+    return Sheet(COLUMNS, change_rows(Difference(tuple(_chosen(found.changes, aspect)), found.papers)))
 
 
 _ATOM = "http://www.w3.org/2005/Atom"

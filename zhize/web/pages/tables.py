@@ -9,8 +9,9 @@ import msgspec
 from zhize.graph.model.facts import as_listed
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.listing import ListRow
-from zhize.graph.views.ledger import COLUMNS, ROLES
+from zhize.graph.views.ledger import COLUMNS, ROLES, TITLE, form_of
 from zhize.web.pages.parts import PER_PAGE, Pager, Place, Ref, WrongParameter, checked_day, pager, place_of, ref
+from zhize.web.sheets import Sheet
 from zhize.web.shelf import Shelf
 
 SORTS = {"print": "文件顺序", "due": "期限", "title": "事项"}
@@ -179,16 +180,14 @@ def row_of(kg: KnowledgeGraph, one: ListRow) -> Row:
     )
 
 
-HEADS = {
-    "tasks": tuple(name for name, _ in COLUMNS),
-    "duties": ("序号", "职责", "承担", "所在", "文件", "文号", "出处"),
-}
+_DUTIES = (("序号", 8), ("职责", 60), ("承担", 24), ("所在", 30), ("文件", 36), ("文号", 20), ("出处", 34))
+"""The columns of a download of duties."""
 LONGEST_SHEET = 20_000
 """Rows of a download at most."""
 
 
-def sheet(name: str, page: TablePage) -> tuple[tuple[str, ...], list[list[str]]]:
-    """The head and the rows of a download; every cell is text."""
+def sheet(name: str, page: TablePage) -> Sheet:
+    """The table of tasks or duties as a download, that of tasks as the ledger that is circulated; every cell is text."""
     rows = []
     for number, row in enumerate(page.rows, 1):
         doers = ["、".join(r.text for r in refs) for refs in row.doers.values()]
@@ -211,4 +210,6 @@ def sheet(name: str, page: TablePage) -> tuple[tuple[str, ...], list[list[str]]]
             )
         else:
             rows.append([str(number), row.text, *doers, row.context, row.document.text, row.number, place])
-    return HEADS[name], rows
+    if name == "tasks":
+        return Sheet(COLUMNS, rows, TITLE, form_of({TITLE: ""}))
+    return Sheet(_DUTIES, rows)
