@@ -26,6 +26,7 @@ from benchmarks.copies import copies
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.folder import store
 from zhize.graph.store.sqlite.writer import write
+from zhize.queries.prepared import prepare
 from zhize.web.app import Settings, application
 from zhize.web.shelf import Shelf, Shelves
 from zhize.web.workers import Workers
@@ -53,8 +54,9 @@ def grown(folder: Path, into: Path, times: int) -> Path:
     kg = KnowledgeGraph(copies(graph.facts, times), graph.issues)
 
     def bring(con: sqlite3.Connection) -> None:
-        write(con, kg, graph.reader.sources())
-        con.executemany("INSERT INTO readings VALUES (?, x'', ?)", old.execute("SELECT key, print FROM readings"))
+        write(con, kg, graph.reader.sources(), follow=prepare)
+        readings = old.execute("SELECT key, print FROM readings")
+        con.executemany("INSERT INTO readings (key, data, print, head) VALUES (?, x'', ?, x'')", readings)
         con.executemany(
             "UPDATE sources SET reading = ? WHERE file = ?", old.execute("SELECT reading, file FROM sources")
         )
