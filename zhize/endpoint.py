@@ -67,7 +67,7 @@ class Refusal(Exception):
 # -- in the processes that answer
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _store(place: str) -> pyoxigraph.Store:
     import pyoxigraph
 
