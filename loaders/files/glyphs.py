@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import contextlib
 import io
 import math
 import re
@@ -73,7 +74,8 @@ class Document:
         """Let go of both."""
         self.pages.close()
         if self._second is not None:
-            self._second.close()
+            with contextlib.suppress(Exception):  # closing looks at the pages once more, and fails where one is damaged
+                self._second.close()
 
 
 def page_glyphs(document: Document, page: Any, number: int) -> Page:

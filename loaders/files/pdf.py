@@ -70,17 +70,19 @@ def pdf_text(data: bytes, label: str) -> FileContent:
     Raises:
         ReadError: the file is no PDF, is locked, or holds no text that can be read.
     """
-    import pypdfium2 as pdfium
-
     try:
         document = Document(data)
-    except pdfium.PdfiumError as error:
+        count = len(document.pages)
+    except MemoryError:
+        raise
+    except Exception as error:  # a damaged file makes the libraries fail in ways that they do not name
         if "password" in str(error).lower():
             raise ReadError("{label}: the PDF is locked with a password. Save it without one.", label=label) from error
-        raise ReadError("{label}: the file is no readable PDF ({error}).", label=label, error=error) from error
+        why = str(error)[:80] or type(error).__name__
+        raise ReadError("{label}: the file is no readable PDF ({error}).", label=label, error=why) from error
     sheets: list[_Sheet] = []
     try:
-        for number in range(count := len(document.pages)):
+        for number in range(count):
             progress(number, count)
             sheets.append(_sheet(document, number))
     finally:

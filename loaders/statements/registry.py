@@ -7,7 +7,7 @@ import regex
 
 from zhize.graph.language.bodies import OFFICE, bare_pattern, body_kind, head_of, is_bare
 from zhize.graph.language.people import Role
-from zhize.graph.language.phrases import phrase
+from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.spans import Span
 from zhize.graph.language.vocabulary import alternatives
 
@@ -71,7 +71,7 @@ def _without_work(name: str) -> str:
     return name if head is None else f"{name[: -len(head.head)].removesuffix(_WORK)}{head.head}"
 
 
-_WORK = "工作"
+_WORK = words("bodies", "work")[0]
 
 
 class Registry:
