@@ -104,7 +104,7 @@ def test_a_scan_is_read_once_and_its_boxes_go_with_the_evidence(tmp_path: Path, 
         assert (box.page, box.left, box.top, box.right, box.bottom) == (1, *map(pytest.approx, sides))
         page = facts_page(Shelf(graph), Parameters({"subject": task.subject}))
         assert page.boxes[task.id] == (box,)
-    where = f"scan.pdf:{number + 1}（第1页，左72 上{box.top:.0f} 右{box.right:.0f} 下{box.bottom:.0f}）"
+    where = f"scan.pdf:{number + 1} (page 1, left 72 top {box.top:.0f} right {box.right:.0f} bottom {box.bottom:.0f})"
     assert where in CliRunner().invoke(app, ["why", str(tmp_path / "kg"), "区应急局"]).output
 
 
