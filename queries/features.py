@@ -5,19 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
 import regex
 
 from zhize.graph.language.values import number_of
-from zhize.graph.store.sqlite.grams import grams
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import Inquiry
 from zhize.queries.rank import Term, found
 from zhize.queries.times import span_of
 from zhize.queries.words import forms_of, question_words, relation_cues, topic
 
-_TELLING = 0.28
-"""A pair of characters tells something if it is so rare, against one that nothing holds."""
 CLOSE = 12
 """So many candidates of a part, best by coverage first, are looked at."""
 
@@ -56,7 +52,7 @@ def features(asked: Inquiry, ranked: Sequence[Candidate]) -> list[dict[str, floa
     some = ranked[:CLOSE]
     out = [told.of(candidate, i, some) for i, candidate in enumerate(some)]
     for i, mine in enumerate(out):
-        for name in ("wide", "own", "letters", "whole", "pairs", "pairs own"):
+        for name in ("wide", "own", "letters", "whole"):
             others = [o[name] for j, o in enumerate(out) if set(some[j].items) != set(some[i].items)]
             mine[f"{name} ahead"] = mine[name] - max(others, default=0.0)
     return out
@@ -83,8 +79,6 @@ class _PartFeatures:
             and not any(said.own.finds(f) or said.title.finds(f) for f in forms_of(t.word))
         ]
         self.whole = [w for w in topic(asked.question.text) if len(w) > 1]
-        self.pairs = _pairs(asked)
-        self.paper = _papers(asked, self.pairs)
 
     def _covered(self, text: str) -> float:
         return sum(t.weight for t in self.terms if any(f in text for f in t.forms)) / self.total
@@ -115,9 +109,6 @@ class _PartFeatures:
             "strange": max((t.weight for t in self.strange), default=0.0) / 6,
             "words": math.log1p(len(self.terms)),
             "whole": sum(w in wide for w in self.whole) / (len(self.whole) or 1),
-            "pairs": _share(self.pairs, wide),
-            "pairs own": _share(self.pairs, own),
-            "paper": self.paper.get(candidate.document, 0.0),
             "title": self.titles.get(candidate.document, 0.0),
             "title behind": self.best_title - self.titles.get(candidate.document, 0.0),
             "partial": float(candidate.partial),
@@ -194,40 +185,6 @@ class _PartFeatures:
             "relation": float(bool(related & set(target.relations))),
             "echo": sum(i in self.asked.question.text for i in candidate.items) / (len(candidate.items) or 1),
         }
-
-
-def _pairs(asked: Inquiry) -> dict[str, float]:
-    """The pairs of characters of the question's words, across words too, each with what it weighs: the rarer the more.
-
-    Words of places and of those who act are left out, for scope and names see to them.
-    """
-    chars = list(asked.question.text)
-    for link in asked.links.places:
-        chars[link.start : link.end] = "，" * len(chars[link.start : link.end])
-    said = asked.ground.said
-    found = {pair: said.rarity(pair) for pair in grams("".join(chars)) if said.own.finds(pair)}
-    least = _TELLING * said.rarest
-    return {pair: weight for pair, weight in found.items() if weight >= least}
-
-
-def _share(pairs: dict[str, float], text: str) -> float:
-    """The weighted part of the pairs that a text holds; all of them where there are none."""
-    total = math.fsum(pairs.values())
-    return math.fsum(weight for pair, weight in pairs.items() if pair in text) / total if total else 1.0
-
-
-def _papers(asked: Inquiry, pairs: dict[str, float]) -> dict[str, float]:
-    """How much of the pairs the best clause of each document holds, against the best of all: 0 to 1."""
-    said = asked.ground.said
-    held = np.zeros(len(said.rows), dtype=np.float32)
-    for pair, weight in pairs.items():
-        if len(pair) == 2:
-            held += np.float32(weight) * said.own.holds(pair)
-    held *= asked.ground.by_row(said, asked.scope)
-    best = float(held.max(initial=0.0))
-    if not best:
-        return dict.fromkeys(said.by_document, 1.0)
-    return {document: round(float(held[rows].max()) / best, 4) for document, rows in said.by_document.items()}
 
 
 def _nodes(candidate: Candidate) -> set[str]:

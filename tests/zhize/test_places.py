@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,7 +42,12 @@ def _made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "command_line", made_once)
 
 
-made_once = cache(cli.command_line)
+_MADE = cli.command_line(cli.app)
+
+
+def made_once(app: object, arguments: object = ()) -> object:
+    """All commands, made once."""
+    return _MADE
 
 
 def call(capsys: pytest.CaptureFixture[str], command: str, graph: OpenGraph, out: Path) -> tuple[int, str]:
