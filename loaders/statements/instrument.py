@@ -59,8 +59,9 @@ def issued(scope: Scope) -> list[Instrument]:
     document = scope.document
     if document.number is None and document.kind not in paper_words().issuing:
         return []  # a plan or a list that stands alone issues nothing; titles in it are headings
-    own = bare_title(document.title)
-    printed = [b for b in document.blocks if b.title and own not in bare_title(b.text) and _has_text(scope, b)]
+    own = bare_title(document.title)  # printed once more, its issuer before it, it heads the text itself
+    titles = (b for b in document.blocks if b.title and not (own and bare_title(b.text).endswith(own)))
+    printed = [b for b in titles if _has_text(scope, b)]
     out: list[Instrument] = []
     for name in _several(_named(document.title), printed):
         name = _full_name(document.blocks[:4], name)

@@ -66,12 +66,13 @@ class BodyMention(msgspec.Struct, frozen=True):
     body: Body
 
 
+_WORK = words("bodies", "work")[0]
+
+
 def _without_work(name: str) -> str:
+    """A name without 工作 in front of its head: `普查工作领导小组` -> 普查领导小组."""
     head = head_of(name)
     return name if head is None else f"{name[: -len(head.head)].removesuffix(_WORK)}{head.head}"
-
-
-_WORK = words("bodies", "work")[0]
 
 
 class Registry:
