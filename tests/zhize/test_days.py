@@ -18,9 +18,12 @@ from tests.web.site import client
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.cli_help import command_line
+from zhize.days import FOLDER
 from zhize.errors import OptionError
+from zhize.files import locked
 from zhize.graph.model.asof import as_of, former_name, interval
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.messages import Sentence
 from zhize.queries.library import questions
 from zhize.web.app import application
 from zhize.web.mcp import server
@@ -303,7 +306,13 @@ DAYS = {"now": {}, "2017-01-01": {"as_of": "2017-01-01"}, "2020-01-01": {"as_of"
 
 
 def test_a_day_is_made_within_the_limits_of_a_request(graph: OpenGraph) -> None:
-    with TestClient(application(Shelves(graph.path), Workers(graph.path, seconds=0.01))) as web:
+    folder = graph.path / FOLDER / "2018-05-05"
+    folder.mkdir(parents=True)
+    busy = Sentence("somebody else makes the day", {})  # so that it takes longer than any limit
+    with (
+        TestClient(application(Shelves(graph.path), Workers(graph.path, seconds=0.01))) as web,
+        locked(folder / "lock", busy),
+    ):
         late = web.get("/api/tasks", params={"as_of": "2018-05-05"}, headers={"host": "localhost"})
         assert (late.status_code, "秒内没有答完" in late.text) == (503, True)
         assert web.get("/api/tasks", headers={"host": "localhost"}).status_code == 200
