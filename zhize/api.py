@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from zhize.graph.store.cypher.store import CypherStore
     from zhize.graph.store.rows import Rows
+    from zhize.graph.store.sqlite.following import Following
     from zhize.graph.store.sqlite.search import Hit
     from zhize.graph.store.sqlite.stored import StoredGraph
     from zhize.graph.views.cards import Card
@@ -181,8 +182,13 @@ class OpenGraph(Drawings, Frames, Judgements):
         from zhize.graph.store.cypher.store import CypherStore
 
         folder = self.path / "cypher"
-        store = CypherStore.open(folder, self.manifest.stamp)
-        return store if store is not None else CypherStore.build(self.kg, folder, self.manifest.stamp)
+        return CypherStore.open(folder, self.manifest.stamp) or CypherStore.build(self.kg, folder, self.manifest.stamp)
+
+    def since(self, stamp: str) -> Following | None:
+        """What changed since the graph had a stamp, for stores that follow it; None where they must be made anew."""
+        from zhize.graph.store.sqlite.following import following
+
+        return following(self.light, stamp) if self.manifest.stamp == self.reader.manifest.stamp else None
 
     def cypher_place(self) -> Path:
         """Return where the embedded Cypher store lies on disk; it is built when it is missing."""
@@ -207,7 +213,7 @@ class OpenGraph(Drawings, Frames, Judgements):
         from zhize.graph.store.rdf.oxigraph import kept_store
 
         try:
-            return kept_store(lambda: self.kg, self.path / "oxigraph", self.manifest.stamp)
+            return kept_store(lambda: self.kg, self.path / "oxigraph", self.manifest.stamp, self.since)
         except GraphError:
             return None
 
@@ -215,7 +221,7 @@ class OpenGraph(Drawings, Frames, Judgements):
     def _triples(self) -> pyoxigraph.Store:
         from zhize.graph.store.rdf.oxigraph import open_store
 
-        return open_store(lambda: self.kg, self.path / "oxigraph", self.manifest.stamp)
+        return open_store(lambda: self.kg, self.path / "oxigraph", self.manifest.stamp, self.since)
 
     def question(self, name: str, params: Mapping[str, str | int] | None = None, *, engine: str = "sparql") -> Rows:
         """Ask a question of the query library (`zhize query GRAPH --list` shows them).
@@ -273,8 +279,7 @@ class OpenGraph(Drawings, Frames, Judgements):
         """Close what was opened: the file, the embedded Cypher store."""
         self.reader.close()
         if "_cypher" in self.__dict__:
-            self._cypher.close()
-            del self.__dict__["_cypher"]
+            self.__dict__.pop("_cypher").close()
 
     def report(self, subject: str, name: str, out: str | Path) -> Path:
         """Write a report on an agency, body, document or region; the suffix says how (.docx, .pdf, .html).

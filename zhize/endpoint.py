@@ -256,7 +256,7 @@ def kept_store(opened: OpenGraph) -> Iterator[Path]:
 
     stamp = opened.manifest.stamp
     try:
-        place = oxigraph.kept_store(lambda: opened.kg, opened.path / "oxigraph", stamp)
+        place = oxigraph.kept_store(lambda: opened.kg, opened.path / "oxigraph", stamp, opened.since)
     except GraphError:
         with tempfile.TemporaryDirectory(prefix="zhize-") as own:
             yield oxigraph.kept_store(lambda: opened.kg, Path(own) / "oxigraph", stamp)

@@ -279,7 +279,9 @@ def test_where_nothing_can_be_written_the_store_is_a_temporary_one(sample_graph,
     from types import SimpleNamespace
 
     (tmp_path / "file").write_text("")
-    fixed = SimpleNamespace(path=tmp_path / "file" / "kg", manifest=sample_graph.manifest, kg=sample_graph.kg)
+    fixed = SimpleNamespace(
+        path=tmp_path / "file" / "kg", manifest=sample_graph.manifest, kg=sample_graph.kg, since=sample_graph.since
+    )
     with kept_store(fixed) as place:
         assert pyoxigraph.Store.read_only(str(place)).query("ASK { ?s ?p ?o }")
     assert not place.exists()

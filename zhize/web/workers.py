@@ -80,7 +80,7 @@ def _triples(folder: str, stamp: str) -> Path | str:
     """The place of a graph's SPARQL store, made where it is not there yet, or what is wrong."""
     try:
         graph = _opened(folder, stamp)
-        return kept_store(lambda: graph.kg, graph.path / "oxigraph", stamp)
+        return kept_store(lambda: graph.kg, graph.path / "oxigraph", stamp, graph.since)
     except ZhizeError as error:
         return error.said("zh")
 

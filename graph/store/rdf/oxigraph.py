@@ -13,10 +13,21 @@ from zhize.errors import GraphError, OptionError
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
 from zhize.graph.store.kept import find, keep
-from zhize.graph.store.rdf.quads import Iri, Text, ontology_quads, quads
+from zhize.graph.store.rdf.quads import (
+    Iri,
+    Quad,
+    Text,
+    node_iri,
+    ontology_quads,
+    quads,
+    quads_of_node,
+    quads_of_statement,
+)
 
 if TYPE_CHECKING:
     import pyoxigraph
+
+    from zhize.graph.store.sqlite.following import Following
 
 LAYOUT = 1
 """Version of what is stored; a store of another version is made anew."""
@@ -53,13 +64,16 @@ def memory_store(kg: KnowledgeGraph) -> pyoxigraph.Store:
     return _filled(pyoxigraph.Store(), kg)
 
 
-def kept_store(kg: Callable[[], KnowledgeGraph], folder: Path, stamp: str) -> Path:
-    """Where the store that is kept in a folder lies; made anew where it holds another graph or is damaged.
+def kept_store(
+    kg: Callable[[], KnowledgeGraph], folder: Path, stamp: str, since: Callable[[str], Following | None] | None = None
+) -> Path:
+    """Where the store that is kept in a folder lies; where it holds another graph it follows this one, or is made anew.
 
     Args:
         kg: gives the graph; called only where the store must be made.
         folder: where it is kept.
         stamp: what the graph is called; the store is found by it again.
+        since: gives what changed since the graph was called so; None where the store must be made anew.
 
     Raises:
         GraphError: the folder cannot be written.
@@ -77,15 +91,56 @@ def kept_store(kg: Callable[[], KnowledgeGraph], folder: Path, stamp: str) -> Pa
         store.optimize()
         store.flush()
 
-    return keep(folder, stamp, LAYOUT, make, "SPARQL store")
+    def follow(at: Path, held: str) -> bool:
+        changes = since(held) if since else None
+        if changes is not None:
+            _follow(at, changes)
+        return changes is not None
+
+    return keep(folder, stamp, LAYOUT, make, "SPARQL store", follow=follow)
 
 
-def open_store(kg: Callable[[], KnowledgeGraph], folder: Path, stamp: str) -> pyoxigraph.Store:
+def _follow(place: Path, changes: Following) -> None:
+    """Say in a store what is said now of all nodes and facts that changed.
+
+    Raises:
+        GraphError: the store is damaged.
+    """
+    import pyoxigraph
+
+    def parsed(found: Iterable[Quad]) -> set[pyoxigraph.Quad]:
+        lines = (f"{_line(s, p, o)} {f'<{g}> ' if g else ''}.\n" for s, p, o, graph in found for g in {graph, None})
+        return set(pyoxigraph.parse(_encode(lines), format=pyoxigraph.RdfFormat.N_QUADS))
+
+    kg = changes.kg
+    now = {node_iri(f"fact:{f.id}"): parsed(quads_of_statement(f)) for f in changes.added}
+    names = {node_iri(f"fact:{f.id}") for f in changes.gone} - now.keys()
+    now |= {name: set() for name in names}
+    for node in changes.nodes:
+        own = [f for facts in kg.facts_of(node).values() for f in facts]
+        now[node_iri(node)] = parsed(quads_of_node(kg, node, own, kg.reader.facts_into(node)))
+    try:
+        store = pyoxigraph.Store(str(place))
+        for name, said in now.items():
+            before = set(store.quads_for_pattern(pyoxigraph.NamedNode(name), None, None))
+            for quad in before - said:
+                store.remove(quad)
+            store.extend(said - before)
+        store.flush()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise GraphError(
+            "{folder}: the SPARQL store cannot follow the graph ({reason}).", folder=place.parent, reason=error
+        ) from error
+
+
+def open_store(
+    kg: Callable[[], KnowledgeGraph], folder: Path, stamp: str, since: Callable[[str], Following | None] | None = None
+) -> pyoxigraph.Store:
     """The kept store, to be read; one in memory where the folder cannot be written. Arguments as `kept_store`."""
     import pyoxigraph
 
     try:
-        return pyoxigraph.Store.read_only(str(kept_store(kg, folder, stamp)))
+        return pyoxigraph.Store.read_only(str(kept_store(kg, folder, stamp, since)))
     except GraphError:
         return memory_store(kg())
 

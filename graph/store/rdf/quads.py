@@ -20,7 +20,7 @@ What the quads say:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,7 +28,7 @@ from urllib.parse import quote, unquote
 
 from zhize.graph.model.facts import Fact, Value
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.model.ontology import Property, Relation, ontology
+from zhize.graph.model.ontology import Property, ontology
 
 if TYPE_CHECKING:
     import rdflib
@@ -106,7 +106,6 @@ def _is_date(text: str) -> bool:
 def quads(kg: KnowledgeGraph) -> Iterator[Quad]:
     """What the graph says, fact by fact in its order; no triple is given twice in a named graph."""
     model = kg.ontology
-    type_, label, identifier = iri("rdf:type"), iri("rdfs:label"), iri("dcterms:identifier")
     known: dict[str, Iri] = {}
 
     def at(node: str) -> Iri:
@@ -116,39 +115,69 @@ def quads(kg: KnowledgeGraph) -> Iterator[Quad]:
         return found
 
     described: set[tuple[str, str]] = set()
-    said: set[tuple[Iri, Iri, Iri | Text, Iri]] = set()
+    said: set[Quad] = set()
     for fact in kg.facts:
-        graph, subject = at(fact.document), at(fact.subject)
-        relation = model.relations.get(fact.predicate)
-        ends = [fact.subject] if relation is None else [fact.subject, str(fact.object)]
+        ends = (fact.subject, str(fact.object)) if fact.predicate in model.relations else (fact.subject,)
         for node in ends:
             if (node, fact.document) not in described:
                 described.add((node, fact.document))
-                yield Quad(at(node), type_, iri(f"z:{model.class_of(node).id}"), graph)
-                yield Quad(at(node), identifier, Text(node), graph)
-                yield Quad(at(node), label, Text(kg.label(node), "zh"), graph)
-        predicate: Iri
-        value: Iri | Text
-        if relation is not None:
-            predicate, value, direct = iri(relation.iri), at(str(fact.object)), True
-        else:
-            prop = model.class_of(fact.subject).properties.get(fact.predicate)
-            if prop is None:
-                continue
-            predicate, value = iri(prop.iri), literal(prop, fact.object)
-            direct = prop.many or kg.value(fact.subject, fact.predicate) == fact.object
-        triple = (subject, predicate, value, graph)
-        if direct and triple not in said:
-            said.add(triple)
-            yield Quad(*triple)
-        yield from _evidence(fact, node_iri(f"fact:{fact.id}"), (subject, predicate, value, graph), relation)
+                yield from _described(kg, node, at(node), at(fact.document))
+        statement = _statement(fact, at)
+        if statement is None:
+            continue
+        if statement not in said and is_direct(kg, fact):
+            said.add(statement)
+            yield statement
+        yield from _evidence(fact, node_iri(f"fact:{fact.id}"), statement)
 
 
-def _evidence(
-    fact: Fact, node: Iri, said: tuple[Iri, Iri, Iri | Text, Iri], relation: Relation | None
-) -> Iterator[Quad]:
+def is_direct(kg: KnowledgeGraph, fact: Fact) -> bool:
+    """Whether what a fact says is said by a triple of its own too: all but what another reading of one value says."""
+    if fact.predicate in kg.ontology.relations:
+        return True
+    prop = kg.ontology.class_of(fact.subject).properties[fact.predicate]
+    return prop.many or kg.value(fact.subject, fact.predicate) == fact.object
+
+
+def quads_of_node(kg: KnowledgeGraph, node: str, own: Iterable[Fact], into: Iterable[Fact]) -> set[Quad]:
+    """All quads whose subject is a node, of the facts that begin and end at it."""
+    facts = list(own)
+    documents = {f.document for f in (*facts, *into)}
+    out = {quad for d in documents for quad in _described(kg, node, node_iri(node), node_iri(d))}
+    return out | {q for fact in facts if (q := _statement(fact, node_iri)) is not None and is_direct(kg, fact)}
+
+
+def quads_of_statement(fact: Fact) -> Iterator[Quad]:
+    """The quads that tell where a fact stands; their subject is the fact."""
+    statement = _statement(fact, node_iri)
+    if statement is not None:
+        yield from _evidence(fact, node_iri(f"fact:{fact.id}"), statement)
+
+
+def _described(kg: KnowledgeGraph, node: str, name: Iri, document: Iri) -> Iterator[Quad]:
+    """What a node is and what it is called, in the graph of a document."""
+    yield Quad(name, iri("rdf:type"), iri(f"z:{kg.ontology.class_of(node).id}"), document)
+    yield Quad(name, iri("dcterms:identifier"), Text(node), document)
+    yield Quad(name, iri("rdfs:label"), Text(kg.label(node), "zh"), document)
+
+
+def _statement(fact: Fact, at: Callable[[str], Iri]) -> Quad | None:
+    """What a fact says as one quad; None where the schema does not know its predicate."""
+    model = ontology()
+    relation = model.relations.get(fact.predicate)
+    if relation is not None:
+        return Quad(at(fact.subject), iri(relation.iri), at(str(fact.object)), at(fact.document))
+    prop = model.class_of(fact.subject).properties.get(fact.predicate)
+    if prop is None:
+        return None
+    return Quad(at(fact.subject), iri(prop.iri), literal(prop, fact.object), at(fact.document))
+
+
+def _evidence(fact: Fact, node: Iri, said: Quad) -> Iterator[Quad]:
     """The statement of a fact: what is said, where and in which words."""
     subject, predicate, value, document = said
+    assert document is not None, "what a fact says stands in a document"
+    relation = ontology().relations.get(fact.predicate)
     where = fact.evidence
     number = iri("xsd:integer")
     yield Quad(node, iri("rdf:type"), iri("z:Statement"), None)
