@@ -65,7 +65,12 @@ def key_of(result: FileResult) -> str:
 
 def find_key(kept: ReadingStore, sha256: str, name: str) -> str:
     """The key of a reading that is kept of the same bytes and may be used under a name, empty where there is none."""
-    return next((k for k in (_key(sha256, name, ""), _key(sha256, name, name)) if k in kept), "")
+    return next((k for k in keys_for(sha256, name) if k in kept), "")
+
+
+def keys_for(sha256: str, name: str) -> tuple[str, str]:
+    """The keys under which a reading of a file may be kept: where its name was not read, and where it was."""
+    return _key(sha256, name, ""), _key(sha256, name, name)
 
 
 def _key(sha256: str, name: str, own: str) -> str:

@@ -99,19 +99,17 @@ def load(
     limits = limits or Limits()
     folder = find_files(path)
     root = path if path.is_dir() else path.parent
-    work = [_Work(file, shown(file.relative_to(root)), limits) for file in folder.files]
+    work = [Work(file, shown(file.relative_to(root)), limits) for file in folder.files]
     known = _known(work, kept) if kept is not None else {}
     todo = [task for task in work if task.name not in known]
     size = sum(task.file.stat().st_size for task in todo if task.file.exists())
     Regions.load()  # once for all processes
     read = each(
-        _load_one,
+        load_one,
         todo,
         workers=min(jobs or os.cpu_count() or 1, len(todo)) if size > 2**19 else 1,
         limits=limits,
-        lost=lambda task, why: FileResult(
-            task.name, error=Sentence("{file}: {why}. It is left out.", {"file": task.name, "why": why})
-        ),
+        lost=lost,
         step=(lambda task, done: step(task.name, done)) if step else None,
     )
     for task in work:
@@ -121,12 +119,12 @@ def load(
         elif taken := unpacked_head(kept.head(key), task.name) or unpacked(kept[key], task.name):
             yield msgspec.structs.replace(taken, key=key)
         else:
-            yield _load_one(task)
+            yield load_one(task)
     for sentence in folder.skipped:
         yield FileResult(sentence, skipped=True)
 
 
-class _Work(msgspec.Struct, frozen=True):
+class Work(msgspec.Struct, frozen=True):
     """A file to read, and the name by which facts cite it."""
 
     file: Path
@@ -134,7 +132,7 @@ class _Work(msgspec.Struct, frozen=True):
     limits: Limits
 
 
-def _known(work: list[_Work], kept: ReadingStore) -> dict[str, str]:
+def _known(work: list[Work], kept: ReadingStore) -> dict[str, str]:
     """The keys of the readings that are kept of files, by the names of the files."""
     found = {}
     for task in work:
@@ -144,7 +142,13 @@ def _known(work: list[_Work], kept: ReadingStore) -> dict[str, str]:
     return {name: key for name, key in found.items() if key}
 
 
-def _load_one(work: _Work) -> FileResult:
+def lost(work: Work, why: Sentence) -> FileResult:
+    """The result of a file whose process was ended."""
+    return FileResult(work.name, error=Sentence("{file}: {why}. It is left out.", {"file": work.name, "why": why}))
+
+
+def load_one(work: Work) -> FileResult:
+    """Read a file in this process; one that cannot be read gives a result with `error`."""
     name = work.name
     try:
         return load_text(read_file(work.file, name, max_bytes=work.limits.max_bytes))

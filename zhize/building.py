@@ -199,9 +199,8 @@ def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
             kept.hand_over(con, given.keys)
 
         store(folder, bring)
-    report = _report(folder)
-    return msgspec.structs.replace(
-        report, files=len(given.sources), failed=tuple(given.failed), skipped=tuple(given.skipped), read=given.read
+    return report_of(
+        folder, files=len(given.sources), failed=tuple(given.failed), skipped=tuple(given.skipped), read=given.read
     )
 
 
@@ -223,10 +222,15 @@ def _holds(folder: Path, inputs: str) -> bool:
         reader.close()
 
 
-def _report(folder: Path) -> BuildReport:
+def report_of(
+    folder: Path, *, files: int, failed: tuple[str, ...] = (), skipped: tuple[str, ...] = (), read: int = 0
+) -> BuildReport:
+    """What a graph holds now, with what was read for it."""
     reader = Reader.open(folder)
     try:
         said, counts = reader.manifest, dict.fromkeys(ontology().classes, 0) | reader.counts()
-        return BuildReport(0, (), counts, said.facts, said.issues, said.stamp, form_only=reader.form_only())
+        return BuildReport(
+            files, failed, counts, said.facts, said.issues, said.stamp, skipped, reader.form_only(), read
+        )
     finally:
         reader.close()

@@ -12,6 +12,10 @@ from zhize.graph.language.reforms import reforms
 from zhize.graph.model.facts import Fact, Value, digest
 
 
+PROFILE = frozenset({"jurisdiction", "core", "level", "name"})
+"""What is read of agencies here, of the facts that identity made."""
+
+
 class _Profile(msgspec.Struct):
     """What the graph says of an agency; derived facts cite `fact`, which is where the agency is first printed."""
 
@@ -45,7 +49,7 @@ def lineage(facts: list[Fact]) -> list[Fact]:
 def _agencies(facts: list[Fact]) -> dict[str, _Profile]:
     found: dict[str, _Profile] = {}
     for fact in facts:
-        if not fact.subject.startswith("agency:") or fact.rule != "identity":
+        if not fact.subject.startswith("agency:") or fact.rule != "identity" or fact.predicate not in PROFILE:
             continue
         known = found.setdefault(fact.subject, _Profile())
         if fact.predicate == "jurisdiction":

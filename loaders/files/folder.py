@@ -108,16 +108,39 @@ def find_files(path: Path, kinds: frozenset[str]) -> Folder:
                 leave(file, reason)
             else:
                 files.append(file)
+    return _folder(shown(path), files, left_out, kinds)
+
+
+def _folder(path: str, files: list[Path], left_out: dict[str, list[str]], kinds: frozenset[str]) -> Folder:
     skipped = tuple(_sentence(reason, names) for reason, names in sorted(left_out.items()))
     if not files:
         known = " ".join(sorted(kinds))
         raise ReadError(
             "{path}: the folder holds no file that can be read as a gazette ({known}).{skipped}",
-            path=shown(path),
+            path=path,
             known=known,
             skipped="".join(f" {sentence}" for sentence in skipped),
         )
     return Folder(tuple(sorted(files)), skipped)
+
+
+def sorted_out(path: str, names: list[str], kinds: frozenset[str]) -> Folder:
+    """What a folder elsewhere holds, by the paths in it: what is read, in that order, and what is left out.
+
+    Raises:
+        ReadError: it holds no file of these kinds.
+    """
+    files: list[Path] = []
+    left_out: dict[str, list[str]] = {}
+    for name in names:
+        parts = name.split("/")
+        hidden = any(part.startswith(".") for part in parts[:-1])
+        reason = _("it is a hidden folder") if hidden else _reason_of_name(parts[-1], kinds)
+        if reason is None:
+            files.append(Path(name))
+        else:
+            left_out.setdefault(reason, []).append(name)
+    return _folder(path, files, left_out, kinds)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -129,15 +152,26 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _reason(entry: os.DirEntry[str], kinds: frozenset[str]) -> str | None:
     """Why a file is left out, None where it is read."""
-    name, suffix = entry.name, Path(entry.name).suffix.lower()
-    if name.startswith(("~$", ".")) or name.lower() in _SYSTEM or name.endswith("~"):
-        return _("it is a file of the system or of an open editor")
+    if _of_system(entry.name):
+        return _reason_of_name(entry.name, kinds)
     try:
         if not entry.is_file():
             link = entry.is_symlink()
             return _("it is a link that leads nowhere or to a folder") if link else _("it is no regular file")
     except OSError as error:
         return _("it cannot be opened ({reason})", reason=error.strerror)
+    return _reason_of_name(entry.name, kinds)
+
+
+def _of_system(name: str) -> bool:
+    return name.startswith(("~$", ".")) or name.lower() in _SYSTEM or name.endswith("~")
+
+
+def _reason_of_name(name: str, kinds: frozenset[str]) -> str | None:
+    """Why a file of a name is left out, None where it is read."""
+    suffix = Path(name).suffix.lower()
+    if _of_system(name):
+        return _("it is a file of the system or of an open editor")
     if suffix in kinds:
         return None
     if suffix in _REASONS:
