@@ -38,6 +38,8 @@ TAKES_LONG = (
     "nquads",
     " matrix",
     " timeline",
+    "--spark",
+    "zhize load",
 )
 WIDEST = 200
 """Characters of a line of a code block, at most."""
@@ -122,7 +124,7 @@ def test_the_pages_name_commands() -> None:
         for name in ("README.md", "README.zh-CN.md")
     ]
     assert both[0] == both[1]
-    own = {"same", "differ", "unsure", "demo"}  # named in words
+    own = {"same", "differ", "unsure", "demo", "load"}  # named in words
     assert {path.split()[0] for path in EXAMPLES} - own <= both[0]
 
 

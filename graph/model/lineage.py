@@ -11,7 +11,6 @@ from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.reforms import reforms
 from zhize.graph.model.facts import Fact, Value, digest
 
-
 PROFILE = frozenset({"jurisdiction", "core", "level", "name"})
 """What is read of agencies here, of the facts that identity made."""
 

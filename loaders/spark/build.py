@@ -195,7 +195,7 @@ class _Build:
         counts["nodes"] = write(tables.nodes_table(facts).sort("node"), "nodes", self.build)
         issues = tables.issues_table(rows).distinct().unionByName(tables.issues_table(self._of_files(sources, given)))
         counts["issues"] = write(issues.sort("file", "line", "kind", "text", "reason"), "issues", self.build)
-        said = f.udf(_why, "string")
+        said = f.udf(_why, "string", useArrow=False)
         counts["sources"] = write(sources.withColumn("error", said("failed")).sort("file"), "sources", self.build)
         counts["form_only"] = (
             facts.where("predicate = 'basis' and object = 'form'").select("subject").distinct().count()

@@ -8,6 +8,7 @@ import re
 import shutil
 import socket
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +54,7 @@ def session(master: str) -> Iterator[SparkSession]:
 
     before = SparkSession.getActiveSession()
     logging.getLogger("py4j").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", module="pyspark")  # of versions and of types, which nobody here can change
     try:
         builder = SparkSession.builder.master(master).appName("zhize")  # type: ignore[attr-defined, unused-ignore]
         for name, value in {**_SETTINGS, **_of_local(master)}.items():
@@ -76,7 +78,7 @@ def _of_local(master: str) -> dict[str, str]:
         return {}
     cores = {None: 1, "*": os.cpu_count() or 1}.get(match[2]) or int(match[2])
     return {
-        "spark.sql.shuffle.partitions": str(cores * 2),
+        "spark.sql.shuffle.partitions": str(cores),
         "spark.driver.memory": os.environ.get("ZHIZE_SPARK_MEMORY", "2g"),
     }
 

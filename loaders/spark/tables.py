@@ -95,7 +95,7 @@ def documents_table(facts: DataFrame, documents: DataFrame, places: Places) -> D
     def path_name(node: str | None) -> str | None:
         return places.regions().path_name(node.partition(":")[2]) if node else None
 
-    return said.withColumn("place", f.udf(path_name, "string")("region")).join(
+    return said.withColumn("place", f.udf(path_name, "string", useArrow=False)("region")).join(
         documents.select("document"), "document", "left_semi"
     )
 
@@ -131,4 +131,4 @@ def nodes_table(facts: DataFrame) -> DataFrame:
 def _class_of(column: str) -> Column:
     from pyspark.sql import functions as f
 
-    return f.udf(lambda node: ontology().class_of(node).id, "string")(column)
+    return f.udf(lambda node: ontology().class_of(node).id, "string", useArrow=False)(column)
