@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -221,10 +221,9 @@ class _Build:
             result = unpacked_head(row["head"], str(row["file"]))  # type: ignore[arg-type]
             return [Row("issues", "", "", list(result.issues))] if result and result.issues else []
 
-        def of_failure(row: dict[str, object]) -> list[Row]:
-            name = str(row["file"])
-            why = _why(row["failed"])  # type: ignore[arg-type]
-            return [Row("issues", "", "", [Issue(name, 0, "unreadable-file", name, why or "")])]
+        def of_failure(row: dict[str, Any]) -> list[Row]:
+            name, error = row["file"], decoded(row["failed"], FileResult).error
+            return [Row("issues", "", "", [Issue(name, 0, "unreadable-file", name, error)])] if error else []
 
         failed = sources.where("failed is not null")
         return over_rows(given.select("file", "head"), of_reading).unionByName(over_rows(failed, of_failure))

@@ -79,7 +79,9 @@ def with_bytes(rows: DataFrame, max_bytes: int) -> DataFrame:
     paths = [os.fsdecode(bytes(row.path)) for row in small.select("path").collect()]
     read = rows.sparkSession.read.format("binaryFile").load([_plain(p) for p in paths])
     taken = read.select(f.encode("path", "utf-8").alias("path"), "content")
-    return rows.join(taken, "path", "left").select("file", "path", "size", "remote", "content")
+    content = f.when(f.col("size") == 0, f.lit(b"")).otherwise(f.col("content"))  # Spark leaves out empty files
+    joined = rows.join(taken, "path", "left").withColumn("content", content)
+    return joined.select("file", "path", "size", "remote", "content")
 
 
 def _plain(path: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from zhize.graph.model.facts import Evidence, Fact, Issue
+from zhize.messages import Sentence
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -112,7 +113,8 @@ TABLES = {
                 Column("line", "int", "line of the file"),
                 Column("kind", "string", "kind of issue"),
                 Column("text", "string", "what the print says"),
-                Column("reason", "string", "why it is open"),
+                Column("reason", "string", "why it is open, in Chinese"),
+                Column("sentence", "string", "the same as the program keeps it: message and values, as JSON"),
                 Column("start", "bigint", "first character in the file"),
                 Column("end", "bigint", "character behind the last"),
             ),
@@ -188,6 +190,14 @@ def facts_of(batch: pa.RecordBatch) -> list[Fact]:
     ]
 
 
+def issue_row(issue: Issue) -> dict[str, object]:
+    """An issue as a row of the table `issues`."""
+    sentence = msgspec.json.encode(issue.reason, order="deterministic").decode()
+    return {**msgspec.structs.asdict(issue), "reason": issue.reason.said("zh"), "sentence": sentence}
+
+
 def issues_of(batch: pa.RecordBatch) -> list[Issue]:
     """The issues of rows of the table `issues`."""
-    return [Issue(**row) for row in batch.to_pylist()]
+    rows = batch.to_pylist()
+    reasons = [msgspec.json.decode(row.pop("sentence"), type=Sentence) for row in rows]
+    return [Issue(**{**row, "reason": reason}) for row, reason in zip(rows, reasons, strict=True)]

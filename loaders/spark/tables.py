@@ -10,7 +10,7 @@ from zhize.graph.identity.regions import COUNTRY
 from zhize.graph.model.facts import Fact, Issue
 from zhize.graph.model.ontology import ontology
 from zhize.loaders.spark.identity import Places, decoded
-from zhize.loaders.spark.schema import PROVINCE, TABLES, fact_columns
+from zhize.loaders.spark.schema import PROVINCE, TABLES, fact_columns, issue_row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,7 +58,7 @@ def issues_table(rows: DataFrame) -> DataFrame:
     def columns(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             issues = [i for payload in batch["payload"].to_pylist() for i in decoded(payload, list[Issue])]
-            yield pa.RecordBatch.from_pylist([{c.name: getattr(i, c.name) for c in table} for i in issues], schema)
+            yield pa.RecordBatch.from_pylist([issue_row(i) for i in issues], schema)
 
     return rows.where("kind = 'issues'").select("payload").mapInArrow(columns, TABLES["issues"].ddl)
 
