@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
-    "build": ("zhize build samples/gazettes -o kg", "zhize build samples/gazettes -o kg --jobs 1 --quiet"),
-    "load": ("zhize build samples/gazettes --spark 'local[2]' -o kg.parquet", "zhize load kg.parquet -o kg"),
+    "build": (
+        "zhize build samples/gazettes -o kg",
+        "zhize build samples/gazettes -o kg --jobs 1 --quiet",
+        "zhize build samples/gazettes --spark 'local[2]'",
+    ),
+    "load": ("zhize load kg.parquet -o kg-loaded",),
     "facts": ("zhize facts kg --out facts",),
     "dump": ("zhize dump kg -o lines",),
     "ask": (
