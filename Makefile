@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 GAZETTES ?= samples/gazettes
 OUT ?= demo
-# What `make setup` installs beside the core: the extras that the demo and the tests use.
-EXTRAS := cypher draw pandas web ocr semantic parquet spark
+# What `make setup` installs beside the core: the extras that the demo and the tests use. Spark is too large for each clone.
+EXTRAS := cypher draw pandas web ocr semantic parquet
 COMPILE = --quiet --universal --generate-hashes --custom-compile-command "make lock" $(LOCK)
 
-.PHONY: demo test test-all attack eval lint lock setup clean samples messages docs bench
+.PHONY: demo test test-all test-spark attack eval lint lock setup clean samples messages docs bench
 
 setup: $(VENV)/.ready
 
@@ -31,6 +31,13 @@ test: setup  ## The tests, without those that take long
 test-all: setup  ## All tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "slow or not slow"
 
+$(VENV)/.spark: $(VENV)/.ready requirements-spark.lock
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements-spark.lock
+	@touch $@
+
+test-spark: $(VENV)/.spark  ## The tests on Spark, which is installed for them (430 MB; needs Java 17)
+	@$(BIN)/python -m pytest tests/loaders/test_spark.py -m "slow or not slow"
+
 attack: setup  ## The long form of the attacks on the program, an hour or less; ATTACK="--short" is that of the tests
 	@$(BIN)/python -m tools.attack $(ATTACK)
 
@@ -46,6 +53,7 @@ lint: setup  ## Linters and types
 lock: $(BIN)/uv  ## Lock the versions of all dependencies, with hashes; LOCK=--upgrade renews them
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) --group dev $(EXTRAS:%=--extra %) pyproject.toml -o requirements.lock
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) --group docs -o requirements-docs.lock
+	@echo pyspark | VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) --constraint requirements.lock - -o requirements-spark.lock
 	@echo uv | VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip compile $(COMPILE) - -o requirements-uv.lock
 
 docs: setup $(VENV)-docs/.ready  ## The documentation as a site in site-docs, to be read without a network

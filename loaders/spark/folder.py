@@ -72,7 +72,7 @@ class ParquetFolder:
         names = [c.name for c in table.columns]
         writer = frame.select(*names, *([PROVINCE] if table.by_province else [])).write.mode("overwrite")
         (writer.partitionBy(PROVINCE) if table.by_province else writer).parquet(str(place))
-        return self.spark.read.parquet(str(place)).count()
+        return int(self.spark.read.parquet(str(place)).count())
 
     def finish(self, manifest: Manifest) -> None:
         """Put the tables of a build in place of those before, and remove what nobody needs any more."""

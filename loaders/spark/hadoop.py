@@ -26,7 +26,7 @@ class HadoopPath:
         self._spark, self.text = spark, path
         java: Any = spark.sparkContext._jvm
         self._path = java.org.apache.hadoop.fs.Path(path)
-        conf = spark.sparkContext._jsc.hadoopConfiguration()  # type: ignore[union-attr, unused-ignore]
+        conf = spark.sparkContext._jsc.hadoopConfiguration()
         self._fs = _tried(lambda: self._path.getFileSystem(conf))
         self._java = java
 

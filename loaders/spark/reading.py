@@ -70,7 +70,7 @@ def _spread(rows: DataFrame, limits: Limits) -> DataFrame:
     from pyspark.sql import functions as f
 
     spark = rows.sparkSession
-    total = rows.agg(f.sum("size")).first()[0] or 0  # type: ignore[index]
+    total = rows.agg(f.sum("size")).first()[0] or 0
     tasks = max(spark.sparkContext.defaultParallelism * 2, -(-total // TASK_BYTES))
     count = rows.count()
     return with_bytes(rows.repartition(min(int(tasks), max(count, 1)), "file"), limits.max_bytes)

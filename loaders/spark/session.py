@@ -56,7 +56,7 @@ def session(master: str) -> Iterator[SparkSession]:
     logging.getLogger("py4j").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", module="pyspark")  # of versions and of types, which nobody here can change
     try:
-        builder = SparkSession.builder.master(master).appName("zhize")  # type: ignore[attr-defined, unused-ignore]
+        builder = SparkSession.builder.master(master).appName("zhize")
         for name, value in {**_SETTINGS, **_of_local(master)}.items():
             builder = builder.config(name, value)
         spark = builder.getOrCreate()

@@ -1,8 +1,9 @@
-"""Reading on Spark: the same graph as on one machine, byte for byte. What starts Spark takes long and is marked so."""
+"""Reading on Spark: the same graph as on one machine, byte for byte. What starts Spark takes long and is marked so; `make test-spark` runs all."""
 
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from zhize.loaders.spark.session import session
 from zhize.parquet import load
 
 MASTER = "local[2]"
+spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed: make test-spark")
 
 
 def dumped(graph: Path, out: Path) -> dict[str, bytes]:
@@ -43,17 +45,20 @@ def test_facts_survive_their_columns(sample_graph: OpenGraph) -> None:
     assert {isinstance(f.object, int) for f in facts} == {True, False}
 
 
+@spark
 @pytest.mark.parametrize("master", ["", "local[x]", "localhost", "spark://", "mesos://a:1"])
 def test_what_is_no_master_is_told(master: str) -> None:
     with pytest.raises(OptionError, match="no master of Spark"), session(master):
         pass
 
 
+@spark
 def test_a_master_that_nobody_serves_is_told() -> None:
     with pytest.raises(ServerError, match="nobody answers there"), session("spark://127.0.0.1:1"):
         pass
 
 
+@spark
 def test_without_java_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     with pytest.raises(OptionError, match="Spark needs Java 17"), session(MASTER):
@@ -112,6 +117,7 @@ def parquet(gazettes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@spark
 @pytest.mark.slow
 def test_the_graph_is_that_of_one_machine(gazettes: Path, parquet: Path, tmp_path: Path) -> None:
     zhize.build(gazettes, tmp_path / "one", jobs=1)
@@ -119,6 +125,7 @@ def test_the_graph_is_that_of_one_machine(gazettes: Path, parquet: Path, tmp_pat
     assert dumped(tmp_path / "many", tmp_path / "a") == dumped(tmp_path / "one", tmp_path / "b")
 
 
+@spark
 @pytest.mark.slow
 def test_only_what_is_new_is_read_and_the_rest_stays(gazettes: Path, parquet: Path, tmp_path: Path) -> None:
     folder, out = tmp_path / "all", tmp_path / "kg.parquet"
@@ -134,6 +141,7 @@ def test_only_what_is_new_is_read_and_the_rest_stays(gazettes: Path, parquet: Pa
     assert dumped(tmp_path / "many", tmp_path / "a") == dumped(tmp_path / "one", tmp_path / "b")
 
 
+@spark
 @pytest.mark.slow
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("mine")
@@ -142,6 +150,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "note.txt").read_text() == "mine"
 
 
+@spark
 @pytest.mark.slow
 @pytest.mark.real
 def test_a_real_issue_gives_the_same_graph(shared: Path, tmp_path: Path) -> None:
