@@ -15,7 +15,7 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.named import find_node
 from zhize.queries.compare.changes import Changes, changes
 from zhize.queries.compare.items import Item, items_of
-from zhize.queries.compare.likeness import Field, Likeness, measure, telling, words_of
+from zhize.queries.compare.likeness import Alike, Field, measure, telling, words_of
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -101,12 +101,9 @@ def documents_of(kg: KnowledgeGraph, text: str) -> frozenset[str]:
     return frozenset(found) if found else frozenset({find_node(kg, "Document", text)})
 
 
-class Scored(msgspec.Struct, frozen=True):
+class Scored(Alike, frozen=True):
     """Two items with how alike they are, and what that makes them."""
 
-    a: Item
-    b: Item
-    likeness: Likeness
     relation: str = "related"
     margin: float = 0.0
 
@@ -116,14 +113,12 @@ def matched(left: Sequence[Item], right: Sequence[Item]) -> list[Scored]:
     out: list[Scored] = []
     for kind in ("task", "duty", "body"):
         a, b = ([i for i in side if i.kind == kind] for side in (left, right))
-        field = Field((*a, *b))
-        scored = [Scored(x, y, field.likeness(x, y)) for x in a for y in b]
-        scored = [s for s in scored if s.likeness.score >= measure().related]
-        out += _related(scored)
+        if a and b:
+            out += _related(list(Field((*a, *b)).alike(a, b, measure().related)))
     return out
 
 
-def _related(scored: list[Scored]) -> list[Scored]:
+def _related(scored: list[Alike]) -> list[Scored]:
     best: dict[tuple[str, str], list[float]] = defaultdict(list)
     for one in scored:
         for item in (one.a, one.b):
@@ -144,7 +139,8 @@ def _related(scored: list[Scored]) -> list[Scored]:
             relation = "same"
         elif any(first) and score >= measure().least:
             relation = "part"
-        out.append(msgspec.structs.replace(one, relation=relation, margin=score - max(rivals, default=0.0)))
+        margin = score - max(rivals, default=0.0)
+        out.append(Scored(one.a, one.b, one.likeness, one.shared, relation, margin))
     return out
 
 
@@ -164,8 +160,8 @@ def reasons(one: Scored) -> str:
     names = [d.name for x in one.a.doers.values() for d in x if d.cores & one.b.cores]
     if names:
         said.append("单位对应：" + "、".join(dict.fromkeys(names[:4])))
-    if one.likeness.shared:
-        said.append("共有词语：" + "、".join(one.likeness.shared))
+    if one.shared:
+        said.append("共有词语：" + "、".join(one.shared))
     return "；".join(said)
 
 
