@@ -8,7 +8,7 @@ OUT ?= demo
 EXTRAS := cypher draw pandas web ocr semantic parquet
 COMPILE = --quiet --universal --generate-hashes --custom-compile-command "make lock" $(LOCK)
 
-.PHONY: demo test test-all test-spark attack eval lint lock setup clean samples messages docs bench
+.PHONY: demo test test-all test-spark attack eval questions lint lock setup clean samples messages docs bench
 
 setup: $(VENV)/.ready
 
@@ -43,6 +43,9 @@ attack: setup  ## The long form of the attacks on the program, an hour or less; 
 
 eval: setup  ## Figures over all gold, by place, with what changed; EVAL="--write" commits the run, --help shows more
 	@$(BIN)/python -m tools.evaluation $(EVAL)
+
+questions: setup  ## Right, wrong and silent on the questions of our own on the corpus; QUESTIONS=--misses shows those missed
+	@$(BIN)/python -m tools.answers.questions $(QUESTIONS)
 
 lint: setup  ## Linters and types
 	@$(BIN)/ruff check .
