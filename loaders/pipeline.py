@@ -104,14 +104,18 @@ def load(
     todo = [task for task in work if task.name not in known]
     size = sum(task.file.stat().st_size for task in todo if task.file.exists())
     Regions.load()  # once for all processes
-    read = each(
-        load_one,
-        todo,
-        workers=min(jobs or os.cpu_count() or 1, len(todo)) if size > 2**19 else 1,
-        limits=limits,
-        lost=lost,
-        step=(lambda task, done: step(task.name, done)) if step else None,
-    )
+
+    def read_all(tasks: list[Work], workers: int) -> Iterator[FileResult]:
+        return each(
+            load_one,
+            tasks,
+            workers=workers,
+            limits=limits,
+            lost=lost,
+            step=(lambda task, done: step(task.name, done)) if step else None,
+        )
+
+    read = read_all(todo, min(jobs or os.cpu_count() or 1, len(todo)) if size > 2**19 else 1)
     for task in work:
         key = known.get(task.name, "")
         if kept is None or not key:
@@ -119,7 +123,7 @@ def load(
         elif taken := unpacked_head(kept.head(key), task.name) or unpacked(kept[key], task.name):
             yield msgspec.structs.replace(taken, key=key)
         else:
-            yield load_one(task)
+            yield from read_all([task], 1)
     for sentence in folder.skipped:
         yield FileResult(sentence, skipped=True)
 

@@ -186,7 +186,12 @@ def damaged(file: Path, why: object) -> GraphError:
     )
 
 
+def about_of(con: sqlite3.Connection) -> dict[str, str]:
+    """All that a graph says of itself, by name."""
+    return dict(con.execute("SELECT name, value FROM about"))
+
+
 def read_manifest(con: sqlite3.Connection) -> Manifest:
     """What the graph says of itself."""
-    rows = dict(con.execute("SELECT name, value FROM about"))
+    rows = about_of(con)
     return msgspec.convert({name: rows[name] for name in Manifest.__struct_fields__}, Manifest, strict=False)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from zhize.errors import GraphError
 from zhize.files import locked, make_folder, remove_empty
-from zhize.graph.store.sqlite.database import FILE, OLD_FILES, connect, create, format_of, pack, place_of, settle
+from zhize.graph.store.sqlite.database import FILE, OLD_FILES, about_of, connect, create, format_of, pack, place_of, settle
 from zhize.graph.store.sqlite.reader import is_sound
 from zhize.graph.store.sqlite.seal import WAIT, is_sealed, pend, seal, write_lock
 from zhize.messages import Sentence
@@ -93,9 +93,11 @@ def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
         sound = is_sound(folder)
         with locked(write_lock(folder), busy, WAIT):
             pend(folder)
-            made, settled = _stored(folder, write, sound=sound)
-            if settled:  # else whoever opens it next checks and seals it
+            made, open_end = _stored(folder, write, sound=sound)
+            if open_end is None:
                 seal(folder)
+            else:  # whoever opens it next checks and seals it
+                pend(folder, open_end)
     except OSError as error:
         raise GraphError(
             "{folder}: the graph cannot be written ({reason}).", folder=folder, reason=error.strerror
@@ -105,8 +107,13 @@ def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
     return made
 
 
-def _stored(folder: Path, write: Callable[[sqlite3.Connection], T], *, sound: bool) -> tuple[T, bool]:
-    """What `write` returns, and whether all of it is in the file itself. What is not sound is made anew, not mended."""
+def _stored(
+    folder: Path, write: Callable[[sqlite3.Connection], T], *, sound: bool
+) -> tuple[T, dict[str, str] | None]:
+    """What `write` returns; and what the file will say of itself, where some of it lies beside the file still.
+
+    What is not sound is made anew, not mended.
+    """
     file = place_of(folder)
     file.with_name(file.name + NEW).unlink(missing_ok=True)
     if sound:
@@ -118,10 +125,10 @@ def _stored(folder: Path, write: Callable[[sqlite3.Connection], T], *, sound: bo
     made = _make(file, write)
     for name in OLD_FILES if (folder / OLD_FILES[-1]).is_file() else ():
         (folder / name).unlink(missing_ok=True)
-    return made, True
+    return made, None
 
 
-def _update(file: Path, write: Callable[[sqlite3.Connection], T]) -> tuple[T, bool]:
+def _update(file: Path, write: Callable[[sqlite3.Connection], T]) -> tuple[T, dict[str, str] | None]:
     with contextlib.closing(connect(file)) as con:
         con.execute("BEGIN IMMEDIATE")
         try:
@@ -130,7 +137,7 @@ def _update(file: Path, write: Callable[[sqlite3.Connection], T]) -> tuple[T, bo
         except BaseException:
             con.rollback()
             raise
-        return made, settle(con)
+        return made, None if settle(con) else about_of(con)
 
 
 def _make(file: Path, write: Callable[[sqlite3.Connection], T]) -> T:

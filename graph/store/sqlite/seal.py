@@ -1,13 +1,15 @@
 """The seal of a graph file: what it was when it was written last, so that damage is told and never answered from.
 
-Beside `graph.sqlite` lies `graph.seal` with the hash of the file and with what the system says of it (size, times).
-Where these are as they were, the file is trusted. Where not, it is hashed. Where the hash differs too, the file is
-damaged - unless a writer was killed at work (`pending`) or there is no seal (the file was copied alone): then SQLite's
-own check and the digest of every fact decide, and the file is sealed anew.
+Beside `graph.sqlite` lies `graph.seal` with the hash of the file and with what the system says of it (size, times), and
+the file itself bears a mark, the beginning of the same hash. Where size and times are as they were, the file is trusted.
+Where not, it is hashed, and damaged where the hash is another. Where there is no seal that can be read (the file was
+copied alone, or the seal is damaged too), the mark stands for it. Where a writer was killed at work (`pending`), or the
+file was never sealed, SQLite's own check and the digest of every fact decide, and the file is sealed anew.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Callable
@@ -17,21 +19,42 @@ from pathlib import Path
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.files import hash_of, locked, outside, write_atomically
-from zhize.graph.store.sqlite.database import connect, damaged, place_of, settle
+from zhize.files import locked, outside, write_atomically
+from zhize.graph.store.sqlite.database import about_of, connect, connect_read, damaged, place_of, settle
 from zhize.messages import Sentence
 
 WAIT = 60.0
 """Seconds that a reader waits for a writer to end."""
 
 
+_MARK = slice(72, 92)
+"""The bytes of SQLite's header that it reserves, and neither reads nor changes; all zero in a file that was never sealed."""
+_PIECE = 2**20
+
+
 class Seal(msgspec.Struct, frozen=True):
-    """What a file was: its size, the times of its last change, the hash of its bytes; `pending` while it is written."""
+    """What a file was: its size, the times of its last change, the hash of its bytes without the mark.
+
+    `pending` while it is written; `about` is then what it says of itself once all is taken over that was committed beside it.
+    """
 
     size: int = 0
     changed: tuple[int, int] = (0, 0)
     hash: str = ""
     pending: bool = False
+    about: dict[str, str] = {}
+
+
+class _Bytes(msgspec.Struct, frozen=True):
+    """The bytes of a file: the hash of all but its mark, the mark."""
+
+    hash: str
+    mark: bytes
+
+    @property
+    def due(self) -> bytes:
+        """The mark that these bytes should bear."""
+        return bytes.fromhex(self.hash)[: _MARK.stop - _MARK.start]
 
 
 def seal_place(folder: Path) -> Path:
@@ -55,15 +78,32 @@ def write_lock(folder: Path) -> Path:
     return folder / "graph.sqlite.write"
 
 
-def pend(folder: Path) -> None:
-    """Say that the file is being written: the seal holds no longer."""
-    _write(folder, Seal(pending=True))
+def pend(folder: Path, about: dict[str, str] | None = None) -> None:
+    """Say that the file is being written: the seal holds no longer. `about`: what the file will say of itself."""
+    _write(folder, Seal(pending=True, about=about or {}))
 
 
 def seal(folder: Path) -> None:
-    """Seal the file as it is. Whoever calls holds the write lock, and nothing of the graph is in the WAL."""
+    """Seal and mark the file as it is. Whoever calls holds the write lock, and nothing of the graph is in the WAL."""
     file = place_of(folder)
-    _write(folder, Seal(*outside(file), hash_of(file)))
+    now = _look(file)
+    if now.mark != now.due:
+        with file.open("r+b") as stream:
+            stream.seek(_MARK.start)
+            stream.write(now.due)
+    _write(folder, Seal(*outside(file), now.hash))
+
+
+def _look(file: Path) -> _Bytes:
+    """The bytes of a file, read in pieces: it may be larger than the memory there is."""
+    with file.open("rb") as stream:
+        head = bytearray(stream.read(100))
+        mark = bytes(head[_MARK])
+        head[_MARK] = bytes(len(mark))
+        whole = hashlib.sha256(head)
+        while piece := stream.read(_PIECE):
+            whole.update(piece)
+    return _Bytes(whole.hexdigest(), mark)
 
 
 def check(folder: Path, sound: Callable[[], None]) -> None:
@@ -95,11 +135,28 @@ def _trusted(folder: Path) -> bool:
 
 
 def _examine(folder: Path, sound: Callable[[], None]) -> None:
-    file, known = place_of(folder), _read(folder)
-    if known is None or known.pending:
-        sound()
-    elif hash_of(file) != known.hash:
+    file, known, now = place_of(folder), _read(folder), _look(place_of(folder))
+    pending = known is not None and known.pending
+    if known is None or pending:
+        unmarked = not any(now.mark)
+        whole = now.mark == now.due
+    else:
+        unmarked, whole = False, now.hash == known.hash
+    if not whole and not unmarked and not pending:
         raise damaged(file, Sentence("its bytes are not those that were written"))
+    if not whole:
+        sound()
+    if known is not None and known.about not in ({}, _about(file)):
+        raise damaged(file, Sentence("what was written last is lost"))
+
+
+def _about(file: Path) -> dict[str, str]:
+    """What a file says of itself; empty where it cannot be read."""
+    try:
+        with closing(connect_read(file)) as con:
+            return about_of(con)
+    except (sqlite3.Error, GraphError):
+        return {}
 
 
 def _settled(folder: Path) -> bool:
