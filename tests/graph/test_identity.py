@@ -207,6 +207,22 @@ def test_a_table_that_something_else_changed_is_told_until_a_person_has_looked_a
     assert {d.why for d in accepted(table)} == {d.why for d in read_decisions(table)} == {"三块牌子"}
 
 
+@pytest.mark.parametrize("seal", [None, b"", b"noise"])
+def test_a_table_whose_seal_is_damaged_too_is_told(tmp_path: Path, seal: bytes | None) -> None:
+    table = tmp_path / "kg.decisions.csv"
+    decide(table, "unsure", ("x", "y"), "张三", "两块牌子", "2024-05-01")
+    if seal is None:
+        table.with_suffix(".seal").unlink()
+    else:
+        table.with_suffix(".seal").write_bytes(seal)
+    whole = table.read_bytes()
+    assert [d.why for d in read_decisions(table)] == ["两块牌子"]
+    for damaged in (whole.replace("两".encode(), "三".encode()), whole[:-3], whole[:20], b""):
+        table.write_bytes(damaged)
+        with pytest.raises(GraphError, match="changed by something else"):
+            read_decisions(table)
+
+
 def test_a_writer_killed_between_table_and_seal_leaves_one_that_holds(tmp_path: Path, monkeypatch: Any) -> None:
     table = tmp_path / "kg.decisions.csv"
     decide(table, "unsure", ("x", "y"), "张三", "甲", "2024-05-01")

@@ -1,8 +1,9 @@
 """Damaged graphs: what is damaged is told, or does no harm; a build makes it whole, and nothing differs without a word.
 
 A graph of invented papers with its kept stores and a table of decisions is copied; one of its files is changed (bits flipped,
-ranges zeroed, cut, emptied, removed, filled with noise), at times two. Then the graph is asked in every way that reads the file
-concerned, and built again.
+ranges zeroed, cut, emptied, removed, filled with noise), at times two: a seal and what it covers. Some copies are of a graph
+whose last change still lies beside its file (a reader was at work), or of a build that was ended before its graph was there.
+Then the graph is asked in every way that reads the file concerned, and built again.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import random
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -23,6 +26,7 @@ from tools.attack.seeds import PAPER
 from zhize.api import OpenGraph
 from zhize.errors import ZhizeError
 from zhize.graph.identity.decisions import decide, table_of
+from zhize.graph.store.sqlite.readings import Readings
 from zhize.graph.views.ledger import ledger
 from zhize.loaders.files.source import SourceText
 from zhize.loaders.files.traced_text import TracedText
@@ -45,6 +49,16 @@ class Base(msgspec.Struct, frozen=True):
     def kg(self) -> Path:
         """The graph folder."""
         return self.folder / "kg"
+
+    @property
+    def beside(self) -> Path:
+        """The same graph when its last change lay beside its file."""
+        return self.folder / "beside"
+
+    @property
+    def ended(self) -> Path:
+        """The same graph before it was there: what a build had read that was ended."""
+        return self.folder / "ended"
 
     @property
     def gazettes(self) -> Path:
@@ -78,7 +92,17 @@ def make_base(folder: Path, *, cypher: bool) -> Base:
     graph.close()
     decide(table_of(base.kg), "differ", (agencies[0], agencies[1]), "张三", "两家单位", "2024-03-01")
     decide(table_of(base.kg), "same", (agencies[2], agencies[3]), "李四", "同一单位", "2024-03-02")
-    zhize.build(base.gazettes, base.kg, jobs=1)
+    with closing(sqlite3.connect(base.kg / "graph.sqlite")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM about").fetchall()
+        zhize.build(base.gazettes, base.kg, jobs=1)
+        shutil.copytree(base.kg, base.beside)
+    said(base.kg, ["file"])  # takes over what lies beside the file
+    with Readings(base.kg) as kept, closing(sqlite3.connect(base.kg / "graph.sqlite")) as con:
+        for row in con.execute("SELECT key, data, print, head FROM readings"):
+            kept.add(*row)
+        kept.flush()
+        shutil.copytree(base.kg, base.ended, ignore=lambda _, names: {*names} - {"graph.sqlite.part"})
     load_text(
         SourceText("a.txt", TracedText.identity(PAPER), "")
     )  # what the cases need is loaded once, before they are forked
@@ -176,18 +200,37 @@ def attempt(case: Case) -> Ended:
         return Ended("told" if told else "harmless", told)
 
 
+KINDS = {
+    "file": ("graph.sqlite",),
+    "seal": ("graph.seal",),
+    "seal and file": ("graph.seal", "graph.sqlite"),
+    "table": ("../kg.decisions.csv",),
+    "table and seal": ("../kg.decisions.csv", "../kg.decisions.seal"),
+    "beside": ("graph.sqlite-wal",),
+    "beside and seal": ("graph.sqlite-wal", "graph.seal"),
+    "shared memory": ("graph.sqlite-shm",),
+    "ended": ("graph.sqlite.part",),
+}
+"""What is damaged, and its files."""
+_COPIES = {"beside": "beside", "beside and seal": "beside", "shared memory": "beside", "ended": "ended"}
+_OFTEN = ("file",) * 4 + ("seal and file", "table and seal", "sparql") * 2 + ("sparql and stamp", "cypher")
+
+
 def _damaged(kg: Path, chance: random.Random, truth: dict[str, str]) -> tuple[str, list[str]]:
     """What was damaged, and the ways of asking that read it."""
-    kind = chance.choice(("file",) * 6 + ("seal", "seal and file", "table") + ("sparql",) * 3 + ("cypher",))
+    kind = chance.choice((*_OFTEN, *KINDS))
     if kind == "cypher" and "cypher" not in truth:
         kind = "sparql"
-    if kind in ("sparql", "cypher"):
-        folder = kg / {"sparql": "oxigraph", "cypher": "cypher"}[kind]
-        file = chance.choice(sorted(p for p in folder.rglob("*") if p.is_file()))
-        return damage(file, chance), [kind]
-    files = {"seal": ["graph.seal"], "file": ["graph.sqlite"], "seal and file": ["graph.seal", "graph.sqlite"]}
-    places = [table_of(kg)] if kind == "table" else [kg / name for name in files[kind]]
-    return " and ".join(damage(place, chance) for place in places), ["file"]
+    if store := kind.partition(" ")[0] if kind.startswith(("sparql", "cypher")) else "":
+        folder = kg / {"sparql": "oxigraph", "cypher": "cypher"}[store]
+        places = [chance.choice(sorted(p for p in folder.rglob("*") if p.is_file()))]
+        places += [folder / "stamp"] if kind.endswith("stamp") and places[0].name != "stamp" else []
+    else:
+        if copy := _COPIES.get(kind):
+            shutil.rmtree(kg)
+            (kg.parent / copy).rename(kg)
+        places, store = [kg / name for name in KINDS[kind]], "file"
+    return " and ".join(damage(place, chance) for place in places), [store]
 
 
 def run(damages: int, seed: int = 1, jobs: int = 2, *, cypher: bool = True) -> Outcome:

@@ -12,7 +12,17 @@ from typing import TypeVar
 
 from zhize.errors import GraphError
 from zhize.files import locked, make_folder, remove_empty
-from zhize.graph.store.sqlite.database import FILE, OLD_FILES, about_of, connect, create, format_of, pack, place_of, settle
+from zhize.graph.store.sqlite.database import (
+    FILE,
+    OLD_FILES,
+    about_of,
+    connect,
+    create,
+    format_of,
+    pack,
+    place_of,
+    settle,
+)
 from zhize.graph.store.sqlite.reader import is_sound
 from zhize.graph.store.sqlite.seal import WAIT, is_sealed, pend, seal, write_lock
 from zhize.messages import Sentence
@@ -107,9 +117,7 @@ def store(folder: Path, write: Callable[[sqlite3.Connection], T]) -> T:
     return made
 
 
-def _stored(
-    folder: Path, write: Callable[[sqlite3.Connection], T], *, sound: bool
-) -> tuple[T, dict[str, str] | None]:
+def _stored(folder: Path, write: Callable[[sqlite3.Connection], T], *, sound: bool) -> tuple[T, dict[str, str] | None]:
     """What `write` returns; and what the file will say of itself, where some of it lies beside the file still.
 
     What is not sound is made anew, not mended.

@@ -135,14 +135,13 @@ def _trusted(folder: Path) -> bool:
 
 
 def _examine(folder: Path, sound: Callable[[], None]) -> None:
-    file, known, now = place_of(folder), _read(folder), _look(place_of(folder))
-    pending = known is not None and known.pending
-    if known is None or pending:
-        unmarked = not any(now.mark)
-        whole = now.mark == now.due
+    file, known = place_of(folder), _read(folder)
+    now = _look(file)
+    if known is None or known.pending:
+        whole, open_end = now.mark == now.due, known is not None or not any(now.mark)
     else:
-        unmarked, whole = False, now.hash == known.hash
-    if not whole and not unmarked and not pending:
+        whole, open_end = now.hash == known.hash, False
+    if not whole and not open_end:
         raise damaged(file, Sentence("its bytes are not those that were written"))
     if not whole:
         sound()
@@ -161,11 +160,14 @@ def _about(file: Path) -> dict[str, str]:
 
 def _settled(folder: Path) -> bool:
     """Take over into the file what a killed writer left beside it; whether the file may be sealed."""
-    known = _read(folder)
+    file, known = place_of(folder), _read(folder)
     if known is not None and not known.pending:
         return True
+    beside = file.with_name(f"{file.name}-wal")
+    if known is None and beside.is_file() and beside.stat().st_size:
+        raise damaged(file, Sentence("nothing says whether what was written last is whole"))
     try:
-        with closing(connect(place_of(folder))) as con:
+        with closing(connect(file)) as con:
             return settle(con)
     except sqlite3.Error:
         return False
