@@ -182,7 +182,8 @@ class OpenGraph(Drawings, Frames, Judgements):
         from zhize.graph.store.cypher.store import CypherStore
 
         folder = self.path / "cypher"
-        return CypherStore.open(folder, self.manifest.stamp) or CypherStore.build(self.kg, folder, self.manifest.stamp)
+        stamp = self.manifest.stamp
+        return CypherStore.open(folder, stamp) or CypherStore.build(lambda: self.kg, folder, stamp, self.since)
 
     def since(self, stamp: str) -> Following | None:
         """What changed since the graph had a stamp, for stores that follow it; None where they must be made anew."""

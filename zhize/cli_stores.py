@@ -40,11 +40,12 @@ def push(
     with progress_bar(quiet=quiet) as bar:
         tasks = {name: bar.add_task(gettext(said), total=None) for name, said in _STEPS.items()}
         report = push_graph(
-            opened.kg,
+            lambda: opened.kg,
             neo4j,
             user,
             password,
             stamp=opened.manifest.stamp,
+            since=opened.since,
             database=database,
             progress=lambda name, done, total: bar.update(tasks[name], completed=done, total=total),
         )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -9,11 +10,13 @@ from pathlib import Path
 import pytest
 
 import zhize
+from tests.graph.states import State, states
 from tests.loaders.reading import notice
 from zhize.errors import QueryError
 from zhize.graph.model.facts import Evidence, Fact, Value, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.cypher.store import CypherStore
+from zhize.graph.store.sqlite import following
 
 DOC = "document:虚政发〔2024〕1号"
 OLD = "document:虚政发〔2019〕8号"
@@ -124,7 +127,7 @@ def kg() -> KnowledgeGraph:
 
 @pytest.fixture(scope="module")
 def store(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CypherStore]:
-    with CypherStore.build(kg, tmp_path_factory.mktemp("kg") / "cypher", "one") as store:
+    with CypherStore.build(lambda: kg, tmp_path_factory.mktemp("kg") / "cypher", "one") as store:
         yield store
 
 
@@ -258,7 +261,7 @@ def test_errors_are_one_clear_sentence(store, text, params, says):
 def test_a_store_is_reused_for_its_stamp_and_rebuilt_for_a_new_one(tmp_path, kg):
     folder = tmp_path / "kg" / "cypher"
     assert CypherStore.open(folder, "one") is None
-    CypherStore.build(kg, folder, "one").close()
+    CypherStore.build(lambda: kg, folder, "one").close()
     first = CypherStore.open(folder, "one")
     again = CypherStore.open(folder, "one")
     assert first is not None
@@ -269,7 +272,7 @@ def test_a_store_is_reused_for_its_stamp_and_rebuilt_for_a_new_one(tmp_path, kg)
         again.query("RETURN 1")
     assert CypherStore.open(folder, "two") is None
     fewer = KnowledgeGraph(f for f in kg.facts if f.predicate != "leads")
-    with CypherStore.build(fewer, folder, "two") as second:
+    with CypherStore.build(lambda: fewer, folder, "two") as second:
         assert second.query("MATCH ()-[r:LEADS]->() RETURN count(r)").rows == [[0]]
     assert first.query("MATCH ()-[r:SUPPORTS]->() RETURN count(r)").rows == [[3]]  # the old one can be read to its end
     first.close()
@@ -277,18 +280,45 @@ def test_a_store_is_reused_for_its_stamp_and_rebuilt_for_a_new_one(tmp_path, kg)
     assert sorted(p.name for p in folder.parent.iterdir()) == ["cypher"]
 
 
+def content(store: CypherStore) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """All nodes and relations, in the order of their ids."""
+    found = [
+        [row[0] for row in store.query(text).rows]
+        for text in ("MATCH (n) RETURN n ORDER BY n.id", "MATCH ()-[r]->() RETURN r ORDER BY r.id")
+    ]
+    return found[0], found[1]
+
+
+def test_a_store_that_followed_holds_what_one_made_from_nothing_does(tmp_path, kg, monkeypatch):
+    monkeypatch.setattr(following, "MOST_FOLLOWED", 9.0)
+    made: list[str] = []
+    for state in states(tmp_path / "kg", kg.facts, seed=1, times=3):
+
+        def whole(state: State = state) -> KnowledgeGraph:
+            made.append(state.stamp)
+            return KnowledgeGraph(state.graph.facts)
+
+        shutil.rmtree(tmp_path / "anew", ignore_errors=True)
+        with (
+            CypherStore.build(whole, tmp_path / "store", state.stamp, state.since) as followed,
+            CypherStore.build(lambda g=state.graph: KnowledgeGraph(g.facts), tmp_path / "anew", state.stamp) as anew,
+        ):
+            assert content(followed) == content(anew)
+    assert len(made) == 1
+
+
 def test_a_damaged_store_is_built_anew(tmp_path, kg):
     folder = tmp_path / "cypher"
-    CypherStore.build(kg, folder, "one").close()
+    CypherStore.build(lambda: kg, folder, "one").close()
     for file in folder.glob("db-*/*"):
         file.write_bytes(b"")
     assert CypherStore.open(folder, "one") is None
-    with CypherStore.build(kg, folder, "one") as store:
+    with CypherStore.build(lambda: kg, folder, "one") as store:
         assert store.query("MATCH (a:Agency) RETURN count(a)").rows == [[3]]
 
 
 def test_an_empty_graph_can_be_asked(tmp_path):
-    with CypherStore.build(KnowledgeGraph([]), tmp_path / "cypher", "none") as store:
+    with CypherStore.build(lambda: KnowledgeGraph([]), tmp_path / "cypher", "none") as store:
         assert store.query("MATCH (n) RETURN n.id AS id").rows == []
 
 
@@ -298,7 +328,7 @@ def test_prints_nothing_and_leaves_nothing_behind(tmp_path):
         "from zhize.graph.store.cypher.store import CypherStore\nfrom zhize.graph.model.knowledge import KnowledgeGraph\n"
         "assert 'jpype' not in sys.modules\n"
         "folder = Path('kg/cypher')\n"
-        "store = CypherStore.build(KnowledgeGraph([]), folder, 's')\n"
+        "store = CypherStore.build(lambda: KnowledgeGraph([]), folder, 's')\n"
         "other = CypherStore.open(folder, 's')\n"
         "assert other.query('RETURN 1 AS x').rows == [[1]]\n"  # both are left open
     )
@@ -310,7 +340,7 @@ def test_prints_nothing_and_leaves_nothing_behind(tmp_path):
 
 def test_two_processes_read_one_store(tmp_path, kg):
     folder = tmp_path / "cypher"
-    with CypherStore.build(kg, folder, "s"):
+    with CypherStore.build(lambda: kg, folder, "s"):
         code = (
             "import sys\nfrom pathlib import Path\nfrom zhize.graph.store.cypher.store import CypherStore\n"
             "with CypherStore.open(Path(sys.argv[1]), 's') as store:\n"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import neo4j
 import pytest
 from typer.testing import CliRunner
 
+from tests.graph.states import states
 from tests.graph.test_cypher import DUTY, EMOJI, ODD, OTHER, SAFE, TASKS, made_graph
 from tests.neo4j_server import Server, Wire, free_port
 from zhize.api import OpenGraph
@@ -20,6 +22,7 @@ from zhize.graph.model.ontology import ontology
 from zhize.graph.store.neo4j.push import LoadState, PushReport, load_state, push
 from zhize.graph.store.neo4j.schema import statements
 from zhize.graph.store.records import node_record, relation_record
+from zhize.graph.store.sqlite import following
 
 Row = dict[str, object]
 
@@ -32,7 +35,7 @@ class Base:
         self.driver = driver
 
     def push(self, kg: KnowledgeGraph, **options) -> PushReport:
-        return push(kg, self.server.uri, self.server.user, self.server.password, **options)
+        return push(lambda: kg, self.server.uri, self.server.user, self.server.password, **options)
 
     def state(self) -> LoadState | None:
         return load_state(self.server.uri, self.server.user, self.server.password)
@@ -192,6 +195,36 @@ def test_what_broke_off_is_not_whole_and_goes_on(base: Base):
     assert base.state() == LoadState("new", True, report.nodes, report.relations)
 
 
+def test_a_database_follows_the_difference_of_facts_and_is_compared_where_it_holds_something_else(
+    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(following, "MOST_FOLLOWED", 9.0)
+    loaded: list[str] = []
+    for n, state in enumerate(states(tmp_path / "kg", made_graph().facts, seed=1, times=4)):
+        kg = KnowledgeGraph(state.graph.facts)
+
+        def whole(kg: KnowledgeGraph = kg, stamp: str = state.stamp) -> KnowledgeGraph:
+            loaded.append(stamp)
+            return kg
+
+        if n == 3:
+            base.query("MATCH (n:Task) WITH n LIMIT 1 DETACH DELETE n")
+        push(
+            whole,
+            base.server.uri,
+            base.server.user,
+            base.server.password,
+            stamp=state.stamp,
+            since=state.since,
+            chunk=3,
+        )
+        found = base.content()
+        base.push(kg, stamp=state.stamp)  # compares all
+        assert found == base.content()
+        assert base.state() == LoadState(state.stamp, True, len(kg.node_ids), sum(1 for _ in kg.relations()))
+        assert len(loaded) == (1 if n < 3 else 2)
+
+
 def test_a_push_beside_another_is_not_whole(base: Base):
     def other(name: str, done: int, total: int) -> None:
         if (name, done) == ("nodes", total):
@@ -218,7 +251,7 @@ def test_a_lost_connection_is_said_and_can_be_gone_on_with(base: Base):
 
     try:
         with pytest.raises(ServerError, match=r"connection was lost .* run the same command again"):
-            push(kg, wire.uri, base.server.user, base.server.password, progress=cut, patience=0.5)
+            push(lambda: kg, wire.uri, base.server.user, base.server.password, progress=cut, patience=0.5)
     finally:
         wire.cut()
     state = base.state()
@@ -232,7 +265,7 @@ def test_a_lost_connection_is_said_and_can_be_gone_on_with(base: Base):
 
 def test_a_wrong_password_is_refused_and_not_repeated(neo4j_server: Server):
     with pytest.raises(ServerError, match="refuses the user neo4j or the password") as caught:
-        push(made_graph(), neo4j_server.uri, "neo4j", "wrong-secret")
+        push(lambda: made_graph(), neo4j_server.uri, "neo4j", "wrong-secret")
     assert "wrong-secret" not in str(caught.value)
 
 
@@ -243,18 +276,18 @@ def test_a_database_that_is_not_there(base: Base):
 
 def test_a_server_that_is_down():
     with pytest.raises(ServerError, match="no Neo4j server answers there"):
-        push(made_graph(), f"bolt://127.0.0.1:{free_port()}", "neo4j", "x")
+        push(lambda: made_graph(), f"bolt://127.0.0.1:{free_port()}", "neo4j", "x")
 
 
 @pytest.mark.parametrize("uri", ["http://localhost:7474", "localhost:7687", "bolt://", "bolt://a:b", "", "bolt://[x"])
 def test_an_address_that_is_none(uri: str):
     with pytest.raises(OptionError, match="bolt://"):
-        push(made_graph(), uri, "neo4j", "x")
+        push(lambda: made_graph(), uri, "neo4j", "x")
 
 
 def test_an_address_with_a_password_is_refused_and_not_repeated():
     with pytest.raises(OptionError, match="NEO4J_PASSWORD") as caught:
-        push(made_graph(), "bolt://neo4j:geheim@localhost:7687", "neo4j", "x")
+        push(lambda: made_graph(), "bolt://neo4j:geheim@localhost:7687", "neo4j", "x")
     assert "geheim" not in str(caught.value)
 
 

@@ -44,5 +44,7 @@ def test_a_server_that_says_nothing_is_not_waited_for(monkeypatch: pytest.Monkey
     with socket.create_server(("127.0.0.1", 0)) as silent:
         start = time.monotonic()
         with pytest.raises(ServerError, match="no Neo4j server answers"):
-            pushing.push(KnowledgeGraph([]), f"bolt://127.0.0.1:{silent.getsockname()[1]}", "neo4j", "x", patience=1.0)
+            pushing.push(
+                lambda: KnowledgeGraph([]), f"bolt://127.0.0.1:{silent.getsockname()[1]}", "neo4j", "x", patience=1.0
+            )
     assert time.monotonic() - start < 20

@@ -29,7 +29,7 @@ def serve(graph: OpenGraph, folder: Path) -> None:
 def build_cypher(graph: OpenGraph, folder: Path) -> None:
     from zhize.graph.store.cypher.store import CypherStore
 
-    CypherStore.build(graph.kg, folder / "cypher", "stamp")
+    CypherStore.build(lambda: graph.kg, folder / "cypher", "stamp")
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,20 @@ store is opened, nothing is logged or printed, and several processes may read on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhize.errors import GraphError, QueryError
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.cypher.engine import acquire, of_engine, release, sentence_of, start
-from zhize.graph.store.cypher.load import load
+from zhize.graph.store.cypher.load import follow, load
 from zhize.graph.store.kept import find, keep
 from zhize.graph.store.rows import Rows, check_values
+
+if TYPE_CHECKING:
+    from zhize.graph.store.sqlite.following import Following
 
 LAYOUT = 1
 """Version of what is stored; a store of another version is built anew."""
@@ -31,7 +34,7 @@ class CypherStore:
     relation one with `type`, `source` and `target` (node ids), a path a list of both by turns.
 
     Example:
-        >>> with CypherStore.build(kg, folder, stamp) as store:  # doctest: +SKIP
+        >>> with CypherStore.build(lambda: kg, folder, stamp) as store:  # doctest: +SKIP
         ...     store.query("MATCH (a:Agency {id: $id}) RETURN a.name", {"id": "agency:370302:应急管理局"})
     """
 
@@ -42,13 +45,20 @@ class CypherStore:
         self._open = True
 
     @classmethod
-    def build(cls, kg: KnowledgeGraph, folder: Path, stamp: str) -> CypherStore:
-        """Load a graph into a new database, replace what the folder held, and open it.
+    def build(
+        cls,
+        kg: Callable[[], KnowledgeGraph],
+        folder: Path,
+        stamp: str,
+        since: Callable[[str], Following | None] | None = None,
+    ) -> CypherStore:
+        """Make the database of a folder hold the graph, and open it: it follows, or another takes its place.
 
         Args:
-            kg: the graph.
+            kg: gives the graph; called only where the database must be made anew.
             folder: the store's folder, made where it is missing.
             stamp: what the content is called; `open` finds the store by it again.
+            since: gives what changed since the graph was called so; None where the database must be made anew.
 
         Raises:
             GraphError: the folder cannot be written, or the engine does not start.
@@ -56,9 +66,16 @@ class CypherStore:
 
         def make(place: Path) -> None:
             start(place.parent)
-            load(kg, place)
+            load(kg(), place)
 
-        return cls(keep(folder, stamp, LAYOUT, make, "Cypher store", rewritten=("statistics.json",)))
+        def followed(place: Path, held: str) -> bool:
+            changes = since(held) if since else None
+            if changes is not None:
+                start(place.parent)
+                follow(changes, place)
+            return changes is not None
+
+        return cls(keep(folder, stamp, LAYOUT, make, "Cypher store", ("statistics.json",), followed))
 
     @classmethod
     def open(cls, folder: Path, stamp: str) -> CypherStore | None:

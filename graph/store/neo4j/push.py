@@ -5,8 +5,10 @@ those of every Cypher store (see `records`) and `_hash`, which tells whether one
 push writes what is new or changed, deletes what is gone and leaves the rest, and one that broke off goes on
 where it stopped. Nodes and relations that somebody else made in the database are not touched.
 
-One node `(:ZhizeLoad {id: 'zhize'})` holds `state`: 'loading' from the first write on, 'whole' at the end.
-Who reads should look at it first.
+One node `(:ZhizeLoad {id: 'zhize'})` holds `state`: 'loading' from the first write on, 'whole' at the end, and the `stamp`
+of the graph. Who reads should look at it first. A database that holds an earlier graph whole follows by the difference of
+facts, as far as the graph's log goes back; where its nodes and relations are then not as many as the graph's, all is
+compared. All is compared too where a graph is pushed again that is there already.
 """
 
 from __future__ import annotations
@@ -21,14 +23,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from zhize.errors import ServerError
+from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import ontology
 from zhize.graph.store.neo4j.errors import check_uri, explained
-from zhize.graph.store.neo4j.records import node_row, relation_row
+from zhize.graph.store.neo4j.records import LAYOUT, node_row, relation_row
 from zhize.graph.store.neo4j.schema import LOAD, MARK, quoted, statements
 from zhize.graph.store.records import check_names
 
 if TYPE_CHECKING:
     from neo4j import Session
+
+    from zhize.graph.store.sqlite.following import Following
 
 Row = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -58,12 +64,13 @@ class LoadState(msgspec.Struct, frozen=True):
 
 
 def push(
-    kg: KnowledgeGraph,
+    kg: Callable[[], KnowledgeGraph],
     uri: str,
     user: str,
     password: str,
     *,
     stamp: str = "",
+    since: Callable[[str], Following | None] | None = None,
     database: str | None = None,
     chunk: int = _CHUNK,
     patience: float = _SECONDS,
@@ -72,11 +79,12 @@ def push(
     """Make a Neo4j database hold a graph.
 
     Args:
-        kg: the graph.
+        kg: gives the graph; called only where all must be compared.
         uri: address of the server, bolt://host:7687 or neo4j+s://host.
         user: who writes.
         password: its password; it is sent to the server and kept nowhere.
         stamp: what the content is called, kept with the state of the load.
+        since: gives what changed since the graph was called so; None where all must be compared.
         database: the database's name; the user's own where it is not given.
         chunk: rows in a transaction.
         patience: seconds in which a lost connection is sought again.
@@ -86,12 +94,18 @@ def push(
         OptionError: the address is none.
         ServerError: the server is down, refuses, or is lost on the way; another push ran at the same time.
     """
-    check_names(kg.ontology)
+    check_names(ontology())
+    rows, tell = max(1, chunk), progress or (lambda *_: None)
     with _session(uri, user, password, database, patience) as session:
         with explained(uri, user):
-            session.run("RETURN 1").consume()
+            held = session.run(_HELD, layout=LAYOUT).single()
         with explained(uri, user, writing=True):
-            return _Push(kg, session, max(1, chunk), progress or (lambda *_: None)).run(uri, stamp)
+            changes = since(held["stamp"]) if since and held and held["stamp"] != stamp else None
+            if changes is not None:
+                report = _Follow(changes, session, rows, tell).run(uri, stamp)
+                if report is not None:
+                    return report
+            return _Push(kg(), session, rows, tell).compare(uri, stamp)
 
 
 def load_state(uri: str, user: str, password: str, *, database: str | None = None) -> LoadState | None:
@@ -108,6 +122,10 @@ def load_state(uri: str, user: str, password: str, *, database: str | None = Non
     with _session(uri, user, password, database) as session, explained(uri, user):
         found = session.run(query).single()
     return None if found is None else msgspec.convert(found.data(), LoadState)
+
+
+_HELD = f"MATCH (l:{LOAD} {{id: 'zhize', state: 'whole', layout: $layout}}) RETURN l.stamp AS stamp"
+"""The stamp of the graph that a database holds whole, written as it is now."""
 
 
 @contextmanager
@@ -138,22 +156,38 @@ class _Push:
         self.progress = progress
         self.documents: set[str] = set()
 
-    def run(self, uri: str, stamp: str) -> PushReport:
-        """Schema, nodes, relations, what is gone, and the mark that all is there."""
-        own = uuid.uuid4().hex
-        self.prepare()
-        self.write(
-            f"MERGE (l:{LOAD} {{id: 'zhize'}}) SET l.state = 'loading', l.stamp = $stamp, l.run = $run",
-            stamp=stamp,
-            run=own,
-        )
+    def compare(self, uri: str, stamp: str) -> PushReport:
+        """Compare all that is there with the graph: schema, nodes, relations, what is gone, and the mark that all is there."""
+        own = self.begin(stamp)
         nodes, gone = self.changes_of_nodes()
         self.write_nodes(nodes)
         written, deleted = self.write_relations()
         self.delete_nodes(gone)
-        total = sum(1 for _ in self.kg.relations())
         counts = self.counts()
-        self.finish(uri, own, counts, (len(self.kg.node_ids), total))
+        self.finish(uri, own, counts, (len(self.kg.node_ids), sum(1 for _ in self.kg.relations())))
+        return self.report(counts, nodes, gone, written, deleted)
+
+    def begin(self, stamp: str) -> str:
+        """Make the schema and mark the database as one that is being loaded; the name of this push."""
+        own = uuid.uuid4().hex
+        self.prepare()
+        self.write(
+            f"MERGE (l:{LOAD} {{id: 'zhize'}}) SET l.state = 'loading', l.stamp = $stamp, l.layout = $layout, l.run = $run",
+            stamp=stamp,
+            layout=LAYOUT,
+            run=own,
+        )
+        return own
+
+    def report(
+        self,
+        counts: tuple[int, int],
+        nodes: dict[str, list[Row]],
+        gone: dict[str, list[str]],
+        written: int,
+        deleted: int,
+    ) -> PushReport:
+        """What was done."""
         return PushReport(
             *counts,
             nodes_written=sum(map(len, nodes.values())),
@@ -223,14 +257,7 @@ class _Push:
 
     def write_relations(self) -> tuple[int, int]:
         """Delete relations that are gone or changed, write those that are missing; how many of each."""
-        groups: dict[str, dict[str, list[Row]]] = {
-            r.cypher: defaultdict(list) for r in self.kg.ontology.relations.values()
-        }
-        class_of = self.kg.ontology.class_of
-        for fact in self.kg.relations():
-            row = relation_row(fact)
-            ends = f"{class_of(row['source']).id} {class_of(row['target']).id}"
-            groups[self.kg.ontology.relations[fact.predicate].cypher][ends].append(row)
+        groups = self.grouped(self.kg.relations())
         total = sum(len(rows) for by_ends in groups.values() for rows in by_ends.values())
         done = written = deleted = 0
         for type_, by_ends in groups.items():
@@ -245,6 +272,16 @@ class _Push:
                     done += len(part)
                     self.progress("relations", done, total)
         return written, deleted
+
+    def grouped(self, facts: Iterable[Fact]) -> dict[str, dict[str, list[Row]]]:
+        """The rows of relations by type, of which there are all, and by the classes of their ends."""
+        model = self.kg.ontology
+        groups: dict[str, dict[str, list[Row]]] = {r.cypher: defaultdict(list) for r in model.relations.values()}
+        for fact in facts:
+            row = relation_row(fact)
+            ends = f"{model.class_of(row['source']).id} {model.class_of(row['target']).id}"
+            groups[model.relations[fact.predicate].cypher][ends].append(row)
+        return groups
 
     def known_relations(self, type_: str) -> dict[str, tuple[str, str]]:
         """Relations of a type that are there: hash and document by fact id."""
@@ -295,6 +332,53 @@ class _Push:
         )
         if not self.write(query, run=own, nodes=counts[0], relations=counts[1]):
             raise ServerError("{uri}: another push to this database began meanwhile. Run one at a time.", uri=uri)
+
+
+class _Follow(_Push):
+    """A push of what changed to a database that holds an earlier graph whole."""
+
+    def __init__(self, changes: Following, session: Session, chunk: int, progress: Progress) -> None:
+        super().__init__(changes.kg, session, chunk, progress)
+        self.changes = changes
+
+    def run(self, uri: str, stamp: str) -> PushReport | None:
+        """Write the difference; None where the database does not hold what it should then."""
+        own = self.begin(stamp)
+        relations = self.kg.ontology.relations
+        deleted = written = 0
+        for type_, by_ends in self.grouped(f for f in self.changes.gone if f.predicate in relations).items():
+            rows = [row for part in by_ends.values() for row in part]
+            deleted += self.delete_relations(type_, {r["id"]: ("", r["properties"]["document"]) for r in rows})
+        nodes, gone = self.changes_of_nodes()
+        self.write_nodes(nodes)
+        for type_, by_ends in self.grouped(f for f in self.changes.added if f.predicate in relations).items():
+            for ends, rows in by_ends.items():
+                for part in self.parts(rows):
+                    self.create_relations(type_, ends, part)
+                    written += len(part)
+        self.delete_nodes(gone)
+        counts = self.counts()
+        if counts != self.changes.counts():
+            return None
+        self.finish(uri, own, counts, counts)
+        return self.report(counts, nodes, gone, written, deleted)
+
+    def changes_of_nodes(self) -> tuple[dict[str, list[Row]], dict[str, list[str]]]:
+        """As of a whole push, of the nodes that may be others now."""
+        ids: dict[str, list[str]] = defaultdict(list)
+        for node in sorted(self.changes.nodes):
+            ids[self.kg.ontology.class_of(node).id].append(node)
+        wanted: dict[str, list[Row]] = {}
+        gone: dict[str, list[str]] = {}
+        for class_id, nodes in ids.items():
+            query = (
+                f"UNWIND $ids AS id MATCH (n:{quoted(class_id)}:{MARK} {{id: id}}) RETURN n.id AS id, n._hash AS hash"
+            )
+            known = {row["id"]: row["hash"] for part in self.parts(nodes) for row in self.read(query, ids=part)}
+            rows = [node_row(self.kg, node) for node in nodes if self.changes.holds(node)]
+            wanted[class_id] = [row for row in rows if known.pop(row["id"], None) != row["properties"]["_hash"]]
+            gone[class_id] = sorted(known)
+        return wanted, gone
 
 
 def _taken(known: dict[str, tuple[str, str]], row: Row) -> bool:

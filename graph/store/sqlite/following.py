@@ -34,6 +34,13 @@ class Following(msgspec.Struct, frozen=True):
         """Whether the graph has a node."""
         return bool(self.kg.facts_of(node)) or bool(self.kg.reader.facts_into(node))
 
+    def counts(self) -> tuple[int, int]:
+        """How many nodes and relations the graph has."""
+        (relations,) = self.kg.reader.one(
+            "SELECT (SELECT count(*) FROM fact_rows WHERE object IS NOT NULL) + (SELECT count(*) FROM clause_rows)"
+        )
+        return len(self.kg.node_ids), relations
+
 
 def following(kg: StoredGraph, stamp: str) -> Following | None:
     """What changed since a graph had a stamp.
