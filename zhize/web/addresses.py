@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
@@ -42,6 +43,13 @@ DAY: ContextVar[str] = ContextVar("day", default="")
 """The day (ISO) as of which the request that is answered sees the graph; empty for now. Links of its page keep it."""
 
 
+@lru_cache(maxsize=16384)
+def _written(node: str) -> str:
+    """A node as the path of an address: `agency/370302:%E5%BA%94…`."""
+    prefix, _, rest = node.partition(":")
+    return f"{prefix}/{quote(rest, safe=':')}"
+
+
 class ServerAddresses:
     """Addresses of a server; `base` is the path that a proxy puts before them, without a slash at its end."""
 
@@ -55,8 +63,7 @@ class ServerAddresses:
         return f"{self._path(node)}{given({'as_of': DAY.get()})}"
 
     def _path(self, node: str) -> str:
-        prefix, _, rest = node.partition(":")
-        return f"{self.base}/{prefix}/{quote(rest, safe=':')}"
+        return f"{self.base}/{_written(node)}"
 
     def data(self, node: str, ending: str) -> str:
         """The address of the data of a node: `/data/agency/370302:应急管理局.ttl`."""

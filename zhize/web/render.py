@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -81,9 +82,12 @@ def asset(name: str) -> bytes | None:
     return (resources.files(__package__) / "static" / name).read_bytes()
 
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
 def clean(text: str) -> str:
     """A text without control characters, which a browser shows as nothing or not at all: each becomes �."""
-    return "".join("\ufffd" if (ord(c) < 32 and c not in "\t\n") or 0x7F <= ord(c) < 0xA0 else c for c in text)
+    return _UNSEEN.sub("\ufffd", text)
 
 
 def html(template: str, addresses: Addresses, **values: Any) -> str:

@@ -14,7 +14,7 @@ from zhize.web.pages.parts import NoSuchPage, Pager, Place, Ref, place_of
 from zhize.web.prints import Heading, Line, Mark, cut, marked
 from zhize.web.shelf import Shelf
 
-LONGEST = 9_000
+LONGEST = 6_000
 """Characters of the print on one page."""
 _WORDS = {
     "Task": ("text", "title"),
