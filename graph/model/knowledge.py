@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -137,6 +137,10 @@ class KnowledgeGraph:
             elif any(text in name for name in names):
                 part.append(node)
         return exact, [] if exact else part
+
+    def stated(self, documents: Collection[str]) -> list[Fact]:
+        """Return the facts that some documents state, in the order of documents and print."""
+        return sorted((f for f in self.facts if f.document in documents), key=print_order)
 
     def names_of(self, class_id: str) -> set[str]:
         """Return all that the nodes of a class are called."""

@@ -63,9 +63,7 @@ def items_of(kg: KnowledgeGraph, documents: frozenset[str]) -> list[Item]:
     """The items of some documents, in print order."""
     nodes: dict[str, dict[str, None]] = defaultdict(dict)
     texts: dict[tuple[str, tuple[str, ...], str], list[Fact]] = defaultdict(list)
-    for fact in kg.facts:
-        if fact.document not in documents:
-            continue
+    for fact in kg.stated(documents):
         kind = fact.subject.partition(":")[0]
         nodes[kind][fact.subject] = None
         if kind == "clause" and fact.predicate == "text":

@@ -279,6 +279,7 @@ def application(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        shelves.warm()
         try:
             yield
         finally:

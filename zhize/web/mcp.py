@@ -98,7 +98,7 @@ def _found(shelf: Shelf, class_id: str, name: str) -> str:
     """
     if ":" in name and shelf.has(name):
         return name
-    exact, part = shelf.kg.called(class_id, name)
+    exact, part = shelf.called(class_id, name)
     found = exact or part
     if len(found) == 1:
         return found[0]

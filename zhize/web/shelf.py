@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TypeVar
 
 import zhize
 from zhize.api import OpenGraph
-from zhize.errors import OptionError
+from zhize.errors import GraphError, OptionError
 from zhize.graph.identity.decisions import table_of
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.prints import Print
 from zhize.graph.store.sqlite import listing
-from zhize.graph.store.sqlite.listing import DocumentPlace, ListRow
+from zhize.graph.store.sqlite.listing import DocumentPlace, ListRow, Name
+from zhize.graph.store.sqlite.overlaid import OverlaidGraph
 from zhize.graph.store.sqlite.seal import is_pending, seal_place
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.queries.audit.finding import Finding
@@ -50,6 +52,7 @@ class Shelf:
     def __init__(self, opened: OpenGraph) -> None:
         self.opened, self.reader, self.stamp = opened, opened.reader, opened.manifest.stamp
         self.kg: KnowledgeGraph = opened.light
+        self._names: dict[str, list[Name]] = {}
         self._prints: dict[str, Print | None] = {}
         self._comparisons: dict[tuple[str, str], Comparison] = {}
         self._networks: dict[str, Network] = {}
@@ -134,7 +137,7 @@ class Shelf:
 
     def comparison(self, a: str, b: str) -> Comparison:
         """What two documents, places or years say on the same matter; the last few are kept."""
-        return _kept(self._comparisons, (a, b), lambda: compare(self.opened.kg, a, b))
+        return _kept(self._comparisons, (a, b), lambda: compare(self.kg, a, b))
 
     @cached_property
     def changes(self) -> Difference | None:
@@ -143,6 +146,25 @@ class Shelf:
             return self.opened.changes()
         except OptionError:
             return None
+
+    def names(self, class_id: str, part: str = "") -> list[Name]:
+        """The nodes of a class that have a text in one of their names, by name; all where it is empty."""
+        if class_id not in self._names:
+            self._names[class_id] = listing.names(self.reader, class_id)
+        return [name for name in self._names[class_id] if part in name.every]
+
+    def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
+        """The nodes of a class that are called just so; where there are none, those that have the text in a name; sorted."""
+        if isinstance(self.kg, OverlaidGraph):
+            return self.kg.called(class_id, text)
+        exact = self.reader.named(class_id, text)
+        return exact, [] if exact else sorted(name.node for name in self.names(class_id, text))
+
+    def warm(self) -> None:
+        """Read the lists that pages need, so that nobody waits for them."""
+        for class_id in ("Agency", "Body", "Document", "Region", "Person", "Plan"):
+            self.names(class_id)
+        _ = self.tasks, self.duties, self.dates, self._files
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -194,7 +216,18 @@ class Shelves:
                 if seen != self._seen:
                     self._shelf = Shelf(zhize.open(self.folder))  # the old one is closed when nobody reads it any more
                     self._seen = seen
+                    self.warm()
         return self._shelf
+
+    def warm(self) -> None:
+        """Begin to read the lists of the graph, in a thread of its own."""
+        shelf = self._shelf
+
+        def read() -> None:
+            with contextlib.suppress(GraphError):  # whoever asks for a page is told
+                shelf.warm()
+
+        Thread(target=read, daemon=True).start()
 
     def is_open(self, day: str) -> bool:
         """Whether the graph as of a day is kept open."""

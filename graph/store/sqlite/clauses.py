@@ -40,8 +40,10 @@ def clauses_with(reader: Reader, words: Sequence[str], most: int = 5000) -> list
         return []
     query = "SELECT rowid FROM clauses WHERE clauses MATCH ? LIMIT ?"
     rows = [n for (n,) in list(reader.rows(query, (" AND ".join(parts), most)))]
-    found = [_clause(reader, n) for n in rows]
-    return [node for node, text in found if all(word.lower() in text.lower() for word in words)]
+    lower = [word.lower() for word in words]
+    found = _clauses(reader, rows)
+    told = [found[n] for n in rows if n in found]
+    return [node for node, text in told if all(word in text.lower() for word in lower)]
 
 
 def _parts(reader: Reader, word: str) -> list[str]:
@@ -71,7 +73,8 @@ def clauses_about(reader: Reader, topic: Iterable[str], most: int = 30) -> list[
             total[number] += weights[gram]
             held[number].append(gram)
     best = sorted(total, key=lambda n: (-total[n], n))[:most]
-    hits = [ClauseHit(*_clause(reader, n), total[n], tuple(held[n])) for n in best]
+    found = _clauses(reader, best)
+    hits = [ClauseHit(*told, total[n], tuple(held[n])) for n in best if (told := found.get(n))]
     return sorted(hits, key=lambda h: (-h.weight, h.node))
 
 
@@ -86,6 +89,7 @@ def _rarities(reader: Reader, pieces: Iterable[str]) -> dict[str, float]:
     return out
 
 
-def _clause(reader: Reader, number: int) -> tuple[str, str]:
-    node, text = reader.one(f"SELECT n.node, {TEXT} FROM nodes n WHERE n.id = ?", (number,))  # noqa: S608 - words of our own
-    return node, text
+def _clauses(reader: Reader, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The ids and texts of some clauses by their numbers."""
+    query = f"SELECT n.id, n.node, {TEXT} FROM nodes n WHERE n.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - words of our own
+    return {n: (node, text) for n, node, text in reader.rows(query, (msgspec.json.encode(numbers).decode(),))}

@@ -34,10 +34,11 @@ class ListRow(msgspec.Struct, frozen=True):
 
 
 class Name(msgspec.Struct, frozen=True):
-    """A node and what it is called."""
+    """A node and what it is called; `every` are all its names, a line each."""
 
     node: str
     name: str
+    every: str
 
 
 _TERM = "(SELECT id FROM terms WHERE term = ?)"
@@ -120,13 +121,15 @@ def values(reader: Reader, class_id: str, name: str) -> dict[str, str]:
     return out
 
 
-def names(reader: Reader, class_id: str, part: str = "") -> list[Name]:
-    """The nodes of a class that have a text in one of their names, with what they are called, by name."""
-    query = (
-        "SELECT node, caption FROM nodes WHERE class = ?1 AND caption IS NOT NULL AND (?2 = '' OR instr(caption, ?2) "
-        "OR id IN (SELECT node FROM aliases WHERE ?2 <> '' AND instr(name, ?2))) ORDER BY caption, node"
-    )
-    return [Name(*row) for row in reader.rows(query, (class_id, part))]
+def names(reader: Reader, class_id: str) -> list[Name]:
+    """The nodes of a class with all that they are called, by name."""
+    every: dict[int, list[str]] = {}
+    query = "SELECT a.node, a.name FROM aliases a JOIN nodes n ON n.id = a.node WHERE n.class = ? ORDER BY a.name"
+    for number, name in reader.rows(query, (class_id,)):
+        every.setdefault(number, []).append(name)
+    query = "SELECT id, node, caption FROM nodes WHERE class = ? AND caption IS NOT NULL ORDER BY caption, node"
+    rows = reader.rows(query, (class_id,))
+    return [Name(node, name, "\n".join(every.get(number, (name,)))) for number, node, name in rows]
 
 
 def issues(reader: Reader, kind: str = "", most: int = 100, after: int = 0) -> tuple[list[Issue], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 
 from zhize.graph.model.facts import Fact, print_order
@@ -72,6 +72,17 @@ class OverlaidGraph(StoredGraph):
     def caption(self, node: str) -> str:
         """Return the name or title of a node, as the schema declares it, else the end of its id."""
         return KnowledgeGraph.caption(self, node) if node in self.affected else super().caption(node)
+
+    def is_shared(self, name: str) -> bool:
+        """Tell whether several agencies or bodies have a name."""
+        exact = {n for c in ("Agency", "Body") for n in self.called(c, name)[0]}
+        return sum(self.caption(n) == name for n in exact) > 1
+
+    def stated(self, documents: Collection[str]) -> list[Fact]:
+        """The facts that some documents state, in the order of documents and print."""
+        facts = {f.id: self._now.get(f.id, f) for f in super().stated(documents) if f.id not in self._gone}
+        facts |= {f.id: f for f in self._now.values() if f.document in documents}
+        return sorted(facts.values(), key=print_order)
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name."""

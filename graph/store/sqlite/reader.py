@@ -24,6 +24,7 @@ import msgspec
 from zhize.errors import GraphError
 from zhize.graph.model.facts import Evidence, Fact, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import ontology
 from zhize.graph.model.prints import LineBox, Print, unpacked_print
 from zhize.graph.store.issues import issue_of
 from zhize.graph.store.sqlite.database import (
@@ -343,18 +344,29 @@ class Reader:
         row = self.one("SELECT caption FROM nodes WHERE id = ?", (self.number_of(node),))
         return None if row is None or row[0] is None else str(row[0])
 
+    def named(self, class_id: str, text: str) -> list[str]:
+        """The nodes of a class that are called just so, or have the text as their id; sorted. All that has a name has aliases."""
+        query = "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE a.name = ? AND n.class = ?"
+        found = {node for (node,) in self.rows(query, (text, class_id))}
+        own = text.startswith(f"{ontology().classes[class_id].prefix}:") and self.number_of(text) is not None
+        return sorted(found | ({text} if own else set()))
+
+    def called_so(self, name: str) -> int:
+        """How many agencies and bodies go by a name first of all."""
+        query = (
+            "SELECT count(*) FROM aliases a JOIN nodes n ON n.id = a.node "
+            "WHERE a.name = ?1 AND n.caption = ?1 AND n.class IN ('Agency', 'Body')"
+        )
+        return int(self.one(query, (name,))[0])
+
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name; sorted."""
-        exact = (
-            "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE a.name = :text AND n.class = :class "
-            "UNION SELECT node FROM nodes WHERE class = :class AND (node = :text OR caption = :text)"
-        )
         part = (
             "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE instr(a.name, :text) AND n.class = :class "
             "UNION SELECT node FROM nodes WHERE class = :class AND (instr(node, :text) OR instr(caption, :text))"
         )
+        found = self.named(class_id, text)
         values = {"text": text, "class": class_id}
-        found = sorted(node for (node,) in self.rows(exact, values))
         return found, [] if found else sorted(node for (node,) in self.rows(part, values))
 
 

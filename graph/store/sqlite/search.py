@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from zhize.graph.model.facts import Fact
@@ -49,29 +51,54 @@ def search(reader: Reader, words: list[str], most: int = MOST) -> list[Hit]:
     """
     wanted = [word for piece in words if (word := piece.strip())]
     whole = clauses_with(reader, wanted, _LOOKED * most)[: 2 * most] if wanted else []
-    heads: dict[str, tuple[str, str]] = {}
     if whole:
-        facts = [fact for node in whole for fact in reader.facts_of(node, "text")[:1]]
-        facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))
-        return [_hit(reader, fact, wanted, heads, whole=True) for fact in facts[:most]]
+        facts = sorted(_texts(reader, whole).values(), key=lambda f: (f.document, f.evidence.file, f.evidence.start))
+        heads = _heads(reader, facts[:most])
+        return [_hit(fact, wanted, heads, whole=True) for fact in facts[:most]]
     near = clauses_about(reader, wanted, most)
-    return [_hit(reader, reader.facts_of(hit.node, "text")[0], list(hit.held), heads, whole=False) for hit in near]
+    texts = _texts(reader, [hit.node for hit in near])
+    heads = _heads(reader, list(texts.values()))
+    return [_hit(texts[hit.node], list(hit.held), heads, whole=False) for hit in near]
 
 
 _LOOKED = 10
 """So many times the clauses wanted are looked at: some hold the pieces of a word and not the word."""
 
 
-def _hit(reader: Reader, fact: Fact, pieces: list[str], heads: dict[str, tuple[str, str]], *, whole: bool) -> Hit:
-    """A clause with its place; `heads` keeps number and title of documents met before."""
+class Head(msgspec.Struct, frozen=True):
+    """Number and title of a document, empty where it has none."""
+
+    number: str = ""
+    title: str = ""
+
+
+def _texts(reader: Reader, clauses: Sequence[str]) -> dict[str, Fact]:
+    """The facts that hold the texts of some clauses, by clause."""
+    numbers = (msgspec.json.encode(list(reader.numbers_of(clauses).values())).decode(),)
+    where = "f.subject IN (SELECT value FROM json_each(?))"
+    told = [*reader.clauses_where(where, numbers), *reader.facts_where(where, numbers)]
+    return {f.subject: f for f in reversed(told) if f.predicate == "text"}
+
+
+def _heads(reader: Reader, facts: Sequence[Fact]) -> dict[str, Head]:
+    """The heads of the documents of some facts."""
+    numbers = (msgspec.json.encode(list(reader.numbers_of({f.document for f in facts}).values())).decode(),)
+    where = (
+        "f.subject IN (SELECT value FROM json_each(?)) "
+        "AND f.predicate IN (SELECT id FROM terms WHERE term IN ('number', 'title'))"
+    )
+    out: dict[str, dict[str, str]] = {}
+    for fact in reader.facts_where(where, numbers):
+        out.setdefault(fact.subject, {}).setdefault(fact.predicate, str(fact.object))
+    return {document: Head(**said) for document, said in out.items()}
+
+
+def _hit(fact: Fact, pieces: list[str], heads: dict[str, Head], *, whole: bool) -> Hit:
+    """A clause with its place."""
     text, at = str(fact.object), fact.evidence
-    if fact.document not in heads:
-        found = [reader.facts_of(fact.document, p) for p in ("number", "title")]
-        number, title = (str(facts[0].object) if facts else "" for facts in found)
-        heads[fact.document] = number, title
-    number, title = heads[fact.document]
+    head = heads.get(fact.document, Head())
     spans = _spans(text, pieces)
-    return Hit(text, spans, whole, number, title, fact.section, at.file, at.line, at.start, at.end)
+    return Hit(text, spans, whole, head.number, head.title, fact.section, at.file, at.line, at.start, at.end)
 
 
 def _spans(text: str, pieces: list[str]) -> tuple[tuple[int, int], ...]:

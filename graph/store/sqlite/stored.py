@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from zhize.graph.model.facts import Fact, Issue, Value
+from zhize.graph.model.facts import Fact, Issue, Value, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph, of_another
 from zhize.graph.model.ontology import Ontology, ontology
 from zhize.graph.store.sqlite.reader import Reader
@@ -148,14 +148,20 @@ class StoredGraph(KnowledgeGraph):
 
     def is_shared(self, name: str) -> bool:
         """Tell whether several agencies or bodies have a name."""
-        exact = [n for c in ("Agency", "Body") for n in self.called(c, name)[0]]
-        return sum(self.caption(n) == name for n in exact) > 1
+        return self.reader.called_so(name) > 1
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name."""
         if self.ontology.classes[class_id].caption in NO_CAPTION:
             return super().called(class_id, text)
         return self.reader.called(class_id, text)
+
+    def stated(self, documents: Collection[str]) -> list[Fact]:
+        """The facts that some documents state, in the order of documents and print."""
+        numbers = list(self.reader.numbers_of(documents).values())
+        where = f"f.document IN ({', '.join(map(str, numbers))})"
+        found = [*self.reader.facts_where(where, ()), *self.reader.clauses_where(where, ())]
+        return sorted(found, key=print_order)
 
     def names_of(self, class_id: str) -> set[str]:
         """All that the nodes of a class are called."""

@@ -7,7 +7,6 @@ import msgspec
 from zhize.graph.identity.regions import LEVELS
 from zhize.graph.language.roles import LEAD, RESPONSIBLE
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.store.sqlite import listing
 from zhize.graph.views.pictures.cascade import Follow
 from zhize.graph.views.pictures.paper_level import level_of
 from zhize.queries.compare.tasks import followed_tasks
@@ -83,8 +82,8 @@ def cascade_page(shelf: Shelf, topic: str) -> CascadePage:
 def _documents(shelf: Shelf, topic: str) -> list[str]:
     """Documents with a topic in their titles or in what they issue, those that the graph holds first, by date."""
     kg = shelf.kg
-    named = [name.node for name in listing.names(shelf.reader, "Document", topic)]
-    plans = [name.node for name in listing.names(shelf.reader, "Plan", topic)]
+    named = [name.node for name in shelf.names("Document", topic)]
+    plans = [name.node for name in shelf.names("Plan", topic)]
     issuing = [f.subject for plan in plans for f in kg.into(plan, "issues")]
     every = dict.fromkeys((*named, *issuing))
     return sorted(every, key=lambda d: (not shelf.files(d), shelf.dates.get(d, ""), d))

@@ -126,10 +126,8 @@ NAMED = {"agencies": "Agency", "bodies": "Body", "documents": "Document", "regio
 
 def names_page(shelf: Shelf, name: str, asked: str = "", page: int = 1, size: int = PER_PART * 2) -> NamesPage:
     """A list of names; documents that are only cited stand behind those of the graph."""
-    from zhize.graph.store.sqlite import listing
-
     kg, class_id = shelf.kg, NAMED[name]
-    found = listing.names(shelf.reader, class_id, asked)
+    found = shelf.names(class_id, asked)
     if class_id == "Document":
         found.sort(key=lambda row: (not shelf.files(row.node), row.name))
     cut = pager(page, len(found), size)

@@ -120,6 +120,6 @@ def _names(shelf: Shelf, asked: str) -> tuple[Ref, ...]:
         return ()
     out: list[Ref] = []
     for class_id in ("Agency", "Body", "Document", "Region", "Person"):
-        exact, part = shelf.kg.called(class_id, words)
+        exact, part = shelf.called(class_id, words)
         out += [Ref(shelf.kg.label(node), node) for node in (exact or part)[:5]]
     return tuple(out[:12])

@@ -110,7 +110,7 @@ def named(shelf: Shelf, class_id: str, text: str, label: str) -> Ref | None:
         if not shelf.has(text):
             raise WrongParameter(f"{label}“{text}”不在图谱中。")
         return ref(shelf.kg, text)
-    exact, part = shelf.kg.called(class_id, text)
+    exact, part = shelf.called(class_id, text)
     found = exact or part
     if len(found) == 1:
         return ref(shelf.kg, found[0])
