@@ -20,6 +20,7 @@ $(BIN)/uv: requirements-uv.lock
 $(VENV)/.ready: $(BIN)/uv requirements.lock pyproject.toml setup.py $(wildcard zhize/locale/*/LC_MESSAGES/*.po)
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip sync --quiet requirements.lock
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
+	@$(BIN)/python -m tools.compiled >/dev/null
 	@touch $@
 
 demo: setup  ## Build a graph from GAZETTES, ask it, query it, draw it

@@ -8,6 +8,8 @@ from zhize.graph.language.phrases import phrase
 from zhize.queries.names import Link, Linker, Links
 from zhize.queries.words import interrogatives, plain, question_words, topic
 
+_LEFT_OVER = phrase("questions", "left_over")
+
 
 def followed(linker: Linker, before: str, text: str) -> str:
     """A question in full: what it leaves out is taken from the question before; itself where it leaves out nothing.
@@ -56,4 +58,4 @@ def _matter(former: str) -> str:
     out = former
     for start, end, _ in reversed(interrogatives(former)):
         out = out[:start] + out[end:]
-    return phrase("questions", "left_over").sub("", out.rstrip("？?。，"))
+    return _LEFT_OVER.sub("", out.rstrip("？?。，"))

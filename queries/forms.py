@@ -30,6 +30,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
 }
 """Forms of query by the type of value that answers."""
 
+_ESTABLISHMENTS = phrase("questions", "establishments")
+
 ITEMS = frozenset({"tasks", "duty", "groups"})
 """Types whose answer belongs to an agency or body of the question: without its name nothing typed is asked."""
 
@@ -44,7 +46,7 @@ def forms_for(asked: Inquiry) -> list[Form]:
         return [bodies.people]
     if asked.target.type in ("body", "person") and "titled" in asked.target.relations:
         return []
-    if asked.target.type == "body" and phrase("questions", "establishments").search(asked.target.asked):
+    if asked.target.type == "body" and _ESTABLISHMENTS.search(asked.target.asked):
         return []
     if asked.target.type == "body" and "signed" in asked.target.relations and asked.links.numbered:
         return [papers.attributes, papers.upkeep]

@@ -34,7 +34,10 @@ def _figures(text: str) -> list[Value]:
 
 _NONE = phrase("answers", "none")
 _NUMBERS = phrase("answers", "numbers")
-_RANK = phrase("answers", "rank")
+_RANK, _COMPANIES, _GRADES = (phrase("answers", name) for name in ("rank", "companies", "grades"))
+_ASKS_RANK, _ASKS_NUMBER, _UNTIL, _SINCE, _BOTH_ENDS = (
+    phrase("questions", name) for name in ("rank", "number", "until", "since", "both_ends")
+)
 
 
 def _amounts(text: str) -> list[Value]:
@@ -116,7 +119,7 @@ def said_of(asked: Inquiry) -> list[Candidate]:
             if name is None or regex.fullmatch(r"[（(][^（）]*[）)]", row.passage.text):
                 continue
             text = row.passage.text.rstrip("。；")
-            match = phrase("answers", "deed", agency=regex.escape(name)).match(text)
+            match = regex.match(source("answers", "deed", agency=regex.escape(name)), text)
             if match and len(match["v"]) > 5 and not set(asked.target.relations) & {"leads", "supports"}:
                 out.append(_candidate(ground, asked.target.type, (match["v"],), row, row.score))
     return out
@@ -129,7 +132,7 @@ def values(
     finder = FINDERS.get(target.type)
     if target.type == "body" and {"chief", "deputy", "titled", "appointed"} & set(target.relations):
         finder = _people
-    elif target.type == "level" and phrase("questions", "rank").search(target.asked):
+    elif target.type == "level" and _ASKS_RANK.search(target.asked):
         finder = _ranks
     out: list[Candidate] = []
     for row in rows:
@@ -181,7 +184,7 @@ def _fits(target: Target, value: Value) -> bool:
     """Whether a value has the unit that the question names."""
     if target.type == "body" and (asked := _ESTABLISHMENT.search(target.asked)):
         any_of_them = _COMPANY.fullmatch(asked[0])
-        return bool(phrase("answers", "companies").search(value.text)) if any_of_them else asked[0] in value.text
+        return bool(_COMPANIES.search(value.text)) if any_of_them else asked[0] in value.text
     if target.type == "place":
         kind = _PLACE_KIND.search(target.asked)
         return not regex.search("[，的]", value.text) and (kind is None or value.text.endswith(tuple(kind["kind"])))
@@ -308,10 +311,10 @@ _START = phrase("answers", "start")
 
 def _directed(target: Target, text: str, hits: list[Value], local: list[float]) -> tuple[list[Value], list[float]]:
     """Of several moments the end where an end is asked for, the beginning where a beginning is."""
-    until = phrase("questions", "until").search(target.local)
-    since = phrase("questions", "since").search(target.local)
+    until = _UNTIL.search(target.local)
+    since = _SINCE.search(target.local)
     span = question_words().span
-    if target.type == "moment" and phrase("questions", "both_ends").search(target.asked):
+    if target.type == "moment" and _BOTH_ENDS.search(target.asked):
         kept = [i for i, v in enumerate(hits) if regex.search(span, v.text)]
     elif target.type == "duration":
         kept = (
@@ -337,9 +340,7 @@ def _shown(target: Target, text: str, value: Value) -> str:
         return value.text + (behind[0] if behind else "")
     if target.type == "document":
         return (
-            value.text
-            if value.normalised == value.text or not phrase("questions", "number").search(target.local)
-            else value.normalised
+            value.text if value.normalised == value.text or not _ASKS_NUMBER.search(target.local) else value.normalised
         )
     return value.text
 
@@ -370,7 +371,7 @@ def _clause(ground: Ground, target: Target, terms: list[Term], row: ScoredPassag
         score -= 0.4  # one word alone is met by chance
     if target.type in ("list", "level", "place"):
         items = listed(ground, row.passage)
-        if target.type == "level" and not phrase("answers", "grades").search(text):
+        if target.type == "level" and not _GRADES.search(text):
             items = ()
         number = regex.search(r"哪(\d+|两|三|四|五|六|七|八|十)", target.asked)
         wanted = number_of(number[1]) or 2 if number else 2

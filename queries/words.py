@@ -9,6 +9,7 @@ import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language.compiling import compiled
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.vocabulary import load
 from zhize.graph.model.ontology import ontology
@@ -128,7 +129,7 @@ def everyday() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _compiled(pattern: str) -> regex.Pattern[str]:
-    return regex.compile(pattern)
+    return compiled(pattern)
 
 
 _NUMBER = phrase("questions", "number")
@@ -276,7 +277,7 @@ def _implied(text: str) -> str:
 @cache
 def _everyday() -> regex.Pattern[str]:
     words = sorted((w for w in everyday() if len(w) > 1), key=lambda w: (-len(w), w))
-    return regex.compile("|".join(map(regex.escape, words)))
+    return compiled("|".join(map(regex.escape, words)))
 
 
 @lru_cache(256)

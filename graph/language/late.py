@@ -7,6 +7,8 @@ from typing import Any, cast
 
 import regex
 
+from zhize.graph.language.compiling import compiled
+
 
 class LatePattern:
     """What stands for a pattern until something of it is wanted; from then on its methods are those of the pattern."""
@@ -40,4 +42,4 @@ def late(text: str, flags: int = 0) -> regex.Pattern[str]:
         >>> late(r"\d+年").findall("2024年5月，2025年")
         ['2024年', '2025年']
     """
-    return late_of(lambda: regex.compile(text, flags))
+    return late_of(lambda: compiled(text, flags))

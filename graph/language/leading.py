@@ -6,6 +6,7 @@ from functools import cache
 
 import regex
 
+from zhize.graph.language.compiling import compiled
 from zhize.graph.language.late import late
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.lists import split_names
@@ -26,15 +27,13 @@ def _last_signs() -> frozenset[str]:
 @cache
 def _predicate() -> regex.Pattern[str]:
     words = predicates()
-    return regex.compile(any_of(words.duty, words.modal, words.manner, words.act))
+    return compiled(any_of(words.duty, words.modal, words.manner, words.act))
 
 
 @cache
 def _no_name() -> regex.Pattern[str]:
     """Verbs of work that no name holds, and a number of things or of days."""
-    return regex.compile(
-        rf"{any_of(predicates().unnamed)}(?!(?<=派出)所)|(?:事项|工作|任务|项目)由|\d(?:个|日|天|小时)"
-    )
+    return compiled(rf"{any_of(predicates().unnamed)}(?!(?<=派出)所)|(?:事项|工作|任务|项目)由|\d(?:个|日|天|小时)")
 
 
 def leading_names(text: str) -> tuple[list[Mention], int]:

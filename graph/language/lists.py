@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 import regex
 
+from zhize.graph.language.compiling import compiled
 from zhize.graph.language.late import late
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
@@ -125,7 +126,7 @@ def split_names(text: str, level: str = "") -> tuple[list[Mention], str]:
 @cache
 def _inner() -> regex.Pattern[str]:
     """A place behind the ending of a body where another name may begin."""
-    return regex.compile(rf"(?<={any_of(body_endings())})(?=\p{{Han}}{{2}})")
+    return compiled(rf"(?<={any_of(body_endings())})(?=\p{{Han}}{{2}})")
 
 
 SHORTEST = 3

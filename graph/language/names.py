@@ -10,9 +10,11 @@ from functools import cache, lru_cache
 import msgspec
 import regex
 
+from zhize.graph.language.compiling import compiled
 from zhize.graph.language.late import late
 from zhize.graph.language.lexicon import DEFAULT_SUFFIX, Branch, Department, lexicon, plain, type_words
 from zhize.graph.language.official import kind_of
+from zhize.graph.language.vocabulary import any_of
 
 LONGEST = 40
 LEVEL_OF = lexicon().words.levels
@@ -56,7 +58,7 @@ LEVEL_WORDS = tuple(sorted(LEVEL_OF, key=len, reverse=True))
 @cache
 def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
     """One pattern of several regular expressions or words, the longest first."""
-    return regex.compile("|".join(sorted(words, key=len, reverse=True)))
+    return compiled("|".join(sorted(words, key=len, reverse=True)))
 
 
 @lru_cache(65536)
@@ -73,7 +75,7 @@ def body_endings() -> frozenset[str]:
 
 @cache
 def _ending() -> regex.Pattern[str]:
-    return regex.compile("(?:" + "|".join(sorted(body_endings(), key=len, reverse=True)) + ")$")
+    return compiled(any_of(body_endings()) + "$")
 
 
 @cache

@@ -14,6 +14,7 @@ import msgspec
 import regex
 
 from zhize.errors import SchemaError
+from zhize.graph.language import compiling
 from zhize.graph.language.late import late_of
 from zhize.graph.language.vocabulary import any_of, load
 
@@ -92,14 +93,14 @@ def phrase(subject: str, name: str, **given: str) -> regex.Pattern[str]:
 
 
 def compiled(subject: str, name: str, **given: str) -> regex.Pattern[str]:
-    """A pattern, compiled at once.
+    """A pattern, compiled at once. Pieces that a text or a question gives go into `source` instead: this one is kept.
 
     Raises:
         SchemaError: a name stands for nothing, or what comes out is no regular expression.
     """
     text = source(subject, name, **given)
     try:
-        return regex.compile(text)
+        return compiling.compiled(text)
     except regex.error as error:
         raise SchemaError(
             "graph/language/lexicon/phrases/{subject}.yaml: {name} is no pattern ({error}).",

@@ -7,7 +7,7 @@ import regex
 
 from zhize.graph.language.bodies import OFFICE, bare_pattern, body_kind, head_of, is_bare
 from zhize.graph.language.people import Role
-from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.phrases import phrase, source, words
 from zhize.graph.language.spans import Span
 from zhize.graph.language.vocabulary import alternatives
 
@@ -219,7 +219,7 @@ class Registry:
         if self._pattern is None:
             names = [n for b in self.bodies for n in (b.name, *b.aliases) if len(n) > 2]
             known = alternatives(names) or r"(?!)"
-            self._pattern = phrase("bodies", "name", names=known, bare=bare_pattern())
+            self._pattern = regex.compile(source("bodies", "name", names=known, bare=bare_pattern()))
         out: list[BodyMention] = []
         for match in self._pattern.finditer(text):
             word = match["name"]

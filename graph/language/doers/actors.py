@@ -14,6 +14,8 @@ from zhize.graph.language.names import is_agency
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.sentences import is_enclosed, sentence_end
 
+_POST = phrase("doers", "post")
+
 
 def actors(text: str) -> list[Mention]:
     """Who does what a text says: the names before the predicates of its clauses, or behind 由.
@@ -62,4 +64,4 @@ def _tells_post(text: str, at: int) -> bool:
     """Whether a post of a body stands at a place, which is a person and no body: `区防指办公室主任`."""
     begin = at + 1 if text.startswith("由", at) else at
     _, length = leading_names(text[begin:])
-    return bool(length) and phrase("doers", "post").match(text, begin + length) is not None
+    return bool(length) and _POST.match(text, begin + length) is not None
