@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
@@ -22,6 +23,9 @@ from zhize.web.app import Settings
 from zhize.web.serving import made
 from zhize.web.shelf import Shelf
 from zhize.web.site import write_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 SHOTS = Path("build/shots")
@@ -45,9 +49,9 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def opened(running: object, base: str, *, dark: bool = False, width: int = 1280) -> Iterator[OpenPage]:
+def opened(running: Browser, base: str, *, dark: bool = False, width: int = 1280) -> Iterator[OpenPage]:
     """An empty page that can reach one server only; a request to any other is a problem."""
-    context = running.new_context(  # type: ignore[attr-defined]
+    context = running.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
@@ -84,10 +88,13 @@ def kinds(graph: OpenGraph) -> dict[str, str]:
             "people",
             "timeline",
             "issues",
+            "network",
+            "audit",
+            "changes",
             "api",
         )
     }
-    document = max(kg.own_documents, key=lambda d: len(kg.into(d, "task_of")))
+    document, other = sorted(kg.own_documents, key=lambda d: -len(kg.into(d, "task_of")))[:2]
     return {
         "home": "/",
         "ask": f"/ask?q={quote(f'{task}由谁牵头？')}&why=1",
@@ -100,6 +107,8 @@ def kinds(graph: OpenGraph) -> dict[str, str]:
         "region": node("Region"),
         "person": node("Person"),
         "task": node("Task"),
+        "duty": node("Duty"),
+        "compare": f"/compare?a={quote(kg.text(document, 'title'))}&b={quote(kg.text(other, 'title'))}",
         "nothing": "/nothing",
         **lists,
     }
@@ -114,35 +123,47 @@ def violations(page: OpenPage) -> list[str]:
 
 
 @pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
 def site(sample_graph: OpenGraph) -> Iterator[str]:
     with served(sample_graph.path) as base:
         yield base
 
 
 @pytest.mark.parametrize("whole", [False, pytest.param(True, marks=[pytest.mark.slow])])
-def test_each_kind_of_page(site: str, sample_graph: OpenGraph, *, whole: bool) -> None:
+def test_each_kind_of_page(chromium: Browser, site: str, sample_graph: OpenGraph, *, whole: bool) -> None:
     """On a wide screen or a dark narrow one by turns; on both in the whole run."""
-    screens = ((1280, False), (390, True))
     SHOTS.mkdir(parents=True, exist_ok=True)
-    with browser() as running:
-        wrong: dict[str, list[str]] = {}
-        for number, (name, address) in enumerate(kinds(sample_graph).items()):
-            for width, dark in screens if whole else screens[number % 2 :][:1]:
-                with opened(running, site, dark=dark, width=width) as page:
-                    page.page.goto(site + address)
-                    page.page.screenshot(path=SHOTS / f"web-{name}-{width}.png")
-                    problems = [p for p in page.problems if "404" not in p or name != "nothing"]
-                    problems += [url for url in page.requests if not url.startswith((site, "data:"))]
-                    wide = page.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-                    problems += [f"{wide} pixels too wide"] if wide > 0 else []
-                    wrong[f"{name} {width}"] = problems + violations(page)
+    wrong: dict[str, list[str]] = {}
+    for turn, (width, dark) in enumerate(((1280, False), (390, True))):
+        with opened(chromium, site, dark=dark, width=width) as page:
+            for number, (name, address) in enumerate(kinds(sample_graph).items()):
+                if whole or number % 2 == turn:
+                    wrong[f"{name} {width}"] = complaints(page, site, name, address, width)
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
-def test_a_question_opens_the_print_at_its_words(site: str, sample_graph: OpenGraph) -> None:
+def complaints(page: OpenPage, site: str, name: str, address: str, width: int) -> list[str]:
+    """What is wrong with a page, of which a picture is taken."""
+    page.problems.clear()
+    page.requests.clear()
+    page.page.goto(site + address)
+    page.page.screenshot(path=SHOTS / f"web-{name}-{width}.png")
+    problems = [p for p in page.problems if "404" not in p or name != "nothing"]
+    problems += [url for url in page.requests if not url.startswith((site, "data:"))]
+    wide = page.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    problems += [f"{wide} pixels too wide"] if wide > 0 else []
+    return problems + violations(page)
+
+
+def test_a_question_opens_the_print_at_its_words(chromium: Browser, site: str, sample_graph: OpenGraph) -> None:
     kg = sample_graph.kg
     fact = next(f for f in kg.facts if f.predicate == "leads" and f.subject.startswith("agency:"))
-    with browser() as running, opened(running, site) as page:
+    with opened(chromium, site) as page:
         page.page.goto(site)
         page.page.keyboard.type(f"{kg.caption(str(fact.object))}由谁牵头？")  # the field has the focus
         page.page.keyboard.press("Enter")
@@ -160,28 +181,27 @@ def test_a_question_opens_the_print_at_its_words(site: str, sample_graph: OpenGr
         assert page.problems == []
 
 
-def test_pages_work_without_script_and_by_keyboard(site: str, sample_graph: OpenGraph) -> None:
-    with browser() as running:
-        context = running.new_context(java_script_enabled=False)
-        plain = context.new_page()
-        plain.goto(f"{site}/tasks")
-        plain.select_option("#f-role", "牵头")
-        plain.click("button[type=submit]")
-        assert "role=" in plain.url
-        plain.keyboard.press("Tab")
-        context.close()
-        with opened(running, site) as page:
-            page.page.goto(f"{site}/agencies")
-            page.page.keyboard.press("Tab")
-            assert page.page.evaluate("document.activeElement.className") == "skip"
-            page.page.keyboard.press("Enter")
-            assert page.page.evaluate("document.activeElement.id") == "main"
+def test_pages_work_without_script_and_by_keyboard(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(f"{site}/tasks")
+    plain.select_option("#f-role", "牵头")
+    plain.click("button[type=submit]")
+    assert "role=" in plain.url
+    plain.keyboard.press("Tab")
+    context.close()
+    with opened(chromium, site) as page:
+        page.page.goto(f"{site}/agencies")
+        page.page.keyboard.press("Tab")
+        assert page.page.evaluate("document.activeElement.className") == "skip"
+        page.page.keyboard.press("Enter")
+        assert page.page.evaluate("document.activeElement.id") == "main"
 
 
-def test_no_script_of_a_paper_runs(tmp_path: Path) -> None:
+def test_no_script_of_a_paper_runs(chromium: Browser, tmp_path: Path) -> None:
     folder = hostile_graph(tmp_path)
     graph = zhize.open(folder)
-    with served(folder) as base, browser() as running, opened(running, base) as page:
+    with served(folder) as base, opened(chromium, base) as page:
         page.page.on("dialog", lambda dialog: page.problems.append(dialog.message))
         nodes = [n for c in ("Document", "Agency", "Body", "Task", "Duty") for n in graph.kg.nodes(c)]
         for address in (
@@ -204,20 +224,19 @@ def test_no_script_of_a_paper_runs(tmp_path: Path) -> None:
             assert page.page.evaluate("window.hit") is None, path
 
 
-def test_a_static_site_searches_from_a_file(sample_graph: OpenGraph, tmp_path: Path) -> None:
+def test_a_static_site_searches_from_a_file(chromium: Browser, sample_graph: OpenGraph, tmp_path: Path) -> None:
     write_site(Shelf(sample_graph), tmp_path / "site")
     clause = max(sample_graph.kg.nodes("Clause"), key=lambda c: len(sample_graph.kg.text(c, "text")))
     words = sample_graph.kg.text(clause, "text")[4:10]
-    with browser() as running:
-        context = running.new_context(offline=True)
-        page = OpenPage(context.new_page())
-        page.page.goto((tmp_path / "site/index.html").as_uri())
-        page.page.fill("#q", words)
-        page.page.keyboard.press("Enter")
-        page.page.click("#site-hits li a >> nth=0")
-        page.page.wait_for_selector(".at")
-        text = page.page.evaluate("[...document.querySelectorAll('.at')].map((e) => e.textContent).join('')")
-        assert words[:3] in "".join(text.split())
-        assert violations(page) == []
-        assert page.problems == []
-        context.close()
+    context = chromium.new_context(offline=True)
+    page = OpenPage(context.new_page())
+    page.page.goto((tmp_path / "site/index.html").as_uri())
+    page.page.fill("#q", words)
+    page.page.keyboard.press("Enter")
+    page.page.click("#site-hits li a >> nth=0")
+    page.page.wait_for_selector(".at")
+    text = page.page.evaluate("[...document.querySelectorAll('.at')].map((e) => e.textContent).join('')")
+    assert words[:3] in "".join(text.split())
+    assert violations(page) == []
+    assert page.problems == []
+    context.close()
