@@ -13,7 +13,7 @@ from zhize.graph.language.spans import Span
 from zhize.graph.model.facts import Claim, Value, digest
 from zhize.graph.model.ontology import ontology
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Document
+from zhize.loaders.print.documents import Document
 from zhize.messages import Sentence
 
 

@@ -12,7 +12,7 @@ from zhize.graph.language.names import is_collective
 from zhize.graph.language.sentences import first_clause, sentence_end
 from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.patterns import NUMBERING, ItemNumber, numbering
-from zhize.loaders.print.split import Block, Document
+from zhize.loaders.print.documents import Block, Document
 
 
 class Section(msgspec.Struct):

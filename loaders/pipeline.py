@@ -24,7 +24,8 @@ from zhize.loaders.files.source import Note, SourceText
 from zhize.loaders.kept import ReadingStore, find_key, unpacked, unpacked_head
 from zhize.loaders.outline import outline
 from zhize.loaders.print.contents import unmatched
-from zhize.loaders.print.split import Gazette, split
+from zhize.loaders.print.documents import Gazette
+from zhize.loaders.print.split import split
 from zhize.loaders.result import FileResult
 from zhize.loaders.statements.appointment import appointments
 from zhize.loaders.statements.assignment import assignments

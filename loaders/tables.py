@@ -10,7 +10,7 @@ import regex
 
 from zhize.graph.language.spans import Span
 from zhize.loaders.patterns import DITTO
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 
 _SAME = regex.compile(rf"^(?:{DITTO}|″|同上|同前)$")
 

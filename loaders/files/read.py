@@ -66,7 +66,8 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
             why="".join(f" {n.reason}" for n in taken.notes),
         )
     text, hidden = without_controls(taken.text)
-    return SourceText(label, text, hashlib.sha256(data).hexdigest(), taken.pages, (*taken.notes, *hidden), taken.boxes)
+    notes = (*taken.notes, *hidden)
+    return SourceText(label, text, hashlib.sha256(data).hexdigest(), taken.pages, notes, taken.boxes, taken.title)
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -106,8 +107,10 @@ def _read_markdown(data: bytes, label: str) -> FileContent:
 
 def _read_html(data: bytes, label: str) -> FileContent:
     from zhize.loaders.files.html import html_text
+    from zhize.loaders.files.html_title import page_title
 
-    return FileContent(html_text(decode(data, label)))
+    source = decode(data, label)
+    return FileContent(html_text(source), title=page_title(source))
 
 
 def _read_docx(data: bytes, label: str) -> FileContent:

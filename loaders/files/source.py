@@ -24,7 +24,7 @@ class SourceText(msgspec.Struct, frozen=True):
 
     `name` is the path as facts cite it (relative to the folder given, with /). `text` maps to characters of
     the file as it lies on disk (PDF, DOCX: to the text taken from it; `pages` are the offsets where its
-    pages begin, `boxes` where its lines stand on them).
+    pages begin, `boxes` where its lines stand on them). `title` is what the file itself says it is called, outside its text.
     """
 
     name: str
@@ -33,6 +33,7 @@ class SourceText(msgspec.Struct, frozen=True):
     pages: tuple[int, ...] = ()
     notes: tuple[Note, ...] = ()
     boxes: tuple[LineBox, ...] = ()
+    title: TracedText | None = None
 
 
 class FileContent(msgspec.Struct, frozen=True):
@@ -42,3 +43,4 @@ class FileContent(msgspec.Struct, frozen=True):
     pages: tuple[int, ...] = ()
     notes: tuple[Note, ...] = ()
     boxes: tuple[LineBox, ...] = ()
+    title: TracedText | None = None

@@ -22,11 +22,12 @@ def issued_titles(title: str) -> list[str]:
 
 _PROMULGATED = regex.compile(
     r"《(?P<name>[^《》]{4,80})》(?:（[^（）]*）)?，?(?:已经?|业经|经|现)[^。]{0,120}?(?:公布|发布|印发|施行)"
+    r"|(?:现|特此|予以)(?:公布|发布|颁布)(?:修订后的|修改后的|新修订的)?《(?P<name>[^《》]{4,80})》"
 )
 
 
 def promulgated_titles(lines: list[Line]) -> list[str]:
-    """What the first lines say is made known: `《某办法》已经…通过，现予公布` -> the rule's title."""
+    """What the first lines say is made known: `《某办法》已经…通过，现予公布`, `现公布《某办法》` -> the rule's title."""
     text = "".join(line.text for line in lines)
     return [bare_title(match["name"]) for match in _PROMULGATED.finditer(text)]
 

@@ -58,6 +58,8 @@ def part_heads(lines: list[Line]) -> list[Line]:
         cut = _cut(line, first=i < _HEAD_LINES)
         if cut is None and opening is not None and len(line.text) > _SHORT:
             cut = _cut_long(line, opening)
+        if cut is None and opening is None and i < _HEAD_LINES:
+            cut = _cut_title(line)
         out += [line] if cut is None else [_piece(line, a, b, i) for i, (a, b) in enumerate(cut)]
     return out
 
@@ -98,6 +100,27 @@ def _cut_long(line: Line, opening: regex.Match[str]) -> list[Span] | None:
             at |= {match.start(), match.end()}
     ends = sorted(at)
     return list(pairwise(ends)) if len(ends) > 2 else None
+
+
+@cache
+def _standing() -> regex.Pattern[str]:
+    kinds = "|".join(sorted(paper_words().kinds, key=len, reverse=True))
+    return regex.compile(
+        r"^(?:[^。《》]{2,60}?\.(?:docx?|wps|pdf|txt))?"
+        rf"(?P<title>\p{{Han}}[\p{{Han}}\dA-Za-z（）、“”]{{5,60}}?(?:{kinds})(?:（[^（）]{{1,8}}）)?)"
+        r"(?:根据|依据|按照|为[了进加贯切深规确做]|为[^。，]{2,40}，|第[一1][章条节]|一、|1\s*[.、总])"
+    )
+
+
+def _cut_title(line: Line) -> list[Span] | None:
+    """The title of a paper that stands alone, cut from the text behind it; the name of its file before it goes.
+
+    Example: `预案.doc青石镇防汛应急预案为做好本镇防汛工作，……` -> `青石镇防汛应急预案` and the text.
+    """
+    if len(line.text) <= _LONGEST or line.table:
+        return None
+    match = _standing().match(line.text)
+    return [match.span("title"), (match.end("title"), len(line.text))] if match else None
 
 
 def _whole_numbers(lines: list[Line]) -> list[Line]:

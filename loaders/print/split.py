@@ -6,7 +6,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.dates import is_unread_date
-from zhize.graph.language.issuers import issuers_of
+from zhize.graph.language.issuers import is_issuer, issuers_of
 from zhize.graph.language.numbers import is_unread_number
 from zhize.graph.language.spans import Span
 from zhize.loaders.files.source import SourceText
@@ -14,11 +14,12 @@ from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, numbering
 from zhize.loaders.print.clean import clean
 from zhize.loaders.print.contents import drop_contents, entries
+from zhize.loaders.print.documents import Block, Document, Gazette, ListedPaper, UnreadValue
 from zhize.loaders.print.issued import bare_title, issued_titles, promulgated_titles
 from zhize.loaders.print.joined_heads import part_heads
 from zhize.loaders.print.line_signs import is_attachment_label, is_signed, looks_like_title
 from zhize.loaders.print.lines import Line, column_width, is_furniture, join_vertical, read_lines, runs_on, setting
-from zhize.loaders.print.masthead import Masthead, masthead
+from zhize.loaders.print.masthead import masthead
 from zhize.loaders.print.page import PageData, drop_footer, take_page_data
 from zhize.loaders.print.promulgation import promulgated, reported
 from zhize.loaders.print.signature import Signature, find_signature
@@ -28,70 +29,6 @@ from zhize.loaders.print.titles import kind_of_title, read_title
 
 LONGEST_BLOCK = 8000
 """A paragraph longer than this is no paragraph; it is read in pieces, which keeps reading linear in its length."""
-
-
-class Block(msgspec.Struct):
-    """A paragraph, heading, table row or mark line; `start`/`end` are offsets into the clean text."""
-
-    text: str
-    start: int
-    end: int
-    level: int = 0
-    bold: bool = False
-    table: bool = False
-    title: bool = False
-
-
-class UnreadValue(msgspec.Struct, frozen=True):
-    """A value that is printed in a form that is not understood: which (`number`, `date`, `issuer`), its text and place."""
-
-    kind: str
-    text: str
-    span: Span
-
-
-class Document(msgspec.Struct):
-    """One formal document, cut but not yet understood.
-
-    `title` is without the issuer before 关于; `blocks` are what follows the head; `signed` is the index of the
-    signature among them (len(blocks) where there is none).
-    """
-
-    number: str | None
-    title: str
-    issuer: str | None
-    date: str | None
-    kind: str | None
-    head: Span
-    blocks: list[Block]
-    signed: int
-    addressees: str | None = None
-    addressees_span: Span | None = None
-    registration: str | None = None
-    registration_span: Span | None = None
-    title_issuer: str | None = None
-    number_span: Span | None = None
-    signature_span: Span | None = None
-    unread: list[UnreadValue] = msgspec.field(default_factory=list)
-
-
-class ListedPaper(msgspec.Struct):
-    """A document that the table of contents lists, and where in the clean text it does."""
-
-    title: str
-    number: str | None
-    span: Span
-
-
-class Gazette(msgspec.Struct):
-    """What a file holds: the issue it is (where it says so), its clean text, its documents and its contents."""
-
-    file: str
-    masthead: Masthead | None
-    masthead_span: Span
-    clean: TracedText
-    documents: list[Document]
-    contents: list[ListedPaper]
 
 
 class _Parts:
@@ -116,7 +53,7 @@ def split(source: SourceText) -> Gazette:
     page, text = take_page_data(drop_contents(printed))
     lines = drop_footer(part_heads(join_vertical([line for line in text if not is_furniture(line.text)])))
     width = column_width(lines)
-    heads = _heads(lines, source.name, page)
+    heads = _heads(lines, source, page)
     parts = _Parts()
     span = parts.add(TracedText.join(issue.lines)) if issue else (0, 0)
     contents = [ListedPaper(entry.title, entry.number, parts.add(entry.traced)) for entry in entries(printed)]
@@ -124,10 +61,12 @@ def split(source: SourceText) -> Gazette:
     documents = [_cut(lines, head, stop, width, parts) for head, stop in zip(heads, stops, strict=False)]
     if len(documents) == 1:
         _take_over(documents[0], page, parts)
+        if source.title and documents[0].title == source.title.text and heads[0].first == heads[0].end:
+            documents[0].head = parts.add(source.title)
     return Gazette(source.name, issue, span, TracedText.join(parts.pieces, "\n"), documents, contents)
 
 
-def _heads(lines: list[Line], name: str, page: PageData) -> list[Head]:
+def _heads(lines: list[Line], source: SourceText, page: PageData) -> list[Head]:
     """The heads of a file: of documents with a head, else of the one text that stands alone."""
     report = reported(lines)
     if report:
@@ -136,12 +75,19 @@ def _heads(lines: list[Line], name: str, page: PageData) -> list[Head]:
     if len(heads) > 1 or (heads and (heads[0].number or heads[0].issuer or not heads[0].first)):
         return heads
     title = page.values.get("title")
-    alone = standing_head(lines, title.printed if title else name, official=bool(title or "number" in page.values))
+    named = title.printed if title else _own_name(source)
+    alone = standing_head(lines, named, official=bool(title or "number" in page.values))
     if title and alone and alone.end == alone.first and (read := read_title(title.printed)):
         alone.title, alone.kind, alone.issuer = read.text, read.kind, "、".join(issuers_of(read.issuer or "")) or None
     if heads and (alone is None or alone.end == alone.first or not alone.kind):
         return heads
     return [alone] if alone else []
+
+
+def _own_name(source: SourceText) -> str:
+    """What a file is called: as it says itself where that names a paper or a body, else its own name."""
+    said = source.title.text if source.title else ""
+    return said if kind_of_title(said) or is_issuer(said) else source.name
 
 
 def _take_over(document: Document, page: PageData, parts: _Parts) -> None:
@@ -169,7 +115,8 @@ def _cut(lines: list[Line], head: Head, stop: int, width: int, parts: _Parts) ->
     number_span = parts.add(lines[head.number_line].traced) if head.number_line is not None else None
     registration = parts.add(lines[head.registration_line].traced) if head.registration_line is not None else None
     sign = find_signature(lines, head.end, stop)
-    known = [*issued_titles(head.title), *promulgated_titles(lines[head.end : head.end + 6])]
+    made_known = promulgated_titles(lines[head.end : head.end + 6])
+    known = [*issued_titles(head.title), *made_known]
     blocks: list[Block] = []
     begins: dict[int, int] = {}
     for group in _group(lines[head.end : stop], width, known, _lines_apart(sign, head.end)):
@@ -183,7 +130,32 @@ def _cut(lines: list[Line], head: Head, stop: int, width: int, parts: _Parts) ->
     document = _document(head, span, number_span, blocks)
     document.registration_span = registration
     _sign(document, head, lines, sign, begins)
+    if head.kind == _DECREE:
+        _name_by_text(document, made_known)
     return document
+
+
+_DECREE = "令"
+
+
+def _name_by_text(document: Document, made_known: list[str]) -> None:
+    """A decree bears the name of the one text that it makes known; with none or several it keeps its own.
+
+    Example: `青石市人民政府令` / `《青石市停车办法》已经…通过，现予公布` -> title `青石市停车办法`, kind 办法
+    """
+    title, *more = dict.fromkeys(made_known) or [""]
+    kind = kind_of_title(title)
+    if more or kind is None:
+        return
+    block = next((b for b in document.blocks if b.title and bare_title(b.text) == title), None)
+    if block is None:  # printed apart from its decree, or in a file of its own: cited where the decree names it
+        block = next((b for b in document.blocks if title in b.text), None)
+    if block is None:
+        return
+    start = block.start + max(block.text.find(title), 0)
+    document.head = (start, block.end if block.title else start + len(title))
+    named = read_title(title)
+    document.title, document.kind = (named.text if named else title), kind
 
 
 def _lines_apart(sign: Signature | None, offset: int) -> dict[int, int]:
@@ -309,7 +281,9 @@ def _in_bracket(pieces: list[TracedText], line: Line) -> bool:
     )
 
 
-_ADDRESSED = regex.compile(r"(?:各|人民政府|政府|委|局|办|厅|部门|单位|公司|院校|街道|中心|管委会).*：$")
+_ADDRESSED = regex.compile(
+    r"(?:各|人民政府|政府|委|局|办|厅|部门|单位|公司|院校|街道|中心|管委会).*(?<!如下|以下|包括)：$"
+)
 
 
 def _document(head: Head, span: Span, number_span: Span | None, blocks: list[Block]) -> Document:
@@ -364,6 +338,3 @@ def _unread(document: Document) -> list[UnreadValue]:
     if document.date is None:
         out += [UnreadValue("date", b.text, (b.start, b.end)) for b in document.blocks if is_unread_date(b.text)][:1]
     return out
-
-
-__all__ = ["Block", "Document", "Gazette", "bare_title", "split"]

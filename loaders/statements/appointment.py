@@ -17,7 +17,7 @@ from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import sentence_end
 from zhize.graph.language.spans import Excerpt, Span
 from zhize.loaders.claims import Claims, Ids, Scope
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 
 RULE = "appointment"
 _PAPER = phrase("appointments", "paper")

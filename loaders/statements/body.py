@@ -22,7 +22,7 @@ from zhize.graph.language.spans import Span
 from zhize.graph.language.vocabulary import alternatives
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.statements.body_labels import heading_body, label_body, owner_for
 from zhize.loaders.statements.registry import Body, Registry
 

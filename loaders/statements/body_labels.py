@@ -14,7 +14,7 @@ from zhize.graph.language.phrases import phrase
 from zhize.graph.language.sentences import sentence_end
 from zhize.graph.language.vocabulary import any_of
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.statements.registry import Body, Registry
 
 _JOINED = phrase("bodies", "joined")

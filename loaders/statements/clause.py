@@ -15,7 +15,7 @@ from zhize.graph.language.values import Value
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.clauses import sentences
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.statements.clause_values import values_of
 from zhize.loaders.statements.mention import named_in, own_places
 from zhize.loaders.tables import read_row

@@ -14,7 +14,7 @@ from zhize.graph.language.sentences import sentence_end
 from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.statements.body_labels import heading_of, label_of, offset_of
 from zhize.loaders.statements.registry import MAIN_KINDS, Body, BodyMention, Registry
 

@@ -14,7 +14,7 @@ from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.clauses import Run, runs
 from zhize.loaders.context import PARALLEL, Context, Instrument, parallel, under
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.statements.duty_prose import prose
 from zhize.loaders.statements.duty_reading import (
     LONGEST_ACTOR,

@@ -11,7 +11,7 @@ from zhize.graph.language.names import is_agency
 from zhize.graph.language.vocabulary import list_cues
 from zhize.loaders.context import PARALLEL, Context, Instrument, parallel
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.statements.duty_list import paragraphs
 from zhize.loaders.statements.duty_reading import (
     LONGEST_ACTOR,

@@ -33,7 +33,7 @@ from zhize.graph.language.vocabulary import list_cues, load
 from zhize.loaders.clauses import sentences
 from zhize.loaders.context import Context, Instrument
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.statements.duty_reading import SHORTEST, Reading, Sign
 
 

@@ -15,7 +15,7 @@ from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Scope
 from zhize.loaders.context import Instrument, contexts, instrument
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.statements.mark_places import find_marks
 
 SHORTEST = 5

@@ -12,7 +12,7 @@ from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import is_agency, is_collective
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.tables import Row, read_row
 
 _NAMES = ("agency", "members", "responsible_for", "leads")

@@ -7,7 +7,7 @@ import regex
 from zhize.graph.language.issues import reason_of
 from zhize.graph.language.phrases import phrase
 from zhize.loaders.claims import Doubt
-from zhize.loaders.print.split import Gazette
+from zhize.loaders.print.documents import Gazette
 
 _LOST = phrase("common", "lost_characters")
 _HAN = regex.compile(r"\p{Han}")

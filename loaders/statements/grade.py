@@ -9,7 +9,7 @@ from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.spans import Excerpt
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.tables import columns_of, rows_under
 
 _OVER = phrase("events", "grades_over")

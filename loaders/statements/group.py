@@ -9,7 +9,7 @@ from zhize.graph.language.marks import Mark, parse_mark
 from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.spans import Excerpt
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 
 _STATEMENT = phrase("tasks", "statement")
 _ABOVE = words("tasks", "above")

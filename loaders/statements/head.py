@@ -9,7 +9,7 @@ from zhize.graph.language.mentions import Mention
 from zhize.graph.language.names import joint
 from zhize.graph.language.papers import paper_words
 from zhize.loaders.claims import Claims, Scope
-from zhize.loaders.print.split import Gazette
+from zhize.loaders.print.documents import Gazette
 
 
 def heads(scope: Scope, gazette: Gazette) -> Claims:

@@ -14,8 +14,8 @@ from zhize.graph.language.spans import Excerpt, Span
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
+from zhize.loaders.print.documents import Block
 from zhize.loaders.print.issued import bare_title
-from zhize.loaders.print.split import Block
 
 
 def instruments(scope: Scope) -> Claims:

@@ -9,7 +9,7 @@ import regex
 
 from zhize.graph.language.spans import Span
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.statements.mark_places import PlacedMark, find_marks, unclosed
 
 

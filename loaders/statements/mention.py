@@ -11,7 +11,7 @@ from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.running import names_in
 from zhize.graph.language.spans import Span, Stretch
 from zhize.loaders.claims import Claims, Scope
-from zhize.loaders.print.split import Document
+from zhize.loaders.print.documents import Document
 
 
 @lru_cache(1)

@@ -12,8 +12,8 @@ from zhize.graph.language.spans import Span
 from zhize.loaders.claims import Claims, Scope, cited_id
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
+from zhize.loaders.print.documents import Block
 from zhize.loaders.print.issued import bare_title
-from zhize.loaders.print.split import Block
 from zhize.loaders.statements.instrument import issued
 
 

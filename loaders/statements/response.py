@@ -24,7 +24,7 @@ from zhize.graph.language.sentences import sentence_end
 from zhize.graph.language.vocabulary import any_of
 from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 from zhize.loaders.print.titles import kind_of_title
 from zhize.loaders.statements.response_levels import (
     RESPONSE,

@@ -13,7 +13,7 @@ from zhize.loaders.claims import Claims, Ids, Scope
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.outline import Section
 from zhize.loaders.print.clean import squeeze
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 
 
 class Target(msgspec.Struct, frozen=True):

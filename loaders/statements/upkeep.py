@@ -13,7 +13,7 @@ from zhize.graph.language.phrases import phrase
 from zhize.graph.language.sentences import sentence_end
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 
 _BY = phrase("references", "kept_by")
 _VERBS = {relation: phrase("references", relation) for relation in ("prepares", "revises", "explains")}

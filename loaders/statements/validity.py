@@ -11,7 +11,7 @@ from zhize.graph.language.numbers import numeral
 from zhize.graph.language.phrases import phrase, words
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
-from zhize.loaders.print.split import Block
+from zhize.loaders.print.documents import Block
 
 _EFFECTIVE = phrase("references", "effective", date=DATE.pattern)
 _VALID = phrase("references", "valid", date=DATE.pattern)

@@ -16,8 +16,9 @@ from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.outline import outline
 from zhize.loaders.patterns import numbering
 from zhize.loaders.print.clean import clean, fold_number_brackets, fold_punctuation, fold_stops, fold_width, squeeze
+from zhize.loaders.print.documents import Gazette
 from zhize.loaders.print.lines import is_furniture
-from zhize.loaders.print.split import Gazette, split
+from zhize.loaders.print.split import split
 
 
 def _split(text: str) -> Gazette:

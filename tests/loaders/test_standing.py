@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.loaders.reading import read, values
+from tests.loaders.reading import of, read, values
 from zhize.graph.language.papers import is_official_prose, paper_words
+from zhize.loaders.files.html import html_text
+from zhize.loaders.files.html_title import page_title
+from zhize.loaders.files.source import SourceText
+from zhize.loaders.pipeline import load_text
 
 RULE = "第一条 为了加强河道管理，制定本办法。\n第二条 区水利局负责河道的监督管理，有关部门应当配合。\n"
 
@@ -62,3 +66,58 @@ def test_the_title_of_a_standard_stands_under_its_code(code: str) -> None:
 def test_divisions_of_ministries_sign(issuer: str) -> None:
     result = read(f"关于做好示例工作的通知\n\n各有关单位：\n\n现将有关事项通知如下。\n\n{issuer}\n2024年3月1日\n")
     assert values(result, "issuer") == [issuer]
+
+
+DECREE = "# 青石市人民政府令\n\n第12号\n\n{known}\n\n市长 王一\n\n2024年3月1日\n\n**青石市停车管理办法**\n\n第一条 为了规范停车管理，制定本办法。\n"
+
+
+@pytest.mark.parametrize(
+    ("known", "title", "kind", "instruments"),
+    [
+        (
+            "《青石市停车管理办法》已经2024年2月1日市人民政府常务会议通过，现予公布，自2024年5月1日起施行。",
+            "青石市停车管理办法",
+            "办法",
+            [],
+        ),
+        ("现公布修订后的《青石市停车管理办法》，自2024年5月1日起施行。", "青石市停车管理办法", "办法", []),
+        (
+            "《青石市停车管理办法》已经市人民政府常务会议通过，《青石市公园管理办法》已经市人民政府常务会议修订，现予公布。",
+            "青石市人民政府令",
+            "令",
+            ["青石市停车管理办法"],
+        ),
+        (
+            "根据《青石市停车管理办法》，决定自即日起禁止在河道内采砂。",
+            "青石市人民政府令",
+            "令",
+            ["青石市停车管理办法"],
+        ),
+    ],
+)
+def test_a_decree_bears_the_name_of_what_it_makes_known(
+    known: str, title: str, kind: str, instruments: list[str]
+) -> None:
+    result = read(DECREE.format(known=known))
+    assert values(result, "number") == ["青石市人民政府令第12号"]
+    assert values(result, "title")[0] == title
+    assert values(result, "kind")[0] == kind
+    assert [d["title"] for d in of(result, "plan:")] == instruments
+
+
+def test_the_title_of_a_page_stands_where_its_text_has_none() -> None:
+    page = "<html><head><title>{name}_政务公开</title></head><body><p>{name}是主管水务工作的部门，主要职责如下：</p>{duties}"
+    duties = "<p>1、负责河道保洁的监督管理；</p><p>2、组织实施防汛工作，监督落实责任。</p>"
+    for name, title in (("青石市水利局", "青石市水利局"), ("欢迎访问", "a")):
+        said = page.format(name=name, duties=duties)
+        result = load_text(SourceText("a.html", html_text(said), "", title=page_title(said)))
+        assert values(result, "title")[:1] == [title]
+
+
+def test_a_title_is_cut_from_a_text_without_line_breaks() -> None:
+    text = (
+        "预案.doc青石镇河口社区防汛应急预案根据《中华人民共和国防洪法》，特编制本预案。"
+        + "区水利局负责防汛工作的组织实施。" * 30
+    )
+    assert values(read(text), "title")[0] == "青石镇河口社区防汛应急预案"
+    assert values(read(text[6:]), "title")[0] == "青石镇河口社区防汛应急预案"
