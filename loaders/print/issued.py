@@ -29,7 +29,7 @@ _PROMULGATED = regex.compile(
 def promulgated_titles(lines: list[Line]) -> list[str]:
     """What the first lines say is made known: `《某办法》已经…通过，现予公布`, `现公布《某办法》` -> the rule's title."""
     text = "".join(line.text for line in lines)
-    return [bare_title(match["name"]) for match in _PROMULGATED.finditer(text)]
+    return [bare_title(match["name"]) for match in _PROMULGATED.finditer(text, overlapped=True)]
 
 
 def bare_title(title: str) -> str:

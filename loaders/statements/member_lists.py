@@ -18,6 +18,7 @@ from zhize.graph.language.people import (
     units_of,
 )
 from zhize.graph.language.phrases import phrase, words
+from zhize.graph.language.run_on_people import run_on_holders
 from zhize.graph.language.spans import Span
 from zhize.loaders.statements.registry import Body, Seat
 
@@ -51,7 +52,7 @@ def members(text: str, role: Role, span: Span) -> list[Seat]:
     """
     text = _LIST_START.sub("", text.strip("，、： ").lstrip("（"))
     text = text.removesuffix("）") if text.count("（") < text.count("）") else text
-    named = holders(text) if regex.match(r"\p{Han}{2,4}（", text) else []
+    named = holders(text) if regex.match(r"\p{Han}{2,4}（", text) else run_on_holders(text)
     if named and all(h.person for h in named):
         return [seat_of(role, h, span) for h in named]
     out: list[Seat] = []

@@ -15,11 +15,14 @@ from zhize.graph.language.people import (
     Role,
     holders,
     is_post,
+    post_words,
     role_of,
     role_pattern,
 )
 from zhize.graph.language.phrases import phrase, source, words
+from zhize.graph.language.run_on_people import run_on_holders
 from zhize.graph.language.spans import Span
+from zhize.graph.language.vocabulary import alternatives
 from zhize.loaders.claims import Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.statements.body import is_of_others
@@ -44,6 +47,7 @@ class _Patterns:
             "heads": head_pattern(),
             "unit": role_pattern("led_by", "member"),
             "longest": str(LONGEST_LIST),
+            "posts": alternatives(post_words().heads),
         }
         self.role = phrase("memberships", "any_role", **given)
         self.first = phrase("memberships", "first", **given)
@@ -173,7 +177,7 @@ _BEFORE_HOLDER = phrase("memberships", "before_holder")
 def _headed(passage: Passage, match: regex.Match[str], role: Role, body: Body, who: str) -> bool:
     """The holders of an office, where the text names posts, persons or units and nothing else."""
     who = _BEFORE_HOLDER.sub("", who).strip("，、 ")
-    named = [h for h in holders(who) if h.person or is_post(h.printed) or is_agency(h.printed)]
+    named = run_on_holders(who) or [h for h in holders(who) if h.person or is_post(h.printed) or is_agency(h.printed)]
     if not named:
         return False
     for holder in named:
