@@ -68,10 +68,9 @@ def _next_part() -> regex.Pattern[str]:
 
 
 def _is_apart(text: str, one: _Entry) -> bool:
-    """Whether a person who stands alone has a known unit, and a name that can be no part of that or of a place."""
-    unit, whole = unit_of(text[one.name_end : one.end]), unit_of(text[: one.end])
-    apart = one.name_end - one.start == 3 and one.end == len(text)
-    return apart and unit is not None and _is_known(unit) and not (whole is not None and _is_known(whole))
+    """Whether a person who stands alone has a known unit, and a name too long to be a part of that."""
+    unit = unit_of(text[one.name_end : one.end])
+    return one.name_end - one.start == 3 and one.end == len(text) and unit is not None and _is_known(unit)
 
 
 def _post_ends(text: str) -> list[int]:
@@ -109,7 +108,9 @@ def _worth(name: str, post: str) -> float | None:
     first = post.replace(".", "").rstrip("、").split("、")[0]
     if not is_post(post.rstrip("、")) or not is_post(first):
         return None
-    unit = unit_of(first)
+    unit, whole = unit_of(first), unit_of(name + first)
+    if whole is not None and parse(whole) is not None and _is_known(whole):
+        return None  # `国家粮食局局长` names no 国家粮
     known = unit is None or _is_known(unit)
     return (_KNOWN if known else _UNKNOWN) - (_SHORT_NAME if len(name) == 2 else 0)
 
