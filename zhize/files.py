@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import sys
 import threading
 import time
@@ -12,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
+
+import msgspec
 
 from zhize.errors import GraphError
 from zhize.messages import Sentence
@@ -104,18 +107,40 @@ def remove_empty(folders: Sequence[Path]) -> None:
             folder.rmdir()
 
 
+_PART = re.compile(r"\.(.+)\.(\d+)-\d+\.part")
+_AGAIN = 1.0
+"""Seconds after which a folder is looked through again for what killed programs left."""
+_MOST_FOLDERS = 1000
+_looked: dict[Path, _Parts] = {}
+
+
+class _Parts(msgspec.Struct, frozen=True):
+    """The parts of files that lie in a folder, by the names of the files; when they were looked for."""
+
+    at: float
+    parts: dict[str, list[Path]]
+
+
 def _clear(target: Path) -> None:
     """Remove what programs that are gone left behind of a file."""
-    before = f".{target.name}."
-    for part in target.parent.glob(f"{_escaped(before)}*.part"):
-        owner = part.name.removeprefix(before).partition("-")[0]
-        if owner.isdigit() and not is_running(int(owner)):
+    for part in _parts(target.parent).get(target.name, ()):
+        found = _PART.fullmatch(part.name)
+        if found and not is_running(int(found[2])):
             part.unlink(missing_ok=True)
 
 
-def _escaped(text: str) -> str:
-    """A text as `glob` takes it for itself."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in text)
+def _parts(folder: Path) -> dict[str, list[Path]]:
+    """The parts of files that lie in a folder: it is not looked through for each of very many files that are written."""
+    known, now = _looked.get(folder), time.monotonic()
+    if known is None or now - known.at > _AGAIN:
+        known = _Parts(now, {})
+        for entry in os.scandir(folder):
+            if found := _PART.fullmatch(entry.name):
+                known.parts.setdefault(found[1], []).append(Path(entry.path))
+        if len(_looked) > _MOST_FOLDERS:
+            _looked.clear()
+        _looked[folder] = known
+    return known.parts
 
 
 def is_running(process: int) -> bool:

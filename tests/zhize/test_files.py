@@ -54,6 +54,15 @@ def test_what_a_killed_program_left_goes_and_what_another_writes_stays(tmp_path:
     assert sorted(p.name for p in tmp_path.iterdir()) == [f".a.{os.getpid()}-1.part", "a"]
 
 
+def test_a_folder_is_not_looked_through_for_each_of_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[object] = []
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda folder: [looks.append(folder), scan(folder)][1])
+    for n in range(200):
+        write_atomically(tmp_path / f"{n}", b"1")
+    assert len(looks) < 50
+
+
 def test_the_entry_that_was_probably_meant(tmp_path: Path) -> None:
     (tmp_path / "samples").mkdir()
     assert like(tmp_path / "sampels") == str(tmp_path / "samples")
