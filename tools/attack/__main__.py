@@ -61,7 +61,8 @@ def main() -> None:
             continue
         start = time.monotonic()
         done.append(run())
-        print(f"{name}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+        said = [f"{name}: {time.monotonic() - start:.0f} s", *(f"{f.kind}: {f.case}" for f in done[-1].faults)]
+        print("\n".join([*said, table(done[-1:])]), file=sys.stderr, flush=True)
     print(table(done))
     for outcome in done:
         for fault in outcome.faults:

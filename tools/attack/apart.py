@@ -15,6 +15,8 @@ from typing import Generic, TypeVar
 import msgspec
 
 T = TypeVar("T")
+_WALL = 10
+"""A case may take so many times its seconds of CPU by the clock: it may wait, and others use the machine."""
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -33,7 +35,7 @@ def crash(error: BaseException) -> Ended:
 class _Run(Generic[T]):
     def __init__(self, work: Callable[[T], Ended], number: int, case: T, seconds: float) -> None:
         context = multiprocessing.get_context("fork")
-        self.number, self.until = number, time.monotonic() + seconds
+        self.number, self.seconds, self.until = number, seconds, time.monotonic() + _WALL * seconds
         self.pipe, theirs = context.Pipe()
         self.process: ForkProcess = context.Process(target=_serve, args=(theirs, work, case))
         self.process.start()
@@ -47,7 +49,7 @@ class _Run(Generic[T]):
             except EOFError:
                 self.process.join()
                 ended = Ended("crash", f"the process ended with {self.process.exitcode}")
-        elif time.monotonic() > self.until:
+        elif time.monotonic() > self.until or _taken(self.process.pid) > self.seconds:
             ended = Ended("hang", "it was ended at the limit of time")
         else:
             return None
@@ -57,8 +59,17 @@ class _Run(Generic[T]):
         return ended
 
 
+def _taken(process: int | None) -> float:
+    """The seconds of CPU that a process has taken, 0 where the system does not say."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def apart(work: Callable[[T], Ended], cases: Sequence[T], *, jobs: int, seconds: float) -> Iterator[Ended]:
-    """Work at each case in a process of its own; how they ended, in their order."""
+    """Work at each case in a process of its own, for so many seconds of CPU; how they ended, in their order."""
     waiting, done, due = list(enumerate(cases))[::-1], dict[int, Ended](), 0
     running: list[_Run[T]] = []
     while due < len(cases):

@@ -1,50 +1,38 @@
 """A Bolt server for a graph: clients of Neo4j read the embedded Cypher store without Neo4j.
 
 The engine begins a transaction for every query, which it cannot do in a store that is opened for reading. So
-a private copy of the store is served, to a user who may read and nothing else; it is removed at the end.
+a private copy of the store is served, to a user who may read and nothing else; it is removed at the end. The server
+runs in a process of its own (`bolt_process`), which ends itself when a query cannot be ended otherwise; it is then
+started again, and clients connect anew.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from zhize.errors import OptionError, ServerError
+from zhize.errors import OptionError, ServerError, require
 from zhize.files import is_running
-from zhize.graph.store.cypher.engine import of_engine, reason_of, start
+from zhize.graph.store.cypher.bolt_process import CONFIG, DATABASE, Said, Service
 from zhize.graph.store.sockets import listen
 
-DATABASE = "zhize"
 _SHORTEST_PASSWORD = 8
 _PREFIX = "zhize-bolt-"
-_FORGIVE = 0.05
-"""Seconds after which wrong passwords are forgotten."""
-_GROUPS = {
-    "databases": {
-        "*": {
-            "groups": {
-                "reader": {
-                    "resultSetLimit": -1,
-                    "readTimeout": -1,
-                    "access": [],
-                    "types": {"*": {"access": ["readRecord"]}},
-                }
-            }
-        }
-    },
-    "version": 1,
-}
+_PAUSE = 0.5
+"""Seconds before a server that ended is started again."""
+_END = 10.0
+"""Seconds that a server has to end by itself."""
 
 
 class BoltServer(msgspec.Struct, frozen=True):
@@ -95,23 +83,84 @@ def serving(
         )
     word = password or secrets.token_urlsafe(12)
     number = _free(host, port)
-    start(store.parent)
+    require("cypher")
     _clear()
-    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as own:
-        root = Path(own)
-        shutil.copytree(store, root / "databases" / DATABASE)
-        (root / "config").mkdir()
-        (root / "config" / "server-groups.json").write_text(json.dumps(_GROUPS), encoding="utf-8")
-        server = _started(root, host, number, seconds)
-        ended = threading.Event()
+    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True) as own:
+        keeper = _Keeper(store, Service(own, host, number, seconds, user, word))
+        keeper.begin()
+        threading.Thread(target=keeper.keep, daemon=True).start()
         try:
-            _add_user(server, user, word)
             shown = f"[{host}]" if ":" in host else host
-            threading.Thread(target=_forgive, args=(server, ended), daemon=True).start()
             yield BoltServer(f"bolt://{shown}:{number}", user, word)
         finally:
-            ended.set()
-            server.stop()
+            keeper.end()
+
+
+class _Keeper:
+    """Keeps a server running: its process, and a new one where that has ended."""
+
+    def __init__(self, store: Path, service: Service) -> None:
+        self.store, self.service = store, service
+        self.ended = threading.Event()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        """Start the server with a new copy of the store.
+
+        Raises:
+            ServerError: it does not start.
+        """
+        root = Path(self.service.root)
+        for old in root.iterdir():
+            if old.name != CONFIG:
+                shutil.rmtree(old, ignore_errors=True)
+        shutil.copytree(self.store, root / "databases" / DATABASE)
+        command = [sys.executable, "-m", "zhize.graph.store.cypher.bolt_process"]
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)  # noqa: S603
+        self.process = process
+        said = b""
+        if process.stdin and process.stdout:
+            with suppress(BrokenPipeError):
+                process.stdin.write(msgspec.json.encode(self.service) + b"\n")
+                process.stdin.flush()
+            said = process.stdout.readline()
+        try:
+            error = msgspec.json.decode(said, type=Said).error
+        except msgspec.DecodeError:
+            error = "its process ended"
+        if error:
+            process.kill()
+            process.wait()
+            raise ServerError("The Bolt server does not start ({reason}).", reason=error)
+
+    def keep(self) -> None:
+        """Start the server again whenever it has ended, until `end`."""
+        while not self.ended.is_set():
+            if self.process:
+                self.process.wait()
+            if not self.ended.wait(_PAUSE):
+                with suppress(ServerError, OSError):
+                    self.begin()
+        self._stop()  # one that was begun while `end` was called
+
+    def end(self) -> None:
+        """End the server."""
+        self.ended.set()
+        self._stop()
+
+    def _stop(self) -> None:
+        process = self.process
+        if process is None or process.poll() is not None:
+            return
+        with suppress(OSError):
+            if process.stdin:
+                process.stdin.close()  # by which it knows that nobody needs it any more
+        try:
+            process.wait(_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _clear() -> None:
@@ -124,64 +173,8 @@ def _clear() -> None:
                 shutil.rmtree(copy, ignore_errors=True)
 
 
-def _forgive(server: Any, ended: threading.Event) -> None:
-    """Forget wrong passwords at once: the engine would refuse a user's right one too after some, whoever sent them.
-
-    What slows down guessing is the hash of passwords, which takes tens of milliseconds each time.
-    """
-    import jpype
-
-    security = server.getSecurity()
-    field = security.getClass().getDeclaredField("passwordFailures")
-    field.setAccessible(True)
-    failures = jpype.JClass("java.util.Map") @ field.get(security)
-    while not ended.wait(_FORGIVE):
-        failures.clear()
-
-
 def _free(host: str, port: int) -> int:
     """The port, or a free one for 0; the engine would only log that a port is taken."""
     with listen(host, port) as probe:
         number: int = probe.getsockname()[1]
         return number
-
-
-def _started(root: Path, host: str, port: int, seconds: float) -> Any:
-    import jpype
-
-    settings = jpype.JClass("com.arcadedb.GlobalConfiguration")
-    # The engine reads these of the process, not of the server.
-    settings.OPENCYPHER_LOAD_CSV_ALLOW_FILE_URLS.setValue(False)
-    settings.OPENCYPHER_LOAD_CSV_ALLOW_REMOTE_URLS.setValue(False)
-    settings.COMMAND_TIMEOUT.setValue(max(1, int(seconds * 1000)))
-    configuration = jpype.JClass("com.arcadedb.ContextConfiguration")()
-    for name, value in {
-        "server.rootPath": str(root),
-        "server.rootPassword": secrets.token_urlsafe(24),  # nobody's
-        "server.mode": "test",  # “production” hides from clients what is wrong with a query
-        "server.httpIncomingHost": "127.0.0.1",
-        "server.httpIncomingPort": "0",
-        "server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
-        "bolt.host": host,
-        "bolt.port": port,
-        "bolt.defaultDatabase": DATABASE,
-    }.items():
-        configuration.setValue(f"arcadedb.{name}", value)
-    server = jpype.JClass("com.arcadedb.server.ArcadeDBServer")(configuration)
-    try:
-        server.start()
-        server.getHttpServer().stopService()  # the engine opens it on loopback with every server; nobody is to ask it
-    except BaseException as error:
-        server.stop()
-        if not of_engine(error):
-            raise
-        raise ServerError("The Bolt server does not start ({reason}).", reason=reason_of(error)) from error
-    return server
-
-
-def _add_user(server: Any, user: str, password: str) -> None:
-    import jpype
-
-    security = server.getSecurity()
-    record = {"name": user, "password": str(security.encodePassword(password)), "databases": {DATABASE: ["reader"]}}
-    security.createUser(jpype.JClass("com.arcadedb.serializer.json.JSONObject")(json.dumps(record)))

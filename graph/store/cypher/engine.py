@@ -36,8 +36,8 @@ _LOCK = threading.RLock()
 _DATABASES: dict[Path, tuple[Any, int]] = {}
 
 
-def start(folder: Path) -> None:
-    """Start the Java machine if none runs. If it crashed, its report would lie in the folder's parent."""
+def start(folder: Path, *more: str) -> None:
+    """Start the Java machine if none runs, with more options. If it crashed, its report would lie in the folder's parent."""
     with _LOCK:
         require("cypher")
         import jpype
@@ -45,7 +45,7 @@ def start(folder: Path) -> None:
 
         if jpype.isJVMStarted():
             return
-        options = [*_JVM_OPTIONS, f"-XX:ErrorFile={folder.parent}{os.sep}hs_err_pid%p.log"]
+        options = [*_JVM_OPTIONS, *more, f"-XX:ErrorFile={folder.parent}{os.sep}hs_err_pid%p.log"]
         options += shlex.split(os.environ.get("ARCADEDB_JVM_ARGS", ""))
         jars = sorted(str(jar) for jar in Path(jvm.get_jar_path()).glob("*.jar"))
         try:
