@@ -29,8 +29,10 @@ CONFIG = "config"
 """The folder below the root where the engine keeps who may log in."""
 _STEP = 0.05
 """Seconds between two looks; wrong passwords are forgotten as often."""
-_GRACE = 1.5
+_GRACE = 4.0
 """Seconds that a query beyond its limit has to end by itself."""
+_STOP = 1.0
+"""Seconds that the engine has to close."""
 _OVERDUE = 3
 """The exit status of a process that ended because of a query."""
 _GROUPS = {
@@ -157,7 +159,7 @@ def serve(service: Service) -> None:
     sys.stdin.buffer.read()
     ended.set()
     threading.Thread(target=server.stop, daemon=True).start()
-    time.sleep(_GRACE)
+    time.sleep(_STOP)
     shutil.rmtree(service.root, ignore_errors=True)  # where who began it was killed
     os._exit(0)
 
