@@ -9,7 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,15 +27,30 @@ from zhize.web.workers import Workers
 TOOLS = {"ask", "search", "agency", "body", "document", "tasks", "duties", "evidence", "cypher", "sparql"}
 
 
-def using(graph: OpenGraph, work: Callable[[Client], Awaitable[Any]], seconds: float = 60) -> Any:
+Work = Callable[[Client], Awaitable[Any]]
+
+
+def using(folder: Path, work: Work, seconds: float = 60) -> Any:
+    """What work with a client of a server of its own gives."""
+
     async def run() -> Any:
-        async with Client(server(Shelves(graph.path), Workers(graph.path, seconds))) as client:
+        async with Client(server(Shelves(folder), Workers(folder, seconds))) as client:
             return await work(client)
 
     return asyncio.run(run())
 
 
-def test_every_tool_answers_with_its_quotes(sample_graph: OpenGraph) -> None:
+@pytest.fixture(scope="module")
+def agent(sample_graph: OpenGraph) -> Iterator[Callable[[Work], Any]]:
+    """Does work with the client of one server, whose processes stay."""
+    client = Client(server(Shelves(sample_graph.path), Workers(sample_graph.path, 60)))
+    with asyncio.Runner() as runner:
+        runner.run(client.__aenter__())
+        yield lambda work: runner.run(work(client))
+        runner.run(client.__aexit__(None, None, None))
+
+
+def test_every_tool_answers_with_its_quotes(agent: Callable[[Work], Any], sample_graph: OpenGraph) -> None:
     kg = sample_graph.kg
     agency, body, document = (
         sample_graph.busiest_agency(),
@@ -73,7 +89,7 @@ def test_every_tool_answers_with_its_quotes(sample_graph: OpenGraph) -> None:
         (text,) = await client.read_resource(f"document://{kg.text(document, 'number')}")
         assert text.text.strip()
 
-    using(sample_graph, work)
+    agent(work)
 
 
 @pytest.mark.parametrize(
@@ -89,18 +105,18 @@ def test_every_tool_answers_with_its_quotes(sample_graph: OpenGraph) -> None:
         ("document", {"name": "../../etc/passwd"}, "没有叫"),
     ],
 )
-def test_what_is_wrong_is_a_sentence(sample_graph: OpenGraph, name: str, given: dict[str, str], says: str) -> None:
+def test_what_is_wrong_is_a_sentence(agent: Callable[[Work], Any], name: str, given: dict[str, str], says: str) -> None:
     async def work(client: Client) -> str:
         with pytest.raises(ToolError) as raised:
             await client.call_tool(name, given)
         return str(raised.value)
 
-    told = using(sample_graph, work)
+    told = agent(work)
     assert says in told
     assert "Traceback" not in told
 
 
-def test_cypher_reads_and_does_not_write(sample_graph: OpenGraph) -> None:
+def test_cypher_reads_and_does_not_write(agent: Callable[[Work], Any], sample_graph: OpenGraph) -> None:
     async def work(client: Client) -> None:
         told = await client.call_tool("cypher", {"query": "MATCH (a:Agency) RETURN count(a) AS n"})
         assert told.data["rows"] == [[len(sample_graph.kg.nodes("Agency"))]]
@@ -112,7 +128,7 @@ def test_cypher_reads_and_does_not_write(sample_graph: OpenGraph) -> None:
             with pytest.raises(ToolError):
                 await client.call_tool("cypher", {"query": query})
 
-    using(sample_graph, work)
+    agent(work)
 
 
 def test_a_question_that_takes_too_long_is_ended(sample_graph: OpenGraph) -> None:
@@ -124,18 +140,15 @@ def test_a_question_that_takes_too_long_is_ended(sample_graph: OpenGraph) -> Non
             await client.call_tool("sparql", {"query": slow})
         assert time.monotonic() - begun < 60
 
-    using(sample_graph, work, seconds=3)
+    using(sample_graph.path, work, seconds=3)
 
 
-def test_hostile_papers_are_only_text(tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = hostile_graph(tmp_path_factory.mktemp("hostile"))
+def test_hostile_papers_are_only_text(tmp_path: Path) -> None:
+    async def work(client: Client) -> None:
+        rows = (await client.call_tool("tasks", {})).data["rows"]
+        assert any("<script>" in row["text"] for row in rows)  # data, quoted as printed
 
-    async def run() -> None:
-        async with Client(server(Shelves(folder), Workers(folder))) as client:
-            rows = (await client.call_tool("tasks", {})).data["rows"]
-            assert any("<script>" in row["text"] for row in rows)  # data, quoted as printed
-
-    asyncio.run(run())
+    using(hostile_graph(tmp_path), work)
 
 
 def test_over_standard_input(sample_graph: OpenGraph) -> None:
