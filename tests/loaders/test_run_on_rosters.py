@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.loaders.reading import notice, of, read
+from tests.loaders.reading import notice, of, read, values
 from zhize.graph.language.run_on_people import run_on_holders
 
 
@@ -53,3 +53,23 @@ def test_a_roster_in_one_line_is_read_with_its_labels() -> None:
         ("成员", "吴小红"),
     ]
     assert {row["seat_in"].rsplit(":", 1)[-1] for row in rows} == {"青石区气象灾害防御指挥部"}
+
+
+@pytest.mark.parametrize(
+    ("text", "deputies"),
+    [
+        (
+            "由区政府分管副区长任指挥长，区政府办公室副主任，区应急局、区环保局主要负责人任副指挥长。",
+            ["区政府办公室副主任", "区应急局、区环保局主要负责人"],
+        ),
+        ("由区政府分管副区长任指挥长，区应急局局长任副指挥长，区环保局局长任办公室主任。", ["区应急局局长"]),
+        (
+            "由区长任指挥长，区水利局局长任副指挥长，区应急局主要负责人兼任办公室主任。",
+            ["区水利局局长"],
+        ),
+        ("由区长任指挥长，会议由区应急局局长主持，区环保局局长任副指挥长。", ["区环保局局长"]),
+    ],
+)
+def test_those_who_take_a_role_may_stand_behind_a_comma(text: str, deputies: list[str]) -> None:
+    body = f"成立青石区防汛指挥部，{text}"
+    assert values(read(notice(body, title="成立青石区防汛指挥部")), "deputy") == deputies
