@@ -20,6 +20,7 @@ import msgspec
 
 from zhize.loaders.files.limits import Limits, limit_memory, listen
 from zhize.messages import Sentence
+from zhize.programs import end_of
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -69,6 +70,7 @@ class _Worker(Generic[T]):
     def end(self) -> None:
         self.process.kill()
         self.process.join()
+        end_of(self.process.pid)
         self.pipe.close()
 
 
@@ -164,4 +166,5 @@ def _watch(parent: int) -> None:
     """End this process when the program that started it is gone."""
     while os.getppid() == parent:
         time.sleep(1)
+    end_of(os.getpid())
     os._exit(1)

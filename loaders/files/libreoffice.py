@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 from zhize.errors import ReadError
 from zhize.messages import Sentence
+from zhize.programs import run, workplace
 
 SECONDS = 120
 NAMES = ("soffice", "libreoffice", "soffice.exe")
@@ -38,22 +38,22 @@ def as_docx(data: bytes, suffix: str, label: str) -> bytes:
             label=label,
             suffix=suffix,
         )
-    with tempfile.TemporaryDirectory(prefix="zhize-") as folder:
-        source = Path(folder) / f"source{suffix}"
+    with workplace() as folder:
+        source = folder / f"source{suffix}"
         source.write_bytes(data)
         command = [
             soffice,
-            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
             "--norestore",
             "--convert-to",
             "docx:MS Word 2007 XML",
             "--outdir",
-            folder,
+            str(folder),
             str(source),
         ]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
+            said = run(command, folder, SECONDS).strip().splitlines()[-1:]
         except subprocess.TimeoutExpired as error:
             raise ReadError(
                 "{label}: LibreOffice took more than {seconds} s. Save the file as DOCX or text.",
@@ -64,9 +64,8 @@ def as_docx(data: bytes, suffix: str, label: str) -> bytes:
             raise ReadError(
                 "{label}: LibreOffice cannot be started ({reason}).", label=label, reason=error.strerror
             ) from error
-        target = Path(folder) / "source.docx"
+        target = folder / "source.docx"
         if not target.exists():
-            said = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[-1:]
             raise ReadError(
                 "{label}: LibreOffice could not read the file ({reason}). Save it as DOCX or text.",
                 label=label,

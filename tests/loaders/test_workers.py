@@ -98,3 +98,41 @@ def test_a_build_that_is_interrupted_ends_at_once_and_leaves_what_it_read(tmp_pa
     assert not is_there(int(started.read_text()))
     left = [path.name for path in (tmp_path / "kg").iterdir()] if (tmp_path / "kg").exists() else []
     assert all(name.startswith("graph.sqlite.") for name in left)  # for the next build
+
+
+OFFICE = """#!/bin/sh
+sleep 600 &
+echo $! > "$ZHIZE_TEST/child"
+echo $$ > "$ZHIZE_TEST/itself"
+sleep 600
+"""
+READS = """
+import sys, tempfile
+from pathlib import Path
+from zhize.loaders.files.limits import Limits
+from zhize.loaders.pipeline import load
+
+tempfile.tempdir = sys.argv[2]
+list(load(Path(sys.argv[1]), jobs=1, limits=Limits(seconds=float(sys.argv[3]))))
+"""
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_reader_that_is_ended_takes_the_programs_along_that_it_began(tmp_path: Path, killed: bool) -> None:
+    """A reader is ended at its limit of time, or because the program was killed; LibreOffice hangs with a child of its own."""
+    for name in ("bin", "temp", "said"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "bin" / "soffice").write_text(OFFICE)
+    (tmp_path / "bin" / "soffice").chmod(0o755)
+    (tmp_path / "a.rtf").write_text("{\\rtf1 a}")
+    env = os.environ | {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "ZHIZE_TEST": str(tmp_path / "said")}
+    seconds = 600 if killed else 3
+    command = [sys.executable, "-c", READS, str(tmp_path / "a.rtf"), str(tmp_path / "temp"), str(seconds)]
+    with subprocess.Popen(command, cwd=ROOT, env=env) as process:
+        wait_for(lambda: (tmp_path / "said" / "itself").exists(), 120)
+        began = [int((tmp_path / "said" / name).read_text()) for name in ("child", "itself")]
+        if killed:
+            process.kill()
+        process.wait(60)
+    wait_for(lambda: not any(map(is_there, began)), 20)
+    wait_for(lambda: not list((tmp_path / "temp").iterdir()), 20)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 from zhize.errors import GraphError, OptionError
@@ -12,6 +11,7 @@ from zhize.files import write_atomically
 from zhize.graph.views.reports.content import Report
 from zhize.graph.views.reports.page import page_html
 from zhize.graph.views.reports.word import word_bytes
+from zhize.programs import run, workplace
 
 SUFFIXES = (".docx", ".pdf", ".html")
 _PATIENCE = 300
@@ -57,13 +57,13 @@ def pdf_bytes(data: bytes, suffix: str) -> bytes:
             "A PDF is made by LibreOffice, which is not installed (no `soffice` on the path). "
             "Install it, or write .docx or .html and print that."
         )
-    with tempfile.TemporaryDirectory() as folder:  # a profile of its own: a LibreOffice that is open does not disturb
-        source = Path(folder, f"report{suffix}")
-        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
-        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+    with workplace() as folder:  # a profile of its own: a LibreOffice that is open does not disturb
+        source = folder / f"report{suffix}"
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
         try:
             source.write_bytes(data)
-            subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)  # noqa: S603 - no shell
+            run(command, folder, _PATIENCE)
             return source.with_suffix(".pdf").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
             raise GraphError(
