@@ -123,11 +123,20 @@ def packed(result: FileResult) -> bytes | None:
     return lzma.compress(msgspec.msgpack.encode(_Parcel(rest, columns)), preset=1)
 
 
+def with_data(result: FileResult) -> FileResult:
+    """A reading with its statements packed, so that little of it has to be handed on and held; as it is where it must not be kept."""
+    data = packed(result)
+    return result if data is None else msgspec.structs.replace(_head(result), text=result.text, data=data)
+
+
 def packed_head(result: FileResult) -> bytes:
     """A reading without its statements, as it is kept: what a build needs of a file that has not changed."""
-    documents = tuple(dict.fromkeys(s.document for s in result.statements))
-    head = msgspec.structs.replace(result, text=b"", statements=(), documents=documents)
-    return zlib.compress(msgspec.msgpack.encode(head))
+    return zlib.compress(msgspec.msgpack.encode(_head(result)))
+
+
+def _head(result: FileResult) -> FileResult:
+    documents = result.documents or tuple(dict.fromkeys(s.document for s in result.statements))
+    return msgspec.structs.replace(result, text=b"", data=b"", statements=(), documents=documents)
 
 
 def unpacked_head(data: bytes, name: str) -> FileResult | None:

@@ -21,7 +21,7 @@ from zhize.loaders.files.folder import shown
 from zhize.loaders.files.limits import Limits
 from zhize.loaders.files.read import find_files, read_file
 from zhize.loaders.files.source import Note, SourceText
-from zhize.loaders.kept import ReadingStore, find_key, unpacked, unpacked_head
+from zhize.loaders.kept import ReadingStore, find_key, unpacked, unpacked_head, with_data
 from zhize.loaders.outline import outline
 from zhize.loaders.print.contents import unmatched
 from zhize.loaders.print.documents import Gazette
@@ -86,13 +86,16 @@ def load(
     limits: Limits | None = None,
     step: Callable[[str, Step], None] | None = None,
     kept: ReadingStore | None = None,
+    taken: Callable[[FileResult], FileResult] | None = None,
 ) -> Iterator[FileResult]:
     """Read every file at a path, one result per file in the order of their names.
 
     Each file is read in a process that may take so much time and memory and no more. A file that cannot be read
     gives a result with `error`; the others are not touched by it. Files of the folder that are of no known kind
     give results with `skipped` at the end. `step` hears of the pages of long files: (name, page of pages).
-    What is `kept` of files that have not changed is given instead of reading them, without statements where these can be had later.
+    What is `kept` of files that have not changed is given instead of reading them, without statements where these can be had later; where
+    there is such a place, readings come packed (`FileResult.data`). `taken` gets each reading when it comes in, largest files first, and
+    gives what waits for its turn in its place, so that not all readings have to be held.
 
     Raises:
         ReadError: nothing readable is at the path.
@@ -103,26 +106,30 @@ def load(
     work = [Work(file, shown(file.relative_to(root)), limits) for file in folder.files]
     known = _known(work, kept) if kept is not None else {}
     todo = [task for task in work if task.name not in known]
-    size = sum(task.file.stat().st_size for task in todo if task.file.exists())
+    sizes = {task.name: task.file.stat().st_size for task in todo if task.file.exists()}
     Regions.load()  # once for all processes
 
     def read_all(tasks: list[Work], workers: int) -> Iterator[FileResult]:
         return each(
-            load_one,
+            load_one if kept is None else load_packed,
             tasks,
             workers=workers,
             limits=limits,
             lost=lost,
             step=(lambda task, done: step(task.name, done)) if step else None,
+            size=lambda task: sizes.get(task.name, 0),
+            taken=taken,
         )
 
-    read = read_all(todo, min(jobs or os.cpu_count() or 1, len(todo)) if size > 2**19 else 1)
+    several = min(jobs or os.cpu_count() or 1, len(todo)) if sum(sizes.values()) > 2**17 else 1
+    read = read_all(todo, several)
     for task in work:
         key = known.get(task.name, "")
         if kept is None or not key:
             yield next(read)
-        elif taken := unpacked_head(kept.head(key), task.name) or unpacked(kept[key], task.name):
-            yield msgspec.structs.replace(taken, key=key)
+        elif found := unpacked_head(kept.head(key), task.name) or unpacked(kept[key], task.name):
+            found = msgspec.structs.replace(found, key=key)
+            yield taken(found) if taken else found
         else:
             yield from read_all([task], 1)
     for sentence in folder.skipped:
@@ -150,6 +157,11 @@ def _known(work: list[Work], kept: ReadingStore) -> dict[str, str]:
 def lost(work: Work, why: Sentence) -> FileResult:
     """The result of a file whose process was ended."""
     return FileResult(work.name, error=Sentence("{file}: {why}. It is left out.", {"file": work.name, "why": why}))
+
+
+def load_packed(work: Work) -> FileResult:
+    """Read a file in this process, and pack what was read (`FileResult.data`): that takes its time too."""
+    return with_data(load_one(work))
 
 
 def load_one(work: Work) -> FileResult:

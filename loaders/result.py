@@ -26,5 +26,7 @@ class FileResult(msgspec.Struct, frozen=True):
     """The text that was read, as the graph keeps it (see `packed_print`); empty where the reading was kept."""
     documents: tuple[str, ...] = ()
     """The documents that the file holds; `statements` may be left out where only these are wanted."""
+    data: bytes = b""
+    """The reading as it is kept (see `kept.packed`), in place of the statements; empty where it is not wanted or was kept before."""
     skipped: bool = False
     """No file was read; `name` is a sentence on files of the folder that are left out."""

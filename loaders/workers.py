@@ -82,13 +82,19 @@ def each(
     limits: Limits,
     lost: Callable[[T, Sentence], R],
     step: Callable[[T, Step], None] | None = None,
+    size: Callable[[T], int] | None = None,
+    taken: Callable[[R], R] | None = None,
 ) -> Iterator[R]:
     """Do each task in one of `workers` processes; results come in the order of the tasks.
 
     Of a task that takes too long or ends its process, `lost` makes the result; it is given the reason as the second
-    half of a sentence. `step` hears of signs of progress.
+    half of a sentence. `step` hears of signs of progress. Whichever process is free takes the next task, the largest by `size` first, so that
+    no long one is left for the end. Results wait for their turn; `taken` gets each when it comes in, and gives what waits in its place.
     """
     waiting = list(enumerate(tasks))[::-1]
+    if size is not None:
+        sizes = [size(task) for task in tasks]
+        waiting.sort(key=lambda one: (sizes[one[0]], -one[0]))
     results: dict[int, R] = {}
     pool: list[_Worker[T]] = []
     due = 0
@@ -105,17 +111,24 @@ def each(
                 problem = _hear(worker, tasks[number], results, step)
                 if number in results and not problem and waiting:
                     worker.give(*waiting.pop())
+                    _take(results, number, taken)
                 elif number in results or problem:
                     if problem:
                         results[number] = lost(tasks[number], problem)
                     worker.end()
                     pool.remove(worker)
+                    _take(results, number, taken)
             while due in results:
                 yield results.pop(due)
                 due += 1
     finally:
         for worker in pool:
             worker.end()
+
+
+def _take(results: dict[int, R], number: int, taken: Callable[[R], R] | None) -> None:
+    if taken is not None:
+        results[number] = taken(results[number])
 
 
 def _hear(

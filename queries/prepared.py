@@ -33,7 +33,8 @@ from zhize.graph.store.sqlite.papers import (
     write_names,
     write_papers,
 )
-from zhize.graph.store.sqlite.writer import Changes
+from zhize.graph.store.sqlite.row_writer import Changes
+from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.queries.words import question_words
 
 LEAST, LONGEST = 4, 14
@@ -57,16 +58,38 @@ def version() -> str:
     )
 
 
-def prepare(con: sqlite3.Connection, kg: KnowledgeGraph, changes: Changes) -> None:
-    """Bring what questions look up in line with a graph, in the transaction of the caller."""
+def prepare(con: sqlite3.Connection, kg: StoredGraph, changes: Changes) -> None:
+    """Bring what questions look up in line with a graph, in the transaction of the caller; some nodes and documents at a time."""
     if list(con.execute("SELECT value FROM about WHERE name = 'prepared'")) != [(version(),)]:
-        changes = Changes(set(kg.node_ids), {f.document for f in kg.facts})
+        changes = Changes(set(), set(), True)
         con.execute("INSERT OR REPLACE INTO about VALUES ('prepared', ?)", (version(),))
     maker = _Maker(con, kg)
-    nodes = _nodes_touched(kg, changes)
-    maker.names(nodes)
-    maker.days(nodes)
-    maker.papers(_documents_touched(kg, changes))
+    nodes = _all_nodes(kg) if changes.whole else [_nodes_touched(kg, changes)]
+    for chunk in (c for group in nodes for c in _chunks(group, _NODES)):
+        maker.names(chunk)
+        maker.days(chunk)
+        kg.forget(0)
+    documents = kg.nodes("Document") if changes.whole else sorted(_documents_touched(kg, changes))
+    maker.tell(None if changes.whole else documents)
+    for chunk in _chunks(documents, _DOCUMENTS):
+        maker.papers(set(chunk))
+        kg.forget(0)
+
+
+_NODES, _DOCUMENTS = 5_000, 50
+"""So many are looked at at once."""
+_CALLED = ("agency:", "body:", "region:", "document:")
+_SAID = ("name", "alias", "mention", "number", "core", "jurisdiction")
+"""What names are made of."""
+
+
+def _all_nodes(kg: StoredGraph) -> Iterator[list[str]]:
+    return (kg.nodes(kind) for kind in ("Region", "Agency", "Body", "Document", "Task"))
+
+
+def _chunks(nodes: Iterable[str], size: int) -> Iterator[list[str]]:
+    listed = sorted(nodes)
+    return (listed[i : i + size] for i in range(0, len(listed), size))
 
 
 # -- names
@@ -183,63 +206,95 @@ def _stated_in(kg: KnowledgeGraph, node: str) -> set[str]:
 
 
 class _Maker:
-    def __init__(self, con: sqlite3.Connection, kg: KnowledgeGraph) -> None:
-        self.con, self.kg = con, kg
-        self.number: dict[str, int] = {node: n for n, node in con.execute("SELECT id, node FROM nodes")}
+    def __init__(self, con: sqlite3.Connection, kg: StoredGraph) -> None:
+        self.con, self.kg, self.numbers = con, kg, kg.reader.numbers_of
         self.term: dict[str, int] = {term: n for n, term in con.execute("SELECT id, term FROM terms")}
 
-    def names(self, nodes: set[str]) -> None:
-        named = sorted(n for n in nodes if n.startswith(("agency:", "body:", "region:", "document:")))
-        numbers = [self.number[n] for n in named if n in self.number]
-        there = (n for n in named if n in self.kg.properties)
-        write_names(self.con, numbers, (name for node in there for name in names(self.kg, node)), self.number)
+    def names(self, nodes: list[str]) -> None:
+        """The names of agencies, bodies, regions and documents."""
+        number = self.numbers(n for n in nodes if n.startswith(_CALLED))
+        self.kg.read_ahead(number, _SAID)
+        there = [n for n in number if any(self.kg.value(n, p) is not None for p in _SAID if p != "jurisdiction")]
+        made = [name for node in there for name in names(self.kg, node)]
+        write_names(self.con, number.values(), made, number | self.numbers(n.place for n in made if n.place))
 
-    def days(self, nodes: set[str]) -> None:
+    def days(self, nodes: list[str]) -> None:
         """When tasks are due and documents end."""
+        number = self.numbers(n for n in nodes if n.partition(":")[0] in _DAYS)
         rows = []
-        for node in sorted(nodes):
-            predicate = _DAYS.get(node.partition(":")[0])
-            if predicate and node in self.number:
-                self.con.execute("DELETE FROM days WHERE node = ?", (self.number[node],))
-                day = self.kg.text(node, predicate)
-                rows += [(predicate, day, self.number[node])] if day else []
+        for node in sorted(number):
+            predicate = _DAYS[node.partition(":")[0]]
+            self.con.execute("DELETE FROM days WHERE node = ?", (number[node],))
+            day = self.kg.text(node, predicate)
+            rows += [(predicate, day, number[node])] if day else []
         self.con.executemany("INSERT INTO days VALUES (?, ?, ?)", rows)
 
     def papers(self, documents: set[str]) -> None:
         """The documents as texts, where they are meant for, and what they charge agencies with."""
-        listed = sorted(d for d in documents if d in self.number)
-        stated = self._stated(listed)
-        self._loads(stated["Task"], set(listed))
+        number = self.numbers(documents)
+        listed = sorted(number)
+        stated, numbers = self._stated(number.values())
+        self.kg.read_ahead(numbers)
+        self.kg.read_ahead_into({n: numbers[n] for n in stated["Task"]}, self.kg.ontology.roles)
+        self._loads(stated["Task"], number)
         for document in listed:
-            number = self.number[document]
-            self.con.execute("DELETE FROM homes WHERE document = ?", (number,))
-            rows = [(self.number[region], number) for region in sorted(homes(self.kg, document))]
+            self.con.execute("DELETE FROM homes WHERE document = ?", (number[document],))
+            regions = self.numbers(homes(self.kg, document))
+            rows = [(n, number[document]) for _, n in sorted(regions.items())]
             self.con.executemany("INSERT INTO homes VALUES (?, ?)", rows)
-        made = {self.number[d]: paper for d, paper in papers(self.kg, set(listed), self.number, stated)}
-        write_papers(self.con, dict.fromkeys((self.number[d] for d in listed), None) | made)
+        made = {number[d]: paper for d, paper in papers(self.kg, set(listed), numbers, stated)}
+        write_papers(self.con, dict.fromkeys((number[d] for d in listed), None) | made)
 
-    def _stated(self, documents: Iterable[str]) -> dict[str, list[str]]:
-        """The nodes of which some documents state anything, by class, sorted."""
-        out: dict[str, list[str]] = defaultdict(list)
-        query = (
-            "WITH given AS (SELECT value FROM json_each(?)) SELECT n.class, n.node FROM nodes n WHERE n.id IN "
-            "(SELECT f.subject FROM facts f WHERE f.document IN given UNION "
-            "SELECT f.node FROM clause_rows f WHERE f.document IN given) ORDER BY n.node"
+    def tell(self, documents: list[str] | None) -> None:
+        """Put down which nodes that are texts which documents state anything of: for some documents, or all."""
+        self.con.execute("DROP TABLE IF EXISTS temp.told")
+        self.con.execute(
+            "CREATE TEMP TABLE told (document INTEGER, node INTEGER, PRIMARY KEY (document, node)) WITHOUT ROWID"
         )
-        numbers = msgspec.json.encode([self.number[d] for d in documents]).decode()
-        for kind, node in self.con.execute(query, (numbers,)):
-            out[kind].append(node)
-        return out
+        given = "" if documents is None else "document IN (SELECT value FROM json_each(:documents))"
+        values = {
+            "documents": _json(self.numbers(documents or ()).values()),
+            "classes": _json(("Clause", *TEXTS)),
+        }
+        self.con.execute(
+            "INSERT OR IGNORE INTO told SELECT c.document, f.subject FROM fact_rows f JOIN nodes n ON n.id = f.subject "  # noqa: S608
+            "JOIN places e ON e.id = f.evidence JOIN sections c ON c.id = e.section "
+            f"WHERE n.class IN (SELECT value FROM json_each(:classes)) {given and 'AND c.' + given}",
+            values,
+        )
+        self.con.execute(
+            f"INSERT OR IGNORE INTO told SELECT document, node FROM clause_rows {given and 'WHERE ' + given}",  # noqa: S608
+            values,
+        )
 
-    def _loads(self, tasks: Iterable[str], documents: set[str]) -> None:
-        count: Counter[tuple[int, int, int]] = Counter()
+    def _stated(self, documents: Iterable[int]) -> tuple[dict[str, list[str]], dict[str, int]]:
+        """The nodes that are texts of which some documents state anything: by class, sorted, and their numbers."""
+        out: dict[str, list[str]] = defaultdict(list)
+        numbers: dict[str, int] = {}
+        query = (
+            "SELECT DISTINCT n.class, n.node, n.id FROM json_each(?) AS j CROSS JOIN told t ON t.document = j.value "
+            "JOIN nodes n ON n.id = t.node ORDER BY n.node"
+        )
+        for kind, node, number in self.con.execute(query, (_json(documents),)):
+            out[kind].append(node)
+            numbers[node] = number
+        return out, numbers
+
+    def _loads(self, tasks: Iterable[str], documents: Mapping[str, int]) -> None:
+        count: Counter[tuple[int, int, str]] = Counter()
         for task in tasks:
             for role in self.kg.ontology.roles:
                 for fact in self.kg.into(task, role):
                     if fact.document in documents and fact.subject.startswith("agency:"):
-                        count[self.number[fact.document], self.term[role], self.number[fact.subject]] += 1
-        self.con.executemany("DELETE FROM loads WHERE document = ?", ((self.number[d],) for d in sorted(documents)))
-        self.con.executemany("INSERT INTO loads VALUES (?, ?, ?, ?)", ((*key, n) for key, n in sorted(count.items())))
+                        count[documents[fact.document], self.term[role], fact.subject] += 1
+        agencies = self.numbers(agency for *_, agency in count)
+        rows = sorted((document, role, agencies[agency], n) for (document, role, agency), n in count.items())
+        self.con.executemany("DELETE FROM loads WHERE document = ?", ((n,) for n in sorted(documents.values())))
+        self.con.executemany("INSERT INTO loads VALUES (?, ?, ?, ?)", rows)
+
+
+def _json(values: Iterable[object]) -> str:
+    return msgspec.json.encode(list(values)).decode()
 
 
 def homes(kg: KnowledgeGraph, document: str) -> set[str]:

@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+import networkx as nx
 
 from zhize.errors import GraphError, ReadError
 from zhize.graph.identity.decisions import Decision, read_decisions, table_of
-from zhize.graph.identity.identity import identify_changed, packed_record, unpacked_record
+from zhize.graph.identity.identity import identify_changed
 from zhize.graph.model.facts import Issue, Origin, Statement, digest
-from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
 from zhize.graph.model.prints import LineBox
 from zhize.graph.store.sqlite.database import Source
 from zhize.graph.store.sqlite.folder import building, store
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.readings import Readings
-from zhize.graph.store.sqlite.records import records_of, write_records
-from zhize.graph.store.sqlite.writer import write, write_boxes
-from zhize.loaders.kept import key_of, packed, packed_head, rules, unpacked
+from zhize.graph.store.sqlite.records import StoredRecords
+from zhize.graph.store.sqlite.writer import write_boxes, write_parts
+from zhize.loaders.kept import key_of, packed_head, rules, unpacked
 from zhize.loaders.result import FileResult
 from zhize.queries.prepared import prepare, version
 
@@ -71,6 +71,8 @@ class _Input(msgspec.Struct):
             self.skipped.append(result.name)
             return
         self.results[result.name] = result
+        if result.key:
+            self.keys[result.name] = result.key
         self.origins += result.origins
         self.issues += result.issues
         if result.boxes:
@@ -83,9 +85,9 @@ class _Input(msgspec.Struct):
 
     def documents(self) -> dict[str, str]:
         """All documents, each with a word for the files and readings that it stands in."""
-        return {d: digest(*(f"{name} {self.keys.get(name)}" for name in names)) for d, names in self._files().items()}
+        return {d: digest(*(f"{name} {self.keys.get(name)}" for name in names)) for d, names in self.files().items()}
 
-    def _files(self) -> dict[str, list[str]]:
+    def files(self) -> dict[str, list[str]]:
         """The files of each document, sorted."""
         out: dict[str, set[str]] = defaultdict(set)
         for name, result in self.results.items():
@@ -96,22 +98,40 @@ class _Input(msgspec.Struct):
                 out[origin.document].add(origin.file)
         return {document: sorted(names) for document, names in out.items()}
 
-    def statements_of(self, documents: Collection[str], kept: Readings) -> Iterator[Statement]:
-        """The statements of some documents; of files that have not changed as they were kept.
+    def statements_of(self, documents: Collection[str], kept: Readings) -> Iterator[list[Statement]]:
+        """The statements of some documents, those that begin in one file at a time; taken from the readings that are kept.
 
         Raises:
             GraphError: what was kept is damaged.
         """
-        for name, result in self.results.items():
-            if not result.statements and any(d in documents for d in result.documents):
-                whole = unpacked(kept[result.key], name)
-                if whole is None:
-                    raise GraphError(
-                        "{name}: the reading that the graph keeps of this file is damaged. Remove the graph and build it anew.",
-                        name=name,
-                    )
-                result = whole
-            yield from (s for s in result.statements if s.document in documents)
+        begun: dict[str, dict[str, None]] = defaultdict(dict)
+        files = self.files()
+        for document in documents:
+            begun[files[document][0]][document] = None
+        for _, wanted in sorted(begun.items()):
+            names = sorted({name for document in wanted for name in files[document]})
+            yield [s for name in names for s in self._whole(name, kept).statements if s.document in wanted]
+
+    def _whole(self, name: str, kept: Readings) -> FileResult:
+        result = self.results[name]
+        if not result.key:
+            return result
+        whole = unpacked(kept[result.key], name)
+        if whole is None:
+            raise GraphError(
+                "{name}: the reading that the graph keeps of this file is damaged. Remove the graph and build it anew.",
+                name=name,
+            )
+        return whole
+
+    def groups(self) -> dict[str, str]:
+        """A word for each document: the same for documents of the same files, so that what a file says is written together."""
+        joined: nx.Graph[str] = nx.Graph()
+        files = self.files()
+        for document, names in files.items():
+            nx.add_path(joined, [*names, document] if len(names) > 1 else [names[0], names[0]])
+        leaders = {name: min(ring) for ring in nx.connected_components(joined) for name in ring}
+        return {document: leaders[names[0]] for document, names in files.items()}
 
 
 def build(
@@ -136,7 +156,7 @@ def build(
         out: the graph folder; a graph that is there is brought up to date, other files in it stay.
         jobs: processes to use; all processors where it is not given.
         max_mb: files above this size are refused.
-        progress: called once per file.
+        progress: called once per file that was read, with the reading packed.
         step: called with a file's name and the page that is begun, for files of many pages.
 
     Raises:
@@ -152,11 +172,16 @@ def build(
     with building(folder), Readings(folder) as kept:
         given = _Input()
         limits = Limits(max_bytes=max_mb * 2**20)
-        for result in load(Path(gazettes), jobs=jobs, limits=limits, step=step, kept=kept):
-            given.add(result)
-            given.read += _keep(kept, result, given.keys)
-            if progress and not result.skipped:
+
+        def take(result: FileResult) -> FileResult:
+            given.read += not result.key
+            result = _keep(kept, result)
+            if progress:
                 progress(result)
+            return result
+
+        for result in load(Path(gazettes), jobs=jobs, limits=limits, step=step, kept=kept, taken=take):
+            given.add(result)
         kept.flush()  # an open transaction of theirs would keep the graph's file from being settled
         if not given.origins:
             if told := [*given.failed, *given.skipped]:
@@ -165,17 +190,13 @@ def build(
         return _store(folder, given, kept)
 
 
-def _keep(kept: Readings, result: FileResult, keys: dict[str, str]) -> bool:
-    """Keep a reading for the next build where it can be kept; whether the file was read now."""
-    if result.skipped:
-        return False
-    key = result.key
-    if not key and (data := packed(result)) is not None:
-        key = key_of(result)
-        kept.add(key, data, result.text, packed_head(result))
-    if key:
-        keys[result.name] = key
-    return not result.key
+def _keep(kept: Readings, result: FileResult) -> FileResult:
+    """Put a reading where it is kept for the next build; what the build itself has to hold of it."""
+    if not result.data:
+        return result
+    key = key_of(result)
+    kept.add(key, result.data, result.text, packed_head(result))
+    return msgspec.structs.replace(result, key=key, data=b"", text=b"")
 
 
 def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
@@ -186,15 +207,17 @@ def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
 
         def bring(con: sqlite3.Connection) -> None:
             now = given.documents()
-            kept_ones = records_of(con, now).items()
-            known = {d: record for d, data in kept_ones if (record := unpacked_record(data)) is not None}
-            changed = now.keys() - known.keys()
+            records = StoredRecords(con, now)
             made = identify_changed(
-                known, changed, lambda documents: given.statements_of(documents, kept), given.origins, decisions
+                records,
+                now.keys() - set(records),
+                lambda documents: given.statements_of(documents, kept),
+                given.origins,
+                decisions,
+                groups=given.groups(),
             )
-            kg = KnowledgeGraph(made.facts, [*given.issues, *made.issues])
-            write(con, kg, given.sources, inputs, prepare, now.keys() - made.documents)
-            write_records(con, {d: packed_record(record) for d, record in made.records.items()}, now)
+            issues = [*given.issues, *made.issues]
+            write_parts(con, made.parts, issues, given.sources, inputs, prepare, now.keys() - made.documents)
             write_boxes(con, given.boxes)
             kept.hand_over(con, given.keys)
 

@@ -11,23 +11,35 @@ became others (`identify_changed`).
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from itertools import groupby
 
 import msgspec
 
 from zhize.graph.identity.by_region import RegionShare, doubts, settle_region, shares
 from zhize.graph.identity.decisions import Decision, apart, merges
-from zhize.graph.identity.describing import Nodes, describe_document, describe_region, describe_regions
+from zhize.graph.identity.describing import Description, Naming, describe_document, describe_region, describe_regions
 from zhize.graph.identity.documents import DocumentNames, Place, node_of, place_of, read_document
 from zhize.graph.identity.homes import Home, home_of, with_village
 from zhize.graph.identity.regions import Region, Regions
 from zhize.graph.identity.settling import Pairs
+from zhize.graph.identity.spool import Spool
 from zhize.graph.language.issues import reason_of
 from zhize.graph.language.mentions import Mention
 from zhize.graph.model.facts import Evidence, Fact, Issue, Origin, Statement, Value, fact_digest
-from zhize.graph.model.lineage import lineage
-from zhize.graph.model.linking import Gathering, crosses, gathers, link_documents, link_members
+from zhize.graph.model.lineage import PROFILE, lineage
+from zhize.graph.model.linking import (
+    Citation,
+    Gathering,
+    Title,
+    citations_of,
+    crosses,
+    documents_of,
+    gathers,
+    link,
+    link_members,
+    titles_of,
+)
 from zhize.graph.model.ontology import ontology
 
 
@@ -66,18 +78,17 @@ def unpacked_record(data: bytes) -> DocumentRecord | None:
 class Identified(msgspec.Struct):
     """What a build makes of all documents.
 
-    `facts` are the facts of the documents in `documents` and all facts that cross documents; those that the other documents decide alone are
-    as they were. `records` are those of `documents`.
+    `parts` give, once, the facts of the documents in `documents` and all facts that cross documents, some documents at a time; those that the
+    other documents decide alone are as they were.
     """
 
-    facts: list[Fact]
+    parts: Iterator[list[Fact]]
     issues: list[Issue]
     documents: frozenset[str]
-    records: dict[str, DocumentRecord]
 
 
-StatementsOf = Callable[[Collection[str]], Iterable[Statement]]
-"""Gives the statements of some documents, in any order."""
+StatementsOf = Callable[[Collection[str]], Iterable[Iterable[Statement]]]
+"""Gives the statements of some documents, some documents at a time, those of a document together."""
 
 
 def identify(
@@ -90,71 +101,169 @@ def identify(
     once and can be taken back.
     """
     listed = list(statements)
-    made = identify_changed({}, {s.document for s in listed}, lambda _: listed, origins, decisions)
-    return made.facts, made.issues
+    made = identify_changed({}, {s.document for s in listed}, lambda _: [listed], origins, decisions)
+    return [fact for part in made.parts for fact in part], made.issues
 
 
 def identify_changed(
-    known: Mapping[str, DocumentRecord],
+    records: MutableMapping[str, bytes],
     changed: Collection[str],
     statements_of: StatementsOf,
     origins: Iterable[Origin],
     decisions: Sequence[Decision] = (),
+    *,
+    groups: Mapping[str, str] | None = None,
 ) -> Identified:
     """What `identify` gives of all documents, where the records of those that have not changed are known.
 
     A name is read in its document alone, so a document that changed touches others in three ways only: by what its names become
     together with those of its region, by what it says of bodies and documents that others speak of, and by what describes a node
     that several print. All three are settled over the records of all documents.
+
+    Neither all statements nor all names nor all facts are held at once: of each document there are its record and what others must know of it.
+
+    Args:
+        records: the records of documents (see `DocumentRecord`) as they are kept; those of documents that changed are put there.
+        changed: documents whose statements must be read, beside those whose record is damaged.
+        statements_of: gives statements; it is asked twice.
+        origins: of all documents.
+        decisions: decisions of people.
+        groups: a word for each document; documents of one word are in one part.
     """
     firsts: dict[str, Origin] = {}
     for origin in sorted(origins, key=lambda o: (o.file, o.document)):
         firsts.setdefault(origin.document, origin)
-    read = dict(read_documents(statements_of(changed), firsts)) if changed else {}
-    records = {d: r for d, r in known.items() if d not in changed}
-    records |= {d: DocumentRecord(r.names, place_of(r.statements[0]), r.places) for d, r in read.items()}
-    records = dict(sorted(records.items()))
-    settled = _settled([r.names for r in records.values()], apart(decisions))
-    issues = [i for r in records.values() for i in r.names.issues] + [i for n in settled for i in doubts(n)]
-    merged = {node: meant for nodes in settled for node, meant in nodes.merged.items()}
-    finals = {d: finals_of(r.names, merged) for d, r in records.items()}
-    restated = {d for d, r in records.items() if d not in read and r.finals != finals[d]}
-    read |= dict(read_documents(statements_of(restated), firsts)) if restated else {}
-    facts: list[Fact] = []
-    for document, one in read.items():
-        record = records[document] = msgspec.structs.replace(records[document], finals=finals[document])
-        own = facts_of_document(one.statements, one.names, finals[document])
-        record.crossing = [f for f in own if crosses(f)]
-        record.gatherings = gatherings_of(document, own)
-        facts += [f for f in own if not crosses(f)]
+    work = _Work(records, firsts, groups or {})
+    work.read_names(changed, statements_of)
+    work.settle(apart(decisions))
+    work.state(statements_of)
+    work.link()
     for decision in merges(decisions)[1]:
         text = f"{decision.a} / {decision.b}"
-        issues.append(Issue("", 0, "decision-conflict", text, reason_of("decision-conflict", by=decision.by)))
-    facts += _crossing(settled, records, set(firsts))
-    return Identified(facts, list(dict.fromkeys(issues)), frozenset(read), {d: records[d] for d in read})
+        work.issues[Issue("", 0, "decision-conflict", text, reason_of("decision-conflict", by=decision.by))] = None
+    return Identified(work.parts(), list(work.issues), frozenset(work.read))
 
 
-def _settled(documents: Iterable[DocumentNames], apart: Pairs) -> list[Nodes]:
-    """The nodes of every region, in the order of the regions."""
-    given: dict[str, list[RegionShare]] = {}
-    for names in documents:
-        for region, share in shares(names).items():
-            given.setdefault(region, []).append(share)
-    return [settle_region(group, apart) for _, group in sorted(given.items())]
+class _Work:
+    """One run of identity: what the stages hand on. Whatever grows with the words of the documents lies in spools."""
 
+    def __init__(
+        self, records: MutableMapping[str, bytes], firsts: Mapping[str, Origin], groups: Mapping[str, str]
+    ) -> None:
+        self.records, self.firsts, self.groups = records, firsts, groups
+        self.regions = Regions.load()
+        self.shares: Spool[RegionShare] = Spool(RegionShare)
+        self.facts: Spool[list[Fact]] = Spool(list[Fact])
+        self.issues: dict[Issue, None] = {}
+        self.read: set[str] = set()
+        self.merged: dict[str, str] = {}
+        """The nodes that nodes became, over all regions."""
+        self.namings: dict[str, Naming] = {}
+        self.profiles: list[Fact] = []
+        """What is said of agencies that `lineage` reads."""
 
-def _crossing(settled: Iterable[Nodes], records: Mapping[str, DocumentRecord], own: set[str]) -> list[Fact]:
-    """All facts that cross documents: those that describe nodes, and what documents say of each other, of bodies and regions."""
-    regions = Regions.load()
-    for record in records.values():
-        regions.adopt(record.places)
-    described = [describe_region(nodes, regions) for nodes in settled]
-    described += [describe_document(record.names, record.opening) for record in records.values()]
-    facts = [f for d in described for f in d.facts]
-    facts += describe_regions((n for d in described for n in d.namings), regions)
-    linked = link_documents(unique([*(f for r in records.values() for f in r.crossing), *facts]), own)
-    members = link_members(linked, (g for r in records.values() for g in r.gatherings))
-    return linked + members + lineage(linked)
+    def read_names(self, changed: Collection[str], statements_of: StatementsOf) -> None:
+        """Read the names of the documents that changed, and deal out those of all documents to their regions."""
+        places: dict[str, list[Region]] = {}
+
+        def deal(document: str, record: DocumentRecord) -> None:
+            if record.places:
+                places[document] = record.places
+            self.issues.update(dict.fromkeys(record.names.issues))
+            for region, share in shares(record.names).items():
+                self.shares.add(region, share)
+
+        wanted = set(changed)
+        for document in sorted(set(self.records) - wanted):
+            record = unpacked_record(self.records[document])
+            if record is None:
+                wanted.add(document)
+            else:
+                deal(document, record)
+        for group in statements_of(wanted) if wanted else ():
+            for document, one in read_documents(group, self.firsts):
+                record = DocumentRecord(one.names, place_of(one.statements[0]), one.places)
+                self.records[document] = packed_record(record)
+                self.read.add(document)
+                deal(document, record)
+        for _, found in sorted(places.items()):
+            self.regions.adopt(found)
+
+    def settle(self, apart: Pairs) -> None:
+        """Settle the names of each region, and describe its nodes."""
+        for group in self.shares.groups():
+            nodes = settle_region(group.rows, apart)
+            self.issues.update(dict.fromkeys(doubts(nodes)))
+            self.merged |= nodes.merged
+            self._describe(describe_region(nodes, self.regions))
+
+    def _describe(self, said: Description) -> None:
+        for naming in said.namings:
+            first = self.namings.get(naming.region, naming)
+            self.namings[naming.region] = min(naming, first, key=lambda n: (n.document, n.evidence))
+        self._add(unique(said.facts))
+
+    def _add(self, facts: Iterable[Fact]) -> None:
+        by_document: dict[str, list[Fact]] = {}
+        for fact in facts:
+            by_document.setdefault(fact.document, []).append(fact)
+            if fact.rule == "identity" and fact.predicate in PROFILE and fact.subject.startswith("agency:"):
+                self.profiles.append(fact)
+        for document, own in by_document.items():
+            self.facts.add(self.groups.get(document, document), own)
+
+    def state(self, statements_of: StatementsOf) -> None:
+        """Make the facts of the documents that changed, and of those whose names became others than before."""
+        for document in sorted(set(self.records) - self.read):
+            record = self._record(document)
+            if record.finals != finals_of(record.names, self.merged):
+                self.read.add(document)
+        for group in statements_of(self.read) if self.read else ():
+            for document, statements in _by_document(group):
+                record = self._record(document)
+                record.finals = finals_of(record.names, self.merged)
+                own = facts_of_document(statements, record.names, record.finals)
+                record.crossing = [f for f in own if crosses(f)]
+                record.gatherings = gatherings_of(document, own)
+                self.records[document] = packed_record(record)
+                self._add(f for f in own if not crosses(f))
+
+    def link(self) -> None:
+        """Point what documents say of each other at what it means, and add what follows from all of them."""
+        own, titles, citations = set(self.firsts), set[Title](), set[Citation]()
+        bodies: dict[str, set[str]] = {}
+        gatherings: list[Gathering] = []
+        for document in sorted(self.records):
+            record = self._record(document)
+            titles |= set(titles_of(record.crossing, own))
+            citations |= set(citations_of(record.crossing))
+            gatherings += record.gatherings
+            for fact in record.crossing:
+                if fact.predicate == "body_of":
+                    bodies.setdefault(str(fact.object), set()).add(fact.subject)
+        held = documents_of(titles, citations, own)
+        gathered = set[str]().union(*(bodies.get(g.document, ()) for g in gatherings))
+        of_bodies: list[Fact] = []
+        for document in sorted(self.records):
+            record = self._record(document)
+            linked = [one for fact in record.crossing if (one := link(fact, held, own)) is not None]
+            of_bodies += [f for f in linked if f.subject in gathered]
+            self._add(linked)
+            self._describe(describe_document(record.names, record.opening))
+        of_regions = describe_regions(self.namings.values(), self.regions)
+        self._add(of_regions)
+        self._add(link_members(of_bodies, gatherings))
+        self._add(lineage([*self.profiles, *of_regions]))
+
+    def parts(self) -> Iterator[list[Fact]]:
+        """All facts that were made, group by group."""
+        for group in self.facts.groups():
+            yield [fact for row in group.rows for fact in row]
+
+    def _record(self, document: str) -> DocumentRecord:
+        record = unpacked_record(self.records[document])
+        assert record is not None  # looked at before
+        return record
 
 
 def read_name(name: str, issuer: str) -> str:
@@ -193,14 +302,19 @@ def read_documents(
     statements: Iterable[Statement], origins: Mapping[str, Origin]
 ) -> Iterator[tuple[str, DocumentReading]]:
     """The names of some documents, each read with the places that it names itself and with no other document's."""
-    for document, group in groupby(sorted(statements, key=_statement_order), key=lambda s: s.document):
-        listed, regions = list(group), Regions.load()
+    for document, listed in _by_document(statements):
+        regions = Regions.load()
         own = origins.get(document)
         home = home_of(own, listed, regions) if own else Home(None)
         names = read_document(listed, home, regions)
         if own:
             names.home = with_village(home, own.title, regions)
         yield document, DocumentReading(names, listed, regions.own())
+
+
+def _by_document(statements: Iterable[Statement]) -> Iterator[tuple[str, list[Statement]]]:
+    for document, group in groupby(sorted(statements, key=_statement_order), key=lambda s: s.document):
+        yield document, list(group)
 
 
 def finals_of(names: DocumentNames, merged: Mapping[str, str]) -> dict[str, str]:

@@ -42,16 +42,6 @@ class Title(msgspec.Struct, frozen=True, order=True, array_like=True):
     document: str
 
 
-def link_documents(facts: Sequence[Fact], own: set[str]) -> list[Fact]:
-    """Point citations at documents that the graph holds, by number or by title; `own` are these documents.
-
-    What a citation says of a document's title and number is kept only for documents that the graph does not
-    hold itself.
-    """
-    held = documents_of(titles_of(facts, own), citations_of(facts), own)
-    return [linked for fact in facts if (linked := link(fact, held, own)) is not None]
-
-
 def link(fact: Fact, held: Mapping[str, str], own: Collection[str]) -> Fact | None:
     """A fact that points at the document that it cites, None where it is not kept; `held` see `documents_of`."""
     if fact.rule not in CITATION_RULES:

@@ -7,7 +7,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhize.graph.identity.identity import DocumentRecord, identify, identify_changed
+from zhize.graph.identity.identity import identify, identify_changed
 from zhize.graph.model.facts import Fact, Origin, Statement
 from zhize.graph.model.linking import crosses
 from zhize.loaders.files.source import SourceText
@@ -73,7 +73,7 @@ def whole(results: list[FileResult]) -> tuple[set[Fact], list[object]]:
 @settings(max_examples=25, deadline=None)
 @given(st.lists(folders, min_size=2, max_size=4))
 def test_what_changed_gives_with_what_stayed_all_that_a_reading_anew_gives(rounds: list[dict[str, str]]) -> None:
-    records: dict[str, DocumentRecord] = {}
+    records: dict[str, bytes] = {}
     before: dict[str, list[Statement]] = {}
     alone: dict[str, set[Fact]] = {}
     for folder in rounds:
@@ -86,30 +86,32 @@ def test_what_changed_gives_with_what_stayed_all_that_a_reading_anew_gives(round
                 now.setdefault(s.document, []).append(s)
         known = {d: r for d, r in records.items() if before[d] == now.get(d)}
         changed = now.keys() - known.keys()
-        made = identify_changed(known, changed, lambda wanted, now=now: (s for d in wanted for s in now[d]), origins)
+        made = identify_changed(known, changed, lambda wanted, now=now: (now[d] for d in wanted), origins)
+        said = [f for part in made.parts for f in part]
         alone = {d: facts for d, facts in alone.items() if d in now and d not in made.documents}
         for document in made.documents:
-            alone[document] = {f for f in made.facts if f.document == document and not crosses(f)}
-        crossing = {f for f in made.facts if crosses(f)}
+            alone[document] = {f for f in said if f.document == document and not crosses(f)}
+        crossing = {f for f in said if crosses(f)}
         facts, issues = whole(results)
         assert crossing.union(*alone.values()) == facts
         assert sorted(made.issues) == issues
-        records, before = {**known, **made.records}, now
+        records, before = known, now
 
 
 def test_a_department_that_merged_restates_the_documents_that_print_its_old_name() -> None:
     old = read("a.txt", PAPER.format(place=PLACES[0], work="排水", name="区教育局", tail="", number=1))
     new = read("b.txt", PAPER.format(place=PLACES[0], work="供水", name="区教育和体育局", tail="", number=2))
     statements = {s.document: list(r.statements) for r in (old, new) for s in r.statements}
-    first = identify_changed(
-        {}, [d for d in statements if "1号" in d], lambda w: (s for d in w for s in statements[d]), old.origins
-    )
+    records: dict[str, bytes] = {}
+    identify_changed(records, [d for d in statements if "1号" in d], lambda w: (statements[d] for d in w), old.origins)
+    origins = [*old.origins, *new.origins]
     second = identify_changed(
-        first.records,
-        [d for d in statements if "2号" in d],
-        lambda w: (s for d in w for s in statements[d]),
-        [*old.origins, *new.origins],
+        records, [d for d in statements if "2号" in d], lambda w: (statements[d] for d in w), origins
     )
     assert second.documents == set(statements)
-    third = identify_changed(second.records, [], lambda _: (), [*old.origins, *new.origins])
+    third = identify_changed(records, [], lambda _: (), origins)
     assert third.documents == set()
+    damaged = identify_changed(
+        {**records, next(iter(records)): b"?"}, [], lambda w: (statements[d] for d in w), origins
+    )
+    assert damaged.documents == {next(iter(records))}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
@@ -27,6 +27,8 @@ MOST_BYTES = 2**21
 """So many bytes are kept of the builds before the last."""
 MOST_FACTS = 10_000
 """Of a build that took away more facts than this, and more than half of all, only the stamps are kept: it made the graph anew."""
+MOST_CAME = 500_000
+"""So too of a build that added more facts than this."""
 
 
 class FactChanges(msgspec.Struct, frozen=True):
@@ -55,23 +57,42 @@ class _Build(msgspec.Struct, frozen=True, array_like=True):
     went: list[Fact]
 
 
-def log_build(con: sqlite3.Connection, before: str, stamp: str, came: Iterable[Fact], went: Sequence[Fact]) -> None:
-    """Add a build to the log, in the transaction of the caller, and forget the oldest where it grows too long.
-
-    `before` is the stamp that the graph had, empty where there was none: then what came is not kept.
+class Log:
+    """What a build adds and takes away, for the table of builds. `before` is the stamp that the graph had, empty where there was none, `facts`
+    were its facts.
     """
-    total = con.execute("SELECT count(*) FROM fact_rows").fetchone()[0]
-    made_anew = not before or len(went) > max(MOST_FACTS, total // 2)
-    build = _Build([_Came(f.subject, f.id) for f in came], list(went))
-    data = None if made_anew else zlib.compress(msgspec.msgpack.encode(build))
-    con.execute("INSERT INTO builds (before, stamp, data) VALUES (?, ?, ?)", (before, stamp, data))
-    rows = con.execute("SELECT id, coalesce(length(data), 0) FROM builds ORDER BY id DESC").fetchall()
-    held = 0
-    for n, (number, size) in enumerate(rows):
-        held += size if n else 0
-        if n >= MOST_BUILDS or held > MOST_BYTES:
-            con.execute("DELETE FROM builds WHERE id <= ?", (number,))
-            return
+
+    def __init__(self, before: str, facts: int) -> None:
+        self._before, self._most = before, max(MOST_FACTS, facts // 2)
+        self._build = _Build([], []) if before else None
+
+    def came(self, facts: Iterable[Fact]) -> None:
+        """Put down facts that the build added; of a graph that was not there before nothing is kept."""
+        if self._build is not None:
+            self._build.came.extend(_Came(f.subject, f.id) for f in facts)
+            self._forget(len(self._build.came) > MOST_CAME)
+
+    def went(self, facts: Iterable[Fact]) -> None:
+        """Put down facts that the build took away."""
+        if self._build is not None:
+            self._build.went.extend(facts)
+            self._forget(len(self._build.went) > self._most)
+
+    def _forget(self, too_much: bool) -> None:
+        if too_much:
+            self._build = None
+
+    def write(self, con: sqlite3.Connection, stamp: str) -> None:
+        """Add the build to the table, in the transaction of the caller, and forget the oldest where it grows too long."""
+        data = None if self._build is None else zlib.compress(msgspec.msgpack.encode(self._build))
+        con.execute("INSERT INTO builds (before, stamp, data) VALUES (?, ?, ?)", (self._before, stamp, data))
+        rows = con.execute("SELECT id, coalesce(length(data), 0) FROM builds ORDER BY id DESC").fetchall()
+        held = 0
+        for n, (number, size) in enumerate(rows):
+            held += size if n else 0
+            if n >= MOST_BUILDS or held > MOST_BYTES:
+                con.execute("DELETE FROM builds WHERE id <= ?", (number,))
+                return
 
 
 def last_changes(reader: Reader) -> FactChanges | None:

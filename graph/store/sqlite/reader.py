@@ -223,6 +223,10 @@ class Reader:
             found = sorted((*found, *(f for f in told if f.predicate == "clause_in")), key=print_order)
         return found
 
+    def terms_of(self, predicates: Iterable[str]) -> list[int]:
+        """The numbers of predicates and rules; those that no fact has are left out."""
+        return [self._term_numbers[p] for p in predicates if p in self._term_numbers]
+
     def _some(self, where: str, node: str, predicate: str | None) -> list[Fact]:
         number, term = self.number_of(node), self._term_numbers.get(predicate or "")
         if number is None or (predicate and term is None):
@@ -277,11 +281,13 @@ class Reader:
             self._numbers.clear()
         if missing := [n for n in nodes if n is not None and n not in self._nodes]:
             self._nodes.update(
-                self.rows("SELECT id, node FROM nodes WHERE id IN (SELECT value FROM json_each(?))", (_json(missing),))
+                self.rows(
+                    "SELECT id, node FROM nodes WHERE id IN (SELECT value FROM json_each(?))", (as_json(missing),)
+                )
             )
         if missing := [n for n in paths if n not in self._paths]:
             query = "SELECT id, path FROM sections WHERE id IN (SELECT value FROM json_each(?))"
-            rows = list(self.rows(query, (_json(missing),)))
+            rows = list(self.rows(query, (as_json(missing),)))
             try:
                 self._paths.update((n, tuple(msgspec.json.decode(path))) for n, path in rows)
             except msgspec.DecodeError as error:
@@ -306,6 +312,8 @@ class Reader:
     def numbers_of(self, nodes: Iterable[str]) -> dict[str, int]:
         """The numbers of some nodes."""
         wanted = set(nodes)
+        if len(self._numbers) > MOST_KNOWN:
+            self._numbers.clear()
         for node in wanted - self._numbers.keys():
             key = node_key(node)
             row = self.one("SELECT id FROM nodes WHERE class = ? AND key = ?", (key.node_class, key.key))
@@ -396,5 +404,6 @@ def _sound(folder: Path) -> None:
         reader.close()
 
 
-def _json(values: Iterable[object]) -> str:
+def as_json(values: Iterable[object]) -> str:
+    """Values as a query of `json_each` takes them."""
     return msgspec.json.encode(list(values)).decode()

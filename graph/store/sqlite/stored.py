@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
 from zhize.graph.model.facts import Fact, Issue, Value, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph, of_another
 from zhize.graph.model.ontology import Ontology, ontology
-from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.reader import Reader, as_json
 from zhize.graph.store.sqlite.rows import NO_CAPTION
 
 V = TypeVar("V")
+_ANY = "(SELECT value FROM json_each(?))"
 MOST = 50_000
 """So many lists of facts are remembered at most between two questions."""
 
@@ -125,9 +126,34 @@ class StoredGraph(KnowledgeGraph):
         into = [f for relation in self.ontology.relations for f in self.into(node, relation)]
         return [*(f for facts in self.facts_of(node).values() for f in facts), *into]
 
-    def forget(self) -> None:
+    def read_ahead(self, numbers: Mapping[str, int], predicates: Iterable[str] = ()) -> None:
+        """Read the facts of some nodes at once: of some predicates, or all. `numbers` are the nodes' in the file."""
+        wanted, ids = list(predicates), as_json(numbers.values())
+        if wanted:
+            self._parts.update({(node, p): [] for node in numbers for p in wanted})
+            both = f"f.subject IN {_ANY} AND f.predicate IN {_ANY}"
+            for fact in self.reader.facts_where(both, (ids, as_json(self.reader.terms_of(wanted)))):
+                self._parts[fact.subject, fact.predicate].append(fact)
+            for node in numbers:
+                for p in wanted if node.startswith("document:") else ():
+                    self._parts[node, p].sort(key=of_another)
+            return
+        self._own.update({node: {} for node in numbers})
+        told = self.reader.clauses_where(f"f.subject IN {_ANY}", (ids,))
+        for fact in sorted((*self.reader.facts_where(f"f.subject IN {_ANY}", (ids,)), *told), key=print_order):
+            self._own[fact.subject].setdefault(fact.predicate, []).append(fact)
+
+    def read_ahead_into(self, numbers: Mapping[str, int], relations: Iterable[str]) -> None:
+        """Read the facts of some relations that end at some nodes at once."""
+        wanted = list(relations)
+        self._into.update({(node, relation): [] for node in numbers for relation in wanted})
+        values = (as_json(numbers.values()), as_json(self.reader.terms_of(wanted)))
+        for fact in self.reader.facts_where(f"f.object IN {_ANY} AND f.predicate IN {_ANY}", values):
+            self._into[str(fact.object), fact.predicate].append(fact)
+
+    def forget(self, most: int = MOST) -> None:
         """Let go of what was read, where it has become much."""
-        if len(self._own) + len(self._into) + len(self._parts) > MOST:
+        if len(self._own) + len(self._into) + len(self._parts) > most:
             for table in (self._own, self._into, self._parts, self._captions, self.properties):
                 table.clear()
 

@@ -1,0 +1,377 @@
+"""The rows of facts and clauses: those that the file lacks are written part by part, those that no part states again are taken out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import msgspec
+
+from zhize.graph.model.facts import Fact
+from zhize.graph.model.linking import CITATION_RULES, CROSSING, CROSSING_NODES, MADE_RULES
+from zhize.graph.model.ontology import ontology
+from zhize.graph.store.sqlite.changes import Log
+from zhize.graph.store.sqlite.database import Source
+from zhize.graph.store.sqlite.grams import words
+from zhize.graph.store.sqlite.pending import Gone, Numbers, Part, Place, sorted_out
+from zhize.graph.store.sqlite.reader import Reader, as_json
+from zhize.graph.store.sqlite.rows import (
+    CLAUSE_PREDICATES,
+    CLAUSE_RULE,
+    KeptValue,
+    check_of,
+    clause_check,
+    digest_of,
+    fact_number,
+    kept_value,
+    node_key,
+)
+
+
+class Changes(msgspec.Struct):
+    """What the facts that came and went speak of: their subjects, and the documents that state them; `whole`: anything of the graph."""
+
+    nodes: set[str] = set()
+    documents: set[str] = set()
+    whole: bool = False
+
+
+MOST_CHANGES = 200_000
+"""When more nodes have changed, it is as if all had."""
+PART = 20_000
+"""So many facts are written at a time, at least."""
+
+
+class RowWriter:
+    """Writes facts into a file, in the transaction of the caller: `sources`, `begin`, `part` for each part, `end`, and `sweep` when all is done.
+
+    The nodes whose facts came or went are then in the temporary table `touched`.
+    """
+
+    def __init__(self, con: sqlite3.Connection) -> None:
+        self.con, self.ontology = con, ontology()
+        self.fresh = not any(con.execute(f"SELECT 1 FROM {t} LIMIT 1").fetchall() for t in ("fact_rows", "clause_rows"))  # noqa: S608
+        self.nodes: Numbers[str] = Numbers({}, _last(con, "nodes"))
+        self.terms = Numbers({term: n for n, term in con.execute("SELECT id, term FROM terms")})
+        for term in (*CLAUSE_PREDICATES, CLAUSE_RULE):
+            self.terms.of(term)
+        self.sections: Numbers[tuple[int, str]] = Numbers({}, _last(con, "sections"))
+        self.places: Numbers[Place] = Numbers({}, _last(con, "places"))
+        self.left = Gone(set(), set(), set())
+        self.files: dict[str, int] = {}
+        self.written: set[int] = set()
+        """The files of which this run has written places."""
+        self.log = Log("", 0)
+        self.more = self.total = 0
+        """By how many facts the file grew, and by how much the sum of their digests."""
+        self.changes = Changes(set(), set(), self.fresh)
+
+    def sources(self, sources: list[Source]) -> None:
+        """Enter the files; a file that stays keeps its number, those that are gone leave with `sweep`."""
+        numbers = Numbers({file: n for n, file in self.con.execute("SELECT id, file FROM sources")})
+        rows = [(numbers.of(s.file), s.file, s.sha256, s.error) for s in sources]
+        self.con.executemany("INSERT OR REPLACE INTO sources (id, file, sha256, error) VALUES (?, ?, ?, ?)", rows)
+        self.files = {row[1]: row[0] for row in rows}
+
+    def _cite(self, facts: Iterable[Fact]) -> None:
+        """Enter files that facts cite and nobody named."""
+        for file in sorted({f.evidence.file for f in facts} - self.files.keys()):
+            self.con.execute("INSERT OR IGNORE INTO sources (file, sha256) VALUES (?, '')", (file,))
+            self.files[file] = self.con.execute("SELECT id FROM sources WHERE file = ?", (file,)).fetchone()[0]
+
+    def begin(self, documents: Collection[str]) -> None:
+        """Put down the rows that may go: all but those that the given documents decide alone."""
+        self._learn_nodes(documents)
+        kept = as_json(self.nodes.known[d] for d in documents if d in self.nodes.known)
+        for name, columns in (
+            ("gone", "fact INTEGER PRIMARY KEY, subject INTEGER, digest INTEGER"),
+            ("gone_clauses", "node INTEGER PRIMARY KEY, digest INTEGER"),
+            ("going", "subject INTEGER, fact INTEGER"),
+            ("touched", "id INTEGER PRIMARY KEY"),
+        ):
+            self.con.execute(f"DROP TABLE IF EXISTS temp.{name}")
+            self.con.execute(f"CREATE TEMP TABLE {name} ({columns})")
+        if self.fresh:
+            return
+        query, values = self._replaced(kept)
+        self.con.execute(f"INSERT OR REPLACE INTO gone {query}", values)
+        clauses = "SELECT node, digest FROM clause_rows WHERE document NOT IN (SELECT value FROM json_each(?))"
+        self.con.execute(f"INSERT INTO gone_clauses {clauses}", (kept,))
+
+    def part(self, facts: list[Fact]) -> None:
+        """Write those of some facts that the file does not hold."""
+        self._cite(facts)
+        self._learn_nodes({n for f in facts for n in self._nodes_of(f)})
+        clauses, others = sorted_out(facts)
+        rows, clause_rows = self._changed_rows(others), self._changed_clauses(clauses)
+        came = [f for group in clause_rows for f in group.values()] + rows
+        if not came:
+            return
+        self._note(came, 1)
+        self.log.came(came)
+        self._learn_places(came)
+        made = sorted(self._row(fact) for fact in rows)
+        made_clauses = sorted(self._clause_row(group) for group in clause_rows)
+        self._flush()
+        self.con.executemany("INSERT INTO fact_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", made)
+        self.con.executemany("INSERT INTO clause_rows VALUES (?, ?, ?, ?, ?, ?, ?)", made_clauses)
+        texts = [(self.nodes.known[f.subject], words(str(f.object))) for f in came if self._is_clause_text(f)]
+        self.con.executemany("INSERT INTO clauses (rowid, words) VALUES (?, ?)", sorted(texts))
+        self.con.executemany("INSERT OR IGNORE INTO touched VALUES (?)", {(self.nodes.known[f.subject],) for f in came})
+
+    def end(self) -> None:
+        """Take out the rows that no part has stated again."""
+        while rows := self.con.execute("SELECT subject, fact FROM gone LIMIT ?", (PART,)).fetchall():
+            self._retire(rows)
+        while nodes := self.con.execute("SELECT node, NULL FROM gone_clauses LIMIT ?", (PART,)).fetchall():
+            self._retire(nodes)
+
+    def _note(self, facts: list[Fact], sign: int) -> None:
+        """Keep account of facts that came (1) or went (-1)."""
+        self.more += sign * len(facts)
+        self.total += sign * sum(map(digest_of, facts))
+        if not self.changes.whole:
+            self.changes.nodes |= {f.subject for f in facts}
+            self.changes.documents |= {f.document for f in facts}
+            if len(self.changes.nodes) > MOST_CHANGES:
+                self.changes = Changes(set(), set(), True)
+
+    def _nodes_of(self, fact: Fact) -> tuple[str, ...]:
+        relation = fact.predicate in self.ontology.relations
+        return (fact.subject, fact.document, str(fact.object)) if relation else (fact.subject, fact.document)
+
+    def _learn_nodes(self, nodes: Collection[str]) -> None:
+        """Look up the numbers of some nodes."""
+        if len(self.nodes.known) > MOST_CHANGES:
+            self.nodes.known.clear()
+        for node in set(nodes) - self.nodes.known.keys():
+            key = node_key(node)
+            row = self.con.execute(
+                "SELECT id FROM nodes WHERE class = ? AND key = ?", (key.node_class, key.key)
+            ).fetchone()
+            if row is not None:
+                self.nodes.known[node] = row[0]
+
+    def _changed_rows(self, facts: list[Fact]) -> list[Fact]:
+        """The facts that rows must be made of; rows that are as facts are now stay, others of the same facts go."""
+        if self.fresh:
+            return facts
+        query = "SELECT g.fact, g.digest, g.subject FROM json_each(?) AS j CROSS JOIN gone g ON g.fact = j.value"
+        known = {n: (check, s) for n, check, s in self.con.execute(query, (as_json(map(fact_number, facts)),))}
+        new, same = [], []
+        for fact in facts:
+            number = fact_number(fact)
+            if known.get(number, _NONE)[0] == check_of(digest_of(fact)):
+                same.append((number,))
+                del known[number]
+            else:
+                new.append(fact)
+        self.con.executemany("DELETE FROM gone WHERE fact = ?", same)
+        self._retire([(subject, number) for number, (_, subject) in known.items()])
+        return new
+
+    def _changed_clauses(self, clauses: list[dict[str, Fact]]) -> list[dict[str, Fact]]:
+        """The clauses that rows must be made of; rows that are as clauses are now stay, others of the same clauses go."""
+        if self.fresh:
+            return clauses
+        numbers = [self.nodes.known.get(facts["text"].subject, 0) for facts in clauses]
+        query = "SELECT g.node, g.digest FROM json_each(?) AS j CROSS JOIN gone_clauses g ON g.node = j.value"
+        known = dict(self.con.execute(query, (as_json(numbers),)))
+        new, same = [], []
+        for number, facts in zip(numbers, clauses, strict=True):
+            if known.get(number) == clause_check(facts):
+                same.append((number,))
+                del known[number]
+            else:
+                new.append(facts)
+        self.con.executemany("DELETE FROM gone_clauses WHERE node = ?", same)
+        self._retire([(node, None) for node in known])
+        return new
+
+    def _retire(self, rows: list[tuple[int, int | None]]) -> None:
+        """Take out some rows of facts (subject, fact) or of clauses (node, None)."""
+        if not rows:
+            return
+        self.con.execute("DELETE FROM going")
+        self.con.executemany("INSERT INTO going VALUES (?, ?)", rows)
+        reader = Reader(self.con, Path())
+        went = reader.facts_where(_GONE, ()) + reader.clauses_where(_GONE_CLAUSES, ())
+        self._learn_nodes({f.subject for f in went})
+        self._note(went, -1)
+        self.log.went(went)
+        self.con.executemany("INSERT OR IGNORE INTO touched VALUES (?)", [row[:1] for row in rows])
+        self._delete(went)
+        self.con.execute("DELETE FROM gone WHERE fact IN (SELECT fact FROM going)")
+        self.con.execute("DELETE FROM gone_clauses WHERE node IN (SELECT subject FROM going WHERE fact IS NULL)")
+
+    def _replaced(self, kept: str) -> tuple[str, dict[str, str]]:
+        """The query for the rows of facts that may go: all but those that the given documents decide alone."""
+        classes = {self.ontology.class_of(prefix + "x").id for prefix in CROSSING_NODES}
+        values = {
+            "kept": kept,
+            "rules": as_json(self.terms.known[t] for t in CITATION_RULES | MADE_RULES if t in self.terms.known),
+            "crossing": as_json(self.terms.known[t] for t in CROSSING if t in self.terms.known),
+            "classes": as_json(classes),
+        }
+        query = (
+            "SELECT f.fact, f.subject, f.digest FROM fact_rows f JOIN places e ON e.id = f.evidence "
+            "JOIN sections c ON c.id = e.section WHERE c.document NOT IN (SELECT value FROM json_each(:kept)) "
+            "OR f.rule IN (SELECT value FROM json_each(:rules)) OR (f.predicate IN (SELECT value FROM json_each(:crossing)) "
+            "AND (SELECT class FROM nodes WHERE id = f.subject) IN (SELECT value FROM json_each(:classes)))"
+        )
+        return query, values
+
+    def _learn_places(self, facts: list[Fact]) -> None:
+        """Look up the headings and places that the file knows already of the files that facts stand in."""
+        files = {self.files[f.evidence.file] for f in facts}
+        self.places.known, self.sections.known = {}, {}
+        if not self.fresh or files & self.written:
+            documents = {self.nodes.known[f.document] for f in facts if f.document in self.nodes.known}
+            query = "SELECT id, document, path FROM sections WHERE document IN (SELECT value FROM json_each(?))"
+            self.sections.known = {(d, path): n for n, d, path in self.con.execute(query, (as_json(documents),))}
+            query = (
+                'SELECT id, section, source, start, "end", line, page, quote FROM evidence '
+                "WHERE source IN (SELECT value FROM json_each(?))"
+            )
+            self.places.known = {Place(*row): n for n, *row in self.con.execute(query, (as_json(files),))}
+        self.written |= files
+
+    def _delete(self, went: list[Fact]) -> None:
+        """Take out the rows that go; what they referred to is looked at by `sweep`."""
+        texts = [(self.nodes.known[f.subject], words(str(f.object))) for f in went if self._is_clause_text(f)]
+        # full text must be told what it holds
+        self.con.executemany("INSERT INTO clauses (clauses, rowid, words) VALUES ('delete', ?, ?)", texts)
+        gone = "FROM fact_rows WHERE (subject, fact) IN (SELECT subject, fact FROM going)"
+        for subject, object_, predicate, rule, place in self.con.execute(
+            f"SELECT subject, object, predicate, rule, evidence {gone}"
+        ):
+            self.left.nodes |= {subject} if object_ is None else {subject, object_}
+            self.left.terms |= {predicate, rule}
+            self.left.places.add(place)
+        self.left.nodes |= {n for (n,) in self.con.execute("SELECT subject FROM going WHERE fact IS NULL")}
+        gone_clauses = "FROM clause_rows WHERE node IN (SELECT subject FROM going WHERE fact IS NULL)"
+        self.left.places |= {n for (n,) in self.con.execute(f"SELECT evidence {gone_clauses}")}
+        self.con.execute(f"DELETE {gone_clauses}")
+        self.con.execute(f"DELETE {gone}")
+
+    def _is_clause_text(self, fact: Fact) -> bool:
+        return fact.predicate == "text" and self.ontology.class_of(fact.subject).id == "Clause"
+
+    def _row(self, fact: Fact) -> tuple[object, ...]:
+        relation = fact.predicate in self.ontology.relations
+        value = KeptValue() if relation else kept_value(fact)
+        return (
+            self.nodes.of(fact.subject),
+            self.terms.of(fact.predicate),
+            fact_number(fact),
+            self.nodes.of(str(fact.object)) if relation else None,
+            value.value,
+            value.at,
+            value.length,
+            self._place(fact),
+            self.terms.of(fact.rule),
+            fact.printed,
+            fact.order,
+            check_of(digest_of(fact)),
+        )
+
+    def _clause_row(self, facts: dict[str, Fact]) -> tuple[object, ...]:
+        text = facts["text"]
+        said = None if text.object == text.evidence.quote else text.object
+        item = facts["item"].object if "item" in facts else None
+        document, place = self.nodes.of(text.document), facts["clause_in"].order
+        return self.nodes.of(text.subject), self._place(text), document, place, item, said, clause_check(facts)
+
+    def _place(self, fact: Fact) -> int:
+        e = fact.evidence
+        section = self.sections.of((self.nodes.of(fact.document), _path(fact.section)))
+        return self.places.of(Place(section, self.files[e.file], e.start, e.end, e.line, e.page, e.quote))
+
+    def _flush(self) -> None:
+        """Write the new rows of the tables that facts refer to."""
+        self.con.executemany("INSERT INTO terms (term, id) VALUES (?, ?)", self.terms.flush())
+        sections = [(n, *key) for key, n in self.sections.flush()]
+        self.con.executemany("INSERT INTO sections (id, document, path) VALUES (?, ?, ?)", sections)
+        places = self.places.flush()
+        parts = self._cut([place for place, _ in places])
+        rows = [
+            (n, p.section, p.source, p.start, p.end, p.line, p.page, parts[p].text, parts[p].at, len(p.quote))
+            for p, n in places
+        ]
+        self.con.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        fresh = self.nodes.flush()
+        self.con.executemany(
+            "INSERT INTO nodes VALUES (?, ?, ?, NULL)",
+            [(n, key.node_class, key.key) for key, n in ((node_key(node), n) for node, n in fresh)],
+        )
+        self.con.executemany("INSERT OR IGNORE INTO touched VALUES (?)", [(n,) for _, n in fresh])
+
+    def _cut(self, places: list[Place]) -> dict[Place, Part]:
+        """Where the quotes of new places stand in texts, which are written: those of the widest places."""
+        number = self.con.execute("SELECT coalesce(max(id), 0) FROM texts").fetchone()[0]
+        out: dict[Place, Part] = {}
+        texts: list[tuple[int, str]] = []
+        open_ones: list[Place] = []
+        for place in sorted(places, key=lambda p: (p.source, p.start, -p.end, -len(p.quote))):
+            open_ones = [w for w in open_ones if w.source == place.source and w.end > place.start]
+            for wide in open_ones:
+                if (at := wide.quote.find(place.quote)) >= 0:
+                    out[place] = Part(out[wide].text, at)
+                    break
+            else:
+                number += 1
+                texts.append((number, place.quote))
+                out[place] = Part(number, 0)
+                open_ones.append(place)
+        self.con.executemany("INSERT INTO texts VALUES (?, ?)", texts)
+        return out
+
+    def sweep(self) -> None:
+        """Remove what nothing refers to any more."""
+        gone = [(n,) for file, n in self.con.execute("SELECT file, id FROM sources") if file not in self.files]
+        self.con.executemany("DELETE FROM sources WHERE id = ?", gone)
+        places = self._unused("places", self.left.places)
+        rows = self.con.execute(
+            "SELECT text, section FROM places WHERE id IN (SELECT value FROM json_each(?))", (as_json(places),)
+        ).fetchall()
+        self._remove("places", places)
+        self._remove("texts", self._unused("texts", {text for text, _ in rows}))
+        sections = self._unused("sections", {section for _, section in rows})
+        query = "SELECT document FROM sections WHERE id IN (SELECT value FROM json_each(?))"
+        documents = {n for (n,) in self.con.execute(query, (as_json(sections),))}
+        self._remove("sections", sections)
+        self._remove("nodes", self._unused("nodes", self.left.nodes | documents))
+        clause_terms = {self.terms.known[term] for term in (*CLAUSE_PREDICATES, CLAUSE_RULE)}
+        self._remove("terms", self._unused("terms", self.left.terms - clause_terms))
+
+    def _unused(self, table: str, rows: set[int]) -> set[int]:
+        """Those of some rows that no other row refers to."""
+        for holder, column in _REFERS[table] if rows else ():
+            query = f"SELECT DISTINCT {column} FROM {holder} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+            rows = rows - {n for (n,) in self.con.execute(query, (as_json(rows),))}
+        return rows
+
+    def _remove(self, table: str, rows: set[int]) -> None:
+        self.con.executemany(f"DELETE FROM {table} WHERE id = ?", ((n,) for n in rows))  # noqa: S608 - names of our own
+
+
+_REFERS = {
+    "places": (("fact_rows", "evidence"), ("clause_rows", "evidence")),
+    "texts": (("places", "text"),),
+    "sections": (("places", "section"),),
+    "nodes": (("fact_rows", "subject"), ("fact_rows", "object"), ("clause_rows", "node"), ("sections", "document")),
+    "terms": (("fact_rows", "predicate"), ("fact_rows", "rule")),
+}
+"""The columns that refer to the rows of a table."""
+_NONE = (None, 0)
+_GONE = "f.subject IN (SELECT subject FROM going) AND f.fact IN (SELECT fact FROM going)"
+_GONE_CLAUSES = "f.subject IN (SELECT subject FROM going WHERE fact IS NULL)"
+
+
+def _last(con: sqlite3.Connection, table: str) -> int:
+    return int(con.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608 - names of our own
+
+
+def _path(section: tuple[str, ...]) -> str:
+    return msgspec.json.encode(section).decode()
