@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from zhize.cli_options import GraphPath, progress_bar
-from zhize.errors import require
+from zhize.errors import OptionError, require
 from zhize.messages import gettext as _
 
 
 def serve(
-    graph: GraphPath,
+    graph: Annotated[
+        list[Path], typer.Argument(help="Graph folders made by `zhize build`; of several each answers for its places.")
+    ],
     host: Annotated[str, typer.Option(help="Address to listen on; loopback is for this machine only.")] = "127.0.0.1",
     port: Annotated[
         int | None, typer.Option(help="Port; 0 takes a free one. [default: 7878; 7687 with --bolt]", min=0, max=65535)
@@ -30,14 +32,16 @@ def serve(
     seconds: Annotated[float, typer.Option("--timeout", help="Longest time of a query, in seconds.", min=0.1)] = 20.0,
     rows: Annotated[int, typer.Option("--max-rows", help="Largest result of the SPARQL endpoint.", min=1)] = 100_000,
 ) -> None:
-    """Serve the graph read-only: pages, a JSON API and a SPARQL 1.1 endpoint, or with --bolt a server for Neo4j clients."""
+    """Serve graphs read-only: pages, a JSON API and a SPARQL 1.1 endpoint, or with --bolt a server for Neo4j clients."""
     import zhize
 
     if bolt:
+        if len(graph) > 1:
+            raise OptionError("--bolt serves one graph. Give one folder.")
         from zhize.graph.store.cypher.bolt import serving
 
         with serving(
-            zhize.open(graph).cypher_place(), host, 7687 if port is None else port, user, password, seconds
+            zhize.open(graph[0]).cypher_place(), host, 7687 if port is None else port, user, password, seconds
         ) as s:
             word = _("  password {password}", password=s.password) if password is None else ""
             typer.echo(
@@ -56,6 +60,7 @@ def serve(
     from zhize.graph.store.sockets import listen
     from zhize.web.app import Settings
     from zhize.web.serving import checked_base, made, names, run
+    from zhize.web.several import made_of
 
     base = checked_base(base_path)
     limits = Limits(seconds, rows)
@@ -63,8 +68,12 @@ def serve(
         at, number = listening.getsockname()[:2]
         address = f"http://{f'[{at}]' if ':' in at else at}:{number}"
         settings = Settings(base, names(at, tuple(name or ())), seconds)
-        with made(Path(graph), limits, settings) as app:
+        with made_of(graph, limits, settings) if len(graph) > 1 else made(graph[0], limits, settings) as app:
             pages = f"{address}/"
+            if len(graph) > 1:
+                typer.echo(_("Pages: {pages}  (Ctrl-C stops it)", pages=pages))
+                run(app, limits, listening)
+                return
             typer.echo(_("Pages: {pages}  SPARQL: {sparql}  (Ctrl-C stops it)", pages=pages, sparql=address + PATH))
             run(app, limits, listening)
 
