@@ -10,12 +10,11 @@ from zhize.building import BuildReport, report_of
 from zhize.errors import GraphError, OptionError, require
 from zhize.files import like
 from zhize.graph.model.facts import Fact
-from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.prints import LineBox
 from zhize.graph.store.sqlite.database import Source
 from zhize.graph.store.sqlite.folder import building, store
 from zhize.graph.store.sqlite.readings import Readings
-from zhize.graph.store.sqlite.writer import write, write_boxes
+from zhize.graph.store.sqlite.writer import write_boxes, write_parts
 from zhize.loaders.kept import unpacked_head
 from zhize.loaders.spark.folder import MANIFEST, Manifest, read_manifest
 from zhize.loaders.spark.schema import facts_of, issues_of
@@ -84,14 +83,23 @@ class ParquetGraph:
                         "{folder}: the graph is damaged ({why}). Remove it and build it anew.", folder=file, why=error
                     ) from error
 
-    def facts(self) -> Iterator[Fact]:
-        """All facts: by province, then document, then print."""
+    def facts(self) -> Iterator[list[Fact]]:
+        """All facts, some documents at a time: by province, then document, then print."""
+        held: list[Fact] = []
         for batch in self.rows("facts"):
-            yield from facts_of(batch)
+            held += facts_of(batch)
+            last = next((n for n in range(len(held), 0, -1) if held[n - 1].document != held[-1].document), 0)
+            if last:
+                yield held[:last]
+                held = held[last:]
+        if held:
+            yield held
 
 
 def load(parquet: str | Path, out: str | Path) -> BuildReport:
     """Make the graph file of a graph as Parquet, with the prints of its files; what it holds is what a build on one machine gives.
+
+    The rows go from the one into the other some at a time, however many there are.
 
     Args:
         parquet: the folder that a build on Spark wrote.
@@ -112,7 +120,7 @@ def load(parquet: str | Path, out: str | Path) -> BuildReport:
 
         def bring(con: sqlite3.Connection) -> None:
             issues = [issue for batch in given.rows("issues") for issue in issues_of(batch)]
-            write(con, KnowledgeGraph(given.facts(), issues), sources, "", prepare)
+            write_parts(con, given.facts(), issues, sources, "", prepare)
             write_boxes(con, boxes)
             kept.hand_over(con, keys)
 

@@ -138,10 +138,14 @@ def identify_changed(
     work.settle(apart(decisions))
     work.state(statements_of)
     work.link()
-    for decision in merges(decisions)[1]:
-        text = f"{decision.a} / {decision.b}"
-        work.issues[Issue("", 0, "decision-conflict", text, reason_of("decision-conflict", by=decision.by))] = None
+    work.issues |= dict.fromkeys(conflict_of(decision) for decision in merges(decisions)[1])
     return Identified(work.parts(), list(work.issues), frozenset(work.read))
+
+
+def conflict_of(decision: Decision) -> Issue:
+    """The issue of a decision that contradicts others."""
+    text = f"{decision.a} / {decision.b}"
+    return Issue("", 0, "decision-conflict", text, reason_of("decision-conflict", by=decision.by))
 
 
 class _Work:

@@ -28,6 +28,17 @@ def find_files(path: Path) -> Folder:
     return folder.find_files(path, frozenset(READERS))
 
 
+def too_large(label: str, size: int, most: int) -> ReadError:
+    """The error that says that a file has more bytes than one may have."""
+    return ReadError(
+        "{label}: {size:.0f} MB is more than the {most:.0f} MB that one gazette may have. "
+        "Split the file, or raise the limit with --max-mb.",
+        label=label,
+        size=size / 2**20,
+        most=most / 2**20,
+    )
+
+
 def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES) -> SourceText:
     """The text of one file.
 
@@ -46,13 +57,7 @@ def read_file(path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES
     try:
         size = path.stat().st_size
         if size > max_bytes:
-            raise ReadError(
-                "{label}: {size:.0f} MB is more than the {most:.0f} MB that one gazette may have. "
-                "Split the file, or raise the limit with --max-mb.",
-                label=label,
-                size=size / 2**20,
-                most=max_bytes / 2**20,
-            )
+            raise too_large(label, size, max_bytes)
         data = path.read_bytes()
     except OSError as error:
         raise ReadError("{label}: the file cannot be read ({reason}).", label=label, reason=error.strerror) from error

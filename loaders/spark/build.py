@@ -13,7 +13,9 @@ import msgspec
 
 from zhize.errors import GraphError, ReadError
 from zhize.files import locked
+from zhize.graph.identity.decisions import apart, merges, read_decisions, table_of
 from zhize.graph.identity.describing import Naming
+from zhize.graph.identity.identity import conflict_of
 from zhize.graph.model.facts import Fact, Issue, digest
 from zhize.loaders.files.limits import Limits
 from zhize.loaders.kept import rules, unpacked_head
@@ -52,7 +54,7 @@ def build(gazettes: str, out: str, master: str, *, max_mb: int = 32, stage: Stag
 
     Args:
         gazettes: a file or folder: a plain path, or one of Hadoop (`s3a://`, `hdfs://`, `file://`).
-        out: the folder to write, likewise.
+        out: the folder to write, likewise; decisions of people (`zhize same`, `zhize differ`) are those of the table beside a plain path.
         master: `local[4]`, `spark://HOST:PORT`, `yarn`, `k8s://…`.
         max_mb: files above this size are refused.
         stage: hears of the stages: reading, documents, regions, facts, links, tables.
@@ -96,6 +98,7 @@ class _Build:
         self.spark, self.gazettes, self.limits, self.stage = spark, gazettes, limits, stage
         self.folder = ParquetFolder(spark, out)
         self.build = uuid.uuid4().hex[:16]
+        self.decisions = [] if "://" in out else read_decisions(table_of(Path(out)))
         self.new = 0
 
     def run(self) -> SparkReport:
@@ -160,7 +163,9 @@ class _Build:
             raise self._nothing(sources)
         places = identity.places_of(documents)
         self.stage("regions")
-        regions = self._kept(identity.settled_regions(identity.region_shares(own), places), "regions")
+        regions = self._kept(
+            identity.settled_regions(identity.region_shares(own), places, apart(self.decisions)), "regions"
+        )
         zones = identity.places_of(regions)
         places = identity.Places([*places.own, *(z for z in zones.own if z.key not in {r.key for r in places.own})])
         self.stage("facts")
@@ -206,6 +211,7 @@ class _Build:
         counts |= {f"class {row['class']}": row["count"] for row in classes}
         inputs = digest(
             rules(),
+            *(str(d) for d in self.decisions),
             *(
                 f"{r.file} {r.key} {r.failed}"
                 for r in sources.sort("file").select("file", "key", "failed").toLocalIterator()
@@ -226,7 +232,11 @@ class _Build:
             return [Row("issues", "", "", [Issue(name, 0, "unreadable-file", name, error)])] if error else []
 
         failed = sources.where("failed is not null")
-        return over_rows(given.select("file", "head"), of_reading).unionByName(over_rows(failed, of_failure))
+        made = over_rows(given.select("file", "head"), of_reading).unionByName(over_rows(failed, of_failure))
+        if conflicts := merges(self.decisions)[1]:
+            payload = bytearray(msgspec.msgpack.encode([conflict_of(d) for d in conflicts]))
+            made = made.unionByName(self.spark.createDataFrame([("issues", "", "", payload)], identity.ROW))
+        return made
 
     def _rows(self, facts: list[Fact]) -> DataFrame:
         """A few facts as rows."""

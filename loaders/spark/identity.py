@@ -22,6 +22,7 @@ from zhize.graph.identity.identity import (
     unique,
 )
 from zhize.graph.identity.regions import COUNTRY, Region, Regions
+from zhize.graph.identity.settling import Pairs
 from zhize.graph.model.facts import Fact, Origin, Statement
 from zhize.graph.model.lineage import PROFILE
 from zhize.graph.model.linking import citations_of, crosses, titles_of
@@ -163,13 +164,16 @@ def region_shares(documents: DataFrame) -> DataFrame:
     return over_rows(documents, deal)
 
 
-def settled_regions(given: DataFrame, places: Places) -> DataFrame:
-    """Shares to what the regions settle: facts of documents, what names became (by document), profiles, doubts, regions named."""
+def settled_regions(given: DataFrame, places: Places, apart: Pairs) -> DataFrame:
+    """Shares to what the regions settle: facts of documents, what names became (by document), profiles, doubts, regions named.
+
+    `apart` are the pairs of agencies that people have declared different.
+    """
 
     def settle_all(rows: list[dict[str, Any]]) -> Iterator[Row]:
         key = rows[0]["key"]
         own = sorted((decoded(row["payload"], RegionShare) for row in rows), key=lambda share: share.document)
-        nodes = settle_region(own, frozenset())
+        nodes = settle_region(own, apart)
         described = describe_region(nodes, places.regions())
         facts = unique(described.facts)
         for document, group in _by_document(facts).items():

@@ -11,6 +11,7 @@ import msgspec
 
 from zhize.files import hash_of
 from zhize.loaders.files.limits import Limits
+from zhize.loaders.files.read import too_large
 from zhize.loaders.files.source import SourceText
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.kept import key_of, keys_for, packed, packed_head
@@ -57,6 +58,10 @@ def read(rows: DataFrame, limits: Limits) -> DataFrame:
         _warm()
         for batch in batches:
             for row in batch.to_pylist():
+                if row["remote"] and row["size"] > limits.max_bytes:  # its bytes were not fetched
+                    error = too_large(row["file"], row["size"], limits.max_bytes).sentence
+                    yield _read_row(FileResult(row["file"], error=error))
+                    continue
                 with ExitStack() as stack:
                     file = stack.enter_context(on_disk(row["file"], row["path"], row["content"]))
                     work = Work(file, row["file"], limits)

@@ -61,7 +61,7 @@ class RowWriter:
         self.left = Gone(set(), set(), set())
         self.files: dict[str, int] = {}
         self.written: set[int] = set()
-        """The files of which this run has written places."""
+        """The documents of which this run has written places."""
         self.log = Log("", 0)
         self.more = self.total = 0
         """By how many facts the file grew, and by how much the sum of their digests."""
@@ -223,19 +223,20 @@ class RowWriter:
         return query, values
 
     def _learn_places(self, facts: list[Fact]) -> None:
-        """Look up the headings and places that the file knows already of the files that facts stand in."""
-        files = {self.files[f.evidence.file] for f in facts}
+        """Look up the headings and places that the file knows already of the documents that facts stand in."""
+        documents = {self.nodes.of(f.document) for f in facts}
         self.places.known, self.sections.known = {}, {}
-        if not self.fresh or files & self.written:
-            documents = {self.nodes.known[f.document] for f in facts if f.document in self.nodes.known}
+        if not self.fresh or documents & self.written:
+            given = as_json(documents)
             query = "SELECT id, document, path FROM sections WHERE document IN (SELECT value FROM json_each(?))"
-            self.sections.known = {(d, path): n for n, d, path in self.con.execute(query, (as_json(documents),))}
+            self.sections.known = {(d, path): n for n, d, path in self.con.execute(query, (given,))}
             query = (
-                'SELECT id, section, source, start, "end", line, page, quote FROM evidence '
-                "WHERE source IN (SELECT value FROM json_each(?))"
+                'SELECT id, section, source, start, "end", line, page, quote FROM evidence WHERE section IN '
+                "(SELECT value FROM json_each(?))"
             )
-            self.places.known = {Place(*row): n for n, *row in self.con.execute(query, (as_json(files),))}
-        self.written |= files
+            sections = as_json(self.sections.known.values())
+            self.places.known = {Place(*row): n for n, *row in self.con.execute(query, (sections,))}
+        self.written |= documents
 
     def _delete(self, went: list[Fact]) -> None:
         """Take out the rows that go; what they referred to is looked at by `sweep`."""
