@@ -147,16 +147,6 @@ class OpenGraph(Drawings, Frames, Judgements):
         """
         return self._asker.ask(question, region=region)
 
-    def places_in(self, question: str, region: str | None = None) -> set[str]:
-        """The nodes of the places that a question names; where it names none, of `region`.
-
-        Example:
-            >>> zhize.open("kg").places_in("青石区谁负责防汛？")
-            {'region:淄博市/青石区'}
-        """
-        named = {node for link in self._asker.linker.link(question).places for node in link.nodes}
-        return named or set(self._asker.linker.region_nodes(region) if region else ())
-
     def follow(self, before: str, question: str) -> str:
         """Tell a question in full that may go on from the one before: `那牵头单位呢？`.
 

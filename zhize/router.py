@@ -104,7 +104,9 @@ def meant(graphs: Mapping[str, OpenGraph], question: str, region: str | None = N
 
 def _knows(graph: OpenGraph, question: str, region: str | None) -> int:
     """2 where a graph has documents for a place of the question, 1 where it knows it by name, 0 where not."""
-    nodes = graph.places_in(question, region)
+    linker = graph._asker.linker
+    named = {node for link in linker.link(question).places for node in link.nodes}
+    nodes = named or set(linker.region_nodes(region) if region else ())
     return (2 if nodes & {node for node, _ in _homes(graph)} else 1) if nodes else 0
 
 

@@ -39,6 +39,7 @@ from zhize.graph.store.sqlite.database import (
 from zhize.graph.store.sqlite.rows import (
     CLAUSE_PREDICATES,
     CLAUSE_RULE,
+    as_json,
     check_of,
     clause_check,
     clause_facts,
@@ -223,10 +224,6 @@ class Reader:
             found = sorted((*found, *(f for f in told if f.predicate == "clause_in")), key=print_order)
         return found
 
-    def terms_of(self, predicates: Iterable[str]) -> list[int]:
-        """The numbers of predicates and rules; those that no fact has are left out."""
-        return [self._term_numbers[p] for p in predicates if p in self._term_numbers]
-
     def _some(self, where: str, node: str, predicate: str | None) -> list[Fact]:
         number, term = self.number_of(node), self._term_numbers.get(predicate or "")
         if number is None or (predicate and term is None):
@@ -312,8 +309,7 @@ class Reader:
     def numbers_of(self, nodes: Iterable[str]) -> dict[str, int]:
         """The numbers of some nodes."""
         wanted = set(nodes)
-        if len(self._numbers) > MOST_KNOWN:
-            self._numbers.clear()
+        self._numbers = self._numbers if len(self._numbers) < MOST_KNOWN else {}
         for node in wanted - self._numbers.keys():
             key = node_key(node)
             row = self.one("SELECT id FROM nodes WHERE class = ? AND key = ?", (key.node_class, key.key))
@@ -402,8 +398,3 @@ def _sound(folder: Path) -> None:
         reader.graph()
     finally:
         reader.close()
-
-
-def as_json(values: Iterable[object]) -> str:
-    """Values as a query of `json_each` takes them."""
-    return msgspec.json.encode(list(values)).decode()

@@ -15,11 +15,12 @@ from zhize.graph.store.sqlite.changes import Log
 from zhize.graph.store.sqlite.database import Source
 from zhize.graph.store.sqlite.grams import words
 from zhize.graph.store.sqlite.pending import Gone, Numbers, Part, Place, sorted_out
-from zhize.graph.store.sqlite.reader import Reader, as_json
+from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.rows import (
     CLAUSE_PREDICATES,
     CLAUSE_RULE,
     KeptValue,
+    as_json,
     check_of,
     clause_check,
     digest_of,

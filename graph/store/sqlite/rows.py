@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 import regex
@@ -115,3 +115,8 @@ def _fact_of_clause(text: Fact, predicate: str, value: Value, order: int) -> Fac
     at = (text.section, text.evidence.quote, text.rule)
     own = fact_digest(text.document, predicate, text.subject, value, *at)
     return msgspec.structs.replace(text, id=own, predicate=predicate, object=value, order=order)
+
+
+def as_json(values: Iterable[object]) -> str:
+    """Values as a query of `json_each` takes them."""
+    return msgspec.json.encode(list(values)).decode()

@@ -9,8 +9,8 @@ from typing import TypeVar
 from zhize.graph.model.facts import Fact, Issue, Value, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph, of_another
 from zhize.graph.model.ontology import Ontology, ontology
-from zhize.graph.store.sqlite.reader import Reader, as_json
-from zhize.graph.store.sqlite.rows import NO_CAPTION
+from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.rows import NO_CAPTION, as_json
 
 V = TypeVar("V")
 _ANY = "(SELECT value FROM json_each(?))"
@@ -132,7 +132,7 @@ class StoredGraph(KnowledgeGraph):
         if wanted:
             self._parts.update({(node, p): [] for node in numbers for p in wanted})
             both = f"f.subject IN {_ANY} AND f.predicate IN {_ANY}"
-            for fact in self.reader.facts_where(both, (ids, as_json(self.reader.terms_of(wanted)))):
+            for fact in self.reader.facts_where(both, (ids, as_json(self._terms(wanted)))):
                 self._parts[fact.subject, fact.predicate].append(fact)
             for node in numbers:
                 for p in wanted if node.startswith("document:") else ():
@@ -143,11 +143,15 @@ class StoredGraph(KnowledgeGraph):
         for fact in sorted((*self.reader.facts_where(f"f.subject IN {_ANY}", (ids,)), *told), key=print_order):
             self._own[fact.subject].setdefault(fact.predicate, []).append(fact)
 
+    def _terms(self, predicates: Iterable[str]) -> list[int]:
+        """The numbers of those predicates that some fact has."""
+        return [n for n, term in self.reader._terms.items() if term in set(predicates)]
+
     def read_ahead_into(self, numbers: Mapping[str, int], relations: Iterable[str]) -> None:
         """Read the facts of some relations that end at some nodes at once."""
         wanted = list(relations)
         self._into.update({(node, relation): [] for node in numbers for relation in wanted})
-        values = (as_json(numbers.values()), as_json(self.reader.terms_of(wanted)))
+        values = (as_json(numbers.values()), as_json(self._terms(wanted)))
         for fact in self.reader.facts_where(f"f.object IN {_ANY} AND f.predicate IN {_ANY}", values):
             self._into[str(fact.object), fact.predicate].append(fact)
 

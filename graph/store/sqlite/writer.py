@@ -15,9 +15,9 @@ from zhize.graph.model.prints import LineBox
 from zhize.graph.store.issues import issue_row
 from zhize.graph.store.sqlite.changes import Log
 from zhize.graph.store.sqlite.database import FORMAT, Manifest, Source
-from zhize.graph.store.sqlite.reader import Reader, as_json
+from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.row_writer import PART, Changes, RowWriter
-from zhize.graph.store.sqlite.rows import NO_CAPTION, stamp_of
+from zhize.graph.store.sqlite.rows import NO_CAPTION, as_json, stamp_of
 from zhize.graph.store.sqlite.stored import StoredGraph
 
 
