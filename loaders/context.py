@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 import regex
 
+from zhize.graph.language.bodies import is_body_name
 from zhize.graph.language.doers import Doer, find_doer, may_be_name, owner_of, predicate_kind
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.mentions import Mention
@@ -84,9 +85,49 @@ def _leading_agency(title: str) -> tuple[Mention, ...]:
 def contexts(scope: Scope) -> list[Context]:
     """The context of every section's own text, in the order of the sections."""
     out: list[Context] = []
+    offices = _offices(scope)
     for section in scope.sections:
-        out.append(_context(scope, section, out))
+        if (office := offices.get(section.index)) is not None:
+            out.append(Context(office, True, False, (Mention(office, office),)))
+        else:
+            out.append(_context(scope, section, out))
     return out
+
+
+@cache
+def _office() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"\p{{Han}}[\p{{Han}}、]{{1,14}}{any_of(list_cues().offices)}(?:（\p{{Han}}[\p{{Han}}、]{{1,20}}）)?"
+    )
+
+
+def _offices(scope: Scope) -> dict[int, str]:
+    """The headings that name offices of an agency over what these do, by section: two or more beside each other.
+
+    Example: `（一）救济科` over `拟订救灾工作规划；…`, `（二）基层科` over `负责行政区划管理；…`.
+    """
+    beside: dict[tuple[int, str], list[Section]] = {}
+    for section in scope.sections:
+        if section.number:
+            beside.setdefault((section.parent, section.style), []).append(section)
+    found: dict[int, str] = {}
+    for group in beside.values():
+        named = {s.index: title for s in group if (title := _office_of(s))}
+        working = sum(1 for s in group if s.index in named and predicate_kind(s.blocks[1].text, 0) in ("duty", "act"))
+        if working >= max(LEAST_OFFICES, PARALLEL * len(group)):
+            found |= named
+    return found
+
+
+LEAST_OFFICES = 2
+
+
+def _office_of(section: Section) -> str | None:
+    """The office that a heading names over a paragraph; bodies that documents set up are read elsewhere."""
+    title = section.title.strip("：。: ") if section.heading else ""
+    if len(section.blocks) < 2 or section.blocks[0].text[section.offset :].strip("：。: ") != title:
+        return None
+    return title if _office().fullmatch(title) and not is_body_name(title) else None
 
 
 def parallel(texts: list[str]) -> bool:

@@ -48,6 +48,7 @@ class ListCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     liability: tuple[str, ...]
     measures: tuple[str, ...]
     opinions: tuple[str, ...]
+    offices: tuple[str, ...]
 
 
 def load(name: str, kind: type[T]) -> T:

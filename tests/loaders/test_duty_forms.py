@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.loaders.reading import read
+from tests.loaders.reading import duties, read
 from zhize.graph.language.mentions import Mention
 
 PLAN = (
@@ -98,3 +98,25 @@ def test_a_blank_cell_goes_on_with_the_name_above() -> None:
 def test_items_of_cases_and_conditions_are_no_duties(lead: str) -> None:
     text = f"青石区采砂管理办法\n\n{lead}\n\n（一）区林业部门负责审批的林地；\n\n（二）区交通部门负责管理的航道。\n"
     assert not any("林业" in name or "交通" in name for name in _duties(text))
+
+
+OFFICES = "（一）{a}\n{x}\n（二）{b}\n{y}\n（三）行政审批办公室\n根据民政工作的法律法规，负责行政审批事项的受理和审批工作。\n"
+
+
+@pytest.mark.parametrize(
+    ("a", "x", "b", "y", "expected"),
+    [
+        (
+            "社会救济科",
+            "拟订全市救灾工作规划；组织核查灾情。",
+            "基层工作科（社区建设科）",
+            "负责行政区划管理；监督地名管理规定的实施。",
+            ["社会救济科", "基层工作科（社区建设科）", "行政审批办公室"],
+        ),
+        ("工作目标", "健全救灾工作制度。", "保障措施", "负责人要到位。", []),
+        ("社会救济科", "科长王建国，电话5550101。", "基层工作科", "科长李明，电话5550102。", []),
+    ],
+)
+def test_offices_as_headings_over_what_they_do(a: str, x: str, b: str, y: str, expected: list[str]) -> None:
+    found = duties(read("青石市民政局\n" + OFFICES.format(a=a, x=x, b=b, y=y)))
+    assert [name for names in found.values() for name in names] == expected
