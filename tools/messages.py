@@ -33,6 +33,7 @@ from zhize.graph.model.ontology import ontology
 from zhize.graph.model.validity import State
 from zhize.messages import LANGUAGES
 from zhize.queries.audit.finding import kinds
+from zhize.queries.library import questions
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "zhize/locale"
@@ -97,12 +98,15 @@ def found(root: Path = ROOT) -> list[Message]:
 
 
 def _of_data() -> Iterator[Message]:
-    """What is told of a graph and written as data: issues, rules of reading, findings, roles, references."""
+    """What is told of a graph and written as data: issues, rules of reading, findings, the query library, roles, references."""
     for name in ("issues.yaml", "rules.yaml"):
         yield from (Message(text, f"graph/language/lexicon/{name}", 0) for text in load(name, dict[str, str]).values())
     for kind in kinds().values():
         for text in (kind.label, kind.severity, kind.sure, kind.says):
             yield Message(text, "queries/data/audit.yaml", 0)
+    for asked in questions().values():
+        for text in (asked.question, *asked.params.values()):
+            yield Message(text, "queries/cypher", 0)
     relations = [*ontology().roles.values(), *ontology().of_kind("paper")]
     for text in (*(r.short_role for r in ontology().roles.values()), *(r.label for r in relations), *get_args(State)):
         yield Message(text, "graph/schema/relations.yaml", 0)

@@ -141,7 +141,7 @@ def _questions() -> Rows:
 
     return Rows(
         ["question", "asks", "params"],
-        [[q.name, q.question, "；".join(f"{n}={m}" for n, m in q.params.items())] for q in questions().values()],
+        [[q.name, _(q.question), "; ".join(f"{n}={_(m)}" for n, m in q.params.items())] for q in questions().values()],
     )
 
 

@@ -30,7 +30,7 @@ def compare(
     from zhize.render_compare import render_comparison, write_comparison
 
     with opened_graph(graph) as opened:
-        found = match(opened.kg, a, b)
+        found = match(opened.light, a, b)
     if out is not None:
         if out.suffix.lower() in SUFFIXES:
             from zhize.picture_compare import compared_picture

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zhize.messages import gettext as _
+from zhize.messages import later, listed, speaking
+
 if TYPE_CHECKING:
     from zhize.queries.compare.changes import Changes, Who
     from zhize.queries.compare.match import Comparison, Side
 
-RELATIONS = {"same": "同一事项", "part": "部分相同", "related": "相关"}
-KINDS = {"task": "任务", "duty": "职责", "body": "机构"}
+RELATIONS = {"same": later("同一事项"), "part": later("部分相同"), "related": later("相关")}
+KINDS = {"task": later("任务"), "duty": later("职责"), "body": later("机构")}
+ONLY_A, ONLY_B = later("仅前者有"), later("仅后者有")
+NONE = later("（无）")
 
 
 def render_comparison(found: Comparison, *, related: bool = False, unmatched: bool = False) -> str:
@@ -20,31 +25,35 @@ def render_comparison(found: Comparison, *, related: bool = False, unmatched: bo
     for pair in found.pairs:
         if pair.relation == "related" and not related:
             continue
-        lines.append(
-            f"【{RELATIONS[pair.relation]}·{KINDS[pair.kind]} {pair.score:.2f}】{_named(pair.a)} ⇄ {_named(pair.b)}"
-        )
+        kind = f"{_(RELATIONS[pair.relation])}·{_(KINDS[pair.kind])}"
+        lines.append(f"【{kind} {pair.score:.2f}】{_named(pair.a)} ⇄ {_named(pair.b)}")
         lines += [f"    {line}" for line in (pair.why, *differences(pair.changes)) if line]
-    for title, alone in (("仅前者有", found.only_a), ("仅后者有", found.only_b)) if unmatched else ():
-        lines += [f"【{title}·{KINDS[kind]}】{_named(side)}" for kind, side in alone]
-    return "\n".join(lines or ["没有找到相互对应的事项。"]) + "\n"
+    for title, alone in ((ONLY_A, found.only_a), (ONLY_B, found.only_b)) if unmatched else ():
+        lines += [f"【{_(title)}·{_(KINDS[kind])}】{_named(side)}" for kind, side in alone]
+    return "\n".join(lines or [_("没有找到相互对应的事项。")]) + "\n"
 
 
 def differences(changed: Changes) -> Iterator[str]:
     """What differs, a line each."""
-    for name, who in (("牵头", changed.lead), ("配合", changed.support), ("责任", changed.responsible)):
+    roles = {
+        later("牵头：{change}"): changed.lead,
+        later("配合：{change}"): changed.support,
+        later("责任：{change}"): changed.responsible,
+    }
+    for message, who in roles.items():
         if line := _who(who):
-            yield f"{name}：{line}"
+            yield _(message, change=line)
     if changed.deadline.a != changed.deadline.b:
-        yield f"时限：{changed.deadline.a or '（无）'} → {changed.deadline.b or '（无）'}"
-    for name, pieces in (("增加", changed.added), ("减少", changed.dropped)):
+        yield _("时限：{change}", change=f"{changed.deadline.a or _(NONE)} → {changed.deadline.b or _(NONE)}")
+    for message, pieces in ((later("增加：{clauses}"), changed.added), (later("减少：{clauses}"), changed.dropped)):
         if pieces:
-            yield f"{name}：{'；'.join(pieces)}"
+            yield _(message, clauses="；".join(pieces))
 
 
 def _who(who: Who) -> str:
     if not who.only_a and not who.only_b:
         return ""
-    return f"{'、'.join(who.a) or '（无）'} → {'、'.join(who.b) or '（无）'}"
+    return f"{listed(who.a) or _(NONE)} → {listed(who.b) or _(NONE)}"
 
 
 def _named(side: Side) -> str:
@@ -63,7 +72,7 @@ COLUMNS = (
 
 
 def write_comparison(found: Comparison, out: Path) -> Path:
-    """Write a comparison as a spreadsheet or CSV, by the file's ending: pairs first, then what has no counterpart.
+    """Write a comparison as a spreadsheet or CSV in Chinese, by the file's ending: pairs first, then what has no counterpart.
 
     Raises:
         OptionError: the file ends in neither .xlsx nor .csv.
@@ -71,12 +80,21 @@ def write_comparison(found: Comparison, out: Path) -> Path:
     from zhize.graph.views.sheets import write_sheets
 
     none = ("", "", "")
-    rows = [
-        [RELATIONS[p.relation], KINDS[p.kind], f"{p.score:.2f}", *_cells(p.a), *_cells(p.b), p.why, _lines(p.changes)]
-        for p in found.pairs
-    ]
-    rows += [["仅前者有", KINDS[kind], "", *_cells(side), *none, "", ""] for kind, side in found.only_a]
-    rows += [["仅后者有", KINDS[kind], "", *none, *_cells(side), "", ""] for kind, side in found.only_b]
+    with speaking("zh"):
+        rows = [
+            [
+                RELATIONS[p.relation],
+                KINDS[p.kind],
+                f"{p.score:.2f}",
+                *_cells(p.a),
+                *_cells(p.b),
+                p.why,
+                _lines(p.changes),
+            ]
+            for p in found.pairs
+        ]
+    rows += [[ONLY_A, KINDS[kind], "", *_cells(side), *none, "", ""] for kind, side in found.only_a]
+    rows += [[ONLY_B, KINDS[kind], "", *none, *_cells(side), "", ""] for kind, side in found.only_b]
     return write_sheets(out, "事项对照", COLUMNS, {"对照": rows})
 
 

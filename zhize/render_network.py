@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from zhize.messages import gettext as _
+from zhize.messages import listed
+
 if TYPE_CHECKING:
     from zhize.graph.model.knowledge import KnowledgeGraph
     from zhize.queries.network.network import Network
@@ -14,31 +17,57 @@ if TYPE_CHECKING:
 def network_lines(kg: KnowledgeGraph, found: Network) -> dict[str, list[str]]:
     """What is told, a line each, by its title: who depends on whom, who stands between, who works together, cautions."""
     return {
-        "谁牵头的任务离不开谁": [
-            f"{kg.label(d.agency)}牵头{d.leads}项，其中{d.shared}项由{kg.label(d.on)}配合（{100 * d.share:.0f}%，{d.papers}份文件）"
+        _("谁牵头的任务离不开谁"): [
+            _(
+                "{agency}牵头{leads}项，其中{shared}项由{other}配合（{share}%，{papers}份文件）",
+                agency=kg.label(d.agency),
+                leads=d.leads,
+                shared=d.shared,
+                other=kg.label(d.on),
+                share=f"{100 * d.share:.0f}",
+                papers=d.papers,
+            )
             for d in found.dependences
         ],
-        "居中联络的单位": [
-            f"{kg.label(b.agency)}：居中度{b.between:.2f}，与{b.partners}个单位共同承担，连接{b.groups}个其他组"
-            f"（逐份去掉文件，{found.papers}次中{b.stays}次仍在前列）"
+        _("居中联络的单位"): [
+            _(
+                "{agency}：居中度{between}，与{partners}个单位共同承担，连接{groups}个其他组"
+                "（逐份去掉文件，{papers}次中{stays}次仍在前列）",
+                agency=kg.label(b.agency),
+                between=f"{b.between:.2f}",
+                partners=b.partners,
+                groups=b.groups,
+                papers=found.papers,
+                stays=b.stays,
+            )
             for b in found.brokers
         ],
-        "常在一起的单位": [
-            f"{'、'.join(kg.label(a) for a in c.agencies[:8])}{f'等{len(c.agencies)}个' if len(c.agencies) > 8 else ''}"
-            f"（去掉一份文件，平均{100 * c.stays:.0f}%仍在一组）"
+        _("常在一起的单位"): [
+            _(
+                "{agencies}（共{count}个；去掉一份文件，平均{stays}%仍在一组）",
+                agencies=listed(kg.label(a) for a in c.agencies[:8]),
+                count=len(c.agencies),
+                stays=f"{100 * c.stays:.0f}",
+            )
             for c in found.clusters
         ],
-        "请注意": list(found.cautions),
+        _("请注意"): list(found.cautions),
     }
 
 
 def render_network(kg: KnowledgeGraph, found: Network) -> str:
     """The network as text: what it rests on, then what is told."""
     lines = [
-        f"{found.papers}份文件中写明机构的任务{found.tasks}项，其中{found.shared}项由几个机构共同承担；机构{found.agencies}个。"
+        _(
+            "{papers}份文件中写明机构的任务{tasks}项，其中{shared}项由几个机构共同承担；机构{agencies}个。",
+            papers=found.papers,
+            tasks=found.tasks,
+            shared=found.shared,
+            agencies=found.agencies,
+        )
     ]
     for title, told in network_lines(kg, found).items():
-        lines += [f"\n【{title}】", *(f"  {line}" for line in told or ["（没有）"])]
+        lines += [f"\n【{title}】", *(f"  {line}" for line in told or [_("（没有）")])]
     return "\n".join(lines) + "\n"
 
 

@@ -16,6 +16,7 @@ import networkx as nx
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.tables import paper_name
+from zhize.messages import gettext as _
 
 LEAST = 3
 """Tasks that an agency leads at least, if anything is to be said of whom it depends on."""
@@ -234,21 +235,33 @@ def _stays(group: set[str], others: list[list[set[str]]]) -> float:
 def _cautions(
     kg: KnowledgeGraph, tasks: list[_Task], shared: list[_Task], graph: nx.Graph[str], modularity: float
 ) -> list[str]:
-    """What must be known before anything is made of the figures, in Chinese."""
+    """What must be known before anything is made of the figures."""
     out = []
     papers = Counter(t.document for t in shared)
-    if len(tasks) < FEW_TASKS or graph.number_of_nodes() < FEW_AGENCIES or len(papers) < FEW_PAPERS:
+    agencies = graph.number_of_nodes()
+    if len(tasks) < FEW_TASKS or agencies < FEW_AGENCIES or len(papers) < FEW_PAPERS:
         out.append(
-            f"数据少：{len(tasks)}项任务、{graph.number_of_nodes()}个机构、{len(papers)}份有共同任务的文件，以下只是线索。"
+            _(
+                "数据少：{tasks}项任务、{agencies}个机构、{papers}份有共同任务的文件，以下只是线索。",
+                tasks=len(tasks),
+                agencies=agencies,
+                papers=len(papers),
+            )
         )
     if papers:
         first, most = min(papers.items(), key=lambda pair: (-pair[1], pair[0]))
         if most * 2 > len(shared):
-            share = 100 * most // len(shared)
-            out.append(f"共同任务有{share}%出自{paper_name(kg, first)}一份文件，换一份文件结果可能不同。")
+            out.append(
+                _(
+                    "共同任务有{share}%出自{paper}一份文件，换一份文件结果可能不同。",
+                    share=100 * most // len(shared),
+                    paper=paper_name(kg, first),
+                )
+            )
     if tasks and len(shared) * 2 < len(tasks):
-        out.append(f"只有{100 * len(shared) // len(tasks)}%的任务写明两个以上机构，其余看不出谁与谁配合。")
+        share = 100 * len(shared) // len(tasks)
+        out.append(_("只有{share}%的任务写明两个以上机构，其余看不出谁与谁配合。", share=share))
     if graph.number_of_edges() and modularity < APART:
-        out.append(f"分组不明显（模块度{modularity:.2f}），机构之间多是交叉配合。")
-    out.append("只反映所读文件写明的分工，不等于实际往来；泛指的单位（如有关部门、各镇）没有计入。")
+        out.append(_("分组不明显（模块度{modularity}），机构之间多是交叉配合。", modularity=f"{modularity:.2f}"))
+    out.append(_("只反映所读文件写明的分工，不等于实际往来；泛指的单位（如有关部门、各镇）没有计入。"))
     return out
