@@ -177,7 +177,7 @@ def test_the_command_prints_and_writes(folder, tmp_path):
     more = CliRunner().invoke(app, [*command, "--json", "--unmatched"]).stdout.splitlines()
     assert {json.loads(line)["relation"] for line in more[len(rows) :]} == {"none"}
     text = CliRunner().invoke(app, command).stdout
-    assert "时限：10月底前 → 9月底前" in text
+    assert "deadline: 10月底前 → 9月底前" in text
     CliRunner().invoke(app, [*command, "-o", str(tmp_path / "x.xlsx")])
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").active
     assert sheet["A1"].value == "关系"

@@ -18,7 +18,7 @@ class DocumentPlace(msgspec.Struct, frozen=True, order=True):
     document: str
 
 
-class ListRow(msgspec.Struct, frozen=True):
+class ListRow(msgspec.Struct, frozen=True, gc=False):
     """A task or duty as lists are sorted and filtered by: its node, its words, its document and place, its day.
 
     `roles` are the relations by which anybody is joined to it.
@@ -33,7 +33,7 @@ class ListRow(msgspec.Struct, frozen=True):
     roles: tuple[str, ...] = ()
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, gc=False):
     """A node and what it is called; `every` are all its names, a line each."""
 
     node: str
