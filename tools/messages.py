@@ -16,6 +16,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -43,6 +44,8 @@ LIBRARY_FILES = ("core.py", "rich_utils.py", "decorators.py", "formatting.py", "
 UNSAID = ("Missing", "No such", "Deprecation", "{text} ", "Value must", "%(prog)s", "Show the version")
 """How messages of the library begin that never come or that zhize/cli_help.py says otherwise."""
 ERRORS = ("ReadError", "GraphError", "QueryError", "SchemaError", "OptionError", "AmbiguousName", "ServerError", "MissingExtra", "ZhizeError")  # fmt: skip
+_DAY = datetime(2024, 1, 1, tzinfo=UTC)
+"""The day that a catalogue tells: always the same, so that the same messages give the same file."""
 SAYS = ("_", "gettext", "later", "Sentence")
 
 
@@ -168,7 +171,7 @@ def names(text: str) -> set[str]:
 def renewed(catalogue: Catalog, said: list[Message], language: str = "zh") -> Catalog:
     """The catalogue with all that is said now, in order, and nothing else."""
     entries = {m.id: m for m in catalogue if m.id}
-    out = Catalog(locale=language, domain="zhize", project="zhize", charset="utf-8", fuzzy=False)
+    out = Catalog(locale=language, domain="zhize", project="zhize", charset="utf-8", creation_date=_DAY, fuzzy=False)
     out.header_comment = (
         f"# What zhize says to its user, in {LANGUAGES[language]}. Brought up to date by: python -m tools.messages"
     )

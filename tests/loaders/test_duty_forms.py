@@ -100,7 +100,9 @@ def test_items_of_cases_and_conditions_are_no_duties(lead: str) -> None:
     assert not any("林业" in name or "交通" in name for name in _duties(text))
 
 
-OFFICES = "（一）{a}\n{x}\n（二）{b}\n{y}\n（三）行政审批办公室\n根据民政工作的法律法规，负责行政审批事项的受理和审批工作。\n"
+OFFICES = (
+    "（一）{a}\n{x}\n（二）{b}\n{y}\n（三）行政审批办公室\n根据民政工作的法律法规，负责行政审批事项的受理和审批工作。\n"
+)
 
 
 @pytest.mark.parametrize(
