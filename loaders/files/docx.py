@@ -60,6 +60,21 @@ def docx_text(data: bytes, label: str) -> tuple[str, list[Sentence]]:
         )
     reader = _Reader(package, name)
     lines = list(reader.blocks(body, 0))
+    if name in package.damaged:
+        reader.notes.append(
+            Sentence(
+                "{file}: the file is damaged ({error}). What stands behind that place may be missing. Save it anew as "
+                "DOCX or text.",
+                {"file": label, "error": package.damaged[name]},
+            )
+        )
+    if reader.too_deep:
+        reader.notes.append(
+            Sentence(
+                "{file}: text that is nested deeper than {most} levels is not read. Save the file as text.",
+                {"file": label, "most": DEEPEST},
+            )
+        )
     return "\n".join(lines), reader.notes
 
 
@@ -79,12 +94,14 @@ class _Reader:
         self.numbers = Numbers(package.xml(kinds["numbering"]) if "numbering" in kinds else None, self.styles)
         self.notes: list[Sentence] = []
         self.fields: list[_Field] = []
+        self.too_deep = False
         self.started = False
         """Whether a line was printed: a box before it is the head of the paper."""
 
     def blocks(self, container: Any, depth: int, *, cell: bool = False) -> Iterator[str]:
         """The lines of a body, a cell or a box."""
         if depth > DEEPEST:
+            self.too_deep = True
             return
         carried = ""
         for element in container:
@@ -203,6 +220,7 @@ class _Reader:
     def table(self, table: Any, depth: int) -> Iterator[str]:
         """The rows of a table, or the lines of its cells where it only places them on the page."""
         if depth > DEEPEST:
+            self.too_deep = True
             return
         rows = [[_Cell(self, cell, depth) for cell in _cells(row)] for row in _table_rows(table)]
         shapes = [[cell.shape() for cell in row] for row in rows]

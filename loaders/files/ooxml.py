@@ -16,6 +16,7 @@ from lxml import etree
 
 from zhize.errors import ReadError
 from zhize.loaders.files.limits import MAX_UNPACKED
+from zhize.texts import visible
 
 MAIN_PART = "/officeDocument"
 
@@ -70,6 +71,8 @@ class Package:
             ) from error
         self.names = {name.replace("\\", "/").lstrip("/").lower(): name for name in self.zip.namelist()}
         self.unpacked = 0
+        self.damaged: dict[str, str] = {}
+        """What is wrong with the XML of parts, by their names: they were read as far as they could be."""
 
     def part(self, name: str) -> bytes | None:
         """The bytes of a part, None where it is not there."""
@@ -109,9 +112,13 @@ class Package:
             return None
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
         try:
-            return etree.fromstring(data, parser)
+            root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError:
-            return None
+            root = None
+        errors = [e.message for e in parser.error_log if e.level == etree.ErrorLevels.FATAL]
+        if errors:
+            self.damaged[name] = visible(errors[0].strip())[:100]
+        return root
 
     def targets(self, name: str) -> dict[str, tuple[str, str]]:
         """The relations of a part: id -> (type, path of the part it points to)."""

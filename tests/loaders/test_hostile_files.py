@@ -18,6 +18,7 @@ from tests.loaders.forms import COLUMNS, LINES, NUMBER, ROWS, paper
 from zhize.loaders.files.docx import docx_text
 from zhize.loaders.files.limits import Limits
 from zhize.loaders.files.pdf import pdf_text
+from zhize.loaders.files.read import read_file
 from zhize.loaders.files.source import SourceText
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.pipeline import load, load_text
@@ -212,3 +213,23 @@ def test_a_part_of_two_gigabytes(tmp_path: Path, part: str, says: str) -> None:
     (result,) = load(tmp_path / "a.docx", jobs=1)
     assert says in str(result.error or "")
     assert numbers(result) == ([] if says else [NUMBER])
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ("</w:p>", "damaged"),
+        ("&nope;", "damaged"),
+        ("\0", "damaged"),
+        ("<w:sdt><w:sdtContent>" * 60, "nested deeper"),
+        ("", ""),
+    ],
+)
+def test_what_of_a_damaged_document_is_not_read_is_told(tmp_path: Path, bad: str, says: str) -> None:
+    """A parser that goes on behind a mistake leaves out what it likes."""
+    closed = "</w:sdtContent></w:sdt>" * bad.count("<w:sdt>")
+    (tmp_path / "a.docx").write_bytes(docx(WHOLE + bad + p("区水利局：负责巡查。") + closed))
+    result = load_text(read_file(tmp_path / "a.docx"))
+    told = [issue.reason.said("en") for issue in result.issues if issue.kind == "unread-part"]
+    assert NUMBER in numbers(result)
+    assert [says in sentence for sentence in told] == ([True] if says else [])
