@@ -37,21 +37,25 @@ def words() -> Words:
 
 
 @cache
-def _vectors() -> tuple[Floats, Floats]:
-    """One vector a word, in the order of words.txt, and the length of each. They are whole numbers, so that sums are exact."""
+def _vectors() -> npt.NDArray[np.int8]:
+    """One vector a word, in the order of words.txt. They are whole numbers, so that sums of their products are exact."""
     file = resources.files(__package__) / "data" / "vectors.npy"
     with file.open("rb") as stream:
-        table = np.load(stream).astype(np.float32)
-    return table, np.maximum(np.sqrt(np.einsum("ij,ij->i", table, table)), 1e-6)
+        table: npt.NDArray[np.int8] = np.load(stream)
+    return table
 
 
-@lru_cache(48)
-def _nearness(word: str) -> Floats:
-    """How near each word of the table is to a word of it: the cosine of their vectors."""
-    table, length = _vectors()
-    place = words().place[word]
-    near: Floats = (table @ table[place]) / (length * length[place])
-    return near
+def _rows(places: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """The vectors of some words, and the length of each."""
+    rows = _vectors()[places].astype(np.float32)
+    return rows, np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1e-6)
+
+
+@lru_cache(256)
+def _row(word: str) -> tuple[Floats, Floats]:
+    """The vector of a word of the table, and its length."""
+    rows, lengths = _rows(np.array([words().place[word]], dtype=np.int64))
+    return rows[0], lengths[0]
 
 
 @cache
@@ -111,5 +115,7 @@ def likeness(word: str, text: str) -> float:
     known = _known(text)
     if not len(known):
         return 0.0
-    best = float(_nearness(word)[known].max())
+    vector, length = _row(word)
+    rows, lengths = _rows(known)
+    best = float(((rows @ vector) / (lengths * length)).max())
     return max(0.0, (best - NEAR) / (1 - NEAR))
