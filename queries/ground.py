@@ -10,7 +10,6 @@ import numpy as np
 import regex
 
 from zhize.graph.identity.regions import short_name
-from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.papers import Paper
 from zhize.queries.names import Linker, Links
@@ -43,17 +42,11 @@ class Ground:
     def said(self) -> Passages:
         """All clauses of the documents."""
         rows = [
-            Passage(0, line.text, document, paper.sections[line.section], line.item, line.node, self._fact)
+            Passage(0, line.text, document, paper.sections[line.section], line.item, line.node, self.kg)
             for document, paper in self._papers.items()
             for line in paper.clauses
         ]
         return Passages(_numbered(rows), self.titles, self._abroad)
-
-    def _fact(self, key: int) -> Fact:
-        """The fact that shows where a node stands."""
-        fact = self.kg.source(self.kg.reader.nodes_at([key])[key])
-        assert fact is not None, "what has a text has a fact"
-        return fact
 
     @cached_property
     def clause_at(self) -> Mapping[str, int]:
@@ -84,7 +77,7 @@ class Ground:
         lines = [(d, p, line) for d, p in self._papers.items() for line in p.nodes.get(kind, ())]
         nodes = self.kg.reader.nodes_at(line.node for _, _, line in lines)
         rows = [
-            Passage(0, line.text, d, p.sections[line.section], nodes[line.node], line.node, self._fact)
+            Passage(0, line.text, d, p.sections[line.section], nodes[line.node], line.node, self.kg)
             for d, p, line in lines
         ]
         return Passages(_numbered(rows), self.titles)

@@ -75,11 +75,12 @@ def segment(text: str) -> tuple[str, ...]:
     """
     out: list[str] = []
     for match in _RUN.finditer(text):
-        out += _cut(match[0]) if "一" <= match[0][0] <= "鿿" else [match[0]]
+        out += _cut(match[0]) if "一" <= match[0][0] <= "鿿" else (match[0],)
     return tuple(out)
 
 
-def _cut(run: str) -> list[str]:
+@lru_cache(32768)
+def _cut(run: str) -> tuple[str, ...]:
     known = words()
     cost, unknown, reach = known.cost, known.unknown, known.reach
     size = len(run)
@@ -97,7 +98,7 @@ def _cut(run: str) -> list[str]:
     while end:
         pieces.append(run[back[end] : end])
         end = back[end]
-    return pieces[::-1]
+    return tuple(pieces[::-1])
 
 
 @lru_cache(16384)

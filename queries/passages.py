@@ -6,44 +6,42 @@ Character bigrams lie in one array per layer of text; a word is looked up by one
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from zhize.graph.model.facts import Fact
+from zhize.graph.store.sqlite.stored import StoredGraph
 
 Floats = npt.NDArray[np.float32]
 
 
-class Passage:
+class Passage(msgspec.Struct, eq=False, gc=False):
     """One clause of a document (or a task, duty, body): its words, the headings above it, where it stands.
 
     `item` tells which clauses stand in one paragraph or item, or is the node; `number` is the place in the order of all
-    rows, `key` the number of the node in the file.
+    rows, `key` the number of the node in the file, `kg` the graph. The collector of garbage does not look at passages, of which each question has
+    thousands: what they hold may not lead back to them.
     """
 
-    __slots__ = ("_facts", "document", "item", "key", "number", "section", "text")
-
-    def __init__(
-        self,
-        number: int,
-        text: str,
-        document: str,
-        section: tuple[str, ...],
-        item: str,
-        key: int,
-        facts: Callable[[int], Fact],
-    ) -> None:
-        self.number, self.text, self.document = number, text, document
-        self.section, self.item, self.key, self._facts = section, item, key, facts
+    number: int
+    text: str
+    document: str
+    section: tuple[str, ...]
+    item: str
+    key: int
+    kg: StoredGraph
 
     @property
     def fact(self) -> Fact:
         """The fact that shows where it stands; read when it is asked for."""
-        return self._facts(self.key)
+        fact = self.kg.source(self.kg.reader.nodes_at([self.key])[self.key])
+        assert fact is not None, "what has a text has a fact"
+        return fact
 
 
 class Abroad(Protocol):

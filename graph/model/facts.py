@@ -17,7 +17,7 @@ from zhize.messages import Sentence
 Value = str | int
 
 
-class Evidence(msgspec.Struct, frozen=True, order=True):
+class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):
     """Where a statement stands: character offsets into the file as it lies on disk, its line, its clean words."""
 
     file: str
@@ -72,7 +72,7 @@ class Origin(msgspec.Struct, frozen=True):
     file: str
 
 
-class Fact(msgspec.Struct, frozen=True):
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """A statement of the graph. `object` is a node id for relations and a value for properties."""
 
     id: str

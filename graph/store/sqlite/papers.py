@@ -17,7 +17,7 @@ AGENCY, BODY, REGION, CORE, NUMBER, FORWARDS, BACKWARDS = 1, 2, 3, 4, 5, -1, -2
 _LAST = "\U0010ffff"
 
 
-class Line(msgspec.Struct, frozen=True, array_like=True):
+class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A text of a document: a clause, task, duty, body or appointment. `node` and `section` are numbers (see `Paper`)."""
 
     node: int
@@ -26,7 +26,7 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
     item: str = ""
 
 
-class Paper(msgspec.Struct, frozen=True, array_like=True):
+class Paper(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A document as questions look at it. Lines speak of nodes by their numbers in the file, of sections by their place here."""
 
     title: str
