@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import regex
 
+from zhize.errors import GraphError
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.clauses import TEXT
 from zhize.graph.store.sqlite.database import FILE, create, damaged
@@ -73,9 +74,18 @@ class Shelf:
 
     @classmethod
     def of(cls, kg: KnowledgeGraph) -> Shelf:
-        """The shelf of a graph: as it lies in its file where that was prepared for asking, else made in memory."""
-        if isinstance(kg, StoredGraph) and kg.reader.prepared == version():
-            return cls(kg)
+        """The shelf of a graph: as it lies in its file where that was prepared for asking, else made in memory.
+
+        Raises:
+            GraphError: the file was prepared by another version of the program; to do it again at each question would take long.
+        """
+        if isinstance(kg, StoredGraph) and kg.reader.prepared:
+            if kg.reader.prepared == version():
+                return cls(kg)
+            raise GraphError(
+                "{folder}: another version of this program prepared the graph for questions. Build it again with: zhize build GAZETTES -o {folder}",
+                folder=kg.reader.file.parent,
+            )
         con = create(Path(":memory:"), threads=True)
         write(con, kg, [], follow=prepare)
         con.execute("COMMIT")

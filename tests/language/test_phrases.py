@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import regex
+import yaml
 
 from zhize.errors import SchemaError
 from zhize.graph.language import phrases
@@ -109,3 +110,11 @@ def test_every_pattern_that_a_module_declares_is_one() -> None:
     assert len(patterns) > 200
     for pattern in patterns:
         assert regex.compile(pattern.pattern)
+
+
+@pytest.mark.slow
+def test_the_data_says_the_same_to_every_reader_of_yaml() -> None:
+    """What is written in Python is stricter than the library's C: it takes no bare item that begins with a bracket and a question mark."""
+    for file in sorted(f for folder in ("graph", "queries") for f in (ROOT / folder).rglob("*.yaml")):
+        data = file.read_bytes()
+        assert yaml.load(data, yaml.SafeLoader) == yaml.load(data, yaml.CSafeLoader), file.name

@@ -121,3 +121,14 @@ def test_a_damaged_document_is_told_and_not_answered_from(sample_graph: OpenGrap
     seal(folder)
     with pytest.raises(GraphError, match="damaged"):
         zhize.open(folder).ask("区应急管理局负责什么？")
+
+
+def test_a_graph_that_another_version_prepared_is_told_from(sample_graph: OpenGraph, tmp_path: Path) -> None:
+    shutil.copytree(sample_graph.path, tmp_path / "kg")
+    con = sqlite3.connect(tmp_path / "kg" / "graph.sqlite")
+    con.execute("UPDATE about SET value = 'another' WHERE name = 'prepared'")
+    con.commit()
+    con.close()
+    (tmp_path / "kg" / "graph.seal").unlink()
+    with pytest.raises(GraphError, match="another version"):
+        zhize.open(tmp_path / "kg").ask("区应急局负责什么？")

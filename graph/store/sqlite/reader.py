@@ -310,7 +310,9 @@ class Reader:
         """The numbers of some nodes."""
         wanted = set(nodes)
         self._numbers = self._numbers if len(self._numbers) < MOST_KNOWN else {}
-        for node in (n for n in wanted if n not in self._numbers):  # a difference of sets would walk over all that are known
+        for node in (
+            n for n in wanted if n not in self._numbers
+        ):  # a difference of sets would walk over all that are known
             key = node_key(node)
             row = self.one("SELECT id FROM nodes WHERE class = ? AND key = ?", (key.node_class, key.key))
             if row is not None:
