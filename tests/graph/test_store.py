@@ -15,6 +15,7 @@ from zhize.api import OpenGraph
 from zhize.errors import GraphError
 from zhize.graph.model.facts import Evidence, Fact, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite import writer
 from zhize.graph.store.sqlite.clauses import clauses_about
 from zhize.graph.store.sqlite.database import Source, connect_read, place_of
 from zhize.graph.store.sqlite.folder import store
@@ -86,6 +87,32 @@ def test_a_file_brought_up_to_date_is_as_one_made_anew(tmp_path: Path, changes: 
     assert not both[0].con.execute("PRAGMA foreign_key_check").fetchall()
     found = [[(h.text, h.weight) for h in clauses_about(r, ["清掏", "水池"])] for r in both]
     assert found[0] == found[1] != []
+
+
+def test_facts_that_come_in_parts_make_the_same_graph(
+    sample_graph: OpenGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By document, in another order, some of them twice, onto a graph of which half is there already."""
+    monkeypatch.setattr(writer, "PART", 50)
+    facts = sample_graph.kg.facts
+    documents: dict[str, list[Fact]] = {}
+    for one in facts:
+        documents.setdefault(one.document, []).append(one)
+    parts = [documents[document] for document in sorted(documents, reverse=True)]
+    sources = sample_graph.reader.sources()
+    for name, before in (("new", []), ("half", facts[::2])):
+        folder = tmp_path / name
+        if before:
+            store(folder, lambda con, before=before: write(con, KnowledgeGraph(before), sources))
+        store(folder, lambda con: writer.write_parts(con, iter(parts), sample_graph.kg.issues, sources))
+        loaded = Reader.open(folder)
+        assert loaded.graph().facts == facts
+        assert loaded.manifest == sample_graph.manifest
+        for query in (
+            "SELECT n.node, a.name FROM aliases a JOIN nodes n ON n.id = a.node ORDER BY 1, 2",
+            "SELECT term, doc, cnt FROM clause_words ORDER BY 1",
+        ):
+            assert list(loaded.rows(query)) == list(sample_graph.reader.rows(query))
 
 
 def test_names_clauses_and_facts_without_loading(tmp_path: Path) -> None:

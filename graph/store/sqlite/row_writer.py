@@ -105,6 +105,7 @@ class RowWriter:
         self._cite(facts)
         self._learn_nodes({n for f in facts for n in self._nodes_of(f)})
         clauses, others = sorted_out(facts)
+        self._retire_others(clauses, others)
         rows, clause_rows = self._changed_rows(others), self._changed_clauses(clauses)
         came = [f for group in clause_rows for f in group.values()] + rows
         if not came:
@@ -189,6 +190,17 @@ class RowWriter:
         self.con.executemany("DELETE FROM gone_clauses WHERE node = ?", same)
         self._retire([(node, None) for node in known])
         return new
+
+    def _retire_others(self, clauses: list[dict[str, Fact]], others: list[Fact]) -> None:
+        """Take out what was kept of these clauses and facts in the other table: full text must lose a clause before it gets it."""
+        if self.fresh:
+            return
+        numbers = as_json(fact_number(f) for group in clauses for f in group.values())
+        query = "SELECT g.subject, g.fact FROM json_each(?) AS j CROSS JOIN gone g ON g.fact = j.value"
+        moved = self.con.execute(query, (numbers,)).fetchall()
+        nodes = as_json(self.nodes.known.get(f.subject, 0) for f in others if self._is_clause_text(f))
+        query = "SELECT g.node, NULL FROM json_each(?) AS j CROSS JOIN gone_clauses g ON g.node = j.value"
+        self._retire([*moved, *self.con.execute(query, (nodes,)).fetchall()])
 
     def _retire(self, rows: list[tuple[int, int | None]]) -> None:
         """Take out some rows of facts (subject, fact) or of clauses (node, None)."""
