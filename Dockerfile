@@ -12,7 +12,7 @@ RUN python -m venv /opt/zhize && /opt/zhize/bin/pip install --no-cache-dir ".[cy
 FROM python:3.11-slim
 COPY --from=made /opt/zhize /opt/zhize
 COPY samples /app/samples
-RUN useradd --create-home --uid 10001 zhize && mkdir /data && chown zhize /data
+RUN useradd --create-home --no-log-init --uid 10001 zhize && mkdir /data && chown zhize /data
 USER 10001
 WORKDIR /app
 ENV PATH=/opt/zhize/bin:$PATH

@@ -79,6 +79,11 @@ class DocumentPage(msgspec.Struct, frozen=True):
         return {s.number: f"w{s.place.start}-{s.place.end}" for s in self.statements}
 
     @property
+    def most(self) -> int:
+        """How many lines of each part of the card are shown: fewer where there are many."""
+        return 60 if sum(len(part.lines) for part in self.card.parts) <= 80 else 12
+
+    @property
     def kinds(self) -> dict[int, str]:
         """The groups of the statements by their numbers."""
         return {statement.number: statement.kind for statement in self.statements}
