@@ -51,6 +51,8 @@ class Bounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tasks: int
     papers: tuple[str, ...]
     forms: tuple[str, ...]
+    sent_up: tuple[str, ...]
+    making: tuple[str, ...]
     chiefs: dict[str, str]
     chief_words: tuple[str, ...]
     seat_words: tuple[str, ...]

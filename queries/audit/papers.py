@@ -10,6 +10,7 @@ import regex
 
 from zhize.graph.language.papers import paper_words, unmarked
 from zhize.graph.model.facts import Fact
+from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.tables import cited_title
 from zhize.messages import Sentence
 from zhize.queries.audit.finding import Audited, Finding, bounds
@@ -68,7 +69,8 @@ def reference_missing(audited: Audited) -> Iterator[Finding]:
         if (
             target in held
             or not bare.endswith(_endings())
-            or bare.endswith(bounds().forms)
+            or bare.endswith((*bounds().forms, *bounds().sent_up))
+            or all(_to_be_made(kg, fact) for fact in facts)
             or any(title in bare or bare in title for title in titles if len(bare) >= _TELLING)
         ):
             continue
@@ -81,6 +83,22 @@ def reference_missing(audited: Audited) -> Iterator[Finding]:
             "count": str(len({f.document for f in facts})),
         }
         yield Finding("reference_missing", values, first.document, (target,), tuple(facts))
+
+
+def _to_be_made(kg: KnowledgeGraph, fact: Fact) -> bool:
+    """Whether a paper is cited as one that is still to be made: `制定《公园管理办法》`, `完成《园区规划》编制`; not `制定了…`."""
+    where, title = fact.evidence, regex.escape("".join(fact.evidence.quote.split()))
+    for clause in kg.into(fact.document, "clause_in"):
+        at = clause.evidence
+        if at.file == where.file and at.start <= where.start < at.end:
+            text = "".join(kg.text(clause.subject, "text").split())
+            return regex.search(rf"{_making()}{title}|{title}{_making()}", text) is not None
+    return False
+
+
+@cache
+def _making() -> str:
+    return f"(?:{'|'.join(bounds().making)})"
 
 
 @cache

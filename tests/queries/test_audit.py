@@ -188,6 +188,24 @@ def test_references_are_told_once_with_the_number_of_papers_that_have_them(tmp_p
     opened.close()
 
 
+@pytest.mark.parametrize(
+    ("clause", "missing"),
+    [
+        ("制定《青石区公园管理办法》，规范管理。", False),
+        ("配合完成《青石区公园布局规划》编制。", False),
+        ("办理《关于新建儿童公园的请示》。", False),
+        ("区政府制定了《青石区公园管理办法》，执行情况良好。", True),
+        ("按照《青石区公园管理办法》养护草坪。", True),
+    ],
+)
+def test_papers_still_to_be_made_and_letters_from_below_are_not_missing(
+    tmp_path: Path, clause: str, missing: bool
+) -> None:
+    opened = built(tmp_path, SOUND.replace("（三）种植园区树木。", f"（三）种植园区树木。{clause}"))
+    assert bool(sentences(opened, "reference_missing")) == missing
+    opened.close()
+
+
 def test_a_sound_paper_has_no_findings(tmp_path: Path) -> None:
     opened = built(tmp_path, SOUND)
     assert audit(opened.light) == []
