@@ -17,6 +17,7 @@ async def dated(shelves: Shelves, workers: Workers, day: str) -> Shelf:
     """
     if not day:
         return await to_thread(shelves.newest)
-    if not await to_thread(shelves.is_open, day):
-        await workers.day(shelves.newest().stamp, day)
-    return await to_thread(shelves.on, day)
+    if (shelf := await to_thread(shelves.kept, day)) is not None:
+        return shelf
+    stamp = shelves.newest().stamp
+    return await to_thread(shelves.on, stamp, day, await workers.day(stamp, day))

@@ -229,18 +229,17 @@ class Shelves:
 
         Thread(target=read, daemon=True).start()
 
-    def is_open(self, day: str) -> bool:
-        """Whether the graph as of a day is kept open."""
-        return (self.newest().stamp, day) in self._days
+    def kept(self, day: str) -> Shelf | None:
+        """The graph as of a day (ISO) where it is kept open."""
+        return self._days.get((self.newest().stamp, day))
 
-    def on(self, day: str) -> Shelf:
-        """The graph as of a day (ISO); the last few are kept open.
+    def on(self, stamp: str, day: str, place: Path) -> Shelf:
+        """The graph as of a day (ISO), which workers have made at a place of the graph of a stamp; the last few are kept open.
 
-        A server has it made by its workers first, within their limits.
+        It is never made here, where no limit holds.
 
         Raises:
-            GraphError: the graph's folder cannot be written, or it has been damaged or removed.
+            GraphError: it has been damaged or removed since.
         """
-        newest = self.newest()
         with self._lock:
-            return _kept(self._days, (newest.stamp, day), lambda: Shelf(newest.opened.as_of(day)))
+            return _kept(self._days, (stamp, day), lambda: Shelf(zhize.open(place)))
