@@ -96,7 +96,8 @@ def export(
     from zhize.graph.store.exports import export as write
     from zhize.graph.store.neo4j.bulk import SCRIPT
 
-    path = write(zhize.open(graph).kg, output, out)
+    opened = zhize.open(graph)
+    path = write(opened.light if output == "neo4j-import" else opened.kg, output, out)
     if output == "neo4j-import":
         script = path / SCRIPT
         typer.echo(_("Import files: {folder}. With the server stopped run: sh {script}", folder=path, script=script))

@@ -246,3 +246,16 @@ def test_the_command_line_exports(sample_graph: OpenGraph, tmp_path: Path):
     wrong = run(app, ["export", str(sample_graph.path), "-f", "dot", "-o", str(tmp_path / "g")])
     assert isinstance(wrong.exception, OptionError)
     assert "graphml" in str(wrong.exception)
+
+
+def test_import_files_of_a_graph_in_a_file_are_those_of_one_in_memory(
+    sample_graph: OpenGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "AT_ONCE", 100)
+    a = export(sample_graph.light, "neo4j-import", tmp_path / "a")
+    b = export(sample_graph.kg, "neo4j-import", tmp_path / "b")
+    files = [
+        {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()} for folder in (a, b)
+    ]
+    assert files[0] == files[1]
+    assert sum(data.count(b"\n") for name, data in files[0].items() if "relations-LEADS" in name) > 10

@@ -11,23 +11,26 @@ import os
 import re
 import shlex
 import shutil
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from zhize.errors import GraphError, OptionError
 from zhize.files import locked, make_folder, remove_empty, umask, write_atomically
 from zhize.graph.model.facts import digest
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import Property
 from zhize.graph.store.neo4j.records import node_row, relation_row
 from zhize.graph.store.neo4j.schema import LOAD, MARK, statements
 from zhize.graph.store.records import check_names
+from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.messages import Sentence
 
 BETWEEN = "\x1f"
 """Between the items of a list in a field: a character that print does not have."""
 
+AT_ONCE = 5_000
+"""So many nodes of a graph in a file are looked at at a time."""
 SCRIPT = "import.sh"
 LOCK = ".import.lock"
 PART, TABLES = ".tables-part-", "tables-"
@@ -49,7 +52,7 @@ _RELATION = {
 def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
     """Write a script with the command line, and in a folder of their own the CSV files and the schema as Cypher.
 
-    There is one CSV file per class and per relation type. The script is written last and names the folder of its files, so
+    There is one CSV file per class and per relation type. Of a graph in a file (`StoredGraph`) only some nodes are in memory at a time. The script is written last and names the folder of its files, so
     whenever this is ended the folder holds the old graph or the new. Other files in it stay.
 
     Raises:
@@ -75,7 +78,7 @@ def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
             for part in folder.glob(f"{PART}*"):
                 shutil.rmtree(part)
             new.mkdir()
-            nodes, relations = _write_nodes(kg, new), _write_relations(kg, new)
+            nodes, relations = _write_tables(kg, new)
             (new / "schema.cypher").write_text("".join(f"{s};\n" for s in statements(kg.ontology)), encoding="utf-8")
             tables = _placed(new, folder)
             script = write_atomically(folder / SCRIPT, _script(tables.name, nodes, relations).encode())
@@ -161,37 +164,90 @@ def _script(tables: str, nodes: list[str], relations: list[str]) -> str:
     )
 
 
-def _write_nodes(kg: KnowledgeGraph, folder: Path) -> list[str]:
+def _write_tables(kg: KnowledgeGraph, folder: Path) -> tuple[list[str], list[str]]:
+    """Write the files of all nodes and relations, class by class, some nodes at a time; their names."""
     names: list[str] = []
-    for node_class in kg.ontology.classes.values():
-        nodes = kg.nodes(node_class.id)
-        if not nodes:
-            continue
-        types = {"id": "ID", "label": "string"}
-        for name, prop in node_class.properties.items():
-            whole = prop.type == "integer" and all(isinstance(v, int) for n in nodes for v in kg.values(n, name))
-            types[name] = ("long" if whole else "string") + ("[]" if prop.many else "")
-        types["_hash"] = "string"
-        labels = BETWEEN.join((node_class.id, MARK))
-        header = [*(f"{name}:{kind}" for name, kind in types.items()), ":LABEL"]
-        rows = ([node_row(kg, node)["properties"].get(name) for name in types] + [labels] for node in nodes)
-        names.append(_write(folder / f"nodes-{node_class.id}.csv", header, rows))
-    total = sum(1 for _ in kg.relations())
+    count = total = 0
+    with _Relations(kg, folder) as relations:
+        for node_class in kg.ontology.classes.values():
+            nodes = kg.nodes(node_class.id)
+            if not nodes:
+                continue
+            count += len(nodes)
+            types = {"id": "ID", "label": "string"}
+            types |= {name: _type(kg, prop, name, nodes) for name, prop in node_class.properties.items()}
+            types["_hash"] = "string"
+            labels = BETWEEN.join((node_class.id, MARK))
+            header = [*(f"{name}:{kind}" for name, kind in types.items()), ":LABEL"]
+
+            def rows(
+                nodes: list[str] = nodes, types: Iterable[str] = tuple(types), labels: str = labels
+            ) -> Iterator[list[Any]]:
+                for node in _by_and_by(kg, nodes):
+                    relations.add(node)
+                    yield [node_row(kg, node)["properties"].get(name) for name in types] + [labels]
+
+            names.append(_write(folder / f"nodes-{node_class.id}.csv", header, rows()))
+        total, written = relations.total, relations.names()
     header = ["id:ID", "state:string", "stamp:string", "nodes:long", "relations:long", ":LABEL"]
     # Not “whole”: only a push that has compared everything may say so.
-    mark = ["zhize", "loading", "", len(kg.node_ids), total, LOAD]
-    return [*names, _write(folder / "nodes-load.csv", header, [mark])]
+    mark = ["zhize", "loading", "", count, total, LOAD]
+    return [*names, _write(folder / "nodes-load.csv", header, [mark])], written
 
 
-def _write_relations(kg: KnowledgeGraph, folder: Path) -> list[str]:
-    by_type: dict[str, list[list[Any]]] = defaultdict(list)
-    for fact in kg.relations():
-        row = relation_row(fact)
-        type_ = kg.ontology.relations[fact.predicate].cypher
-        values = [row["properties"].get(name) for name in _RELATION]
-        by_type[type_].append([row["source"], row["target"], type_, *values])
-    header = [":START_ID", ":END_ID", ":TYPE", *(f"{name}:{kind}" for name, kind in _RELATION.items())]
-    return [_write(folder / f"relations-{type_}.csv", header, rows) for type_, rows in sorted(by_type.items())]
+def _type(kg: KnowledgeGraph, prop: Property, name: str, nodes: list[str]) -> str:
+    whole = prop.type == "integer" and all(
+        isinstance(value, int) for node in _by_and_by(kg, nodes) for value in kg.values(node, name)
+    )
+    return ("long" if whole else "string") + ("[]" if prop.many else "")
+
+
+def _by_and_by(kg: KnowledgeGraph, nodes: list[str]) -> Iterator[str]:
+    """Some nodes; of a graph in a file what is said of them is read some at a time and let go again."""
+    if type(kg) is not StoredGraph:
+        yield from nodes
+        return
+    for at in range(0, len(nodes), AT_ONCE):
+        chunk = nodes[at : at + AT_ONCE]
+        kg.read_ahead(kg.reader.numbers_of(chunk))
+        yield from chunk
+        kg.forget(0)
+
+
+class _Relations:
+    """The files of relations, one per type, open until all are written."""
+
+    def __init__(self, kg: KnowledgeGraph, folder: Path) -> None:
+        self.kg, self.folder, self.total = kg, folder, 0
+        self._open: dict[str, IO[str]] = {}
+
+    def add(self, node: str) -> None:
+        """Write the relations that start at a node, in print order."""
+        for name, relation in self.kg.ontology.relations.items():
+            for fact in self.kg.out(node, name):
+                row = relation_row(fact)
+                values = [row["properties"].get(key) for key in _RELATION]
+                line = ",".join(map(_field, [row["source"], row["target"], relation.cypher, *values]))
+                self._file(relation.cypher).write(f"{line}\n")
+                self.total += 1
+
+    def _file(self, type_: str) -> IO[str]:
+        if type_ not in self._open:
+            self._open[type_] = file = (self.folder / f"relations-{type_}.csv").open("w", encoding="utf-8", newline="")
+            header = [":START_ID", ":END_ID", ":TYPE", *(f"{name}:{kind}" for name, kind in _RELATION.items())]
+            file.write(",".join(header) + "\n")
+        return self._open[type_]
+
+    def names(self) -> list[str]:
+        """The names of the files, sorted."""
+        return [f"relations-{type_}.csv" for type_ in sorted(self._open)]
+
+    def __enter__(self) -> _Relations:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._open.values():
+            file.close()
 
 
 def _write(path: Path, header: list[str], rows: Iterable[list[Any]]) -> str:

@@ -142,6 +142,10 @@ class StoredGraph(KnowledgeGraph):
         told = self.reader.clauses_where(f"f.subject IN {_ANY}", (ids,))
         for fact in sorted((*self.reader.facts_where(f"f.subject IN {_ANY}", (ids,)), *told), key=print_order):
             self._own[fact.subject].setdefault(fact.predicate, []).append(fact)
+        for node in numbers:
+            for name, facts in self._own[node].items() if node.startswith("document:") else ():
+                if name not in self.ontology.relations:
+                    facts.sort(key=of_another)
 
     def _terms(self, predicates: Iterable[str]) -> list[int]:
         """The numbers of those predicates that some fact has."""
