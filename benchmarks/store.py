@@ -109,8 +109,11 @@ def _milliseconds(work: Callable[[], object]) -> float:
 _COMMAND = """
 import sys
 from pathlib import Path
-from zhize.cli import app
-app(sys.argv[1:], standalone_mode=False)
+from zhize.cli import main
+try:
+    main()
+except SystemExit:
+    pass
 print(next(l for l in Path("/proc/self/status").read_text().splitlines() if l.startswith("VmHWM")), file=sys.stderr)
 """
 
