@@ -269,6 +269,7 @@ class _Build:
         sentences = tuple(str(decoded(bytes(row.failed), FileResult).error) for row in failed)
         classes = {name.removeprefix("class "): n for name, n in counts.items() if name.startswith("class ")}
         rows = {name: n for name, n in counts.items() if not name.startswith("class ")}
+        classes["Document"] = rows["documents"]  # not those that are only cited
         return SparkReport(
             len(listing.files), self.new, sentences, listing.skipped, rows, classes, counts["form_only"], self.build
         )
