@@ -22,6 +22,7 @@ from zhize.queries.said import close, said_of, values
 from zhize.queries.say import no_place, say, silent
 from zhize.queries.shelf import Shelf
 from zhize.queries.tasks import lacking
+from zhize.queries.titles import meant
 from zhize.queries.words import Question, understand
 
 _BODY_LAST = phrase("questions", "body_last")
@@ -92,7 +93,8 @@ class Asker:
 
     def parts(self, ground: Ground, question: Question, links: Links) -> list[Part]:
         """Each part of a question with its candidates decided."""
-        scope = ground.scope(links)
+        titled = frozenset() if links.numbered else meant(question.text, ground.titles)
+        scope = ground.scope(links, titled)
         out: list[Part] = []
         for number, target in enumerate(question.targets):
             terms = terms_of(ground, question, number, links)
@@ -101,7 +103,7 @@ class Asker:
             if target.type in _CONTACTS and before not in ("", *_CONTACTS) and len(out[-1].decision.chosen) == 1:
                 found = out[-1].decision.chosen[0].items[:2]  # `归哪个处管，电话多少`: the number of the one just found
                 terms += [Term(item, (item,), 6.0, head=True) for item in found]
-            asked = Inquiry(ground, question, target, links, terms, bare, scope)
+            asked = Inquiry(ground, question, target, links, terms, bare, scope, titled)
             out.append(Part(asked, decide(asked, run(asked), places_apart=self.several_places(links))))
         return out
 
@@ -119,10 +121,12 @@ def run(asked: Inquiry) -> list[Candidate]:
     for form in forms_for(asked):
         out += [c for c in form(asked) if c.items or c.relation == "counted"]
     if asked.target.type in ITEMS and asked.links.agencies:
-        out += said_of(asked)
+        out += (
+            said_of(asked) if asked.bare or not out else []
+        )  # no word of the question but the name tells clauses apart
         if out:
             return out
-    if any(c.relation in ("due_tasks", "ending", "top", "counted") for c in out):
+    if any(c.relation in ("due_tasks", "ending", "top", "counted", "without") for c in out):
         return out  # reckoned over the whole graph: no single clause says it better
     rows = close(asked.ground, asked.terms, asked.scope, asked.target.type)
     if asked.target.type in ("phone", "mailbox") and asked.links.agencies:

@@ -17,7 +17,7 @@ def groups_of(asked: Inquiry) -> list[Candidate]:
     relations = ("led_by", "chief") if "leads" in asked.target.relations else ("led_by", "member", "chief", "deputy")
     for link in asked.links.agencies[:1]:
         for node in link.nodes:
-            facts = [f for r in relations for f in kg.into(node, r) if asked.scope.get(f.document, 1.0) > 0]
+            facts = asked.kept(f for r in relations for f in kg.into(node, r))
             names = tuple(dict.fromkeys(kg.caption(f.subject) for f in facts))
             if names:
                 sentence = f"{kg.caption(node)}：{'、'.join(names)}。"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import msgspec
+
 from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.language.phrases import phrase
 from zhize.graph.model.facts import Fact
@@ -15,6 +17,7 @@ from zhize.queries.tasks import lacking, tasks_of
 _TASKS = phrase("questions", "tasks")
 _COUNTED = phrase("questions", "counted")
 _BODIES = phrase("questions", "counted_bodies")
+_OF_TOPS = phrase("questions", "of_tops")
 _RESPONSIBLE = phrase("questions", "responsible")
 
 
@@ -98,4 +101,6 @@ def top(asked: Inquiry) -> list[Candidate]:
     names = tuple(kg.caption(n) for n in nodes)
     label = told_as("shared") if asked.links.agencies else "、".join(kg.ontology.relations[r].label for r in roles)
     sentence = told_as("most", names="、".join(names), role=label, number=most)
-    return [make(asked, names, sentence, [facts[n] for n in nodes], "top", 0.95, nodes=tuple(nodes))]
+    covers = "".join(m[0] for m in _OF_TOPS.finditer(asked.question.text))
+    made = make(asked, names, sentence, [facts[n] for n in nodes], "top", 0.95, nodes=tuple(nodes))
+    return [msgspec.structs.replace(made, covers=covers)]

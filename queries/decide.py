@@ -151,7 +151,8 @@ def decide(asked: Inquiry, candidates: Iterable[Candidate], *, places_apart: boo
     # Where the question names nothing but agencies that are linked and what the form answers, nothing of it is left uncovered.
     answered = bool(asked.links.agencies or first.covers) and all(t.word in first.covers for t in asked.bare)
     whole = first.kind == "fact" and answered and not asked.links.misspelt
-    if likely < model().threshold * (0.5 if whole else 1.0):
+    reckoned = whole and bool(first.covers)  # over the whole graph, by what the question itself tells
+    if likely < model().threshold * (0.25 if reckoned else 0.5 if whole else 1.0):
         return Decision((), ranked, likely, weighed, told)
     return Decision(_by_place(first, ranked) if places_apart else (first,), ranked, likely, weighed, told)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import regex
+
+from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.model.facts import Fact
 from zhize.queries.candidate import Candidate
-from zhize.queries.inquiry import Inquiry, held, make, printed, rows
+from zhize.queries.inquiry import ROLES, Inquiry, held, make, printed, rows
 from zhize.queries.rank import refine, weights
 
 
@@ -26,8 +31,8 @@ def duties_of(asked: Inquiry) -> list[Candidate]:
     out = []
     for link in (*asked.links.agencies, *asked.links.bodies)[:2]:
         for node in link.nodes:
-            facts = [f for f in kg.out(node, "has_duty") if asked.scope.get(f.document, 1.0) > 0]
-            made = _duties(asked, node, facts)
+            facts = asked.kept(kg.out(node, "has_duty"))
+            made = _duties(asked, node, facts) if asked.bare else _everything(asked, node, facts)
             out += [made] if made else []
             purpose = kg.properties.get(node, {}).get("duty", []) if node.startswith("body:") else []
             if purpose:
@@ -54,9 +59,61 @@ def _duties(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | None:
     kept = [f for s, f in scored if s >= weights().clear * top]
     top = 0.45 + 0.5 * top
     kg = asked.ground.kg
-    texts = tuple(dict.fromkeys(kg.text(str(f.object), "text") for f in kept))
+    texts = once([kg.text(str(f.object), "text") for f in kept])
+    sentence = f"{kg.caption(node)}：{joined(texts)}。"
+    return make(asked, texts, sentence, kept, "duties_of", top, nodes=(node,), place=_place(asked, node))
+
+
+def _everything(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | None:
+    """What the graph holds of an agency where nothing but it is asked about: its duties, then its tasks by role."""
+    kg = asked.ground.kg
+    duties = once([kg.text(str(f.object), "text") for f in facts])
+    said = [told_as("duties", number=len(duties), texts=joined(duties))] if duties else []
+    items, told = list(duties), list(facts)
+    for role in ROLES:
+        own = asked.kept(kg.out(node, role))
+        own.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))
+        titles = list(dict.fromkeys(kg.text(str(f.object), "title") for f in own))
+        if titles:
+            said.append(f"{kg.ontology.relations[role].label}{len(titles)}项：{joined(titles)}")
+            items += titles
+            told += own
+    if not told:
+        return None
+    name = kg.caption(node)
+    sentence = f"{name}{'；'.join(said)}。" if duties else told_as("no_duties", agency=name, tasks="；".join(said))
+    texts = tuple(dict.fromkeys(items))
+    place = _place(asked, node)
+    return make(asked, texts, sentence, told, "duties_of", 0.95, nodes=(node,), partial=not duties, place=place)
+
+
+def _place(asked: Inquiry, node: str) -> str:
     region = asked.ground.linker.region_of(node)
-    place_name = kg.caption(region) if region else ""
-    return make(
-        asked, texts, f"{kg.caption(node)}：{'；'.join(texts)}", kept, "duties_of", top, nodes=(node,), place=place_name
-    )
+    return asked.ground.kg.caption(region) if region else ""
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Texts as one run, with one mark between two."""
+    return "；".join(text.rstrip("；;。.，、 ") for text in texts)
+
+
+_COVERED = 0.8
+"""A text that others hold so much of says nothing beside them."""
+
+
+def once(texts: Sequence[str]) -> tuple[str, ...]:
+    """Duties, each told once: one that is printed alone and in a run of several, or run on and as a list, is one.
+
+    Example: `负责排查；负责救治`, `负责排查`, `负责救治` -> `负责排查`, `负责救治`.
+    """
+    bare = {regex.sub(r"[^\p{Han}\w]", "", text): text for text in reversed(texts)}
+    bare = dict(reversed(bare.items()))
+    out = dict(bare)
+    for whole in sorted(bare, key=len, reverse=True):
+        parts = [part for part in bare if part != whole and part and part in whole]
+        if sum(map(len, parts)) >= _COVERED * len(whole):
+            out.pop(whole, None)
+        elif whole in out:
+            for part in parts:
+                out.pop(part, None)
+    return tuple(out.values())

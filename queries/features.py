@@ -5,15 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import regex
 
+from zhize.graph.language.doers.heads import may_be_name
+from zhize.graph.language.people import is_person
+from zhize.graph.language.phrases import phrase
 from zhize.graph.language.values import number_of
+from zhize.graph.store.sqlite.grams import grams
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import Inquiry
 from zhize.queries.rank import Term, found
 from zhize.queries.times import span_of
-from zhize.queries.words import forms_of, question_words, relation_cues, topic
+from zhize.queries.words import forms_of, interrogatives, question_words, relation_cues, topic
 
+_TELLING = 0.28
+"""A pair of characters tells something if it is so rare, against one that nothing holds."""
+_FIGURE = phrase("answers", "figure")
+_RULES = phrase("answers", "rules")
 CLOSE = 12
 """So many candidates of a part, best by coverage first, are looked at."""
 
@@ -52,7 +61,7 @@ def features(asked: Inquiry, ranked: Sequence[Candidate]) -> list[dict[str, floa
     some = ranked[:CLOSE]
     out = [told.of(candidate, i, some) for i, candidate in enumerate(some)]
     for i, mine in enumerate(out):
-        for name in ("wide", "own", "letters", "whole"):
+        for name in ("wide", "own", "letters", "whole", "pairs", "pairs own"):
             others = [o[name] for j, o in enumerate(out) if set(some[j].items) != set(some[i].items)]
             mine[f"{name} ahead"] = mine[name] - max(others, default=0.0)
     return out
@@ -78,6 +87,8 @@ class _PartFeatures:
             if not any(t.word in piece for piece in (*(link.text for link in self.links), time))
             and not any(said.own.finds(f) or said.title.finds(f) for f in forms_of(t.word))
         ]
+        self.pairs = _pairs(asked)
+        self.paper = _papers(asked, self.pairs)
         self.whole = [w for w in topic(asked.question.text) if len(w) > 1]
 
     def _covered(self, text: str) -> float:
@@ -112,6 +123,9 @@ class _PartFeatures:
             "title": self.titles.get(candidate.document, 0.0),
             "title behind": self.best_title - self.titles.get(candidate.document, 0.0),
             "partial": float(candidate.partial),
+            "pairs": _share(self.pairs, wide),
+            "pairs own": _share(self.pairs, own),
+            "paper": self.paper.get(candidate.document, 0.0),
             "later part": float(asked.target is not asked.question.targets[0]),
             "parts": float(len(asked.question.targets) > 1),
         }
@@ -140,6 +154,8 @@ class _PartFeatures:
             "scope": asked.scope.get(candidate.document, 1.0),
             "off place": float(bool(asked.links.places)) * (1 - asked.scope.get(candidate.document, 1.0)),
             "numbered": float(bool(asked.links.numbered)),
+            "titled": float(candidate.document in asked.titled),
+            "off title": float(bool(asked.titled) and candidate.document not in asked.titled),
             "misspelt": float(asked.links.misspelt),
         }
 
@@ -165,6 +181,11 @@ class _PartFeatures:
             "more than one": math.log(len(items) or 1) * bool(not count and regex.search(words.single, local)),
             "odd": float(bool(odd)),
             "post alone": float(who and any(regex.fullmatch(p, i) for p in posts for i in items)),
+            "no name": float(who and sum(not (may_be_name(i) or is_person(i)) for i in items) / (len(items) or 1)),
+            "no figure": float(
+                TYPES.get(self.asked.target.type) == "value" and not any(_FIGURE.search(i) for i in items)
+            ),
+            "rules": float(self.asked.target.type == "yesno" and any(_RULES.search(i) for i in items)),
         }
 
     def _shape(self, candidate: Candidate) -> dict[str, float]:
@@ -231,3 +252,39 @@ def _texts(asked: Inquiry, candidate: Candidate) -> tuple[str, str]:
 def _heads(terms: list[Term], text: str) -> float:
     heads = [found(t, text) for t in terms if t.head]
     return max(heads, default=1.0)
+
+
+def _pairs(asked: Inquiry) -> dict[str, float]:
+    """The pairs of characters of the question, across words too, each with what it weighs: the rarer the more.
+
+    Those of places and of the words that ask are left out; scope sees to the places.
+    """
+    chars = list(asked.question.text)
+    for link in asked.links.places:
+        chars[link.start : link.end] = "，" * len(chars[link.start : link.end])
+    for start, end, _ in interrogatives(asked.question.text):
+        chars[start:end] = "，" * (end - start)
+    said = asked.ground.said
+    found_ = {pair: said.rarity(pair) for pair in grams("".join(chars)) if said.own.finds(pair)}
+    least = _TELLING * said.rarest
+    return {pair: weight for pair, weight in found_.items() if weight >= least}
+
+
+def _share(pairs: dict[str, float], text: str) -> float:
+    """The weighted part of the pairs that a text holds; all of them where there are none."""
+    total = math.fsum(pairs.values())
+    return math.fsum(weight for pair, weight in pairs.items() if pair in text) / total if total else 1.0
+
+
+def _papers(asked: Inquiry, pairs: dict[str, float]) -> dict[str, float]:
+    """How much of the pairs the best clause of each document holds, against the best of all: 0 to 1."""
+    said = asked.ground.said
+    held = np.zeros(len(said.rows), dtype=np.float32)
+    for pair, weight in pairs.items():
+        if len(pair) == 2:
+            held += np.float32(weight) * said.own.holds(pair)
+    held *= asked.ground.by_row(said, asked.scope)
+    best = float(held.max(initial=0.0))
+    if not best:
+        return dict.fromkeys(said.by_document, 1.0)
+    return {document: round(float(held[rows].max()) / best, 4) for document, rows in said.by_document.items()}

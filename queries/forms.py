@@ -18,7 +18,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "body": (tasks.doers, duties.holders, bodies.people, papers.attributes, papers.upkeep, status.levels),
     "person": (bodies.people,),
     "place": (bodies.seats,),
-    "tasks": (tasks.tasks_of, bodies.groups_of, times.due_tasks),
+    "tasks": (tasks.tasks_of, tasks.tasks_without, bodies.groups_of, times.due_tasks),
     "groups": (bodies.groups_of, bodies.parts_of),
     "duty": (duties.duties_of, tasks.tasks_of),
     "moment": (papers.attributes, tasks.deadlines),

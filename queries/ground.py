@@ -18,6 +18,8 @@ from zhize.queries.shelf import Shelf
 from zhize.queries.words import question_words
 
 T = TypeVar("T")
+_UNTITLED = 0.6
+"""How far another document is meant than those that the question names by their titles."""
 
 
 class Ground:
@@ -127,10 +129,16 @@ class Ground:
             self._above[regions] = frozenset(out)
         return self._above[regions]
 
-    def scope(self, links: Links) -> Mapping[str, float]:
-        """How far each document is meant by the places and numbers of a question, 0 to 1."""
+    def scope(self, links: Links, titled: frozenset[str] = frozenset()) -> Mapping[str, float]:
+        """How far each document is meant by the places and numbers of a question, 0 to 1; less where it names others by title."""
         meant = self._meant(links)
-        return _Lookup(lambda document: meant(document) if self._holds(document) else None)
+
+        def share(document: str) -> float | None:
+            if not self._holds(document):
+                return None
+            return meant(document) * (_UNTITLED if titled and document not in titled else 1.0)
+
+        return _Lookup(share)
 
     def _holds(self, document: str) -> bool:
         """Whether the graph has a text of a document."""

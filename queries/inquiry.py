@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 import numpy as np
@@ -22,7 +22,10 @@ PEOPLE = ("chief", "deputy", "member", "led_by")
 
 
 class Inquiry(msgspec.Struct):
-    """One part of a question with all that forms need: target, links, terms, and how far each document is meant."""
+    """One part of a question with all that forms need: target, links, terms, and how far each document is meant.
+
+    `titled` are the documents that the question names by their titles.
+    """
 
     ground: Ground
     question: Question
@@ -31,6 +34,12 @@ class Inquiry(msgspec.Struct):
     terms: list[Term]
     bare: list[Term]
     scope: Mapping[str, float]
+    titled: frozenset[str] = frozenset()
+
+    def kept(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Facts of documents that are meant; where the question names a document that has some, only these."""
+        within = [f for f in facts if self.scope.get(f.document, 1.0) > 0]
+        return [f for f in within if f.document in self.titled] or within
 
 
 class Row(msgspec.Struct, frozen=True):

@@ -20,20 +20,39 @@ def labelled(target: Target, text: str) -> str:
 _LISTS = phrase("answers", "lists")
 _APART = phrase("answers", "apart")
 _OPENS = phrase("answers", "opens")
+_LABEL = phrase("answers", "item_label")
+_MOST = 20
+"""So many items of a list are told."""
+
+
+def opens(passage: Passage) -> bool:
+    """Whether a clause brings in a list that stands below it: `应当提交下列材料：`."""
+    return bool(_OPENS.search(passage.text.rstrip("。；")))
 
 
 def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
     """What a clause lists: its names between marks, else the items that stand under it."""
     text = passage.text.rstrip("。；")
-    if not _OPENS.search(text):
+    if not opens(passage):
         match = _LISTS.search(text)
         return tuple(p for p in _APART.split(match["list"]) if p) if match else ()
     out: dict[tuple[tuple[str, ...], str], str] = {}
+    depth = len(passage.section)
+    below = False
     for row in ground.said.rows[passage.number + 1 : passage.number + 60]:
-        deeper = len(row.section) > len(passage.section) or (row.item and row.item != passage.item)
-        if row.document != passage.document or len(row.section) < len(passage.section) or not deeper:
+        if row.document != passage.document or len(row.section) < depth:
             break
-        out.setdefault((row.section[: len(passage.section) + 1], row.item), row.text.rstrip("；。"))
-        if len(out) > 12:
+        deeper = len(row.section) > depth
+        if not deeper and (below or not row.item or row.item == passage.item):
             break
-    return tuple(out.values())
+        below = below or deeper
+        out.setdefault((row.section[: depth + 1], row.item), row.text.rstrip("；。"))
+        if len(out) >= _MOST:
+            break
+    return _labels(tuple(out.values()))
+
+
+def _labels(items: tuple[str, ...]) -> tuple[str, ...]:
+    """Of items that are all labelled the labels: `特大型：因灾死亡…` -> `特大型`."""
+    labels = [match["v"] for item in items if (match := _LABEL.match(item))]
+    return tuple(labels) if len(labels) == len(items) > 1 else items

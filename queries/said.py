@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 import regex
 
-from zhize.graph.language import amounts, contacts, counts, durations, moments, percentages, places
-from zhize.graph.language.doers.values import actors, groups, persons
+from zhize.graph.language.doers.values import persons
 from zhize.graph.language.phrases import phrase, source
 from zhize.graph.language.values import Value, number_of, units
 from zhize.graph.language.vocabulary import any_of
 from zhize.queries.candidate import Candidate
+from zhize.queries.finders import acting, finder_of
 from zhize.queries.ground import Ground, shown_title
 from zhize.queries.inquiry import Inquiry
-from zhize.queries.listed import labelled, listed
+from zhize.queries.listed import labelled, listed, opens
 from zhize.queries.passages import Passage
 from zhize.queries.rank import Match, Term, best, coverage, found, refine, weights
 from zhize.queries.words import Target, question_words
@@ -24,66 +24,8 @@ MOST = 40
 """So many clauses are looked at closely for each part of a question."""
 
 
-def _figures(text: str) -> list[Value]:
-    spans: list[Value] = []
-    for value in (*percentages.find(text), *amounts.find(text), *counts.find(text)):
-        if not any(v.start < value.end and value.start < v.end for v in spans):
-            spans.append(value)
-    return sorted(spans, key=lambda v: v.start)
-
-
-_NONE = phrase("answers", "none")
-_NUMBERS = phrase("answers", "numbers")
-_RANK, _COMPANIES, _GRADES = (phrase("answers", name) for name in ("rank", "companies", "grades"))
-_ASKS_RANK, _ASKS_NUMBER, _UNTIL, _SINCE, _BOTH_ENDS = (
-    phrase("questions", name) for name in ("rank", "number", "until", "since", "both_ends")
-)
-
-
-def _amounts(text: str) -> list[Value]:
-    """Amounts, and that there is none: `不设起付线`."""
-    none = [Value(m.start(), m.end(), m[0], m[0]) for m in _NONE.finditer(text)]
-    return sorted((*amounts.find(text), *none), key=lambda v: v.start)
-
-
-def _titles(text: str) -> list[Value]:
-    pattern = r"《(?P<v>(?:[^《》]|《[^》]*》)+)》(?:[（(](?P<n>[^（）()]*〔\d{4}〕[^（）()]*号)[）)])?"
-    return [Value(m.start(), m.end(), m["v"], m["n"] or m["v"]) for m in regex.finditer(pattern, text)]
-
-
-def _people(text: str) -> list[Value]:
-    """Persons, else offices and bodies."""
-    return persons(text) or actors(text)
-
-
-def _ranks(text: str) -> list[Value]:
-    """Ranks of bodies: `副部级`."""
-    return [Value(m.start(), m.end(), m[0], m[0]) for m in _RANK.finditer(text)]
-
-
-def _numbers(text: str) -> list[Value]:
-    return [Value(m.start(), m.end(), m[0], m[0]) for m in _NUMBERS.finditer(text)]
-
-
-FINDERS: dict[str, Callable[[str], list[Value]]] = {
-    "phone": contacts.phones,
-    "mailbox": contacts.mailboxes,
-    "clock": moments.clocks,
-    "moment": moments.find,
-    "duration": durations.find,
-    "amount": _amounts,
-    "percent": percentages.find,
-    "measure": counts.measures,
-    "count": counts.find,
-    "figure": _figures,
-    "number": _numbers,
-    "document": _titles,
-    "place": places.find,
-    "body": actors,
-    "person": persons,
-    "ordinal": counts.ordinals,
-    "groups": groups,
-}
+_COMPANIES, _GRADES = (phrase("answers", name) for name in ("companies", "grades"))
+_UNTIL, _SINCE, _BOTH_ENDS = (phrase("questions", name) for name in ("until", "since", "both_ends"))
 
 
 class ScoredPassage(msgspec.Struct, frozen=True):
@@ -120,7 +62,7 @@ def said_of(asked: Inquiry) -> list[Candidate]:
                 continue
             text = row.passage.text.rstrip("。；")
             match = regex.match(source("answers", "deed", agency=regex.escape(name)), text)
-            if match and len(match["v"]) > 5 and not set(asked.target.relations) & {"leads", "supports"}:
+            if match and _SAYS.search(match["v"]) and not set(asked.target.relations) & {"leads", "supports"}:
                 out.append(_candidate(ground, asked.target.type, (match["v"],), row, row.score))
     return out
 
@@ -129,21 +71,17 @@ def values(
     ground: Ground, question: str, target: Target, terms: list[Term], rows: list[ScoredPassage]
 ) -> list[Candidate]:
     """Candidates of the target's type out of clauses."""
-    finder = FINDERS.get(target.type)
-    if target.type == "body" and {"chief", "deputy", "titled", "appointed"} & set(target.relations):
-        finder = _people
-    elif target.type == "level" and _ASKS_RANK.search(target.asked):
-        finder = _ranks
+    finder = finder_of(target)
     out: list[Candidate] = []
     for row in rows:
         if finder is None and regex.fullmatch(r"[（(][^（）]*[）)]|[^。；]{0,8}[：:]", row.passage.text):
             continue
-        if target.type in ("how", "text", "yesno") and row.passage.text.endswith(("：", ":")):
+        if target.type in ("how", "yesno") and row.passage.text.endswith(("：", ":")):
             continue  # what it brings in stands behind it
         if finder is None:
             out += _clause(ground, target, terms, row)
             continue
-        if target.type == "body" and finder is actors and _ANYONE.search(target.asked):
+        if target.type == "body" and finder is acting and _ANYONE.search(target.asked):
             named = [v for v in _sound(row.passage.text, persons(row.passage.text)) if v.text not in question]
             out += _ranked(ground, target, terms, row, [v for v in named if _fits(target, v)])
         free = [v for v in _sound(row.passage.text, finder(row.passage.text)) if v.text not in question]
@@ -171,6 +109,7 @@ def _sound(text: str, found_: list[Value]) -> list[Value]:
     return out
 
 
+_SAYS = regex.compile(r"\p{Han}{4}")
 _ANYONE = phrase("questions", "anyone")
 _UNIT = phrase("questions", "unit", units=any_of(units().duration, units().measure, units().count))
 _NO_UNIT = phrase("questions", "no_unit")
@@ -223,7 +162,7 @@ def _ranked(
             own + (_NOUN if counted and _beside(text, v, counted) else 0.0) for own, v in zip(local, hits, strict=True)
         ]
     top = max(local) or 1.0
-    every = ("each" in target.operators and not target.focus) or bool(regex.search("哪(?:两|几|三)", target.asked))
+    every = ("each" in target.operators and not target.focus) or bool(_SEVERAL.search(target.asked))
     after = target.local[target.local.find(target.asked) + len(target.asked) :] if target.asked else ""
     numeric = target.type in ("count", "figure", "amount", "percent", "measure", "duration")
     every = (
@@ -236,7 +175,9 @@ def _ranked(
         hits, local = _directed(target, text, hits, local)
         top = max(local) or 1.0
     chosen = [v for v, own in zip(hits, local, strict=True) if every or own >= 0.999 * top]
-    if not every and len(chosen) > 1 and target.type not in ("document", "body", "person", "number", "clock"):
+    if target.type == "phone":
+        chosen = [v for v in hits if v in chosen or _in_a_row(text, v, chosen)]
+    elif not every and len(chosen) > 1 and target.type not in ("document", "body", "person", "number", "clock"):
         chosen = chosen[:1]
     head = w.head * (1 - row.match.head)
     fitness = 1 - w.local * max(0.0, 1 - top / (_cover(terms, text) or 1.0))
@@ -248,6 +189,18 @@ def _ranked(
     return [_candidate(ground, target.type, items, row, row.score * fitness - head, said.strip("，；、"))]
 
 
+def _in_a_row(text: str, value: Value, chosen: list[Value]) -> bool:
+    """Whether a number stands beside one that is told: `81020、81021`."""
+    gaps = (
+        text[min(value.end, c.end) : max(value.start, c.start)]
+        for c in chosen
+        if c.end <= value.start or value.end <= c.start
+    )
+    return any(_ROW.fullmatch(gap) for gap in gaps)
+
+
+_SEVERAL = phrase("questions", "several")
+_ROW = phrase("answers", "row_of_numbers")
 _NOUN = 0.5
 """What it weighs that a figure has the noun of the question beside it: `几个督导组` and `派出5个督导组`."""
 
@@ -265,6 +218,7 @@ def _beside(text: str, value: Value, noun: str) -> bool:
     return text[value.end :].startswith(noun) or noun in text[max(0, value.start - 8) : value.start]
 
 
+_ASKS_NUMBER = phrase("questions", "number")
 _CONJUNCTS = regex.compile(r"\p{Han}{2,}(?:、\p{Han}{2,})+(?:和\p{Han}{2,})?")
 _CUED = frozenset({"leads", "supports", "takes_part", "member"})
 _JOIN = phrase("answers", "join")
@@ -339,9 +293,10 @@ def _shown(target: Target, text: str, value: Value) -> str:
         behind = regex.match(question_words().behind, text[value.end :])
         return value.text + (behind[0] if behind else "")
     if target.type == "document":
-        return (
-            value.text if value.normalised == value.text or not _ASKS_NUMBER.search(target.local) else value.normalised
-        )
+        if value.normalised == value.text:
+            return value.text
+        numbered = _ASKS_NUMBER.search(target.local)
+        return value.normalised if numbered else f"{value.text}（{value.normalised}）"
     return value.text
 
 
@@ -369,7 +324,7 @@ def _clause(ground: Ground, target: Target, terms: list[Term], row: ScoredPassag
         return [_candidate(ground, target.type, (told,), row, row.score)]
     if sum(t.weight > 1 and part > 0.5 for t, part in zip(terms, row.match.parts, strict=True)) < 2:
         score -= 0.4  # one word alone is met by chance
-    if target.type in ("list", "level", "place"):
+    if target.type in ("list", "level", "place") or (target.type in ("tasks", "duty", "text") and opens(row.passage)):
         items = listed(ground, row.passage)
         if target.type == "level" and not _GRADES.search(text):
             items = ()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.language.levels import find_levels
+from zhize.graph.language.moments import spoken
 from zhize.graph.model.validity import status
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import shown_title
 from zhize.queries.inquiry import Inquiry, documents, make, printed
+from zhize.queries.times import day_in
 
 
 def standing(asked: Inquiry) -> list[Candidate]:
@@ -17,11 +19,13 @@ def standing(asked: Inquiry) -> list[Candidate]:
         return []
     out = []
     for document, score in documents(asked)[:1]:
-        state = status(kg, document)
+        day = day_in(asked.question.text)
+        state = status(kg, document, day)
         if state.fact is not None:
             until = told_as("valid_until", day=state.until) if state.until else ""
             by = f"，见《{shown_title(kg, state.by)}》" if state.by else ""
-            sentence = f"《{shown_title(kg, document)}》{state.state}{until}{by}。"
+            when = told_as("on_day", day=spoken(day)) if day else ""
+            sentence = f"《{shown_title(kg, document)}》{when}{state.state}{until}{by}。"
             out.append(make(asked, (state.state,), sentence, [state.fact], "status", 0.4 + score, nodes=(document,)))
     return out
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import msgspec
 import regex
 
+from zhize.graph.language.answers import sentence as told_as
+from zhize.graph.language.phrases import phrase, words
 from zhize.graph.model.facts import Fact
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import ROLES, Inquiry, Row, held, make, printed, rows
 from zhize.queries.rank import refine, weights
 from zhize.queries.times import in_time
 from zhize.queries.words import question_words
+
+_COMMON = words("questions", "common_words")
+_WITHOUT = phrase("questions", "without")
 
 
 def doers(asked: Inquiry) -> list[Candidate]:
@@ -59,23 +65,26 @@ def tasks_of(asked: Inquiry) -> list[Candidate]:
     """The tasks of the agencies that the question names, by role, in print order; one candidate a place."""
     kg = asked.ground.kg
     links = asked.links.agencies
-    if not links:
-        return []
+    if not links or (asked.target.type == "duty" and not asked.bare):
+        return []  # where nothing else is asked, duties tell the tasks as well
     roles = [r for r in ROLES if r in asked.target.relations] or list(ROLES)
     if "responsible_for" in roles or "only" in asked.target.operators:
         roles = list(ROLES)
     shared = "common" in asked.target.operators and len(links) > 1
+    if shared:
+        asked = msgspec.structs.replace(asked, bare=[t for t in asked.bare if t.word not in _COMMON])
     groups: dict[str, list[Fact]] = defaultdict(list)
     for node in links[0].nodes if shared else tuple(n for link in links[:1] for n in link.nodes):
-        facts = [f for role in roles for f in kg.out(node, role) if asked.scope.get(f.document, 1.0) > 0]
+        facts = asked.kept(f for role in roles for f in kg.out(node, role))
         if "first" in asked.target.operators:
-            facts = [
-                f for r in ROLES for f in kg.out(node, r) if asked.scope.get(f.document, 1.0) > 0 and _first(asked, f)
-            ]
+            facts = [f for f in asked.kept(f for r in ROLES for f in kg.out(node, r)) if _first(asked, f)]
         if shared:
             others = [{str(f.object) for n in link.nodes for r in ROLES for f in kg.out(n, r)} for link in links[1:]]
             facts = [f for f in facts if all(str(f.object) in o for o in others)]
-        if "only" in asked.target.operators:
+        if without := _WITHOUT.search(asked.question.text):
+            role = "supports" if without["supports"] else "leads"
+            facts = [f for f in facts if not asked.ground.kg.into(str(f.object), role)]
+        elif "only" in asked.target.operators:
             facts = [f for f in facts if _alone(asked, str(f.object), f.subject)]
         facts = [f for f in facts if in_time(asked, str(f.object))]
         groups[node] += facts
@@ -84,8 +93,32 @@ def tasks_of(asked: Inquiry) -> list[Candidate]:
         score, kept = _about(asked, facts)
         score = (0.35 if asked.target.type == "duty" else 0.45) + 0.5 * score
         if kept:
-            out.append(_tasks(asked, node, kept, score, single=len(groups) == 1))
+            made = _tasks(asked, node, kept, score, single=len(groups) == 1)
+            out.append(msgspec.structs.replace(made, covers="".join(_COMMON)) if shared else made)
     return out
+
+
+def tasks_without(asked: Inquiry) -> list[Candidate]:
+    """The tasks for which nobody is named in a role, of the document that the question names or of all: `没有配合单位的任务`."""
+    kg, match = asked.ground.kg, _WITHOUT.search(asked.question.text)
+    if match is None or asked.links.agencies:
+        return []
+    role = "supports" if match["supports"] else "leads"
+    facts = []
+    for task in asked.ground.nodes("Task"):
+        others = [f for r in ROLES for f in kg.into(task, r)]
+        if others and all(f.predicate != role for f in others):
+            facts.append(min(others, key=lambda f: (f.document, f.evidence.file, f.evidence.start)))
+    facts = sorted(asked.kept(facts), key=lambda f: (f.document, f.evidence.file, f.evidence.start))
+    titles = tuple(dict.fromkeys(kg.text(str(f.object), "title") for f in facts))
+    if not titles:
+        return []
+    label = kg.ontology.relations[role].label
+    sentence = told_as("tasks_without", role=label, number=len(titles), titles="；".join(titles))
+    nodes = tuple(dict.fromkeys(str(f.object) for f in facts))
+    return [
+        Candidate(titles, sentence, tuple(facts), facts[0].document, "without", "fact", 0.95, nodes, covers=match[0])
+    ]
 
 
 def _first(asked: Inquiry, fact: Fact) -> bool:

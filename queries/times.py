@@ -22,6 +22,7 @@ class Span(msgspec.Struct, frozen=True):
 
 
 _DUE = phrase("questions", "due")
+_DAY = phrase("questions", "day")
 _BEFORE = phrase("questions", "due_after")
 
 
@@ -45,6 +46,12 @@ def span_of(text: str) -> Span | None:
     return Span("0000-00-00" if match["before"] else first, last, match[0])
 
 
+def day_in(text: str) -> str | None:
+    """The day, ISO, that a question names as the one to look at: `2027年1月1日还有效吗`; None where it names no whole day."""
+    match = _DAY.search(text)
+    return f"{match['y']}-{int(match['m']):02d}-{int(match['d']):02d}" if match else None
+
+
 def in_time(asked: Inquiry, task: str) -> bool:
     """Whether a task is due in the time that the question names; any where it names none."""
     span = span_of(asked.question.text)
@@ -57,14 +64,14 @@ def in_time(asked: Inquiry, task: str) -> bool:
 def due_tasks(asked: Inquiry) -> list[Candidate]:
     """The tasks that are due within the time that the question names."""
     span = span_of(asked.question.text)
-    if span is None:
-        return []
+    if span is None or asked.links.agencies:
+        return []  # those of an agency are among its tasks
     kg = asked.ground.kg
     facts: list[Fact] = []
     for node in asked.ground.shelf.days("due", span.start, span.end):
         due = kg.properties[node]["due"][:1]
-        if asked.scope.get(due[0].document, 1.0) > 0:
-            facts += due
+        facts += due
+    facts = asked.kept(facts)
     facts.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))
     titles = tuple(dict.fromkeys(kg.text(f.subject, "title") for f in facts))
     if not titles:

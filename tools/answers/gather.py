@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import msgspec
 
+import zhize
 from zhize import api
-from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.ask import Asker
 from zhize.queries.decide import Part
+from zhize.queries.inquiry import ROLES
 
-FOLDS = 6
-"""So many graphs are made, each without a sixth of the places."""
-EVERY = 2
-"""Of the questions whose papers are left out every so many is asked."""
+EVERY = 3
+"""Of the questions that are asked of a graph without their papers every so many is."""
+EVERY_AGENCY = 6
+"""Of the agencies of a graph every so many is asked about."""
+HELD = ("tasks_of", "duties_of", "duty")
+"""The relations by which it is told what an agency does."""
 
 
 class Option(msgspec.Struct):
@@ -50,14 +54,14 @@ class Row(msgspec.Struct):
 class Judge:
     """Tells whether an answer is right, by the rules of the evaluator."""
 
-    def __init__(self, evaluate: ModuleType, folder: Path | None) -> None:
+    def __init__(self, evaluate: ModuleType | None, folder: Path | None) -> None:
         self.evaluate = evaluate
-        self.table = evaluate.aliases([folder]) if folder else {}
+        self.table = evaluate.aliases([folder]) if folder and evaluate else {}
 
     def right(self, question: dict[str, Any], items: tuple[str, ...], sentence: str, *, part: bool = False) -> bool:
         """Whether items and sentence answer a question, or one of its parts."""
         e = self.evaluate
-        if question["type"] == "none":
+        if question["type"] == "none" or e is None:
             return False
         focused = question["type"] not in e.PROSE
         flat = e.bare("\n".join([*items, *([] if focused else [sentence])]))
@@ -81,36 +85,72 @@ def evaluator(path: Path) -> ModuleType:
     return module
 
 
-def files_of(gold: Path) -> tuple[str, ...]:
-    """How the names of the files begin that a gold tells of: as it names them, or its own name."""
-    told = gold / "documents.jsonl"
-    rows = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
-    named = {Path(file).stem for row in rows if row and (file := msgspec.json.decode(row).get("file"))}
-    return tuple(sorted(named)) or (gold.name,)
-
-
-def without(kg: KnowledgeGraph, files: Iterable[str]) -> KnowledgeGraph:
-    """The graph as it would be without the files whose names begin so."""
-    gone = tuple(files)
-    return KnowledgeGraph(f for f in kg.facts if not Path(f.evidence.file).stem.startswith(gone))
-
-
-def gather(graph: Path, golds: list[Path], evaluate: ModuleType, *, left: bool = True) -> Iterator[Row]:
-    """All questions of some gold asked of a graph, then of the graph without the places of each fold."""
-    kg = api.open(graph).kg
-    asker = Asker(kg)
+def gather(graph: Path, golds: list[Path], evaluate: ModuleType) -> Iterator[Row]:
+    """All questions of some gold asked of the graph of its papers; a gold of several papers tells the `file` of each question."""
+    asker = Asker(api.open(graph).kg)
     for gold in golds:
         judge = Judge(evaluate, gold)
-        for question in evaluate.read(gold / "qa.jsonl"):
-            yield _row(asker, judge, graph.name, gold.name, question)
-    for fold in [golds[i::FOLDS] for i in range(FOLDS)] if left else []:
-        small = Asker(without(kg, [file for gold in fold for file in files_of(gold)]))
-        for gold in fold:
-            for question in evaluate.read(gold / "qa.jsonl")[::EVERY]:
-                if question["type"] != "none":
-                    row = _row(small, Judge(evaluate, None), graph.name, gold.name, {**question, "type": "none"})
-                    row.left = True
-                    yield row
+        for question in evaluate.read(gold / "qa.jsonl" if gold.is_dir() else gold):
+            yield _row(asker, judge, graph.name, question.get("file", gold.name), question)
+
+
+def gather_left(graph: Path, golds: list[Path], evaluate: ModuleType) -> Iterator[Row]:
+    """Questions of some gold asked of a graph that has not the papers that answer them: silence is right.
+
+    A question whose answer stands there all the same (a paper may lie in two collections) is left out.
+    """
+    asker = Asker(api.open(graph).kg)
+    for gold in golds:
+        judge = Judge(evaluate, gold if gold.is_dir() else None)
+        for question in evaluate.read(gold / "qa.jsonl" if gold.is_dir() else gold)[::EVERY]:
+            row = _row(asker, judge, graph.name, question.get("file", gold.name), question)
+            if question["type"] != "none" and not any(o.right for part in row.parts for o in part):
+                row.question, row.left = {**question, "type": "none"}, True
+                yield row
+
+
+def gather_agencies(graph: Path) -> Iterator[Row]:
+    """Each agency that holds something asked what it does: what the graph holds of it is the answer."""
+    kg = api.open(graph).kg
+    asker = Asker(kg)
+    for node in sorted(kg.nodes("Agency"))[::EVERY_AGENCY]:
+        name = kg.caption(node)
+        leads, duties = kg.out(node, "leads"), kg.out(node, "has_duty")
+        held = [f for r in ROLES for f in kg.out(node, r)]
+        asked: list[tuple[str, tuple[str, ...]]] = [(f"{name}负责什么？", HELD)] if duties or held else []
+        if leads:
+            asked.append((f"{name}牵头哪些任务？", HELD[:1]))
+        for text, relations in asked:
+            row = _row(asker, Judge(None, None), graph.name, name, {"q": text, "type": "held", "must": []})
+            for option in (o for part in row.parts for o in part):
+                option.right = option.kind == "fact" and option.relation in relations
+            yield row
+
+
+def gather_cases(folder: Path, work: Path) -> Iterator[Row]:
+    """The questions of small papers, each asked of a graph of its paper alone: `cases.jsonl` and `inputs` lie in the folder."""
+    for line in (folder / "cases.jsonl").read_text(encoding="utf-8").splitlines():
+        case = msgspec.json.decode(line)
+        asked = case["expect"].get("answers", [])
+        given = folder / "inputs" / str(case["input"])
+        if not asked or not given.exists():
+            continue
+        target = work / case["id"]
+        zhize.build(given, target)
+        asker = Asker(api.open(target).kg)
+        for each in asked:
+            must = [m["any"] if isinstance(m, dict) else [m] for m in each.get("must", [])]
+            question = {"q": each["q"], "type": "case" if each.get("answered", True) else "none", "must": must}
+            row = _row(asker, Judge(None, None), "cases", str(case["input"]), question)
+            for option in (o for part in row.parts for o in part):
+                said = "；".join(option.items) + option.sentence
+                held = [any(form in said for form in forms) for forms in must]
+                good = any(held) if len(row.parts) > 1 else all(held)
+                bare = "；".join(option.items)
+                option.right = (
+                    question["type"] == "case" and good and not any(m in bare for m in each.get("must_not", []))
+                )
+            yield row
 
 
 def sampled(graph: Path, file: Path, evaluate: ModuleType) -> Iterator[Row]:
@@ -145,19 +185,25 @@ def _options(judge: Judge, question: dict[str, Any], part: Part, several: bool) 
 
 
 def main() -> None:
-    """Gather into a file: OUT EVALUATE_PY then `graph=gold,gold,...` or `graph=questions.yaml` each."""
+    """Gather into a file: OUT EVALUATE_PY then `KIND:graph=gold,gold,...` each; KIND is all, left, agencies, cases or samples."""
     out, path, *sets = sys.argv[1:]
     evaluate = evaluator(Path(path))
     rows: list[Row] = []
     for each in sets:
-        graph, _, names = each.partition("=")
+        kind, _, rest = each.partition(":")
+        graph, _, names = rest.partition("=")
         start = time.monotonic()
-        paths = [Path(n) for n in names.split(",")]
-        if paths[0].suffix == ".yaml":
-            rows += sampled(Path(graph), paths[0], evaluate)
+        golds = [Path(n) for n in names.split(",") if n]
+        if kind == "samples":
+            rows += sampled(Path(graph), golds[0], evaluate)
+        elif kind == "agencies":
+            rows += gather_agencies(Path(graph))
+        elif kind == "cases":
+            with tempfile.TemporaryDirectory() as work:
+                rows += gather_cases(Path(graph), Path(work))
         else:
-            rows += gather(Path(graph), paths, evaluate, left=all((p / "documents.jsonl").exists() for p in paths))
-        print(f"{graph}: {len(rows)} rows, {time.monotonic() - start:.0f} s", flush=True)
+            rows += (gather_left if kind == "left" else gather)(Path(graph), golds, evaluate)
+        print(f"{each[:60]}: {len(rows)} rows, {time.monotonic() - start:.0f} s", flush=True)
     Path(out).write_bytes(msgspec.msgpack.encode(rows))
 
 
