@@ -107,9 +107,27 @@ def decisive(
         "unsure": -math.fsum(p * math.log(p + 1e-12) for p in likely),
         "gap": min(_FAR, scores[first] - next_best),
     }
-    return first, {n: v for n, v in told[first].items() if not n.startswith("form ")} | more
+    final = {n: v for n, v in told[first].items() if not n.startswith("form ")} | more
+    bent = {f"{n} over {at}": max(0.0, final.get(n, 0.0) - at) for n, bends in _BENDS.items() for at in bends}
+    return first, final | bent
 
 
+_BENDS: dict[str, tuple[float, ...]] = {
+    "mass": (0.6, 0.85, 0.97),
+    "apart": (0.3, 0.6, 0.9),
+    "gap": (1.0, 2.5, 4.5),
+    "own": (0.2, 0.4, 0.65),
+    "wide": (0.5, 0.7, 0.85),
+    "pairs": (0.3, 0.5, 0.7),
+    "pairs own": (0.15, 0.3, 0.5),
+    "score": (0.4, 0.65, 0.85),
+    "letters": (0.5, 0.7, 0.9),
+    "whole": (0.4, 0.6, 0.8),
+    "title": (0.1, 0.3),
+    "title behind": (0.05, 0.2),
+    "length": (0.3, 0.45, 0.7),
+}
+"""Features that tell more or less from some values on: what is likely does not grow in a straight line with them."""
 _FAR = 6.0
 """Beyond this no answer stands farther from another."""
 

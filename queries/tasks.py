@@ -13,7 +13,7 @@ from zhize.graph.model.facts import Fact
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import ROLES, Inquiry, Row, held, make, printed, rows
 from zhize.queries.rank import refine, weights
-from zhize.queries.times import in_time
+from zhize.queries.times import in_time, span_of
 from zhize.queries.words import question_words
 
 _COMMON = words("questions", "common_words")
@@ -71,8 +71,10 @@ def tasks_of(asked: Inquiry) -> list[Candidate]:
     if "responsible_for" in roles or "only" in asked.target.operators:
         roles = list(ROLES)
     shared = "common" in asked.target.operators and len(links) > 1
-    if shared:
-        asked = msgspec.structs.replace(asked, bare=[t for t in asked.bare if t.word not in _COMMON])
+    span = span_of(asked.question.text)
+    covers = ("".join(_COMMON) if shared else "") + (span.text if span else "")
+    if covers:
+        asked = msgspec.structs.replace(asked, bare=[t for t in asked.bare if t.word not in covers])
     groups: dict[str, list[Fact]] = defaultdict(list)
     for node in links[0].nodes if shared else tuple(n for link in links[:1] for n in link.nodes):
         facts = asked.kept(f for role in roles for f in kg.out(node, role))
@@ -94,7 +96,7 @@ def tasks_of(asked: Inquiry) -> list[Candidate]:
         score = (0.35 if asked.target.type == "duty" else 0.45) + 0.5 * score
         if kept:
             made = _tasks(asked, node, kept, score, single=len(groups) == 1)
-            out.append(msgspec.structs.replace(made, covers="".join(_COMMON)) if shared else made)
+            out.append(msgspec.structs.replace(made, covers=covers))
     return out
 
 

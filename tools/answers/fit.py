@@ -24,8 +24,8 @@ from zhize.queries.decide import Model, decisive, model_file
 Floats = npt.NDArray[np.float64]
 
 RIDGE_RANK = 6.0
-RIDGE_DECIDE = 20.0
-FOLDS = 6
+RIDGE_DECIDE = 30.0
+FOLDS = 4
 """The places are left out in so many groups."""
 WRONG = 0.05
 """So many of all questions may be answered wrongly at places left out."""
@@ -156,7 +156,7 @@ def competing(parts: Sequence[Sequence[Option]], ridge: float) -> dict[str, floa
     tables = [t / spread for t in tables]
     marks = [np.array([o.right for o in p], dtype=float) for p in parts]
     b = np.zeros(len(names))
-    for _ in range(40):
+    for _ in range(14):
         gradient, hessian = ridge * b, np.eye(len(names)) * ridge
         for x, y in zip(tables, marks, strict=True):
             s = x @ b
