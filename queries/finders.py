@@ -8,6 +8,7 @@ import regex
 
 from zhize.graph.language import amounts, contacts, counts, durations, moments, percentages, places
 from zhize.graph.language.doers.values import actors, groups, persons
+from zhize.graph.language.late import late
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.values import Value
@@ -23,7 +24,7 @@ _SHARE_RANGE = phrase("answers", "share_range")
 _OFTEN = phrase("questions", "often")
 _SHARED_OUT = phrase("questions", "shared_out")
 _ASKS_RANK = phrase("questions", "rank")
-_TITLE = regex.compile(r"《(?P<v>(?:[^《》]|《[^》]*》)+)》(?:[（(](?P<n>[^（）()]*〔\d{4}〕[^（）()]*号)[）)])?")
+_TITLE = late(r"《(?P<v>(?:[^《》]|《[^》]*》)+)》(?:[（(](?P<n>[^（）()]*〔\d{4}〕[^（）()]*号)[）)])?")
 _PLURAL = phrase("answers", "plural_end")
 _AND_OTHERS = phrase("answers", "and_others")
 _BEFORE = phrase("answers", "row_before")

@@ -8,6 +8,7 @@ import msgspec
 import regex
 
 from zhize.graph.language.doers.values import persons
+from zhize.graph.language.late import late
 from zhize.graph.language.phrases import phrase, source
 from zhize.graph.language.values import Value, number_of, units
 from zhize.graph.language.vocabulary import any_of
@@ -109,7 +110,7 @@ def _sound(text: str, found_: list[Value]) -> list[Value]:
     return out
 
 
-_SAYS = regex.compile(r"\p{Han}{4}")
+_SAYS = late(r"\p{Han}{4}")
 _ANYONE = phrase("questions", "anyone")
 _UNIT = phrase("questions", "unit", units=any_of(units().duration, units().measure, units().count))
 _NO_UNIT = phrase("questions", "no_unit")
