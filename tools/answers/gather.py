@@ -145,7 +145,7 @@ def gather_cases(folder: Path, work: Path) -> Iterator[Row]:
             for option in (o for part in row.parts for o in part):
                 said = "；".join(option.items) + option.sentence
                 held = [any(form in said for form in forms) for forms in must]
-                good = any(held) if len(row.parts) > 1 else all(held)
+                good = any(held) if len(row.parts) > 1 or row.several else all(held)  # one answer a part, one a place
                 bare = "；".join(option.items)
                 option.right = (
                     question["type"] == "case" and good and not any(m in bare for m in each.get("must_not", []))
