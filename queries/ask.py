@@ -11,6 +11,7 @@ from zhize.queries.candidate import Candidate
 from zhize.queries.choice import chosen
 from zhize.queries.decide import Part, decide
 from zhize.queries.explain import Explanation, explain
+from zhize.queries.finders import acting
 from zhize.queries.follow import followed
 from zhize.queries.forms import ITEMS, forms_for
 from zhize.queries.ground import Ground
@@ -130,7 +131,7 @@ def run(asked: Inquiry) -> list[Candidate]:
         return out  # reckoned over the whole graph: no single clause says it better
     rows = close(asked.ground, asked.terms, asked.scope, asked.target.type)
     if asked.target.type in ("phone", "mailbox") and asked.links.agencies:
-        rows = [r for r in rows if _names(asked, r.passage)] or rows
+        rows = [r for r in rows if _names(asked, r.passage)] or [r for r in rows if not acting(r.passage.text)]
     return out + [c for c in values(asked.ground, asked.question.text, asked.target, asked.terms, rows) if c.items]
 
 

@@ -60,6 +60,7 @@ def _duties(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | None:
     top = 0.45 + 0.5 * top
     kg = asked.ground.kg
     texts = once([kg.text(str(f.object), "text") for f in kept])
+    kept = [f for f in kept if kg.text(str(f.object), "text") in texts]
     sentence = f"{kg.caption(node)}：{joined(texts)}。"
     return make(asked, texts, sentence, kept, "duties_of", top, nodes=(node,), place=_place(asked, node))
 
@@ -69,7 +70,7 @@ def _everything(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | Non
     kg = asked.ground.kg
     duties = once([kg.text(str(f.object), "text") for f in facts])
     said = [told_as("duties", number=len(duties), texts=joined(duties))] if duties else []
-    items, told = list(duties), list(facts)
+    items, told = list(duties), [f for f in facts if kg.text(str(f.object), "text") in duties]
     for role in ROLES:
         own = asked.kept(kg.out(node, role))
         own.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))

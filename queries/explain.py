@@ -36,6 +36,11 @@ _CYPHER = {
     "implements": "MATCH (d:Document)-[:IMPLEMENTS]->(b:Document) WHERE d.id IN $nodes RETURN b.title, b.number",
     "repeals": "MATCH (d:Document)-[:REPEALS]-(b:Document) WHERE d.id IN $nodes RETURN b.title, b.number",
 }
+_HELD = (
+    f"MATCH (a)-[r:HAS_DUTY|{_ROLES}]->(d) WHERE a.id IN $nodes AND d.id IN $targets "
+    "RETURN type(r), a.label, coalesce(d.title, d.text) AS text"
+)
+"""Duties and tasks of an agency together."""
 _DOCUMENT = (
     "MATCH (d:Document) WHERE d.id IN $nodes RETURN d.number, d.title, d.issuer, d.date, d.effective, d.valid_until"
 )
@@ -108,6 +113,8 @@ def query_of(candidate: Candidate) -> tuple[str, dict[str, object]]:
     if candidate.kind == "text":
         return _CLAUSE, {"nodes": list(candidate.nodes)}
     cypher = _CYPHER.get(candidate.relation, _DOCUMENT)
+    if candidate.relation == "duties_of" and any(f.predicate in ROLES for f in candidate.facts):
+        cypher = _HELD
     params: dict[str, object] = {"nodes": list(candidate.nodes)}
     if "$relations" in cypher:
         params["relations"] = sorted({f.predicate.upper() for f in candidate.facts if f.predicate in ROLES})

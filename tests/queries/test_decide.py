@@ -55,4 +55,4 @@ def test_a_model_without_a_feature_takes_it_as_nothing() -> None:
 
 def test_the_fitted_model_speaks_only_when_right_is_likely_enough() -> None:
     assert 0.3 < model().threshold < 0.9
-    assert model().rank["score"] > 0
+    assert model().decide["score"] > 0

@@ -41,7 +41,7 @@ def test_every_cypher_is_well_formed(sample_graph: OpenGraph) -> None:
     ("question", "column"),
     [
         ("白泉区水利局牵头哪些任务？", "t.title"),
-        ("青石区应急管理局负责什么？", "d.text"),
+        ("青石区应急管理局负责什么？", "text"),
         ("区森防指办公室设在哪？", "a.label"),
         ("区森防指的总指挥是谁？", "p.label"),
         ("云州市电梯安全管理办法的文号是多少？", "d.number"),

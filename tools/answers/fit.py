@@ -110,7 +110,7 @@ def logistic(
     names = sorted({n for r in rows for n in r})
     while True:
         found = _newton(names, rows, right, weight, ridge)
-        bad = {n for n, w in found.items() if (n in RISES and w < 0) or (n in FALLS and w > 0)}
+        bad = _astray(found)
         if not bad:
             return found
         names = [n for n in names if n not in bad]
@@ -144,14 +144,32 @@ def _newton(
 
 
 def competing(parts: Sequence[Sequence[Option]], ridge: float) -> dict[str, float]:
-    """Weights under which the right candidates of each part are likeliest among all of it, with a penalty on their squares."""
+    """Weights under which the right candidates of each part are likeliest among all of it, with a penalty on their squares.
+
+    What may only rise or only fall is left out where it would do the other.
+    """
     names = sorted({n for p in parts for o in p for n in o.features})
+    while True:
+        found = _competing(names, parts, ridge)
+        bad = _astray(found)
+        if not bad:
+            return found
+        names = [n for n in names if n not in bad]
+
+
+def _astray(found: dict[str, float]) -> set[str]:
+    """The features whose weights have the sign that they may not have."""
+    return {n for n, w in found.items() if (n in RISES and w < 0) or (n in FALLS and w > 0)}
+
+
+def _competing(names: list[str], parts: Sequence[Sequence[Option]], ridge: float) -> dict[str, float]:
     place = {n: i for i, n in enumerate(names)}
     tables = [np.zeros((len(p), len(names))) for p in parts]
     for table, part in zip(tables, parts, strict=True):
         for i, option in enumerate(part):
             for n, v in option.features.items():
-                table[i, place[n]] = v
+                if n in place:
+                    table[i, place[n]] = v
     spread = np.maximum(np.vstack(tables).std(axis=0), 0.05)
     tables = [t / spread for t in tables]
     marks = [np.array([o.right for o in p], dtype=float) for p in parts]
