@@ -128,6 +128,8 @@ _BENDS: dict[str, tuple[float, ...]] = {
     "length": (0.3, 0.45, 0.7),
 }
 """Features that tell more or less from some values on: what is likely does not grow in a straight line with them."""
+_COVERED = 0.28
+"""A clause that covers less of a question answers none, however alone it stands."""
 _FAR = 6.0
 """Beyond this no answer stands farther from another."""
 
@@ -170,7 +172,8 @@ def decide(asked: Inquiry, candidates: Iterable[Candidate], *, places_apart: boo
     answered = bool(asked.links.agencies or first.covers) and all(t.word in first.covers for t in asked.bare)
     whole = first.kind == "fact" and answered and not asked.links.misspelt
     reckoned = whole and bool(first.covers)  # over the whole graph, by what the question itself tells
-    if likely < model().threshold * (0.25 if reckoned else 0.5 if whole else 1.0):
+    bare = first.kind == "text" and first.score < _COVERED
+    if bare or likely < model().threshold * (0.25 if reckoned else 0.5 if whole else 1.0):
         return Decision((), ranked, likely, weighed, told)
     return Decision(_by_place(first, ranked) if places_apart else (first,), ranked, likely, weighed, told)
 
