@@ -82,7 +82,7 @@ def _check_seal(path: Path, data: bytes | None) -> None:
         hashes = msgspec.json.decode(_seal_of(path).read_bytes(), type=_Seal).hashes
     except FileNotFoundError:
         hashes = None
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, msgspec.MsgspecError):
         hashes = ()
     if hashes:
         whole = data is not None and _hash(data) in hashes

@@ -207,7 +207,7 @@ def test_a_table_that_something_else_changed_is_told_until_a_person_has_looked_a
     assert {d.why for d in accepted(table)} == {d.why for d in read_decisions(table)} == {"三块牌子"}
 
 
-@pytest.mark.parametrize("seal", [None, b"", b"noise"])
+@pytest.mark.parametrize("seal", [None, b"", b'{"h\xa7": 1}'])
 def test_a_table_whose_seal_is_damaged_too_is_told(tmp_path: Path, seal: bytes | None) -> None:
     table = tmp_path / "kg.decisions.csv"
     decide(table, "unsure", ("x", "y"), "张三", "两块牌子", "2024-05-01")

@@ -261,7 +261,7 @@ def test_damage_is_told_and_never_answered_from(small: Path, tmp_path: Path, par
     data[len(data) * part // 100 + 120] ^= 0x41
     (kg / "graph.sqlite").write_bytes(data)
     if seal == "noise":
-        seal_place(kg).write_bytes(b"\x00noise")
+        seal_place(kg).write_bytes(b'{"pre\xa7": 1}')
     elif seal == "gone":
         seal_place(kg).unlink()
     with pytest.raises(GraphError, match=r"damaged.*zhize build"):

@@ -110,7 +110,7 @@ def _old(out: Path) -> set[str]:
         if not any(out.iterdir()):
             return set()
         mark = msgspec.json.decode((out / MARK).read_bytes(), type=_Mark)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, msgspec.MsgspecError):
         raise GraphError(
             "{out}: this holds no site of zhize and is not empty. Give another folder with -o.", out=out
         ) from None

@@ -73,7 +73,7 @@ class _OldManifest(msgspec.Struct):
 def _is_old(folder: Path) -> bool:
     try:
         manifest = msgspec.json.decode((folder / OLD_FILES[-1]).read_bytes(), type=_OldManifest)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, msgspec.MsgspecError):
         return False
     return manifest.format == 1 and (folder / OLD_FILES[0]).is_file()
 

@@ -176,7 +176,7 @@ def _settled(folder: Path) -> bool:
 def _read(folder: Path) -> Seal | None:
     try:
         return msgspec.json.decode(seal_place(folder).read_bytes(), type=Seal)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, msgspec.MsgspecError):
         return None
 
 
