@@ -123,7 +123,7 @@ def _kept(data: bytes, number: int) -> Path:
 def _load(path: Path) -> list[Segment] | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=list[Segment])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, msgspec.MsgspecError):
         return None
 
 

@@ -87,7 +87,7 @@ async def query_page(
 def _result(page: QueryPage, data: bytes) -> QueryPage:
     try:
         found: dict[str, Any] = msgspec.json.decode(data)
-    except msgspec.DecodeError:
+    except (ValueError, msgspec.MsgspecError):
         return msgspec.structs.replace(page, text=data.decode("utf-8", errors="replace")[:100_000], asked=True)
     if "boolean" in found:
         return msgspec.structs.replace(page, text="是" if found["boolean"] else "否", asked=True)
