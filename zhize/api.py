@@ -366,9 +366,8 @@ class OpenGraph(Drawings, Frames, Judgements):
                 return card(self.light, self.find(class_id, name))
             except OptionError as error:
                 tried.append(error)
-        several: list[OptionError] = [e for e in tried if isinstance(e, AmbiguousName)]
-        likely = [*several, *(e for e in tried if "meant" in e.sentence.values)]
-        raise likely[0] if likely else tried[-1]
+        several = [e for e in tried if isinstance(e, AmbiguousName)]
+        raise next((e for e in (*several, *tried) if e in several or "meant" in e.sentence.values), tried[-1])
 
     def subject_of(self, question: str) -> str | None:
         """Return the node id of the agency that a question is about; of several, that of the one with most to show.
