@@ -317,6 +317,17 @@ def test_a_damaged_store_is_built_anew(tmp_path, kg):
         assert store.query("MATCH (a:Agency) RETURN count(a)").rows == [[3]]
 
 
+def test_processes_that_ask_first_at_the_same_time_all_get_their_answer(tmp_path):
+    code = (
+        "from pathlib import Path\n"
+        "from zhize.graph.store.cypher.store import CypherStore\nfrom zhize.graph.model.knowledge import KnowledgeGraph\n"
+        "with CypherStore.build(lambda: KnowledgeGraph([]), Path('cypher'), 'none') as store:\n"
+        "    assert store.query('RETURN 1').rows == [[1]]\n"
+    )
+    asking = [subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path) for _ in range(2)]
+    assert [process.wait(180) for process in asking] == [0, 0]
+
+
 def test_an_empty_graph_can_be_asked(tmp_path):
     with CypherStore.build(lambda: KnowledgeGraph([]), tmp_path / "cypher", "none") as store:
         assert store.query("MATCH (n) RETURN n.id AS id").rows == []

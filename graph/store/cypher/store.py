@@ -75,7 +75,9 @@ class CypherStore:
                 follow(changes, place)
             return changes is not None
 
-        return cls(keep(folder, stamp, LAYOUT, make, "Cypher store", ("statistics.json",), followed))
+        place = keep(folder, stamp, LAYOUT, make, "Cypher store", ("statistics.json",), followed)
+        start(place.parent)  # another process may have made it meanwhile
+        return cls(place)
 
     @classmethod
     def open(cls, folder: Path, stamp: str) -> CypherStore | None:
