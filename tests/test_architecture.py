@@ -17,7 +17,7 @@ import networkx as nx
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUND = ("zhize.errors", "zhize.files", "zhize.messages", "zhize.texts")
+GROUND = ("zhize.errors", "zhize.files", "zhize.messages", "zhize.programs", "zhize.texts")
 """Modules that everybody may import and that import nothing of the program but each other."""
 
 MAY_IMPORT = {

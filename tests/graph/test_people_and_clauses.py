@@ -94,7 +94,7 @@ def test_clauses_fit_the_shapes(kg: KnowledgeGraph) -> None:
 
 @pytest.fixture(scope="module")
 def store(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CypherStore]:
-    made = CypherStore.build(kg, tmp_path_factory.mktemp("cypher") / "store", "1")
+    made = CypherStore.build(lambda: kg, tmp_path_factory.mktemp("cypher") / "store", "1")
     yield made
     made.close()
 

@@ -35,7 +35,7 @@ Stores = tuple[KnowledgeGraph, CypherStore, pyoxigraph.Store]
 @pytest.fixture(scope="module")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     kg = made_graph()
-    with CypherStore.build(kg, tmp_path_factory.mktemp("kg") / "cypher", "s") as store:
+    with CypherStore.build(lambda: kg, tmp_path_factory.mktemp("kg") / "cypher", "s") as store:
         yield kg, store, memory_store(kg)
 
 

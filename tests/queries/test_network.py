@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -79,7 +80,7 @@ def test_who_stands_between_and_who_works_together(graph: OpenGraph) -> None:
 
 def test_small_data_is_told(graph: OpenGraph, sample_graph: OpenGraph) -> None:
     cautions = graph.network().cautions
-    assert cautions[0] == "数据少：8项任务、7个机构、2份有共同任务的文件，以下只是线索。"
+    assert cautions[0].startswith("Little data: 8 tasks, 7 agencies")
     for region in sample_graph.kg.nodes("Region"):
         assert network(sample_graph.kg, region).cautions
 
@@ -95,7 +96,7 @@ def test_the_same_for_both_ways_of_reading_the_graph(sample_graph: OpenGraph) ->
 
 def test_the_command_and_the_page_tell_it(graph: OpenGraph) -> None:
     result = CliRunner().invoke(app, ["network", str(graph.path), "--region", "青石区"])
-    assert "青石区水利局牵头3项，其中2项由青石区气象局配合" in result.output
+    assert re.search("青石区水利局 leads 3 tasks; 青石区气象局 supports 2 of them", " ".join(result.output.split()))
     data = json.loads(CliRunner().invoke(app, ["network", str(graph.path), "--json"]).output)
     assert data["dependences"][0]["source"]["quote"]
     assert set(data["names"]) >= {d["on"] for d in data["dependences"]}

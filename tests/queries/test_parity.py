@@ -54,7 +54,7 @@ def real_neo4j(graph: OpenGraph, neo4j_server: Server) -> Iterator[neo4j.Driver]
         server.uri, auth=(server.user, server.password), notifications_min_severity="OFF"
     ) as driver:
         driver.execute_query("MATCH (n) DETACH DELETE n")
-        push(graph.kg, server.uri, server.user, server.password)
+        push(lambda: graph.kg, server.uri, server.user, server.password)
         yield driver
 
 

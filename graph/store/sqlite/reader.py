@@ -5,8 +5,6 @@ How to ask without loading the graph (all nodes are given and returned by their 
     >>> reader = Reader.open(Path("kg"))                                       # doctest: +SKIP
     >>> reader.names_in("区应急局负责什么？")                                   # doctest: +SKIP
     {'区应急局': ['agency:370302:应急管理局']}
-    >>> reader.facts_of("agency:370302:应急管理局", "has_duty")                 # doctest: +SKIP
-    [Fact(...), ...]
     >>> reader.facts_into("task:3f2a90…", "leads")                             # doctest: +SKIP
 """
 
