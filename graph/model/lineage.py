@@ -15,9 +15,6 @@ PROFILE = frozenset({"jurisdiction", "core", "level", "name"})
 """What is read of agencies here, of the facts that identity made."""
 
 
-_COUNTRY, _PROVINCE = "region:000000", "省"
-
-
 class _Profile(msgspec.Struct):
     """What the graph says of an agency; derived facts cite `fact`, which is where the agency is first printed."""
 
@@ -32,7 +29,7 @@ def lineage(facts: list[Fact]) -> list[Fact]:
     """Parents, counterparts and reforms between the agencies of a graph.
 
     `parent`: a department's government, a branch's body in the region above (淄川区公安分局 under 淄博市公安局).
-    `counterpart`: the same department in regions under the same region, under the country in provinces alone. `Change`: where a place's documents print
+    `counterpart`: the same department in regions under the same region. `Change`: where a place's documents print
     both a department and what a reform made of it. Nothing is added that the graph does not hold at both ends;
     the facts cite the first print of the agency they speak of and carry the rule `lexicon`.
     """
@@ -84,11 +81,8 @@ def _parent(node: str, agency: _Profile, by_place: dict[tuple[str, str], str], a
 def _counterparts(agencies: dict[str, _Profile], above: dict[str, str]) -> list[Fact]:
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for node, agency in agencies.items():
-        if not agency.core or agency.region not in above:
-            continue
-        if above[agency.region] == _COUNTRY and agency.level != _PROVINCE:
-            continue  # a place of which no print says in which province it lies: nothing tells whose counterpart it is
-        groups[agency.core, above[agency.region]].append(node)
+        if agency.core and agency.region in above:
+            groups[agency.core, above[agency.region]].append(node)
     return [
         _fact(agencies[a], a, "counterpart", b)
         for nodes in groups.values()

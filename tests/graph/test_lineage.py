@@ -29,7 +29,7 @@ def said(subject: str, predicate: str, value: str) -> Fact:
         ("region:370302", "region:370303", True),  # districts of one city
         ("region:370000", "region:410000", True),  # provinces
         ("region:370302", "region:370300", False),  # a district and its city
-        ("region:云州市", "region:青州市", False),  # cities of which nobody says in which province they lie
+        ("region:云州市", "region:青州市", True),  # cities of which no print says in which province they lie
     ],
 )
 def test_counterparts_lie_under_one_region(one: str, other: str, expected: bool) -> None:
