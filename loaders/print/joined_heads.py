@@ -17,6 +17,7 @@ from zhize.graph.language.issuers import is_issuer, issuer_endings
 from zhize.graph.language.numbers import number_of_line
 from zhize.graph.language.papers import paper_words
 from zhize.graph.language.spans import Span
+from zhize.graph.language.vocabulary import alternatives
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.print.line_signs import is_signed
 from zhize.loaders.print.lines import Line
@@ -104,7 +105,7 @@ def _cut_long(line: Line, opening: regex.Match[str]) -> list[Span] | None:
 
 @cache
 def _standing() -> regex.Pattern[str]:
-    kinds = "|".join(sorted(paper_words().kinds, key=len, reverse=True))
+    kinds = alternatives(paper_words().kinds)
     return regex.compile(
         r"^(?:[^。《》]{2,60}?\.(?:docx?|wps|pdf|txt))?"
         rf"(?P<title>\p{{Han}}[\p{{Han}}\dA-Za-z（）、“”]{{5,60}}?(?:{kinds})(?:（[^（）]{{1,8}}）)?)"

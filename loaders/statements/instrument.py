@@ -14,7 +14,7 @@ from zhize.graph.language.spans import Excerpt, Span
 from zhize.loaders.claims import Claims, Scope
 from zhize.loaders.outline import Section
 from zhize.loaders.patterns import KIND_END
-from zhize.loaders.print.documents import Block
+from zhize.loaders.print.documents import Block, Document
 from zhize.loaders.print.issued import bare_title
 
 
@@ -57,9 +57,12 @@ def issued(scope: Scope) -> list[Instrument]:
     An approval (批复) issues nothing; what is printed behind a plan that the title names is the plan's own.
     """
     document = scope.document
-    if document.number is None and document.kind not in paper_words().issuing:
+    decree = _bears_a_rule(document)
+    if document.number is None and document.kind not in paper_words().issuing and not decree:
         return []  # a plan or a list that stands alone issues nothing; titles in it are headings
-    own = bare_title(document.title)  # printed once more, its issuer before it, it heads the text itself
+    own = (
+        "" if decree else bare_title(document.title)
+    )  # printed once more, its issuer before it, it heads the text itself
     titles = (b for b in document.blocks if b.title and not (own and bare_title(b.text).endswith(own)))
     printed = [b for b in titles if _has_text(scope, b)]
     out: list[Instrument] = []
@@ -81,6 +84,12 @@ def issued(scope: Scope) -> list[Instrument]:
             known.add(bare_title(title))
             out.append(Instrument(title, _kind(title), printed_title.span))
     return out
+
+
+def _bears_a_rule(document: Document) -> bool:
+    """Whether a document bears the title of a rule that stands behind its own text: a decree that makes it known."""
+    blocks = document.blocks
+    return bool(blocks) and blocks[0].start <= document.head[0] < blocks[-1].end
 
 
 def _named(title: str) -> list[str]:
