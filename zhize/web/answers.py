@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zhize.errors import GraphError, OptionError
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.web import sheets
@@ -18,10 +20,11 @@ from zhize.web.pages.audit import audit_sheet
 from zhize.web.pages.changes import changes_feed, changes_sheet
 from zhize.web.pages.parts import NoSuchPage, WrongParameter
 from zhize.web.pages.tables import LONGEST_SHEET, TablePage, duties_page, sheet, tasks_page
-from zhize.web.render import html
+from zhize.web.render import asset, html
 from zhize.web.sheets import Sheet
 from zhize.web.shelf import Shelf
 from zhize.web.views import LISTS, node_view
+from zhize.web.workers import LateAnswer
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -41,6 +44,34 @@ def trouble(addresses: ServerAddresses, status: int, sentence: str, *, as_json: 
         return Response(_ENCODER.encode({"error": sentence}), status, media_type=JSON)
     text = html("trouble.html", addresses, title="出错了", here="", sentence=sentence)
     return Response(text, status, media_type=HTML)
+
+
+async def told(
+    work: Awaitable[Response], addresses: ServerAddresses, seconds: float, *, late: str, as_json: bool
+) -> Response:
+    """The answer that work gives, or what is wrong where it gives none; `late` says that it took longer than so many seconds."""
+    try:
+        return await asyncio.wait_for(work, seconds + 5)  # what is ended in a process has its own limit
+    except NoSuchPage as error:
+        return trouble(addresses, 404, str(error), as_json=as_json)
+    except (WrongParameter, OptionError) as error:
+        return trouble(addresses, 400, str(error), as_json=as_json)
+    except (TimeoutError, LateAnswer) as error:
+        return trouble(addresses, 503, str(error) or late, as_json=as_json)
+    except GraphError as error:
+        return trouble(addresses, 503, f"图谱不能读取：{error}", as_json=as_json)
+
+
+_KINDS = {"css": "text/css", "js": "text/javascript"}
+
+
+def static(addresses: ServerAddresses, name: str) -> Response:
+    """A style sheet or script of the package."""
+    data = asset(name)
+    if data is None:
+        return trouble(addresses, 404, "没有这个文件。")
+    headers = {"cache-control": "max-age=3600"}
+    return Response(data, media_type=_KINDS[name.rpartition(".")[2]], headers=headers)
 
 
 def json(data: Any, status: int = 200) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -19,7 +18,6 @@ from starlette.routing import Route
 
 from zhize import __version__
 from zhize.endpoint import client_left
-from zhize.errors import GraphError, OptionError
 from zhize.graph.model.ontology import ontology
 from zhize.messages import speaking
 from zhize.web import answers, facts, openapi
@@ -28,9 +26,8 @@ from zhize.web.asked import Parameters
 from zhize.web.dated import dated
 from zhize.web.guard import Guard
 from zhize.web.pages import ask
-from zhize.web.pages.parts import NoSuchPage, WrongParameter
+from zhize.web.pages.parts import WrongParameter
 from zhize.web.query import query_page
-from zhize.web.render import asset
 from zhize.web.shelf import Shelf, Shelves
 from zhize.web.views import LISTS
 from zhize.web.workers import LateAnswer, Workers
@@ -52,7 +49,6 @@ class Settings(msgspec.Struct, frozen=True):
 
 JUDGED = ("audit",)
 """Lists that judge the graph as it is now by the day that they are given."""
-_KINDS = {".css": "text/css", ".js": "text/javascript"}
 
 
 class Site:
@@ -96,19 +92,8 @@ class Site:
             return await self._told(work, as_json=as_json)
 
     async def _told(self, work: Awaitable[Response], *, as_json: bool) -> Response:
-        try:
-            return await asyncio.wait_for(
-                work, self.settings.seconds + 5
-            )  # what is ended in a process has its own limit
-        except NoSuchPage as error:
-            return answers.trouble(self.addresses, 404, str(error), as_json=as_json)
-        except (WrongParameter, OptionError) as error:
-            return answers.trouble(self.addresses, 400, str(error), as_json=as_json)
-        except (TimeoutError, LateAnswer) as error:
-            sentence = str(error) or "这一页没有在限定的时间内做完。"
-            return answers.trouble(self.addresses, 503, sentence, as_json=as_json)
-        except GraphError as error:
-            return answers.trouble(self.addresses, 503, f"图谱不能读取：{error}", as_json=as_json)
+        late = "这一页没有在限定的时间内做完。"
+        return await answers.told(work, self.addresses, self.settings.seconds, late=late, as_json=as_json)
 
     # -- questions
 
@@ -156,12 +141,7 @@ class Site:
 
     def static(self, request: Request) -> Response:
         """A style sheet or script."""
-        name = request.path_params["name"]
-        data = asset(name)
-        if data is None:
-            return answers.trouble(self.addresses, 404, "没有这个文件。")
-        headers = {"cache-control": "max-age=3600"}
-        return Response(data, media_type=_KINDS["." + name.rpartition(".")[2]], headers=headers)
+        return answers.static(self.addresses, request.path_params["name"])
 
     async def sparql_or_page(self, request: Request) -> Response:
         """The page on which SPARQL queries are written; its results come from the endpoint beside it."""

@@ -18,7 +18,6 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from zhize.endpoint import Endpoint, Limits, Stores, client_left
-from zhize.errors import GraphError, OptionError
 from zhize.messages import speaking
 from zhize.router import RoutedAnswer, meant, named_graphs, place_of, routed
 from zhize.web import answers
@@ -27,10 +26,8 @@ from zhize.web.app import Settings, application
 from zhize.web.asked import Parameters
 from zhize.web.guard import Guard
 from zhize.web.pages import ask
-from zhize.web.pages.parts import WrongParameter
-from zhize.web.render import asset
 from zhize.web.shelf import Shelves
-from zhize.web.workers import LateAnswer, Workers
+from zhize.web.workers import Workers
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -131,25 +128,22 @@ class _Site:
         )
 
     async def _told(self, request: Request, *, as_json: bool) -> Response:
+        late = "这个问题没有在限定的时间内答完。"
         with speaking("zh"):
-            try:
-                data = await asyncio.wait_for(self._asked(request), self.settings.seconds + 5)
-            except (WrongParameter, OptionError) as error:
-                return answers.trouble(self.addresses, 400, str(error), as_json=as_json)
-            except (TimeoutError, LateAnswer) as error:
-                sentence = str(error) or "这个问题没有在限定的时间内答完。"
-                return answers.trouble(self.addresses, 503, sentence, as_json=as_json)
-            except GraphError as error:
-                return answers.trouble(self.addresses, 503, f"图谱不能读取：{error}", as_json=as_json)
-            if not as_json:
-                urls = {name: one.addresses for name, one in self.served.items()}
-                title = data.question or "职责图谱"
-                return answers.page(self.addresses, "several.html", title, "several", data=data, urls=urls)
-            if data.routed is None:
-                return answers.trouble(self.addresses, 400, "请给出 q。", as_json=True)
-            return answers.json(
-                {"answer": data.routed.merged(), "asked": data.routed.asked, "answers": data.routed.answers}
-            )
+            work = self._answer(request, as_json=as_json)
+            return await answers.told(work, self.addresses, self.settings.seconds, late=late, as_json=as_json)
+
+    async def _answer(self, request: Request, *, as_json: bool) -> Response:
+        data = await self._asked(request)
+        if not as_json:
+            urls = {name: one.addresses for name, one in self.served.items()}
+            title = data.question or "职责图谱"
+            return answers.page(self.addresses, "several.html", title, "several", data=data, urls=urls)
+        if data.routed is None:
+            return answers.trouble(self.addresses, 400, "请给出 q。", as_json=True)
+        return answers.json(
+            {"answer": data.routed.merged(), "asked": data.routed.asked, "answers": data.routed.answers}
+        )
 
     async def page(self, request: Request) -> Response:
         """The first page, or the page of an answer."""
@@ -161,12 +155,7 @@ class _Site:
 
     def static(self, request: Request) -> Response:
         """A style sheet or script."""
-        name = request.path_params["name"]
-        kind = {"css": "text/css", "js": "text/javascript"}.get(name.rpartition(".")[2], "")
-        data = asset(name)
-        if data is None:
-            return answers.trouble(self.addresses, 404, "没有这个文件。")
-        return Response(data, media_type=kind, headers={"cache-control": "max-age=3600"})
+        return answers.static(self.addresses, request.path_params["name"])
 
     async def nothing(self, request: Request, error: Exception) -> Response:
         """What is said where there is no page."""
