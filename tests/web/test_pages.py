@@ -227,7 +227,7 @@ def test_tables_are_filtered_sorted_and_downloaded(web: TestClient, sample_graph
 def test_every_node_has_a_page_and_its_data(web: TestClient, sample_graph: OpenGraph) -> None:
     kg = sample_graph.kg
     for class_id in kg.ontology.classes:
-        for node in kg.nodes(class_id)[:2]:
+        for node in kg.nodes(class_id)[:3]:
             prefix, _, rest = node.partition(":")
             assert web.get(f"/{prefix}/{rest}").status_code == 200, node
             assert web.get(f"/data/{prefix}/{rest}.json").status_code == 200
