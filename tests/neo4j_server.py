@@ -184,6 +184,7 @@ class Wire:
     def __init__(self, port: int) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._ends: list[socket.socket] = [self._listening]
+        self.silent = threading.Event()  # set: what is sent is taken and goes no further, and nothing comes back
         self.uri = f"bolt://127.0.0.1:{self._listening.getsockname()[1]}"
         threading.Thread(target=self._accept, args=[port], daemon=True).start()
 
@@ -196,11 +197,11 @@ class Wire:
                 for a, b in ((here, there), (there, here)):
                     threading.Thread(target=self._carry, args=[a, b], daemon=True).start()
 
-    @staticmethod
-    def _carry(source: socket.socket, target: socket.socket) -> None:
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                target.sendall(data)
+                if not self.silent.is_set():
+                    target.sendall(data)
 
     def cut(self) -> None:
         """Break all connections and take no more; may be called twice."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from zhize.cli import app
 from zhize.errors import OptionError, ServerError
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
+from zhize.graph.store.neo4j import connection
 from zhize.graph.store.neo4j.push import LoadState, PushReport, load_state, push
 from zhize.graph.store.neo4j.schema import statements
 from zhize.graph.store.records import node_record, relation_record
@@ -261,6 +263,34 @@ def test_a_lost_connection_is_said_and_can_be_gone_on_with(base: Base):
     state = base.state()
     assert state is not None
     assert state.whole
+
+
+@pytest.mark.parametrize("at", ["schema", "nodes"])
+def test_a_server_that_falls_silent_is_not_waited_for(base: Base, at: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(connection, "CONNECTING", 2.0)  # the driver tries once more to connect
+    kg = made_graph()
+    wire = Wire(base.server.port)
+
+    def fall_silent(name: str, done: int, total: int) -> None:
+        if (name, done) == (at, total if at == "nodes" else 1):
+            wire.silent.set()
+
+    start = time.monotonic()
+    try:
+        with pytest.raises(ServerError, match=r"has not answered for 1 s\. Look at the server, then run the same"):
+            push(
+                lambda: kg,
+                wire.uri,
+                base.server.user,
+                base.server.password,
+                progress=fall_silent,
+                patience=0.5,
+                silence=1,
+            )
+    finally:
+        wire.cut()
+    assert time.monotonic() - start < 15
+    assert base.push(kg).nodes == len(kg.node_ids)
 
 
 def test_a_wrong_password_is_refused_and_not_repeated(neo4j_server: Server):

@@ -9,6 +9,7 @@ import pytest
 
 from zhize.errors import OptionError, ServerError
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.neo4j import connection
 from zhize.graph.store.neo4j import push as pushing
 from zhize.graph.store.neo4j.errors import check_uri
 
@@ -40,7 +41,7 @@ def test_addresses_without_secrets(uri: str) -> None:
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pushing, "_SECONDS", 1.0)
+    monkeypatch.setattr(connection, "CONNECTING", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         start = time.monotonic()
         with pytest.raises(ServerError, match="no Neo4j server answers"):

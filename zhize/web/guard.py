@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 LONGEST_PATH = 4_000
 LONGEST_BODY = 1_000_000
+_LONGEST_HEARD = 16_000_000
+"""Bytes of a request that is too large which are still heard: a client that is cut off while it sends never reads why."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -24,6 +26,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+_HEARING = 10.0
+"""Seconds for which it is heard."""
 
 
 class _TooLarge(Exception):
@@ -50,6 +54,7 @@ class Guard:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         refused = self._refusal(scope, headers)
         if refused:
+            await _hear_out(receive)
             await _refuse(send, *refused)
             return
         path = scope["path"]
@@ -82,6 +87,7 @@ class Guard:
             await self.app(scope, limited, with_headers)
         except _TooLarge:
             if not begun:
+                await _hear_out(receive)
                 await _refuse(send, 413, f"请求超过{LONGEST_BODY}字节。")
 
     def _refusal(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
@@ -116,6 +122,18 @@ def _name(host: str) -> str:
     if name.startswith("["):
         return name.partition("]")[0] + "]"
     return name.partition(":")[0]
+
+
+async def _hear_out(receive: Receive) -> None:
+    """Read what a client still sends, and keep nothing of it."""
+    import anyio
+
+    heard, more = 0, True
+    with anyio.move_on_after(_HEARING):
+        while more and heard <= _LONGEST_HEARD:
+            message = await receive()
+            heard += len(message.get("body", b""))
+            more = message["type"] == "http.request" and message.get("more_body", False)
 
 
 async def _refuse(send: Send, status: int, sentence: str) -> None:

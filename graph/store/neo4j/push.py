@@ -13,11 +13,9 @@ compared. All is compared too where a graph is pushed again that is there alread
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,20 +24,17 @@ from zhize.errors import ServerError
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import ontology
-from zhize.graph.store.neo4j.errors import check_uri, explained
+from zhize.graph.store.neo4j.connection import CONNECTING, SILENCE, Connection, Row, connected
+from zhize.graph.store.neo4j.errors import explained
 from zhize.graph.store.neo4j.records import LAYOUT, node_row, relation_row
 from zhize.graph.store.neo4j.schema import LOAD, MARK, quoted, statements
 from zhize.graph.store.records import check_names
 
 if TYPE_CHECKING:
-    from neo4j import Session
-
     from zhize.graph.store.sqlite.following import Following
 
-Row = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 _CHUNK = 2_000
-_SECONDS = 15.0
 
 
 class PushReport(msgspec.Struct, frozen=True):
@@ -73,7 +68,8 @@ def push(
     since: Callable[[str], Following | None] | None = None,
     database: str | None = None,
     chunk: int = _CHUNK,
-    patience: float = _SECONDS,
+    patience: float = CONNECTING,
+    silence: float = SILENCE,
     progress: Progress | None = None,
 ) -> PushReport:
     """Make a Neo4j database hold a graph.
@@ -88,24 +84,25 @@ def push(
         database: the database's name; the user's own where it is not given.
         chunk: rows in a transaction.
         patience: seconds in which a lost connection is sought again.
+        silence: seconds that a query may take.
         progress: called with what is written, how many are done and how many there are.
 
     Raises:
         OptionError: the address is none.
-        ServerError: the server is down, refuses, or is lost on the way; another push ran at the same time.
+        ServerError: the server is down, refuses, falls silent or is lost on the way; another push ran at the same time.
     """
     check_names(ontology())
     rows, tell = max(1, chunk), progress or (lambda *_: None)
-    with _session(uri, user, password, database, patience) as session:
+    with connected(uri, user, password, database, patience=patience, silence=silence) as server:
         with explained(uri, user):
-            held = session.run(_HELD, layout=LAYOUT).single()
+            held = next(iter(server.read(_HELD, layout=LAYOUT)), None)
         with explained(uri, user, writing=True):
             changes = since(held["stamp"]) if since and held and held["stamp"] != stamp else None
             if changes is not None:
-                report = _Follow(changes, session, rows, tell).run(uri, stamp)
+                report = _Follow(changes, server, rows, tell).run(uri, stamp)
                 if report is not None:
                     return report
-            return _Push(kg(), session, rows, tell).compare(uri, stamp)
+            return _Push(kg(), server, rows, tell).compare(uri, stamp)
 
 
 def load_state(uri: str, user: str, password: str, *, database: str | None = None) -> LoadState | None:
@@ -119,39 +116,21 @@ def load_state(uri: str, user: str, password: str, *, database: str | None = Non
         f"MATCH (l:{LOAD} {{id: 'zhize'}}) RETURN coalesce(l.stamp, '') AS stamp, l.state = 'whole' AS whole, "
         "coalesce(l.nodes, 0) AS nodes, coalesce(l.relations, 0) AS relations"
     )
-    with _session(uri, user, password, database) as session, explained(uri, user):
-        found = session.run(query).single()
-    return None if found is None else msgspec.convert(found.data(), LoadState)
+    with connected(uri, user, password, database) as server, explained(uri, user):
+        found = server.read(query)
+    return msgspec.convert(found[0], LoadState) if found else None
 
 
 _HELD = f"MATCH (l:{LOAD} {{id: 'zhize', state: 'whole', layout: $layout}}) RETURN l.stamp AS stamp"
 """The stamp of the graph that a database holds whole, written as it is now."""
 
 
-@contextmanager
-def _session(uri: str, user: str, password: str, database: str | None, patience: float = _SECONDS) -> Iterator[Session]:
-    import neo4j
-
-    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what matters is said once, as a sentence
-    with explained(uri, user):
-        driver = neo4j.GraphDatabase.driver(
-            check_uri(uri),
-            auth=(user, password),
-            connection_timeout=_SECONDS,
-            connection_acquisition_timeout=_SECONDS,  # also of a server that takes the connection and says nothing
-            max_transaction_retry_time=patience,
-            notifications_min_severity="OFF",
-        )
-    with driver, driver.session(database=database) as session:
-        yield session
-
-
 class _Push:
     """One push in one session. Its queries hold names of the ontology only; values are parameters."""
 
-    def __init__(self, kg: KnowledgeGraph, session: Session, chunk: int, progress: Progress) -> None:
+    def __init__(self, kg: KnowledgeGraph, server: Connection, chunk: int, progress: Progress) -> None:
         self.kg = kg
-        self.session = session
+        self.server = server
         self.chunk = chunk
         self.progress = progress
         self.documents: set[str] = set()
@@ -171,7 +150,7 @@ class _Push:
         """Make the schema and mark the database as one that is being loaded; the name of this push."""
         own = uuid.uuid4().hex
         self.prepare()
-        self.write(
+        self.server.write(
             f"MERGE (l:{LOAD} {{id: 'zhize'}}) SET l.state = 'loading', l.stamp = $stamp, l.layout = $layout, l.run = $run",
             stamp=stamp,
             layout=LAYOUT,
@@ -197,15 +176,7 @@ class _Push:
             documents=tuple(sorted(self.documents)),
         )
 
-    # -- talking to the server
-
-    def write(self, query: str, **params: Any) -> list[Row]:
-        """Run a query in a transaction of its own, again where the server asks for it."""
-        return self.session.execute_write(lambda tx: tx.run(query, params).data())
-
-    def read(self, query: str, **params: Any) -> list[Row]:
-        """Run a query that reads."""
-        return self.session.execute_read(lambda tx: tx.run(query, params).data())
+    # -- parts of a push
 
     def parts(self, rows: list[Any]) -> Iterable[list[Any]]:
         """Rows in chunks."""
@@ -215,9 +186,9 @@ class _Push:
         """Make constraints and indexes and wait until they are there."""
         commands = statements(self.kg.ontology)
         for done, command in enumerate(commands, 1):
-            self.session.run(command).consume()
+            self.server.command(command)
             self.progress("schema", done, len(commands))
-        self.session.run("CALL db.awaitIndexes(600)").consume()
+        self.server.command("CALL db.awaitIndexes(600)", seconds=660)
 
     # -- nodes
 
@@ -228,7 +199,8 @@ class _Push:
         for class_id in self.kg.ontology.classes:
             label = f"{quoted(class_id)}:{MARK}"
             known = {
-                row["id"]: row["hash"] for row in self.read(f"MATCH (n:{label}) RETURN n.id AS id, n._hash AS hash")
+                row["id"]: row["hash"]
+                for row in self.server.read(f"MATCH (n:{label}) RETURN n.id AS id, n._hash AS hash")
             }
             rows = [node_row(self.kg, node) for node in self.kg.nodes(class_id)]
             wanted[class_id] = [row for row in rows if known.pop(row["id"], None) != row["properties"]["_hash"]]
@@ -241,7 +213,7 @@ class _Push:
         for class_id, rows in wanted.items():
             query = f"UNWIND $rows AS row MERGE (n:{quoted(class_id)} {{id: row.id}}) SET n = row.properties, n:{MARK}"
             for part in self.parts(rows):
-                self.write(query, rows=part)
+                self.server.write(query, rows=part)
                 done += len(part)
                 self.progress("nodes", done, total)
 
@@ -249,7 +221,7 @@ class _Push:
         """Delete nodes that the graph no longer has."""
         for class_id, ids in gone.items():
             for part in self.parts(ids):
-                self.write(
+                self.server.write(
                     f"UNWIND $ids AS id MATCH (n:{quoted(class_id)}:{MARK} {{id: id}}) DETACH DELETE n", ids=part
                 )
 
@@ -286,14 +258,14 @@ class _Push:
     def known_relations(self, type_: str) -> dict[str, tuple[str, str]]:
         """Relations of a type that are there: hash and document by fact id."""
         query = f"MATCH (:{MARK})-[r:{quoted(type_)}]->() WHERE r._hash IS NOT NULL RETURN r.id AS id, r._hash AS hash, r.document AS document"
-        return {row["id"]: (row["hash"], row["document"]) for row in self.read(query)}
+        return {row["id"]: (row["hash"], row["document"]) for row in self.server.read(query)}
 
     def delete_relations(self, type_: str, known: dict[str, tuple[str, str]]) -> int:
         """Delete what is left of the known relations: they are gone, or say something else now."""
         self.documents.update(document for _, document in known.values())
         query = f"UNWIND $ids AS id MATCH ()-[r:{quoted(type_)} {{id: id}}]->() WHERE r._hash IS NOT NULL DELETE r"
         for part in self.parts(sorted(known)):
-            self.write(query, ids=part)
+            self.server.write(query, ids=part)
         return len(known)
 
     def create_relations(self, type_: str, ends: str, rows: list[Row]) -> None:
@@ -303,15 +275,17 @@ class _Push:
             f"UNWIND $rows AS row MATCH (a:{source} {{id: row.source}}) MATCH (b:{target} {{id: row.target}}) "
             f"MERGE (a)-[r:{quoted(type_)} {{id: row.id}}]->(b) SET r = row.properties"
         )
-        self.write(query, rows=rows)
+        self.server.write(query, rows=rows)
         self.documents.update(row["properties"]["document"] for row in rows)
 
     # -- the end
 
     def counts(self) -> tuple[int, int]:
         """How many nodes and relations of a graph the database holds."""
-        (nodes,) = self.read(f"MATCH (n:{MARK}) RETURN count(n) AS n")
-        (relations,) = self.read(f"MATCH (:{MARK})-[r]->(:{MARK}) WHERE r._hash IS NOT NULL RETURN count(r) AS n")
+        (nodes,) = self.server.read(f"MATCH (n:{MARK}) RETURN count(n) AS n")
+        (relations,) = self.server.read(
+            f"MATCH (:{MARK})-[r]->(:{MARK}) WHERE r._hash IS NOT NULL RETURN count(r) AS n"
+        )
         return nodes["n"], relations["n"]
 
     def finish(self, uri: str, own: str, counts: tuple[int, int], wanted: tuple[int, int]) -> None:
@@ -330,15 +304,15 @@ class _Push:
             f"MATCH (l:{LOAD} {{id: 'zhize', run: $run}}) "
             "SET l.state = 'whole', l.nodes = $nodes, l.relations = $relations RETURN l.state AS state"
         )
-        if not self.write(query, run=own, nodes=counts[0], relations=counts[1]):
+        if not self.server.write(query, run=own, nodes=counts[0], relations=counts[1]):
             raise ServerError("{uri}: another push to this database began meanwhile. Run one at a time.", uri=uri)
 
 
 class _Follow(_Push):
     """A push of what changed to a database that holds an earlier graph whole."""
 
-    def __init__(self, changes: Following, session: Session, chunk: int, progress: Progress) -> None:
-        super().__init__(changes.kg, session, chunk, progress)
+    def __init__(self, changes: Following, server: Connection, chunk: int, progress: Progress) -> None:
+        super().__init__(changes.kg, server, chunk, progress)
         self.changes = changes
 
     def run(self, uri: str, stamp: str) -> PushReport | None:
@@ -374,7 +348,7 @@ class _Follow(_Push):
             query = (
                 f"UNWIND $ids AS id MATCH (n:{quoted(class_id)}:{MARK} {{id: id}}) RETURN n.id AS id, n._hash AS hash"
             )
-            known = {row["id"]: row["hash"] for part in self.parts(nodes) for row in self.read(query, ids=part)}
+            known = {row["id"]: row["hash"] for part in self.parts(nodes) for row in self.server.read(query, ids=part)}
             rows = [node_row(self.kg, node) for node in nodes if self.changes.holds(node)]
             wanted[class_id] = [row for row in rows if known.pop(row["id"], None) != row["properties"]["_hash"]]
             gone[class_id] = sorted(known)
