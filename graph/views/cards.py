@@ -88,7 +88,7 @@ def card(kg: KnowledgeGraph, node: str) -> Card:
             parts += _PARTED[relation.id](kg, facts, inward)
             continue
         title = relation.inverse_title if inward else relation.title
-        parts.append(CardPart(title, tuple(_lines(kg, facts, inward))))
+        parts.append(CardPart(title, tuple(_lines(kg, _gravest_first(kg, facts, inward), inward))))
     if node.startswith("agency:"):
         parts.append(CardPart("共同承担任务最多的单位", tuple(_partners(kg, node))))
     return Card(kg.label(node), node, tuple(part for part in parts if part.lines))
@@ -117,6 +117,19 @@ def _lines(kg: KnowledgeGraph, facts: list[Fact], inward: bool) -> Iterator[Card
     for fact in facts:
         node = fact.subject if inward else str(fact.object)
         yield _line(kg, node, fact)
+
+
+def _gravest_first(kg: KnowledgeGraph, facts: list[Fact], inward: bool) -> list[Fact]:
+    """Facts on levels of response and on what is done at them by level, plan for plan; others as they come, behind them."""
+    plans = {document: place for place, document in enumerate(dict.fromkeys(f.document for f in facts))}
+
+    def place(fact: Fact) -> tuple[bool, int, str, str]:
+        node = fact.subject if inward else str(fact.object)
+        level = next((str(f.object) for f in kg.out(node, "action_of")), node)
+        rank = kg.text(level, "rank")
+        return (False, plans[fact.document], kg.text(level, "kind"), rank) if rank else (True, 0, "", "")
+
+    return sorted(facts, key=place)
 
 
 def _line(kg: KnowledgeGraph, node: str, fact: Fact) -> CardLine:

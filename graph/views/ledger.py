@@ -13,9 +13,9 @@ from zhize.graph.views import tables
 from zhize.graph.views.sheets import NUMBER, Form, write_sheets
 
 COLUMNS = (
-    *((NUMBER, 6), ("事项", 16), ("任务内容", 38)),
-    *((str(relation.role), 13) for relation in ontology().roles.values()),
-    *(("完成时限", 12), ("进展情况", 14), ("完成情况", 10), ("备注", 14), ("文号", 13), ("章节", 16), ("出处", 16)),
+    *((NUMBER, 6), ("事项", 14), ("任务内容", 50)),
+    *((str(relation.role), width) for relation, width in zip(ontology().roles.values(), (12, 14, 16), strict=True)),
+    *(("完成时限", 11), ("进展情况", 12), ("完成情况", 9), ("备注", 12), ("文号", 11), ("章节", 13), ("出处", 15)),
 )
 """Heading and width (in characters) of each column; 进展情况 and 完成情况 are filled in by whoever reports."""
 _STATES = ("未启动", "推进中", "已完成", "逾期")

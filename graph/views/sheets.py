@@ -94,7 +94,9 @@ def xlsx_bytes(title: str, columns: Columns, sheets: Mapping[str, Rows], form: F
     import xlsxwriter
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    usual = {"default_format_properties": {"font_name": "Arial", "font_size": 10}}
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, **usual}
+    book = xlsxwriter.Workbook(out, options)
     book.set_properties({"title": title, "created": EPOCH})
     names = sheet_names(sheets)
     looks = _looks(book)

@@ -44,6 +44,18 @@ FACTS: list[tuple[str, str, Value]] = [
     ("appointment:1", "appoints", "person:1"),
     ("region:1", "name", "青石区"),
     ("agency:1:水利局", "jurisdiction", "region:1"),
+    *(
+        fact
+        for rank, name in ((3, "三级响应"), (1, "一级响应"), (2, "二级响应"))
+        for fact in (
+            (f"response:{rank}", "name", name),
+            (f"response:{rank}", "rank", rank),
+            (f"response:{rank}", "kind", "响应"),
+            (f"action:{rank}", "text", f"巡查{rank}次"),
+            (f"action:{rank}", "action_of", f"response:{rank}"),
+            ("agency:1:气象局", "acts", f"action:{rank}"),
+        )
+    ),
 ]
 
 
@@ -75,6 +87,11 @@ def test_an_agency(kg: KnowledgeGraph) -> None:
         "牵头的任务": ["修缮水库"],
         "共同承担任务最多的单位": ["青石区气象局（1项）"],
     }
+
+
+def test_what_is_done_at_levels_stands_by_level_the_gravest_first(kg: KnowledgeGraph) -> None:
+    actions = next(lines for lines in _texts(kg, "agency:1:气象局").values() if any("巡查" in line for line in lines))
+    assert actions == ["一级响应：巡查1次", "二级响应：巡查2次", "三级响应：巡查3次"]
 
 
 def test_every_class_has_a_card(kg: KnowledgeGraph) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -15,8 +16,9 @@ from tests.conftest import need_office
 from zhize.api import OpenGraph
 from zhize.errors import MissingExtra, OptionError
 from zhize.graph.views.pictures.picture import DiagramPicture
-from zhize.graph.views.reports.content import Report
+from zhize.graph.views.reports.content import Report, Sources
 from zhize.graph.views.reports.files import save_report
+from zhize.graph.views.reports.lists import task_list
 from zhize.graph.views.reports.page import page_html
 from zhize.graph.views.reports.report import report
 from zhize.graph.views.reports.word import word_bytes
@@ -43,7 +45,7 @@ def test_parts(reports: dict[str, Report]) -> None:
     chart = next(part.chart for part in reports["Agency"].parts if part.title.startswith("组织关系图"))
     assert chart is not None
     assert {"青石区人民政府", "青石区教育和体育局", "区森林防火指挥部"} <= {node.label for node in chart.nodes}
-    assert _parts(reports["Body"]) == ["概况", "组织结构图：区森林防火指挥部", "组成", "职责清单"]
+    assert _parts(reports["Body"]) == ["概况", "组成", "职责清单", "组织结构图：区森林防火指挥部"]
     assert _parts(reports["Document"])[:2] == ["概况", "任务清单"]
     assert _parts(reports["Region"]) == ["概况", "文件", "职责清单", "任务清单", "议事协调机构"]
 
@@ -66,7 +68,42 @@ def test_every_note_has_its_source(reports: dict[str, Report], name: str) -> Non
     notes = {cell.note for cell in [*rows, *(c for part in one.parts for c in part.paragraphs)] if cell.note}
     assert notes == set(range(1, len(one.sources) + 1))
     assert len(set(one.sources)) == len(one.sources)
-    assert all(re.search(r"\.(?:md|txt) 第\d+行：“", source) for source in one.sources)
+    for number, source in enumerate(one.sources, 1):  # each names its file, or an earlier note that does
+        before = re.match(r"同〔(\d+)〕，第\d+行：“", source)
+        named = one.sources[int(before[1]) - 1] if before else source
+        assert re.search(r"\.(?:md|txt) 第\d+行：“", named)
+        assert before is None or int(before[1]) < number
+
+
+def test_a_list_of_one_document_names_it_once(reports: dict[str, Report]) -> None:
+    part = next(part for part in reports["Document"].parts if part.title == "任务清单")
+    assert part.table is not None
+    assert "文号" not in [column.name for column in part.table.columns]
+    assert [line.text for line in part.paragraphs] == [
+        line.text for line in part.paragraphs if "青政办发〔2024〕5号" in line.text
+    ]
+    assert part.paragraphs
+    of_agency = next(part.table for part in reports["Agency"].parts if part.title == "任务清单")
+    assert of_agency is not None
+    assert all(len(row) in (1, len(of_agency.columns)) for row in of_agency.rows)
+
+
+def test_a_column_that_no_row_fills_is_left_out(sample_graph: OpenGraph) -> None:
+    kg = sample_graph.kg
+    led = [task for task in kg.nodes("Task") if kg.into(task, "leads") and not kg.into(task, "supports")]
+    table = task_list(kg, {"": led}, Sources(kg)).table
+    assert table is not None
+    names = [column.name for column in table.columns]
+    assert "牵头单位" in names
+    assert "配合单位" not in names
+    assert "完成时限" in names  # filled in by hand where it is not printed
+    assert task_list(kg, {}, Sources(kg)).paragraphs == ()
+
+
+def test_lines_on_one_place_have_one_note(reports: dict[str, Report]) -> None:
+    for one in reports.values():
+        notes = [line.note for line in one.parts[0].paragraphs]
+        assert all(a is None or a != b for a, b in pairwise(notes))
 
 
 def test_same_report_same_bytes(reports: dict[str, Report]) -> None:
@@ -83,6 +120,9 @@ def test_word(reports: dict[str, Report]) -> None:
     table = paper.tables[0]
     assert [cell.text for cell in table.rows[0].cells][:3] == ["序号", "事项", "任务内容"]
     assert "w:tblHeader" in table.rows[0]._tr.xml
+    languages = re.findall(r"<w:lang [^>]*>", paper.styles.element.xml)
+    assert len(languages) == 1
+    assert re.findall(r'w:(?:val|eastAsia)="([^"]+)"', languages[0]) == ["zh-CN", "zh-CN"]
 
 
 def test_page_refers_to_nothing_outside_and_runs_nothing(reports: dict[str, Report]) -> None:

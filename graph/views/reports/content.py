@@ -77,6 +77,7 @@ class Sources:
     def __init__(self, kg: KnowledgeGraph) -> None:
         self.kg = kg
         self._numbers: dict[tuple[str, int, int], int] = {}
+        self._first: dict[tuple[str, str], int] = {}
         self.notes: list[str] = []
 
     def cell(self, text: str, fact: Fact | None) -> Cell:
@@ -93,7 +94,15 @@ class Sources:
         return self._numbers[place]
 
     def _note(self, fact: Fact) -> str:
+        """Where a fact stands: the document by its title the first time, then by the note that had it."""
         where = fact.evidence
+        paper = (fact.document, where.file)
+        if paper in self._first:
+            return f"同〔{self._first[paper]}〕，{where.place.removeprefix(where.file).strip()}：“{_shortened(where.quote)}”"
+        self._first[paper] = len(self.notes) + 1
         named = title_and_number(self.kg, fact.document)
-        quote = where.quote if len(where.quote) <= _QUOTE else f"{where.quote[:_QUOTE]}……"
-        return f"{named}{'，' if named else ''}{where.place}：“{quote}”"
+        return f"{named}{'，' if named else ''}{where.place}：“{_shortened(where.quote)}”"
+
+
+def _shortened(quote: str) -> str:
+    return quote if len(quote) <= _QUOTE else f"{quote[:_QUOTE]}……"

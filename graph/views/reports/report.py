@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+import msgspec
+
 from zhize.errors import OptionError
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.cards import OVERVIEW, Card, card, line_text
 from zhize.graph.views.pictures.agency_chart import agency_chart
+from zhize.graph.views.pictures.diagram import Diagram
 from zhize.graph.views.pictures.orgchart import body_view
 from zhize.graph.views.reports.content import Cell, Part, Report, Sources, title_and_number
-from zhize.graph.views.reports.lists import duty_table, seat_table, task_table
+from zhize.graph.views.reports.lists import DUTY_LIST, TASK_LIST, duty_list, seat_table, task_list
 
 SUBJECTS = {"agency": "Agency", "body": "Body", "document": "Document", "region": "Region"}
 """What a report may be on, with the class of its node."""
@@ -24,7 +27,9 @@ _TABLED = ("has_duty", "seat_in", "within_body", "task_of", "duty_of")
 
 
 def report(kg: KnowledgeGraph, node: str) -> Report:
-    """The report on a node: 概况, 职责清单, 任务清单, 组织结构, what else is known; each line with its note.
+    """The report on a node: 概况, 职责清单, 任务清单, what else is known, at last 组织结构; each line with its note.
+
+    Charts come behind all that is read line by line: each needs much of a page, and would leave that before it half empty.
 
     Raises:
         OptionError: the node is of another class.
@@ -56,8 +61,7 @@ def _summary(parts: tuple[Part, ...], sources: Sources) -> str:
     return f"{'，'.join(counts)}；{places}" if counts else places
 
 
-_DUTY_LIST, _TASK_LIST = "职责清单", "任务清单"
-_COUNTED = (_DUTY_LIST, _TASK_LIST)
+_COUNTED = (DUTY_LIST, TASK_LIST)
 
 
 def _rows(part: Part) -> int:
@@ -68,8 +72,12 @@ def _rows(part: Part) -> int:
 
 
 def _overview(shown: Card, sources: Sources) -> Part:
+    """What a card says first; lines one after another that rest on one place have its note behind the last."""
     lines = [line for part in shown.parts if part.title == OVERVIEW for line in part.lines]
-    return Part(OVERVIEW, tuple(sources.cell(line_text(line), line.fact) for line in lines))
+    cells = [sources.cell(line_text(line), line.fact) for line in lines]
+    after = [cell.note for cell in cells[1:]]
+    shown_notes = [None if cell.note == then else cell.note for cell, then in zip(cells, [*after, None], strict=True)]
+    return Part(OVERVIEW, tuple(Cell(cell.text, note) for cell, note in zip(cells, shown_notes, strict=True)))
 
 
 def _rest(kg: KnowledgeGraph, shown: Card, sources: Sources, *told: str) -> Iterator[Part]:
@@ -100,14 +108,19 @@ def _duties_of(kg: KnowledgeGraph, agency: str) -> dict[str, list[str]]:
 
 
 def _work(kg: KnowledgeGraph, node: str, sources: Sources) -> Iterator[Part]:
-    yield Part(_DUTY_LIST, table=duty_table(kg, _duties_of(kg, node), sources))
-    yield Part(_TASK_LIST, table=task_table(kg, _tasks_of(kg, node), sources), wide=True)
+    yield duty_list(kg, _duties_of(kg, node), sources)
+    yield task_list(kg, _tasks_of(kg, node), sources)
 
 
 def _chart(kg: KnowledgeGraph, body: str) -> Part:
     diagram = body_view(kg, body)
     title = f"组织结构图：{kg.label(body)}"
-    return Part(title, chart=diagram, wide=True) if len(diagram.nodes) > _LEAST else Part(title)
+    return Part(title, chart=_untitled(diagram), wide=True) if len(diagram.nodes) > _LEAST else Part(title)
+
+
+def _untitled(diagram: Diagram) -> Diagram:
+    """A chart without its title, which the heading above it says."""
+    return msgspec.structs.replace(diagram, title="")
 
 
 def _below(kg: KnowledgeGraph, body: str) -> list[str]:
@@ -134,24 +147,24 @@ def _of_agency(kg: KnowledgeGraph, agency: str, sources: Sources) -> Iterator[Pa
             words = f"{relation.inverse_title}：{kg.label(fact.subject)}"
             sits.append(sources.cell(words, fact))
     yield Part("参加的议事协调机构", tuple(dict.fromkeys(sits)))
+    yield from _rest(kg, shown, sources)
     place = agency_chart(kg, agency)
     if place.frames:
-        yield Part(f"组织关系图：{kg.caption(agency)}", chart=place, wide=True)
-    yield from _rest(kg, shown, sources)
+        yield Part(f"组织关系图：{kg.caption(agency)}", chart=_untitled(place), wide=True)
 
 
 def _of_body(kg: KnowledgeGraph, body: str, sources: Sources) -> Iterator[Part]:
     shown = card(kg, body)
     yield _overview(shown, sources)
-    yield _chart(kg, body)
     yield Part("组成", table=seat_table(kg, _below(kg, body), sources))
     members = {f.object: None for part in _below(kg, body) for f in kg.out(part, "member")}
     duties = {
         kg.label(one): mine for one in (*_below(kg, body), *map(str, members)) if (mine := _plan_duties(kg, one, body))
     }
-    yield Part(_DUTY_LIST, table=duty_table(kg, duties, sources))
-    yield Part(_TASK_LIST, table=task_table(kg, _tasks_of(kg, body), sources), wide=True)
+    yield duty_list(kg, duties, sources)
+    yield task_list(kg, _tasks_of(kg, body), sources)
     yield from _rest(kg, shown, sources)
+    yield _chart(kg, body)
 
 
 def _plan_duties(kg: KnowledgeGraph, holder: str, body: str) -> list[str]:
@@ -164,19 +177,19 @@ def _of_document(kg: KnowledgeGraph, document: str, sources: Sources) -> Iterato
     shown = card(kg, document)
     yield _overview(shown, sources)
     tasks = list(dict.fromkeys(f.subject for f in kg.into(document, "task_of")))
-    yield Part(_TASK_LIST, table=task_table(kg, {"": tasks} if tasks else {}, sources), wide=True)
+    yield task_list(kg, {"": tasks} if tasks else {}, sources)
     holders: dict[str, list[str]] = {}
     for fact in kg.into(document, "duty_of"):
         who = kg.into(fact.subject, "has_duty")
         name = "、".join(dict.fromkeys(f.printed or kg.caption(f.subject) for f in who)) or "（未写明承担者）"
         holders.setdefault(name, []).append(fact.subject)
-    yield Part(_DUTY_LIST, table=duty_table(kg, holders, sources))
+    yield duty_list(kg, holders, sources)
     bodies = list(dict.fromkeys(f.subject for f in kg.into(document, "body_of")))
+    yield Part("议事协调机构", table=seat_table(kg, bodies, sources))
+    yield from _rest(kg, shown, sources, "body_of")
     tops = [b for b in bodies if not kg.out(b, "within_body")]
     for body in tops[:_CHARTS]:
         yield _chart(kg, body)
-    yield Part("议事协调机构", table=seat_table(kg, bodies, sources))
-    yield from _rest(kg, shown, sources, "body_of")
 
 
 def _of_region(kg: KnowledgeGraph, region: str, sources: Sources) -> Iterator[Part]:
@@ -190,19 +203,20 @@ def _of_region(kg: KnowledgeGraph, region: str, sources: Sources) -> Iterator[Pa
         words = f"《{kg.text(document, 'title')}》" + (f"（{known}）" if known else "")
         lines.append(sources.cell(words, kg.source(document)))
     yield Part("文件", tuple(lines))
-    agencies = sorted(
-        {f.subject for f in kg.into(region, "jurisdiction") if f.subject.startswith("agency:")}, key=kg.caption
-    )
-    duties = {
-        kg.caption(agency): list(dict.fromkeys(str(f.object) for f in kg.out(agency, "has_duty")))
-        for agency in agencies
-    }
-    yield Part(_DUTY_LIST, table=duty_table(kg, {name: mine for name, mine in duties.items() if mine}, sources))
+    agencies = sorted({f.subject for f in kg.into(region, "jurisdiction") if f.subject.startswith("agency:")})
+    facts = [fact for agency in agencies for fact in kg.out(agency, "has_duty")]
+    facts.sort(key=lambda f: (kg.text(f.document, "date"), f.document, f.evidence.file, f.evidence.start, f.subject))
+    duties: dict[str, list[str]] = {}
+    for fact in facts:
+        mine = duties.setdefault(kg.caption(fact.subject), [])
+        if fact.object not in mine:
+            mine.append(str(fact.object))
+    yield duty_list(kg, duties, sources)
     tasks = {}
     for document in documents:
-        mine = list(dict.fromkeys(f.subject for f in kg.into(document, "task_of")))
-        if mine:
-            tasks[title_and_number(kg, document)] = mine
-    yield Part(_TASK_LIST, table=task_table(kg, tasks, sources), wide=True)
+        own = list(dict.fromkeys(f.subject for f in kg.into(document, "task_of")))
+        if own:
+            tasks[title_and_number(kg, document)] = own
+    yield task_list(kg, tasks, sources, by_paper=True)
     bodies = [f.subject for f in kg.into(region, "jurisdiction") if f.subject.startswith("body:")]
     yield Part("议事协调机构", table=seat_table(kg, list(dict.fromkeys(bodies)), sources))

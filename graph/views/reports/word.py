@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zhize.errors import MissingExtra
 from zhize.graph.views.pictures.picture import DiagramPicture
 from zhize.graph.views.reports.content import Cell, Part, Report, Table, heading
+from zhize.graph.views.sheets import NUMBER
 from zhize.texts import visible
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _BODY, _HEAD, _TITLE = "仿宋", "黑体", "宋体"
 _PT_BODY, _PT_TABLE, _PT_NOTE = 12, 9.5, 9
+_HEAD_SHADE, _GROUP_SHADE = "DCE6F1", "F3F6FA"
 _PIXELS = 26
 """How high the type of a chart is in its picture."""
 _LONG, _SHORT, _EDGE = 29.7, 21.0, 2.2
@@ -53,12 +55,28 @@ def _set_up(document: Document, *, wide: bool) -> None:
     """Paper, margins, the usual type, page numbers."""
     from docx.shared import Pt
 
+    _speak_chinese(document)
     style = document.styles["Normal"]
     _type(style.element.get_or_add_rPr(), _BODY)
     style.font.size = Pt(_PT_BODY)
     style.paragraph_format.space_after = Pt(2)
     _paper(document.sections[0], wide=wide)
     _page_numbers(document.sections[0])
+
+
+def _speak_chinese(document: Document) -> None:
+    """Set Chinese as the language of all styles: it decides where lines break, the shapes of characters, and spelling."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")[0]
+    for language in document.styles.element.xpath(".//w:lang"):
+        language.getparent().remove(language)
+    language = OxmlElement("w:lang")
+    for name, value in (("val", "zh-CN"), ("eastAsia", "zh-CN"), ("bidi", "ar-SA")):
+        language.set(qn(f"w:{name}"), value)
+    properties.append(language)
+    document.core_properties.language = "zh-CN"
 
 
 def _paper(section: Any, *, wide: bool) -> None:
@@ -119,7 +137,7 @@ def _cell_text(paragraph: Any, cell: Cell, points: float, *, bold: bool = False)
     """Words, with the number of their note raised behind them."""
     _run(paragraph, cell.text, _HEAD if bold else _BODY, points)
     if cell.note is not None:
-        _run(paragraph, f"〔{cell.note}〕", _BODY, points - 1).font.superscript = True
+        _run(paragraph, f"〔{cell.note}〕", _BODY, points).font.superscript = True
 
 
 def _heading(document: Document, text: str) -> None:
@@ -137,7 +155,9 @@ def _black() -> Any:
 def _part(document: Document, number: int, part: Part, across: float) -> None:
     _heading(document, heading(number, part))
     for cell in part.paragraphs:
-        _cell_text(document.add_paragraph(), cell, _PT_BODY)
+        line = document.add_paragraph()
+        _cell_text(line, cell, _PT_BODY)
+        line.paragraph_format.keep_with_next = bool(part.table)
     if part.table:
         _table(document, part.table, across)
     if part.chart:
@@ -146,6 +166,7 @@ def _part(document: Document, number: int, part: Part, across: float) -> None:
 
 def _table(document: Document, content: Table, wide: float) -> None:
     """The table over the width of the page, its head repeated on each page, no row cut by the end of one."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     shares = sum(column.share for column in content.columns)
@@ -156,7 +177,9 @@ def _table(document: Document, content: Table, wide: float) -> None:
         column.width = width
     for cell, column in zip(table.rows[0].cells, content.columns, strict=True):
         _cell_text(cell.paragraphs[0], Cell(column.name), _PT_TABLE, bold=True)
-        _shade(cell)
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+        _shade(cell, _HEAD_SHADE)
     _mark(table.rows[0], "w:tblHeader")
     for row in content.rows:
         new = table.add_row()
@@ -166,9 +189,12 @@ def _table(document: Document, content: Table, wide: float) -> None:
             merged = cells[0].merge(cells[-1])
             _cell_text(merged.paragraphs[0], row[0], _PT_TABLE, bold=True)
             merged.paragraphs[0].paragraph_format.keep_with_next = True
+            _shade(merged, _GROUP_SHADE)
             continue
         for cell, words in zip(new.cells, row, strict=True):
             _cell_text(cell.paragraphs[0], words, _PT_TABLE)
+        if content.columns[0].name == NUMBER:
+            new.cells[0].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
@@ -180,12 +206,12 @@ def _mark(row: Any, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
-def _shade(cell: Any) -> None:
+def _shade(cell: Any, fill: str) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("fill", "E6EBF2")):
+    for name, value in (("val", "clear"), ("fill", fill)):
         shade.set(qn(f"w:{name}"), value)
     cell._tc.get_or_add_tcPr().append(shade)
 
