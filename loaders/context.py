@@ -60,7 +60,7 @@ def _cues() -> dict[str, regex.Pattern[str]]:
 
 def instrument(scope: Scope, part: str) -> Instrument:
     """The kind of paper that a part of a document is: the attachment it stands in, else the document itself."""
-    title = part or scope.document.title
+    title = part if part and not _is_chapter(part, scope.document.title) else scope.document.title
     rules = bool(_cues()["rules"].search(title))
     plain = regex.sub(r"（[^（）]*）$", "", title)
     page = bool(_cues()["page"].search(plain)) or is_agency(plain)
@@ -72,6 +72,12 @@ def instrument(scope: Scope, part: str) -> Instrument:
     opinion = plain.endswith(list_cues().opinions) and not plan
     page = page and not regex.search(r"预案|办法|条例|通知$|细则", title)
     return Instrument(title, rules, page, plan, law, opinion, owner)
+
+
+def _is_chapter(part: str, title: str) -> bool:
+    """Whether what looks like an attachment is a chapter of rules whose number was lost: `消防职责` names nobody whose page it were."""
+    rules, page = _cues()["rules"], _cues()["page"]
+    return bool(rules.search(title)) and bool(page.search(part)) and owner_of(part) is None and not is_agency(part)
 
 
 def _leading_agency(title: str) -> tuple[Mention, ...]:
