@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from zhize.graph.language.answers import sentence as told_as
-from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.queries.answer import Answer, cite
+from zhize.queries.answer import Answer, AnswerSource, cite
 from zhize.queries.candidate import Candidate
+from zhize.queries.cited import Support, supports
 from zhize.queries.decide import Part
 from zhize.queries.ground import Ground
 from zhize.queries.names import Links
@@ -16,14 +18,15 @@ def say(ground: Ground, question: str, parts: list[Part], links: Links) -> Answe
     """The answers of all parts."""
     sentences: list[str] = []
     items: list[str] = []
-    facts: list[Fact] = []
+    shown: list[Support] = []
     for part in parts:
         chosen = part.decision.chosen
         for candidate in chosen:
             several = len(chosen) > 1
             sentences.append(f"{candidate.place}：{candidate.sentence}" if several else candidate.sentence)
-            items += [f"{i}（{candidate.place}）" if several else i for i in candidate.items]
-            facts += candidate.facts[:4]
+            named = {i: f"{i}（{candidate.place}）" if several else i for i in candidate.items}
+            items += named.values()
+            shown += [Support(named.get(s.item, ""), s.facts) for s in supports(ground, candidate)]
     body = "".join(dict.fromkeys(sentences))
     slip = (
         f"（“{links.agencies[0].text}”按{ground.kg.caption(links.agencies[0].nodes[0])}查）"
@@ -35,7 +38,20 @@ def say(ground: Ground, question: str, parts: list[Part], links: Links) -> Answe
     kind = "text" if any(c.kind == "text" for d in said for c in d.chosen) else "fact"
     sure = round(min(d.confidence for d in said), 3)
     told = changed + slip + body
-    return Answer(question, True, told, tuple(dict.fromkeys(items)), cite(ground.kg, *facts), kind, sure)
+    partial = any(c.partial for d in said for c in d.chosen)
+    sources = _sources(ground.kg, shown)
+    return Answer(question, True, told, tuple(dict.fromkeys(items)), sources, kind, sure, partial=partial)
+
+
+def _sources(kg: KnowledgeGraph, shown: list[Support]) -> tuple[AnswerSource, ...]:
+    """The places that show the elements of an answer, each once, with the elements that it shows."""
+    out: dict[tuple[str, int, int], AnswerSource] = {}
+    for support in shown:
+        for source in cite(kg, *support.facts):
+            place = (source.file, source.start, source.end)
+            items = (*(out[place].items if place in out else ()), *([support.item] if support.item else []))
+            out[place] = msgspec.structs.replace(out.get(place, source), items=tuple(dict.fromkeys(items)))
+    return tuple(out.values())
 
 
 def silent(ground: Ground, question: str, parts: list[Part], links: Links, note: str) -> Answer:

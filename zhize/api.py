@@ -336,10 +336,11 @@ class OpenGraph(Drawings, Frames, Judgements):
         Raises:
             OptionError: none or several fit.
         """
-        from zhize.graph.model.named import find_node
+        from zhize.graph.model.named import find_node, unlike
 
         try:
-            return find_node(self.light, class_id, text)
+            node = find_node(self.light, class_id, text)
+            return unlike(self.light, node, text, self._asker.shelf.department) if class_id == "Agency" else node
         except OptionError:
             if class_id == "Agency":
                 nodes = [n for link in self._asker.linker.link(text).agencies for n in link.nodes]
@@ -370,7 +371,7 @@ class OpenGraph(Drawings, Frames, Judgements):
         raise next((e for e in (*several, *tried) if e in several or "meant" in e.sentence.values), tried[-1])
 
     def subject_of(self, question: str) -> str | None:
-        """Return the node id of the agency that a question is about; of several, that of the one with most to show.
+        """Return the agency that a question is about, by id; of several, the one with most to show.
 
         Example:
             >>> zhize.open("kg").subject_of("青石区应急局负责什么？")
@@ -383,9 +384,8 @@ class OpenGraph(Drawings, Frames, Judgements):
         """Return the agency with the most tasks and duties.
 
         Example:
-            >>> kg = zhize.open("kg")
-            >>> kg.kg.caption(kg.busiest_agency())
-            '云州市市场监督管理局'
+            >>> zhize.open("kg").busiest_agency()
+            'agency:云州市:市场监督管理局'
 
         Raises:
             OptionError: the graph holds no agency.

@@ -49,6 +49,11 @@ class RoutedAnswer(msgspec.Struct, frozen=True):
         sources = tuple(
             msgspec.structs.replace(s, file=f"{one.graph}/{s.file}") for one in told for s in one.answer.sources
         )
+        placed = tuple(
+            msgspec.structs.replace(s, file=f"{one.graph}/{s.file}", items=tuple(f"{one.place}：{i}" for i in s.items))
+            for one in told
+            for s in one.answer.sources
+        )
         nearest = tuple(
             msgspec.structs.replace(s, file=f"{one.graph}/{s.file}") for one in self.silent for s in one.answer.nearest
         )
@@ -61,7 +66,9 @@ class RoutedAnswer(msgspec.Struct, frozen=True):
         items = tuple(f"{one.place}：{item}" for one in told for item in one.answer.items)
         kinds = {one.answer.kind for one in told}
         least = min(one.answer.confidence for one in told)
-        return Answer(self.question, True, text, items, sources, kinds.pop() if len(kinds) == 1 else "text", least)
+        partial = any(one.answer.partial for one in told)
+        kind = kinds.pop() if len(kinds) == 1 else "text"
+        return Answer(self.question, True, text, items, placed, kind, least, partial=partial)
 
 
 def named_graphs(folders: Sequence[str | Path]) -> dict[str, Path]:

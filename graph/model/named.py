@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
@@ -52,12 +54,35 @@ def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
             label=label,
             text=text,
         )
+    raise _ambiguous(kg, class_id, text, found)
+
+
+def unlike(kg: KnowledgeGraph, agency: str, text: str, department: Callable[[str], Mapping[str, str | None]]) -> str:
+    """An agency that a text was found to name, unless agencies of other places have that name behind the name of their place.
+
+    One of them may be printed so in its own place: `应急管理局` in the papers of one district. `department` gives the agencies
+    of a department with their regions.
+
+    Raises:
+        AmbiguousName: several places have one; the message lists them.
+    """
+    if text in (agency, kg.caption(agency)):
+        return agency
+    places = department(kg.text(agency, "core"))
+    alike = sorted(n for n, place in places.items() if place and kg.caption(n) == kg.caption(place) + text)
+    if len(alike) > 1:
+        raise _ambiguous(kg, "Agency", text, alike)
+    return agency
+
+
+def _ambiguous(kg: KnowledgeGraph, class_id: str, text: str, found: Sequence[str]) -> AmbiguousName:
+    """What is wrong where a text may be any of some nodes of a class."""
     listed = "、".join(kg.label(node) for node in found[:_LISTED]) + ("…" if len(found) > _LISTED else "")
-    raise AmbiguousName(
+    return AmbiguousName(
         "“{text}” may be any of {count} {class_id} ({label}): {listed}. Give the full name.",
         text=text,
         count=len(found),
         class_id=class_id,
-        label=label,
+        label=kg.ontology.classes[class_id].label,
         listed=listed,
     )

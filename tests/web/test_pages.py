@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 import zhize
 from tests.web.site import EVIL, client, hostile_graph
 from zhize.api import OpenGraph
-from zhize.web.app import Settings
+from zhize.web.app import EXAMPLES, Settings
 from zhize.web.guard import Guard
 from zhize.web.openapi import CALLS
 from zhize.web.views import LISTS
@@ -177,6 +177,21 @@ def test_a_question_leads_to_its_words(web: TestClient, sample_graph: OpenGraph)
     marked = "".join(re.findall(r'<span class="(?:[^"]* )?at"[^>]*>([^<]*)</span>', shown.text))
     quotes = [f.evidence.quote for f in sample_graph.facts if (f.evidence.start, f.evidence.end) == (start, end)]
     assert any(squeezed(q)[:8] in squeezed(marked) for q in quotes), (marked, quotes)
+
+
+def test_the_first_page_proposes_what_is_answered(web: TestClient, sample_graph: OpenGraph) -> None:
+    shown = re.search(r'<ul class="examples">(.*?)</ul>', web.get("/").text, re.DOTALL)
+    assert shown is not None
+    proposed = re.findall(r">([^<]+？)</a>", shown[1])
+    assert len(proposed) == EXAMPLES
+    assert all(sample_graph.ask(question).answered for question in proposed)
+
+
+def test_a_list_is_told_once(web: TestClient, sample_graph: OpenGraph) -> None:
+    answer = sample_graph.ask("青石区应急管理局负责什么？")
+    text = web.get("/ask", params={"q": answer.question}).text.partition('<h2 id="s1">')[0]
+    assert answer.listed
+    assert all(text.count(item) == 1 for item in answer.items)
 
 
 def test_the_print_is_all_of_the_document(web: TestClient, sample_graph: OpenGraph) -> None:

@@ -70,6 +70,7 @@ def test_the_place_decides_who_is_asked(
     for place, body in expected.items():
         assert len(expected) == 1 or any(place in item and body in item for item in merged.items)
     assert {s.file for s in merged.sources} == {f"{one.graph}/{one.graph}.txt" for one in found.answers}
+    assert {i for s in merged.sources for i in s.items} == set(merged.items)
 
 
 def test_graphs_are_told_apart_by_their_folders() -> None:

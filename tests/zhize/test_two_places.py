@@ -104,6 +104,19 @@ def test_a_name_of_two_places_is_not_guessed(graph: OpenGraph) -> None:
         graph.show("区应急局")
 
 
+def test_a_bare_name_that_one_place_prints_is_not_taken_for_it(tmp_path: Path) -> None:
+    """`财政局` stands so in one paper alone, and another place has one too."""
+    for place, printed in (("青石区", "财政局"), ("白塔区", "区财政局")):
+        text = PAPER.format(place=place, number=PLACES[place][0], task="经费保障").replace("区财政局", printed)
+        (tmp_path / f"{place}.txt").write_text(text.replace(place, f"云州市{place}", 2), encoding="utf-8")
+    zhize.build(tmp_path, tmp_path / "kg", jobs=1)
+    opened = zhize.open(tmp_path / "kg")
+    with pytest.raises(AmbiguousName, match=r"any of 2 .*白塔区财政局.*青石区财政局"):
+        opened.find("Agency", "财政局")
+    assert opened.kg.caption(opened.find("Agency", "白塔区财政局")) == "白塔区财政局"
+    opened.close()
+
+
 def test_nothing_is_shared(graph: OpenGraph, tmp_path: Path) -> None:
     kg = graph.kg
     for n in kg.nodes("Agency"):

@@ -47,6 +47,8 @@ class Settings(msgspec.Struct, frozen=True):
     seconds: float = 20.0
 
 
+EXAMPLES = 4
+"""So many questions are proposed on the first page."""
 JUDGED = ("audit",)
 """Lists that judge the graph as it is now by the day that they are given."""
 
@@ -57,6 +59,7 @@ class Site:
     def __init__(self, shelves: Shelves, workers: Workers, settings: Settings, sparql: Endpoint | None) -> None:
         self.shelves, self.workers, self.settings, self.sparql = shelves, workers, settings, sparql
         self.addresses = ServerAddresses(settings.base)
+        self._answered: dict[str, tuple[str, ...]] = {}
 
     # -- what every handler does
 
@@ -102,11 +105,23 @@ class Site:
         question, region = given.text("q", ask.LONGEST), given.text("region", 40)
         shelf = await self._shelf(request)
         if not question:
-            return await run_in_threadpool(ask.front_page, shelf, "", region)
+            page = await run_in_threadpool(ask.front_page, shelf, "", region)
+            return msgspec.structs.replace(page, examples=await self._examples(shelf))
         answer, why = await self.workers.ask(
             shelf.stamp, question, region, explain=explain, left=client_left(request), folder=shelf.opened.path
         )
         return await run_in_threadpool(ask.ask_page, shelf, question, region, answer, why)
+
+    async def _examples(self, shelf: Shelf) -> tuple[str, ...]:
+        """Questions for the first page, of those that the graph may be asked some that it answers; kept for its state."""
+        if shelf.stamp not in self._answered:
+            asked, said = await run_in_threadpool(ask.examples, shelf), tuple[str, ...]()
+            with contextlib.suppress(LateAnswer):
+                said = await self.workers.answered(
+                    shelf.stamp, asked, EXAMPLES, seconds=self.settings.seconds / 4, folder=shelf.opened.path
+                )
+            self._answered = {shelf.stamp: said}
+        return self._answered[shelf.stamp]
 
     async def ask(self, request: Request) -> Response:
         """The first page, or the page of an answer."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,6 +56,15 @@ def _ask(folder: str, stamp: str, question: str, region: str, explain: bool) -> 
         return answer, graph.explain(question, region=region or None) if explain else None
     except ZhizeError as error:
         return error.said("zh")  # as all on the pages
+
+
+def _answered(folder: str, stamp: str, questions: tuple[str, ...], most: int) -> tuple[str, ...] | str:
+    """The first of some questions that the graph answers."""
+    try:
+        graph = _opened(folder, stamp)
+        return tuple(islice((q for q in questions if graph.ask(q).answered), most))
+    except ZhizeError as error:
+        return error.said("zh")
 
 
 def _query(folder: str, stamp: str, engine: str, text: str, params: dict[str, Any], most: int) -> Rows | str:
@@ -122,6 +133,17 @@ class Workers:
             LateAnswer: it took too long or too much.
         """
         return await self._told(self._processes, _ask, stamp, question, region, explain, left=left, folder=folder)
+
+    async def answered(
+        self, stamp: str, questions: tuple[str, ...], most: int, *, seconds: float, folder: Path | None = None
+    ) -> tuple[str, ...]:
+        """The first of some questions that the graph in a state answers, `most` of them.
+
+        Raises:
+            LateAnswer: it took longer than `seconds`, or too much.
+        """
+        late = asyncio.sleep(seconds)
+        return await self._told(self._processes, _answered, stamp, questions, most, left=late, folder=folder)
 
     async def query(
         self, stamp: str, engine: str, text: str, params: dict[str, Any], most: int, folder: Path | None = None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from itertools import zip_longest
+
 import msgspec
 
-from zhize.queries.answer import Answer, AnswerSource
+from zhize.queries.answer import Answer, AnswerSource, bare, cut
 from zhize.queries.explain import Explanation
 from zhize.web.pages.parts import Place, Ref
 from zhize.web.shelf import Shelf
@@ -52,7 +55,7 @@ COUNTED = ("Document", "Agency", "Task", "Duty", "Body", "Region")
 def front_page(shelf: Shelf, question: str = "", region: str = "", problem: str = "") -> AskPage:
     """The page before a question is asked, or where it could not be (`problem`)."""
     counts = {name: shelf.counts.get(name, 0) for name in COUNTED}
-    return AskPage(question, region, examples=_examples(shelf), counts=counts, problem=problem)
+    return AskPage(question, region, counts=counts, problem=problem)
 
 
 def ask_page(
@@ -84,7 +87,7 @@ def _source(shelf: Shelf, source: AnswerSource, items: tuple[str, ...]) -> Sourc
     document = shelf.document_at(source.file, source.start)
     place = Place(document, source.file, source.start, source.end, source.line, source.quote)
     before, after = _around(shelf, place) if len(source.quote) < _SHORT else ("", "")
-    pieces = _cut(source.quote, items)
+    pieces = cut(source.quote, bare(source.items or items))
     return Source(source.title, source.number or "", source.section, place, pieces, before, after)
 
 
@@ -106,33 +109,39 @@ _SHORT = 60
 _STOPS = ("。", "；", "\n\n")
 
 
-def _cut(text: str, items: tuple[str, ...]) -> tuple[str, ...]:
-    """A text cut at the items that stand in it, the longest first."""
-    pieces = [text]
-    for item in sorted({i for i in items if i and i in text}, key=lambda i: (-len(i), i)):
-        out: list[str] = []
-        for n, piece in enumerate(pieces):
-            rest = piece.split(item) if n % 2 == 0 else [piece]
-            for k, part in enumerate(rest):
-                out += [item, part] if k else [part]
-        pieces = out
-    return tuple(pieces)
+def examples(shelf: Shelf) -> tuple[str, ...]:
+    """Questions that the graph may be asked, made of what it holds: of each kind a few, those of different kinds in turn."""
+    kinds = (_of_tasks(shelf), _of_duties(shelf), _of_bodies(shelf))
+    mixed = [question for row in zip_longest(*kinds) for question in row if question]
+    return tuple(dict.fromkeys(mixed))
 
 
-def _examples(shelf: Shelf) -> tuple[str, ...]:
-    """Questions that the graph can be asked, made of what it holds."""
-    kg, out = shelf.kg, list[str]()
+_TRIED = 3
+"""So many questions of a kind are made."""
+
+
+def _of_tasks(shelf: Shelf) -> list[str]:
+    out = list[str]()
     for row in shelf.tasks[:200]:
-        leads = kg.into(row.node, "leads")
-        if "leads" in row.roles and len(row.text) <= 24 and leads and leads[0].subject.startswith("agency:"):
-            out += [f"{row.text}由谁牵头？", f"{kg.caption(leads[0].subject)}牵头哪些任务？"]
-            break
-    for row in shelf.duties[:200]:
-        holders = kg.into(row.node, "has_duty")
-        if holders and holders[0].subject.startswith("agency:"):
-            out.append(f"{kg.caption(holders[0].subject)}有哪些职责？")
-            break
-    seated = next((b for b in kg.nodes("Body")[:200] if kg.out(b, "chief") and len(kg.caption(b)) > 4), None)
-    if seated:
-        out.append(f"{kg.caption(seated)}由谁任主要负责人？")
-    return tuple(out[:4])
+        leads = shelf.kg.into(row.node, "leads") if "leads" in row.roles and len(row.text) <= 24 else []
+        if leads and leads[0].subject.startswith("agency:"):
+            out += [f"{row.text}由谁牵头？", f"{shelf.kg.caption(leads[0].subject)}牵头哪些任务？"]
+    return out[: 2 * _TRIED]
+
+
+def _of_duties(shelf: Shelf) -> list[str]:
+    holders = (shelf.kg.into(row.node, "has_duty") for row in shelf.duties[:200])
+    names = [
+        shelf.kg.caption(facts[0].subject) for facts in holders if facts and facts[0].subject.startswith("agency:")
+    ]
+    return [f"{name}有哪些职责？" for name in dict.fromkeys(names)][:_TRIED]
+
+
+def _of_bodies(shelf: Shelf) -> list[str]:
+    kg = shelf.kg
+    chiefs = ((node, kg.out(node, "chief")) for node in kg.nodes("Body")[:200] if len(kg.caption(node)) > 4)
+    posts = [(kg.caption(node), _POST.search(facts[0].evidence.quote)) for node, facts in chiefs if facts]
+    return [f"{name}的{post[0]}是谁？" for name, post in posts if post][:_TRIED]
+
+
+_POST = re.compile("总指挥|指挥长|组长|主任|总召集人|召集人")
