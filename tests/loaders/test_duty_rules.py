@@ -78,6 +78,8 @@ def test_names_with_a_stop_over_their_duties_are_a_list() -> None:
 def test_a_chapter_without_its_number_is_nobodys_page() -> None:
     text = (
         "# 松桥县茶山防火条例\n\n2010年9月29日 松桥县第八届人民代表大会常务委员会第九次会议通过\n\n"
-        "第一条 县人民政府负责茶山防火工作。\n\n防火职责\n\n第二条 下列人员应当接受防火培训：\n\n（一）护林员；\n\n（二）采茶工。\n"
+        "第一条 县人民政府负责茶山防火工作。\n\n防火职责\n\n"
+        "第二条 采茶工应当履行下列职责：\n\n（一）开展防火检查，清除枯枝；\n\n（二）保障防火通道畅通。\n\n"
+        "第三条 禁止在茶山吸烟。\n\n禁止在茶山燃放孔明灯。\n"
     )
     assert duties(read(text)) == {"负责茶山防火工作。": ["县人民政府"]}
