@@ -119,9 +119,10 @@ def _offices(scope: Scope) -> dict[int, str]:
     found: dict[int, str] = {}
     for group in beside.values():
         named = {s.index: title for s in group if (title := _office_of(s))}
-        working = sum(1 for s in group if s.index in named and predicate_kind(s.blocks[1].text, 0) in ("duty", "act"))
+        sure = [s for s in group if s.index in named and not is_body_name(named[s.index])]
+        working = sum(1 for s in sure if predicate_kind(s.blocks[1].text, 0) in ("duty", "act"))
         if working >= max(LEAST_OFFICES, PARALLEL * len(group)):
-            found |= named
+            found |= named  # among offices, one that is called like a body that documents set up is an office too
     return found
 
 
@@ -129,11 +130,11 @@ LEAST_OFFICES = 2
 
 
 def _office_of(section: Section) -> str | None:
-    """The office that a heading names over a paragraph; bodies that documents set up are read elsewhere."""
+    """The office that a heading names over a paragraph."""
     title = section.title.strip("：。: ") if section.heading else ""
     if len(section.blocks) < 2 or section.blocks[0].text[section.offset :].strip("：。: ") != title:
         return None
-    return title if _office().fullmatch(title) and not is_body_name(title) else None
+    return title if _office().fullmatch(title) else None
 
 
 def parallel(texts: list[str]) -> bool:

@@ -84,8 +84,14 @@ def tells_level(name: Mention) -> bool:
 
 
 def puts_in_charge(text: str) -> bool:
-    """Whether a text behind 是 says that the body is the one in charge: `是本市防汛工作的主管部门`."""
-    return any(word in text for word in doer_words().in_charge)
+    """Whether a text behind a body says that it is the one in charge: `是本市防汛工作的主管部门`, `为发证的主管单位`."""
+    return _in_charge().match(text) is not None
+
+
+@cache
+def _in_charge() -> regex.Pattern[str]:
+    words = one_of(doer_words().in_charge)
+    return regex.compile(rf"是.*{words}|为[^，。；]{{0,40}}{words}(?=[，。；]|$)")
 
 
 def says_shall(found: Doer) -> bool:

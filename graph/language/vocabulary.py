@@ -25,6 +25,7 @@ class Predicates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     manner: tuple[str, ...]
     act: tuple[str, ...]
     none: tuple[str, ...]
+    none_before: tuple[str, ...]
     unit_ends: tuple[str, ...]
     unnamed: tuple[str, ...]
     straddling: tuple[str, ...]
@@ -85,7 +86,8 @@ def no_predicate() -> str:
     Example: `主管部门`, `应急`, `监测预警组`, `综合协调中心`; not `组织建设`, `监测`.
     """
     words = predicates()
-    return f"(?:{any_of(words.none)}|{any_of(words.duty, words.act)}{{1,3}}(?:{'|'.join(words.unit_ends)}))"
+    none = "|".join((any_of(words.none), *words.none_before))
+    return f"(?:{none}|{any_of(words.duty, words.act)}{{1,3}}(?:{'|'.join(words.unit_ends)}))"
 
 
 @cache

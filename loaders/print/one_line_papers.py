@@ -26,6 +26,10 @@ SHORT_HEADING = 20
 """A heading that runs into the next number without a stop is no longer than this."""
 
 
+_OPENS = regex.compile(r"第一章\s*\p{Han}[\p{Han}\s]{0,12}第一条")
+"""The first chapter with its first article, before which the title of a rule has run in without a stop."""
+
+
 class _Series(msgspec.Struct):
     """The last number of each style of numbering."""
 
@@ -81,7 +85,8 @@ def cuts(text: str) -> list[int]:
         heading = (
             bool(out) and at - out[-1] <= SHORT_HEADING and style in ("article", "bracket", "decimal", "digit", "han")
         )
-        if not after_stop and not heading and style != "decimal":
+        opens = style == "chapter" and _OPENS.match(text, at) is not None
+        if not after_stop and not heading and not opens and style != "decimal":
             continue
         if (style == "attached" or series.goes_on(style, match[style])) and at:
             out.append(at)

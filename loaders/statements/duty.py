@@ -189,7 +189,7 @@ def _section(reader: Reader, section: Section) -> list[Reading]:
     if subject is not None and section.children and leads_in(text) and not context.owner:
         return below_lead(reader, section, subject)
     owner = context.owner or (subject.names if subject is not None else paper.owner)
-    if (paper.page or _is_office(subject)) and not first.table and (led := led_items(reader, section)):
+    if owner and (paper.page or _is_office(subject)) and not first.table and (led := led_items(reader, section)):
         return items(reader, owner, [], led, Context(lead_heading(text), True), section.path)
     leads = [c.blocks[0].text[c.offset :] for c in reader.children(section) if c.blocks]
     organised = not paper.plan or organises((*section.path, section.label))

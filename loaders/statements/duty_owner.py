@@ -77,8 +77,9 @@ def items(
     out: list[Reading] = []
     for block in blocks:
         if says_work(block.text):
-            text = strip_owner(block.text, owner)
-            out.append(Reading(owner, text, (block.start, block.end), context.heading, path, "duty-page"))
+            other = _other(block.text, owner)
+            names, text = (other.names, block.text[other.body :]) if other else (owner, strip_owner(block.text, owner))
+            out.append(Reading(names, text, (block.start, block.end), context.heading, path, "duty-page"))
     for child in children:
         inner = [child, *reader.below(child)]
         title = child.title.strip("。：: ") if child.heading else ""
@@ -99,6 +100,16 @@ def items(
         span = (plain[0].start + child.offset, (rest[-1] if rest else plain[0]).end)
         out.append(Reading(owner, strip_owner(text, owner), span, context.heading, path, "duty-page"))
     return out
+
+
+def _other(text: str, owner: tuple[Mention, ...]) -> Doer | None:
+    """Another office than the owner that a paragraph of a page begins with: `机关党委负责党群工作。`."""
+    subject = find_doer(text)
+    if subject is None or subject.form != "predicate" or subject.cue != "duty" or subject.start or not owner:
+        return None
+    single = len(subject.names) == 1 and len(owner) == 1
+    known = single and (is_agency(subject.names[0].reading) or is_public(subject.names[0]))
+    return subject if known and not owner[0].printed.startswith(subject.names[0].printed) else None
 
 
 def run_in(reader: Reader, section: Section, subject: Doer) -> list[Reading]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import cache
 
 import msgspec
+import regex
 
-from zhize.graph.language.doers import Doer, doers, names_of, owner_of, predicate_kind
+from zhize.graph.language.doers import Doer, doers, may_be_name, names_of, owner_of, predicate_kind
 from zhize.graph.language.duty_cues import cue
 from zhize.graph.language.duty_signs import (
     goes_on_by_case,
@@ -33,6 +34,7 @@ from zhize.graph.language.vocabulary import list_cues, load
 from zhize.loaders.clauses import sentences
 from zhize.loaders.context import Context, Instrument
 from zhize.loaders.outline import Section
+from zhize.loaders.patterns import CN_DIGITS
 from zhize.loaders.print.documents import Block
 from zhize.loaders.statements.duty_reading import SHORTEST, Reading, Sign
 
@@ -136,9 +138,19 @@ class _Clause(msgspec.Struct, frozen=True):
 def _clauses(text: str, at: int) -> list[_Clause]:
     """The pieces of a paragraph between stops, cut again where a second body and its duty follow a comma."""
     out: list[_Clause] = []
-    for start, end in sentences(text, at):
+    for begin, end in sentences(text, at):
+        start = _behind_label(text, begin, end)
         out += [_Clause(start + p.start, start + p.end, p.doer) for p in doers(text[start:end])]
     return out
+
+
+_LABEL = regex.compile(rf"(?:[（(]?[\d{CN_DIGITS}]{{1,3}}[）)、.．])?\s*(?P<label>\p{{Han}}{{2,10}})[：:]")
+
+
+def _behind_label(text: str, start: int, end: int) -> int:
+    """Where a sentence begins behind a label that names no body: `受理范围：区水利局负责…` -> at 区水利局."""
+    match = _LABEL.match(text, start, end)
+    return match.end() if match and match.end() < end and not may_be_name(match["label"]) else start
 
 
 def _sign(name: str) -> Sign:
@@ -147,13 +159,13 @@ def _sign(name: str) -> Sign:
 
 def _signs_of_sentence(text: str, doer: Doer) -> list[Sign]:
     rest = text[doer.body :]
-    charge = rest.startswith("是")
-    if charge and not puts_in_charge(rest):
+    charge = puts_in_charge(rest)
+    if rest.startswith("是") and not charge:
         return [_sign("says_how"), _sign("short")]
     cue = {"duty": "says_duty", "modal": "says_must", "manner": "says_how", "act": "says_act"}[doer.cue]
     if says_shall(doer) or (doer.cue in ("manner", "act") and shall_follows(rest)):
         cue = "says_shall"
-    if doer.cue == "manner" and says_duty_by_field(rest):
+    if doer.cue in ("manner", "act") and says_duty_by_field(rest):
         cue = "says_duty"
     out = [_sign("puts_in_charge" if charge else cue)]
     if any(is_agency(name.printed) for name in doer.names):

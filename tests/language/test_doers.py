@@ -3,7 +3,7 @@
 import pytest
 
 from zhize.graph.language.doers import actors, doer, doers, find_doer, names_of
-from zhize.graph.language.duty_signs import is_penalty, shall_follows
+from zhize.graph.language.duty_signs import is_penalty, puts_in_charge, shall_follows
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,20 @@ from zhize.graph.language.duty_signs import is_penalty, shall_follows
         ("市林业局分管全市茶园建设，指导制茶。", ["市林业局"], "分管全市"),
         ("市林业局统筹茶害防治工作。", ["市林业局"], "统筹茶害"),
         ("各区县政府和市政府各部门单位负责本地茶山的管理。", ["各区县政府", "市政府各部门单位"], "负责本地"),
+        # words that only begin like what is no predicate
+        ("市林业局负责制定茶山防火办法。", ["市林业局"], "负责制定"),
+        ("市林业局负责人员疏散。", ["市林业局"], "负责人员"),
+        ("市林业局负责人事管理。", ["市林业局"], "负责人事"),
+        ("市林业局指导下级部门开展巡山。", ["市林业局"], "指导下级"),
+        ("市防火指挥部领导、指挥全市茶山防火工作。", ["市防火指挥部"], "领导、指挥"),
+        # a clause that a name begins with; what else a name ends in
+        ("组织火灾调查的林业主管部门应当提交报告。", ["组织火灾调查的林业主管部门"], "应当提交"),
+        ("接到报告的部门应当立即核实。", ["接到报告的部门"], "应当立即"),
+        ("所在镇（街道）负责安置茶农。", ["所在镇（街道）"], "负责安置"),
+        ("工会、妇女组织依法监督茶厂遵守规定。", ["工会", "妇女组织"], "依法监督"),
+        ("市林业局及其派出机构应当巡查茶山。", ["市林业局", "派出机构"], "应当巡查"),
+        ("巡山经费由当地政府给予保障。", ["当地政府"], "给予保障"),
+        ("各级茶山防火指挥部汛前应当检查水源。", ["各级茶山防火指挥部"], "汛前应当"),
     ],
 )
 def test_who_acts(sentence: str, names: list[str], rest: str) -> None:
@@ -58,6 +72,9 @@ def test_who_acts(sentence: str, names: list[str], rest: str) -> None:
         "省人民政府协助分管茶业工作的副秘书长主要负责协调工作。",
         "区公安局分管副局长负责现场秩序。",
         "市委统筹茶业振兴工作领导小组重点围绕茶山发布信息。",
+        "市林业局领导、茶厂代表参加开园仪式。",
+        "镇政府发现茶厂有隐患。",
+        "市林业局主要负责人由市长提名。",
     ],
 )
 def test_no_public_body_acts(sentence: str) -> None:
@@ -69,6 +86,12 @@ def test_two_bodies_in_one_sentence() -> None:
     pieces = doers(sentence)
     assert [[n.printed for n in p.doer.names] for p in pieces if p.doer] == [["市水利局"], ["市财政局"]]
     assert "".join(sentence[p.start : p.end] for p in pieces) == sentence
+
+
+def test_several_bodies_in_charge_in_one_sentence() -> None:
+    sentence = "市林业局是茶山防火的主管部门，各镇政府是本镇茶山防火的责任主体，茶山是重点区域。"
+    pieces = doers(sentence)
+    assert [[n.printed for n in p.doer.names] for p in pieces if p.doer] == [["市林业局"], ["各镇政府"]]
 
 
 def test_a_phrase_with_a_part_that_is_no_body_names_none() -> None:
@@ -133,3 +156,32 @@ def test_lists_and_sentences_read_the_same_names() -> None:
 )
 def test_the_must_behind_a_case(text: str, follows: bool) -> None:
     assert shall_follows(text) is follows
+
+
+@pytest.mark.parametrize(
+    ("text", "in_charge"),
+    [
+        ("是本市茶山防火的主管部门。", True),
+        ("为茶园登记的主管单位。", True),
+        ("为主管部门提供茶山地图。", False),
+        ("是全市最大的茶厂。", False),
+    ],
+)
+def test_who_is_in_charge(text: str, in_charge: bool) -> None:
+    assert puts_in_charge(text) is in_charge
+
+
+def test_a_name_before_its_own_bodies_in_a_list() -> None:
+    """The heads of statements and the sentences read `A及其B` the same: B is a name without 其, and no verb of A."""
+    for text in ("市林业局及其派出机构依法巡查茶山。", "市林业局及其所属机构应当巡查茶山。"):
+        listed, said = find_doer(text, listed=True), doer(text)
+        assert listed is not None
+        assert said is not None
+        assert (
+            [n.printed for n in listed.names]
+            == [n.printed for n in said.names]
+            == [
+                "市林业局",
+                "派出机构" if "派出" in text else "所属机构",
+            ]
+        )

@@ -122,3 +122,28 @@ OFFICES = (
 def test_offices_as_headings_over_what_they_do(a: str, x: str, b: str, y: str, expected: list[str]) -> None:
     found = duties(read("青石市民政局\n" + OFFICES.format(a=a, x=x, b=b, y=y)))
     assert [name for names in found.values() for name in names] == expected
+
+
+def test_units_under_a_heading_of_units_are_read_each_with_its_duties() -> None:
+    text = (
+        "青石市茶研究中心\n\n部门职责\n\n机构设置及职能：\n\n1. 秘书处\n负责日常值班。\n2. 财务处\n负责报销工作。\n"
+        "3. 采茶处：负责茶园管理。\n"
+    )
+    assert duties(read(text)) == {
+        "负责日常值班。": ["秘书处"],
+        "负责报销工作。": ["财务处"],
+        "负责茶园管理。": ["采茶处"],
+    }
+
+
+def test_an_office_that_is_called_like_a_body_stands_among_offices() -> None:
+    text = (
+        "青石市茶业局\n（一）茶山公开办公室\n负责制定茶山公开的制度。\n（二）人事科\n负责人事管理工作。\n（三）财务科\n负责财务管理工作。\n"
+        "机关党委 负责机关党群工作。\n四、人员编制\n机关编制29名。\n"
+    )
+    assert duties(read(text)) == {
+        "负责制定茶山公开的制度。": ["茶山公开办公室"],
+        "负责人事管理工作。": ["人事科"],
+        "负责财务管理工作。": ["财务科"],
+        "负责机关党群工作。": ["机关党委"],
+    }

@@ -83,3 +83,27 @@ def test_a_chapter_without_its_number_is_nobodys_page() -> None:
         "第三条 禁止在茶山吸烟。\n\n禁止在茶山燃放孔明灯。\n"
     )
     assert duties(read(text)) == {"负责茶山防火工作。": ["县人民政府"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("茶农可以申请采茶。受理范围：县林业部门负责受理茶山的申请。", ["县林业部门"]),
+        ("火情影响公路的，由交通、公安等部门根据各自职责负责疏导。", ["交通", "公安"]),
+        ("县林业部门未按照规定的职责巡山，发生火灾的，追究责任。", []),
+        ("县茶业联席会议由县林业局召集，县财政局为成员，研究茶山防火。", []),
+    ],
+)
+def test_duties_behind_labels_and_fields_of_work(text: str, names: list[str]) -> None:
+    assert [n for holders in rule(text).values() for n in holders] == names
+
+
+def test_a_rule_that_lost_its_line_breaks_is_cut_at_its_first_chapter() -> None:
+    article = (
+        "第二条  县林业部门负责茶山防火工作的统一管理。第三条  县财政部门负责茶山防火经费的统一安排。"
+        + "第四条  "
+        + "护林员每周巡山一次，" * 40
+    )
+    text = "各镇人民政府：现印发给你们。松桥县茶山管理办法第一章  总    则第一条  为保护茶山，制定本办法。" + article
+    said = duties(read(f"松桥县人民政府关于印发松桥县茶山管理办法的通知\n{text}遵守规定。\n"))
+    assert list(said.values()) == [["县林业部门"], ["县财政部门"]]

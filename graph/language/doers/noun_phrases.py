@@ -84,8 +84,8 @@ _OF_FIELDS = words("doers", "of_fields")[0]
 
 
 def bars_name(text: str, at: int) -> bool:
-    """Whether words stand at a place that no name begins with."""
-    return _patterns().bars.match(text, at) is not None
+    """Whether words stand at a place that no name begins with; a name may begin with a clause: `组织调查的部门`."""
+    return _patterns().bars.match(text, at) is not None and _patterns().relative.match(text, at) is None
 
 
 def relative_clause() -> regex.Pattern[str]:
@@ -102,7 +102,7 @@ def names_of(who: str) -> tuple[Mention, ...]:
 
     Example: `市、县（区）人民政府及其有关部门` -> `市、县（区）人民政府`, `有关部门`.
     """
-    if not 2 <= len(who) <= LONGEST or _NO_NAMES.search(who) or _patterns().bars.match(who):
+    if not 2 <= len(who) <= LONGEST or _NO_NAMES.search(who) or bars_name(who, 0):
         return ()
     if _patterns().persons.search(who):
         return ()
@@ -231,7 +231,7 @@ def is_field(word: str) -> bool:
 @lru_cache(16384)
 def _is_public(name: str) -> bool:
     """Whether a text is the name of a public body or of a class of them."""
-    if len(name) < 2 or _patterns().bars.match(name) or _patterns().persons.search(name):
+    if len(name) < 2 or bars_name(name, 0) or _patterns().persons.search(name):
         return False
     if _patterns().inside.search(name):
         return False

@@ -14,7 +14,7 @@ import regex
 from zhize.graph.language.doers.noun_phrases import LONGEST, bars_name, names_of, relative_clause
 from zhize.graph.language.doers.predicates import kind_of, predicate, strong_predicate
 from zhize.graph.language.doers.record import Cue, Doer, Piece
-from zhize.graph.language.doers.words import doer_words
+from zhize.graph.language.doers.words import doer_words, one_of
 from zhize.graph.language.phrases import phrase, words
 from zhize.graph.language.sentences import is_enclosed
 from zhize.graph.language.vocabulary import any_of, no_predicate, predicates
@@ -136,6 +136,24 @@ def _by_field(text: str, at: int, found: Doer) -> bool:
     return found.cue == "manner" and _FIELD.match(text, at + found.body) is not None
 
 
+def _may_follow(text: str, at: int) -> bool:
+    """Whether a word that says a duty stands so near behind a place that a body may begin there; costs little."""
+    end = at + LONGEST
+    return any(p.search(text, at, end) is not None for p in (strong_predicate(), _FIELD, _in_charge()))
+
+
+def _says_duty(text: str, at: int, found: Doer) -> bool:
+    """Whether what is said of a body behind a comma is a duty of its own: 负责…, 应当…, `按照各自职责…`, `是…主管单位`."""
+    if found.cue in ("duty", "modal") or _by_field(text, at, found):
+        return True
+    return found.cue == "manner" and _in_charge().match(text, at + found.body) is not None
+
+
+@cache
+def _in_charge() -> regex.Pattern[str]:
+    return regex.compile(rf"是[^，。；]{{0,40}}{one_of(doer_words().in_charge)}(?=[，。；]|$)")
+
+
 def doers(sentence: str) -> list[Piece]:
     """A sentence cut where a second body and what it shall do follow a comma.
 
@@ -150,13 +168,8 @@ def doers(sentence: str) -> list[Piece]:
         at = match.end()
         if at <= begin + own.body or is_enclosed(sentence, match.start()):
             continue
-        may = strong_predicate().search(sentence, at, at + LONGEST) or _FIELD.search(sentence, at, at + LONGEST)
-        found = _at_head(sentence[at:], 0) if may else None
-        if (
-            found is not None
-            and (found.cue in ("duty", "modal") or _by_field(sentence, at, found))
-            and found.names != own.names
-        ):
+        found = _at_head(sentence[at:], 0) if _may_follow(sentence, at) else None
+        if found is not None and _says_duty(sentence, at, found) and found.names != own.names:
             out.append(Piece(begin, at, own))
             begin, own = at, found
     out.append(Piece(begin, len(sentence), own))
