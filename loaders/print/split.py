@@ -15,10 +15,11 @@ from zhize.loaders.patterns import DATE_LINE, ISSUER_LINE, numbering
 from zhize.loaders.print.clean import clean
 from zhize.loaders.print.contents import drop_contents, entries
 from zhize.loaders.print.documents import Block, Document, Gazette, ListedPaper, UnreadValue
+from zhize.loaders.print.furniture import is_furniture
 from zhize.loaders.print.issued import bare_title, issued_titles, promulgated_titles
 from zhize.loaders.print.joined_heads import part_heads
 from zhize.loaders.print.line_signs import is_attachment_label, is_signed, looks_like_title
-from zhize.loaders.print.lines import Line, column_width, is_furniture, join_vertical, read_lines, runs_on, setting
+from zhize.loaders.print.lines import Line, column_width, join_vertical, read_lines, runs_on, setting
 from zhize.loaders.print.masthead import masthead
 from zhize.loaders.print.page import PageData, drop_footer, take_page_data
 from zhize.loaders.print.promulgation import promulgated, reported

@@ -55,7 +55,7 @@ class Move(msgspec.Struct, frozen=True):
 def appointments(scope: Scope) -> Claims:
     """Claims of the appointments and removals that a document states.
 
-    Reads `任命A为X`, `A任X，免去其Y职务`, `免去A的Y职务`, `A不再担任Y`, and the lists below `任命：` and `免去：`.
+    Reads `任命A为X、B为Y`, `A任X，免去其Y职务`, `免去A的Y职务`, `A不再担任Y`, and the lists below `任命：` and `免去：`.
     Example: `任命王建国为青石区水利局局长` -> 王建国, 青石区水利局局长, appointed, unit 青石区水利局.
     """
     found, ids = Claims(), Ids(scope.id)
@@ -85,15 +85,16 @@ def _of_block(block: Block, mode: str, *, listed: bool) -> Iterator[Move]:
         stop = sentence_end(block.text, at, stops="。；")
         item = _ITEM.match(block.text[at:stop])
         start = at + (item.end() if item else 0)
-        since = _since(block.text[start:stop])
+        since, going = _since(block.text[start:stop]), mode
         for begin, end in _lines(block.text, start, stop):
-            for move in moves(block.text[begin:end], mode, listed=listed):
+            for move in moves(block.text[begin:end].rstrip("、"), going, listed=listed):
+                going = move.action
                 yield Move(move.person, move.post, move.action, begin + move.start, begin + move.end, since)
         at = stop
 
 
 def _lines(text: str, start: int, stop: int) -> list[Span]:
-    """A sentence cut where the line of another person begins: `A为甲局局长` and `B为乙局局长` without a stop between."""
+    """A sentence cut where another person begins: `任命A任甲局局长、B任乙局局长`, or lines without a stop between."""
     begins = [m.start() for m in _NEXT_PERSON.finditer(text, start, stop, overlapped=True) if is_person(m["name"])]
     return list(itertools.pairwise([start, *begins, stop]))
 

@@ -46,6 +46,36 @@ def test_a_list_below_a_word() -> None:
     assert {a["date"] for a in found} == {"2024-03-01"}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "决定任命王建国任区水利局局长、李明任区财政局局长，免去赵强的区水利局局长职务、孙立新的区财政局局长职务。",
+            [
+                ("王建国", "区水利局局长", IN),
+                ("李明", "区财政局局长", IN),
+                ("赵强", "区水利局局长", OUT),
+                ("孙立新", "区财政局局长", OUT),
+            ],
+        ),
+        (
+            "任命王建国为区水利局局长、李明为区财政局局长。",
+            [("王建国", "区水利局局长", IN), ("李明", "区财政局局长", IN)],
+        ),
+        (
+            "任命王建国、李明为区人民法院审判员。",
+            [("王建国", "区人民法院审判员", IN), ("李明", "区人民法院审判员", IN)],
+        ),
+        ("会议听取了李明任组长、王建国任副组长的检查组的报告。", []),
+        ("会议要求有关单位按照任命和免去的程序办理手续。", []),
+    ],
+)
+def test_a_report_of_a_meeting_appoints(sentence: str, expected: list[tuple[str, str, str]]) -> None:
+    text = f"会议根据区人民政府区长孙和平的提请，经审议表决，{sentence}"
+    found = of(read(notice(text, title="区人大常委会举行第六次会议")), "appointment:")
+    assert [(a["person"], a["post"], a["action"]) for a in found] == expected
+
+
 def test_a_paper_of_other_matters_appoints_nobody() -> None:
     assert of(read(notice("王建国任组长，负责协调。", title="成立示例领导小组")), "appointment:") == []
 

@@ -17,7 +17,7 @@ from zhize.loaders.outline import outline
 from zhize.loaders.patterns import numbering
 from zhize.loaders.print.clean import clean, fold_number_brackets, fold_punctuation, fold_stops, fold_width, squeeze
 from zhize.loaders.print.documents import Gazette
-from zhize.loaders.print.lines import is_furniture
+from zhize.loaders.print.furniture import is_furniture
 from zhize.loaders.print.split import split
 
 
@@ -79,13 +79,27 @@ def test_a_piece_of_clean_text_is_what_its_span_says(text: str) -> None:
         "37",
         "---",
         "第3页共9页",
+        "您的位置首页>>组织机构",
+        "您现在的位置：首页 > 政务公开 > 机构职能",
+        "当前位置：首页/信息公开/通知公告",
+        "首页>机构设置",
     ],
 )
 def test_furniture(text: str) -> None:
     assert is_furniture(text)
 
 
-@pytest.mark.parametrize("text", ["市政府文件要求各单位照办", "区应急局", "2024年工作要点", "一、总体要求"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市政府文件要求各单位照办",
+        "首页信息由办公室维护",
+        "您的位置信息不会被保存",
+        "区应急局",
+        "2024年工作要点",
+        "一、总体要求",
+    ],
+)
 def test_no_furniture(text: str) -> None:
     assert not is_furniture(text)
 
