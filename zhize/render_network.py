@@ -37,7 +37,7 @@ def network_lines(kg: KnowledgeGraph, found: Network) -> dict[str, list[str]]:
                 between=f"{b.between:.2f}",
                 partners=b.partners,
                 groups=b.groups,
-                papers=found.papers,
+                papers=found.tried,
                 stays=b.stays,
             )
             for b in found.brokers

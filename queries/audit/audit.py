@@ -37,13 +37,16 @@ FINDERS: dict[str, Callable[[Audited], Iterator[Finding]]] = {
 """The finders by the ids of their kinds in audit.yaml."""
 
 
-def audit(kg: KnowledgeGraph, day: str | None = None, only: Iterable[str] = ()) -> list[Finding]:
+def audit(
+    kg: KnowledgeGraph, day: str | None = None, only: Iterable[str] = (), newest: int | None = None
+) -> list[Finding]:
     """Look for all kinds of findings, or for some; kinds in the order of audit.yaml, findings in print order.
 
     Args:
         kg: the graph.
         day: on which deadlines and documents are judged (ISO); the newest day that the graph knows where none is given.
         only: ids of kinds.
+        newest: how many of the newest documents are looked at; all where none is given.
 
     Raises:
         OptionError: there is no such kind.
@@ -54,7 +57,7 @@ def audit(kg: KnowledgeGraph, day: str | None = None, only: Iterable[str] = ()) 
             raise OptionError(
                 "“{name}” is no kind of finding. Give one of {known}.", name=name, known=", ".join(kinds())
             )
-    audited = Audited(kg, day_of(kg, day))
+    audited = Audited(kg, day_of(kg, day), newest)
     by_kind = (sorted(FINDERS[name](audited), key=lambda f: f.document) for name in kinds() if name in wanted)
     return [finding for found in by_kind for finding in found]
 

@@ -83,14 +83,17 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Audited:
-    """A graph on a day (ISO): its own documents, and which of them hold on that day."""
+    """A graph on a day (ISO): its own documents, or so many of the newest, and which of them hold on that day."""
 
-    def __init__(self, kg: KnowledgeGraph, day: str) -> None:
+    def __init__(self, kg: KnowledgeGraph, day: str, newest: int | None = None) -> None:
         self.kg, self.day = kg, day
         self._status: dict[str, Status] = {}
         self._tasks: dict[str, list[str]] = {}
         self._doers: dict[str, list[Fact]] = {}
         self.documents = [d for d in kg.own_documents if kg.text(d, "date") <= day]
+        if newest is not None and len(self.documents) > newest:
+            kept = set(sorted(self.documents, key=lambda d: (kg.text(d, "date"), d))[-newest:])
+            self.documents = [d for d in self.documents if d in kept]
 
     def status(self, document: str) -> Status:
         """The state of a document on the day."""

@@ -49,10 +49,15 @@ class Comparison(msgspec.Struct, frozen=True):
     pairs: tuple[Pair, ...]
     only_a: tuple[tuple[str, Side], ...]
     only_b: tuple[tuple[str, Side], ...]
+    left_out: int = 0
+    """Documents of either side that were left out, as they are older than so many others."""
 
 
-def compare(kg: KnowledgeGraph, a: str, b: str) -> Comparison:
+
+def compare(kg: KnowledgeGraph, a: str, b: str, newest: int | None = None) -> Comparison:
     """Match the items of two documents (number or title), two places, or two years.
+
+    With `newest` only so many documents of each side are compared: the work grows with their product.
 
     Raises:
         OptionError: nothing of the graph is called so, or both sides are the same.
@@ -61,11 +66,13 @@ def compare(kg: KnowledgeGraph, a: str, b: str) -> Comparison:
     left, right = documents_of(kg, a), documents_of(kg, b)
     if left == right:
         raise OptionError("“{a}” and “{b}” are the same documents. Give two that differ.", a=a, b=b)
-    both = [(x, y) for x in sorted(left - right) for y in sorted(right - left)]
+    newer = [_newest(kg, side, newest) for side in (left - right, right - left)]
+    left_out = len(left ^ right) - sum(map(len, newer))
+    both = [(x, y) for x in newer[0] for y in newer[1]]
     if len(both) > 1:
         titles = Titles(kg)
         both = [(x, y) for x, y in both if titles.likeness(x, y) >= measure().titles]
-    items = items_of(kg, left | right)
+    items = items_of(kg, frozenset(newer[0] + newer[1]) if left_out else left | right)
     by_document: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_document[item.document].append(item)
@@ -81,7 +88,14 @@ def compare(kg: KnowledgeGraph, a: str, b: str) -> Comparison:
         tuple(pairs),
         tuple((i.kind, _side(kg, i)) for i in alone if i.document in left),
         tuple((i.kind, _side(kg, i)) for i in alone if i.document in right),
+        left_out,
     )
+
+
+def _newest(kg: KnowledgeGraph, documents: frozenset[str], most: int | None) -> list[str]:
+    """The newest of documents, or all, sorted by their nodes."""
+    by_day = sorted(documents, key=lambda d: (kg.text(d, "date"), d), reverse=True)
+    return sorted(by_day[:most])
 
 
 def documents_of(kg: KnowledgeGraph, text: str) -> frozenset[str]:

@@ -26,6 +26,12 @@ MOST = 10
 """Dependences and brokers that are told."""
 TOP = 5
 """Brokers that must still be among the first so many when a paper is left out."""
+MOST_TASKS = 600
+"""Tasks that are reckoned with, those of the newest papers: the work grows faster than the papers."""
+MOST_WITHOUT, LEAST_WITHOUT, JOINS = 20, 3, 24000
+"""Papers that are left out in turn, those with most shared tasks: as many as make so many pairs of agencies in all."""
+EXACT, PIVOTS = 150, 40
+"""Up to so many agencies the shortest ways are counted from each; beyond, from so many that are drawn (the same each time)."""
 APART = 0.3
 """From this modularity on groups are told apart well (-0.5 to 1)."""
 
@@ -78,6 +84,7 @@ class Network(msgspec.Struct, frozen=True):
     shared: int
     agencies: int
     papers: int
+    tried: int
     modularity: float
     dependences: tuple[Dependence, ...]
     brokers: tuple[Broker, ...]
@@ -99,25 +106,32 @@ class _Task(msgspec.Struct, frozen=True):
 def network(kg: KnowledgeGraph, region: str | None = None) -> Network:
     """The network of the tasks of the papers for a region (its node), or of all papers.
 
+    Of large graphs the newest papers are taken, up to MOST_TASKS tasks; the cautions say so.
+
     Example: region:370302 -> agencies of the district with whom each depends on for the tasks that it leads.
     """
-    tasks = _tasks(kg, region)
+    every = _tasks(kg, region)
+    tasks = _newest(kg, every)
     graph = _graph(tasks)
     groups = _groups(graph)
     papers = sorted({t.document for t in tasks})
-    without = {p: _graph(t for t in tasks if t.document != p) for p in papers}
     modularity = nx.community.modularity(graph, groups) if graph.number_of_edges() else 0.0
     shared = [t for t in tasks if len(t.agencies) > 1]
+    load = Counter(t.document for t in shared)
+    times = min(MOST_WITHOUT, max(LEAST_WITHOUT, JOINS // max(graph.number_of_edges(), 1)))
+    tried = sorted(sorted(papers, key=lambda p: (-load[p], p))[:times])
+    without = {p: _graph(t for t in tasks if t.document != p) for p in tried}
     return Network(
         len(tasks),
         len(shared),
         graph.number_of_nodes(),
         len(papers),
+        len(tried),
         round(modularity, 3),
         tuple(_dependences(tasks)[:MOST]),
         tuple(_brokers(graph, groups, tasks, without)[:MOST]),
         tuple(_clusters(graph, groups, shared, without)),
-        tuple(_cautions(kg, tasks, shared, graph, modularity)),
+        (*_bounds(kg, every, tasks), *_cautions(kg, tasks, shared, graph, modularity)),
     )
 
 
@@ -132,6 +146,36 @@ def _tasks(kg: KnowledgeGraph, region: str | None) -> list[_Task]:
             if facts:
                 out.append(_Task(document, tuple(facts)))
     return out
+
+
+def _newest(kg: KnowledgeGraph, tasks: list[_Task]) -> list[_Task]:
+    """The tasks of the newest papers, as many whole papers as make MOST_TASKS at most (the newest at least), in their order."""
+    counts = Counter(t.document for t in tasks)
+    kept: set[str] = set()
+    room = MOST_TASKS
+    for document in sorted(counts, key=lambda d: (kg.text(d, "date"), d), reverse=True):
+        room -= counts[document]
+        if room < 0 and kept:
+            break
+        kept.add(document)
+    return [t for t in tasks if t.document in kept]
+
+
+def _bounds(kg: KnowledgeGraph, every: list[_Task], tasks: list[_Task]) -> list[str]:
+    """What was left out to keep the work bounded."""
+    if len(tasks) == len(every):
+        return []
+    papers = {t.document for t in tasks}
+    since = min(filter(None, (kg.text(d, "date") for d in papers)), default="")
+    return [
+        _(
+            "共有{every}项任务，只计最近{papers}份文件的{tasks}项（{since}起）；按地区看可以少漏。",
+            every=len(every),
+            papers=len(papers),
+            tasks=len(tasks),
+            since=since,
+        )
+    ]
 
 
 def _graph(tasks: Iterable[_Task]) -> nx.Graph[str]:
@@ -179,7 +223,10 @@ def _dependences(tasks: list[_Task]) -> list[Dependence]:
 
 
 def _between(graph: nx.Graph[str]) -> dict[str, float]:
-    return dict(nx.betweenness_centrality(graph, weight="far", normalized=True)) if len(graph) > 2 else {}
+    if len(graph) <= 2:
+        return {}
+    pivots = PIVOTS if len(graph) > EXACT else None
+    return dict(nx.betweenness_centrality(graph, k=pivots, weight="far", normalized=True, seed=1))
 
 
 def _first(between: dict[str, float]) -> list[str]:

@@ -10,9 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 import zhize
+import zhize.queries.network.network
 from tests.web.site import client
 from zhize.api import OpenGraph
 from zhize.cli import app
+from zhize.messages import speaking
 from zhize.queries.network.network import network
 
 HEAD = """\
@@ -85,6 +87,20 @@ def test_small_data_is_told(graph: OpenGraph, sample_graph: OpenGraph) -> None:
     )
     for region in sample_graph.kg.nodes("Region"):
         assert network(sample_graph.kg, region).cautions
+
+
+def test_of_many_tasks_the_newest_papers_are_taken_and_it_is_told(
+    graph: OpenGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = network(graph.light)
+    monkeypatch.setattr(zhize.queries.network.network, "MOST_TASKS", whole.tasks - 1)
+    with speaking("zh"):
+        part = network(graph.light)
+    assert 0 < part.tasks < whole.tasks
+    assert part.papers == whole.papers - 1
+    assert part.cautions[0].startswith(f"共有{whole.tasks}项任务，只计最近{part.papers}份文件的{part.tasks}项（2022-")
+    monkeypatch.setattr(zhize.queries.network.network, "MOST_WITHOUT", 2)
+    assert network(graph.light).tried == 2
 
 
 def test_of_an_empty_place_nothing_is_told(graph: OpenGraph) -> None:

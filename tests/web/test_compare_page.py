@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 import zhize
+import zhize.web.reckoning
 from tests.web.site import client
 from zhize.api import OpenGraph
 from zhize.cli import app
 from zhize.graph.views.pictures.picture import DiagramPicture
+from zhize.queries.compare.match import compare
+from zhize.web.addresses import ServerAddresses
+from zhize.web.app import application
+from zhize.web.pages.audit import audit_page
+from zhize.web.pages.compare import compare_page
+from zhize.web.render import html
+from zhize.web.shelf import Shelf, Shelves
+from zhize.web.workers import Workers
 
 
 def test_two_places_are_compared_on_the_page(sample_graph: OpenGraph) -> None:
@@ -24,6 +36,63 @@ def test_two_places_are_compared_on_the_page(sample_graph: OpenGraph) -> None:
         assert data["only_a"]
         assert web.get("/compare", params={"a": "云州市", "b": "云州市"}).status_code == 400
         assert web.get("/compare", params={"a": "乌有市", "b": "云州市"}).status_code == 400
+
+
+def test_documents_places_and_years_are_chosen_from_lists(sample_graph: OpenGraph) -> None:
+    with client(sample_graph.path, sparql=False) as web:
+        page = web.get("/compare").text
+        assert page.count("<select") == 2
+        assert all(f'<optgroup label="{group}">' in page for group in ("地区", "年份", "文件"))
+        listed = re.findall(r'<option value="(document:[^"]+)">', page.split("</select>")[0])
+        assert len(listed) == len(sample_graph.light.own_documents)
+        number = "青政办发〔2024〕5号"
+        narrowed = web.get("/compare", params={"words": number}).text.split("</select>")[0]
+        assert re.findall(r'<option value="(document:[^"]+)">', narrowed) == [f"document:{number}"]
+        shown = web.get("/compare", params={"a": f"document:{number}", "b": "云州市"}).text
+        assert f'<option value="document:{number}" selected>' in shown
+        assert "<option selected>云州市</option>" in shown  # what was written by hand stays chosen
+        assert "对应的事项" in shown
+
+
+def test_many_documents_are_listed_and_compared_in_part(
+    sample_graph: OpenGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zhize.web.pages.compare, "MOST_LISTED", 2)
+    shelf = Shelf(sample_graph)
+    page = compare_page(shelf, "", "")
+    assert page.listed == 2
+    assert page.more == len(sample_graph.light.own_documents) - 2
+    whole = compare(sample_graph.light, "云州市", "青石区")
+    part = compare(sample_graph.light, "云州市", "青石区", newest=1)
+    assert whole.left_out == 0 < part.left_out
+    assert {p.a.number for p in part.pairs} <= {p.a.number for p in whole.pairs}
+    assert len({s.number for _, s in part.only_a} | {p.a.number for p in part.pairs}) <= 1
+
+
+def test_what_is_reckoned_is_reckoned_once_a_state(sample_graph: OpenGraph) -> None:
+    """By the workers, whose time and memory are bounded; the second request finds it on the shelf."""
+    shelves = Shelves(sample_graph.path)
+    with TestClient(application(shelves, workers := Workers(sample_graph.path)), "http://localhost") as web:
+        for address in ("/audit", "/network", "/compare?a=云州市&b=青石区"):
+            assert web.get(address).status_code == 200
+        kept = dict(shelves.newest().reckoned)
+        assert {key[0] for key in kept} == {"audit", "network", "compare"}
+        workers.close()
+        assert web.get("/network").status_code == 200
+        assert web.get("/audit", params={"kind": "task_vague"}).status_code == 200
+        assert web.get("/compare", params={"a": "云州市", "b": "青石区", "page": "2"}).status_code == 200
+        assert shelves.newest().reckoned == kept
+
+
+def test_of_many_documents_the_newest_are_audited_and_it_is_told(
+    sample_graph: OpenGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zhize.web.reckoning, "MOST_AUDITED", 2)
+    monkeypatch.setattr(zhize.web.pages.audit, "MOST_AUDITED", 2)
+    page = audit_page(Shelf(sample_graph))
+    assert (page.audited, page.documents) == (2, len(sample_graph.light.own_documents))
+    assert page.pager.total < len(sample_graph.audit())
+    assert "网页只审查成文最晚的2份" in html("audit.html", ServerAddresses(""), title="", here="", data=page, query={})
 
 
 PAPER = """{place}人民政府办公室

@@ -28,6 +28,7 @@ from zhize.web.guard import Guard
 from zhize.web.pages import ask
 from zhize.web.pages.parts import WrongParameter
 from zhize.web.query import query_page
+from zhize.web.reckoned import RECKONED, Reckoning
 from zhize.web.shelf import Shelf, Shelves
 from zhize.web.views import LISTS
 from zhize.web.workers import LateAnswer, Workers
@@ -60,13 +61,15 @@ class Site:
         self.shelves, self.workers, self.settings, self.sparql = shelves, workers, settings, sparql
         self.addresses = ServerAddresses(settings.base)
         self._answered: dict[str, tuple[str, ...]] = {}
+        self.reckoning = Reckoning(workers)
 
     # -- what every handler does
 
-    def answering(self, answer: Answering, *, as_json: bool = False, dated: bool = True) -> Handler:
+    def answering(self, answer: Answering, *, as_json: bool = False, dated: bool = True, reckoned: str = "") -> Handler:
         """A handler that answers from the newest state of the graph, in a thread, or says what is wrong.
 
-        With `dated` the parameter `as_of` asks for the graph as of a day.
+        With `dated` the parameter `as_of` asks for the graph as of a day. `reckoned` names the list whose contents the
+        workers reckon before.
         """
 
         async def handle(request: Request) -> Response:
@@ -75,6 +78,8 @@ class Site:
                 tag = f'W/"{shelf.stamp}-{__version__}{DAY.get()}"'
                 if tag in request.headers.get("if-none-match", ""):
                     return Response(status_code=304, headers={"etag": tag})
+                if reckoned in RECKONED:
+                    await self.reckoning.prepare(reckoned, shelf, Parameters(request.query_params))
                 response = await run_in_threadpool(answer, shelf, request)
                 response.headers.update({"etag": tag, "cache-control": "no-cache"})
                 return response
@@ -202,13 +207,15 @@ class Site:
         ]
         for name in LISTS:
             dated = name not in JUDGED
-            routes.append(Route(f"/{name}", self.answering(_list(self.addresses, name), dated=dated)))
-            routes.append(Route(f"/api/{name}", self.answering(_list_json(name), as_json=True, dated=dated)))
+            routes.append(Route(f"/{name}", self.answering(_list(self.addresses, name), dated=dated, reckoned=name)))
+            json = self.answering(_list_json(name), as_json=True, dated=dated, reckoned=name)
+            routes.append(Route(f"/api/{name}", json))
             if name in openapi.NODES:
                 routes.append(Route(f"/api/{name}/{{node:path}}", self._api(_node_json)))
             if name in answers.SHEETS:
                 routes += [
-                    Route(f"/{name}.{end}", self.answering(_sheet(name, end), dated=dated)) for end in ("xlsx", "csv")
+                    Route(f"/{name}.{end}", self.answering(_sheet(name, end), dated=dated, reckoned=name))
+                    for end in ("xlsx", "csv")
                 ]
         for prefix in ontology().by_prefix:
             routes.append(Route(f"/{prefix}/{{rest:path}}", self.answering(self._node(prefix))))

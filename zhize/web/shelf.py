@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import zhize
 from zhize.api import OpenGraph
@@ -24,23 +24,26 @@ from zhize.graph.store.sqlite.overlaid import OverlaidGraph
 from zhize.graph.store.sqlite.seal import is_pending, seal_place
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.queries.audit.finding import Finding
-from zhize.queries.compare.match import Comparison, compare
+from zhize.queries.compare.match import Comparison
 from zhize.queries.diff.diff import Difference
-from zhize.queries.network.network import Network, network
+from zhize.queries.network.network import Network
+from zhize.web.reckoning import Reckoned, reckon
 
 KEPT = 4
-"""So many prints, days, comparisons and findings are kept."""
+"""So many prints and days are kept."""
+RECKONED_KEPT = 24
+"""So many findings, networks and comparisons are kept."""
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-def _kept(table: dict[K, V], key: K, make: Callable[[], V]) -> V:
+def _kept(table: dict[K, V], key: K, make: Callable[[], V], most: int = KEPT) -> V:
     """The value of a key, made when it is first asked for; the last few are kept."""
     if key in table:
         return table[key]
     value = make()
-    while len(table) >= KEPT:
+    while len(table) >= most:
         table.pop(next(iter(table)), None)
     table[key] = value
     return value
@@ -54,9 +57,7 @@ class Shelf:
         self.kg: KnowledgeGraph = opened.light
         self._names: dict[str, list[Name]] = {}
         self._prints: dict[str, Print | None] = {}
-        self._comparisons: dict[tuple[str, str], Comparison] = {}
-        self._networks: dict[str, Network] = {}
-        self._findings: dict[str, list[Finding]] = {}
+        self.reckoned: dict[tuple[str, ...], Reckoned] = {}
 
     def has(self, node: str) -> bool:
         """Whether the graph holds a node; of a class that it knows."""
@@ -127,17 +128,39 @@ class Shelf:
         """The dates of documents that have one (ISO)."""
         return listing.values(self.reader, "Document", "date")
 
+    @cached_property
+    def papers(self) -> list[tuple[str, str]]:
+        """The documents of the graph with number and title, the newest first."""
+        own = sorted(self.kg.own_documents, key=lambda d: (self.dates.get(d, ""), d), reverse=True)
+        words = ((d, " ".join(filter(None, (self.kg.text(d, "number"), self.kg.text(d, "title"))))) for d in own)
+        return [(document, text or document) for document, text in words]
+
+    @cached_property
+    def places(self) -> list[str]:
+        """The regions that the graph has documents for, sorted."""
+        return sorted({region for document, _ in self.papers for region in self.kg.regions_of(document)})
+
+    def keep(self, key: tuple[str, ...], found: Reckoned) -> None:
+        """Keep what was reckoned; the last few are kept."""
+        _kept(self.reckoned, key, lambda: found, RECKONED_KEPT)
+
+    def _reckoned(self, *key: str) -> Any:
+        return _kept(self.reckoned, key, lambda: reckon(self.opened, key), RECKONED_KEPT)
+
     def findings(self, day: str = "") -> list[Finding]:
-        """What an audit finds on a day (ISO), by default the newest that the graph knows; the last few are kept."""
-        return _kept(self._findings, day, lambda: self.opened.audit(day or None))
+        """What an audit finds on a day (ISO), by default the newest that the graph knows; see `reckon`."""
+        found: list[Finding] = self._reckoned("audit", day)
+        return found
 
     def network(self, region: str = "") -> Network:
-        """The network of work of a region (its node), or of all; the last few are kept."""
-        return _kept(self._networks, region, lambda: network(self.kg, region or None))
+        """The network of work of a region (its node), or of all; see `reckon`."""
+        found: Network = self._reckoned("network", region)
+        return found
 
     def comparison(self, a: str, b: str) -> Comparison:
-        """What two documents, places or years say on the same matter; the last few are kept."""
-        return _kept(self._comparisons, (a, b), lambda: compare(self.kg, a, b))
+        """What two documents, places or years say on the same matter; see `reckon`."""
+        found: Comparison = self._reckoned("compare", a, b)
+        return found
 
     @cached_property
     def changes(self) -> Difference | None:
@@ -164,7 +187,7 @@ class Shelf:
         """Read the lists that pages need, so that nobody waits for them."""
         for class_id in ("Agency", "Body", "Document", "Region", "Person", "Plan"):
             self.names(class_id)
-        _ = self.tasks, self.duties, self.dates, self._files
+        _ = self.tasks, self.duties, self.dates, self._files, self.places
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -55,7 +55,11 @@ LISTS: dict[str, View] = {
     "cascade": View("层级", "cascade.html", lambda s, p: cascade_page(s, p.text("topic"))),
     "issues": View("存疑", "issues.html", lambda s, p: issues_page(s, p.text("kind"), p.number("page"))),
     "audit": View("审查", "audit.html", _audit),
-    "compare": View("对照", "compare.html", lambda s, p: compare_page(s, p.text("a"), p.text("b"), p.number("page"))),
+    "compare": View(
+        "对照",
+        "compare.html",
+        lambda s, p: compare_page(s, p.text("a"), p.text("b"), p.number("page"), p.text("words")),
+    ),
     "network": View("协作", "network.html", lambda s, p: network_page(s, p.text("region"))),
     "changes": View("变化", "changes.html", lambda s, p: changes_page(s, p.text("aspect"), p.number("page"))),
     "agencies": View("机构", "names.html", _names("agencies")),

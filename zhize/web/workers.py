@@ -8,16 +8,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 import zhize
 from zhize.api import OpenGraph
 from zhize.days import day_folder
-from zhize.errors import ZhizeError
+from zhize.errors import OptionError, ZhizeError
 from zhize.graph.store.rdf.oxigraph import kept_store
 from zhize.graph.store.rows import Rows
 from zhize.messages import Sentence
 from zhize.processes import LateWork, LeftWork, LostWork, Processes
 from zhize.queries.answer import Answer
 from zhize.queries.explain import Explanation
+from zhize.web.pages.parts import WrongParameter
+from zhize.web.reckoning import Reckoned, reckon
 
 T = TypeVar("T")
 
@@ -27,6 +31,12 @@ GRACE = 2.0
 
 class LateAnswer(Exception):
     """A question was not answered in time, or its process ended; the message says so in Chinese."""
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """What is wrong with what was asked, in Chinese."""
+
+    sentence: str
 
 
 KEPT = 4
@@ -96,6 +106,15 @@ def _triples(folder: str, stamp: str) -> Path | str:
         return error.said("zh")
 
 
+def _reckon(folder: str, stamp: str, key: tuple[str, ...]) -> Reckoned | Refused | str:
+    try:
+        return reckon(_opened(folder, stamp), key)
+    except OptionError as error:
+        return Refused(error.said("zh"))
+    except ZhizeError as error:
+        return error.said("zh")
+
+
 # -- in the server
 
 
@@ -155,6 +174,18 @@ class Workers:
         """
         processes = self._engine if engine == "cypher" else self._processes
         return await self._told(processes, _query, stamp, engine, text, params, most, folder=folder)
+
+    async def reckon(self, stamp: str, key: tuple[str, ...], folder: Path) -> Reckoned:
+        """Findings, a network or a comparison; see `zhize.web.reckoning`.
+
+        Raises:
+            WrongParameter: nothing of the graph is called so.
+            LateAnswer: it took too long or too much.
+        """
+        found: Reckoned | Refused = await self._told(self._processes, _reckon, stamp, key, folder=folder)
+        if isinstance(found, Refused):
+            raise WrongParameter(found.sentence)
+        return found
 
     async def day(self, stamp: str, day: str) -> Path:
         """The folder of the graph as of a day (ISO), made within the limits of a question where it is not there yet.

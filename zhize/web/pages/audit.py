@@ -10,6 +10,7 @@ import msgspec
 from zhize.queries.audit.finding import SEVERITIES, Finding, kinds
 from zhize.render_audit import COLUMNS, finding_rows
 from zhize.web.pages.parts import PER_PAGE, Pager, Place, Ref, WrongParameter, pager, placed, ref
+from zhize.web.reckoning import MOST_AUDITED
 from zhize.web.sheets import Sheet
 from zhize.web.shelf import Shelf
 
@@ -40,7 +41,10 @@ class KindCount(msgspec.Struct, frozen=True):
 
 
 class AuditPage(msgspec.Struct, frozen=True):
-    """A page of findings: of a kind or of all, of a severity or of all, judged on a day (ISO)."""
+    """A page of findings: of a kind or of all, of a severity or of all, judged on a day (ISO).
+
+    Of the `documents` of the graph the newest are `audited`.
+    """
 
     kind: str
     severity: str
@@ -49,6 +53,8 @@ class AuditPage(msgspec.Struct, frozen=True):
     severities: tuple[str, ...]
     rows: tuple[FindingRow, ...]
     pager: Pager
+    documents: int
+    audited: int
 
 
 def audit_page(
@@ -60,12 +66,23 @@ def audit_page(
         WrongParameter: there is no such kind or severity.
     """
     found = shelf.findings(as_of)
+    documents = len(shelf.kg.own_documents)
     counts = Counter(f.kind for f in found)
     told = tuple(KindCount(k.id, k.label, k.severity, counts[k.id]) for k in kinds().values() if counts[k.id])
     wanted = chosen(found, kind, severity)
     cut = pager(page, len(wanted), size)
     rows = tuple(_row(shelf, f) for f in wanted[cut.first_row : cut.first_row + cut.size])
-    return AuditPage(kind, severity, as_of or shelf.kg.newest_day or "", told, SEVERITIES, rows, cut)
+    return AuditPage(
+        kind,
+        severity,
+        as_of or shelf.kg.newest_day or "",
+        told,
+        SEVERITIES,
+        rows,
+        cut,
+        documents,
+        min(documents, MOST_AUDITED),
+    )
 
 
 def chosen(found: Sequence[Finding], kind: str, severity: str) -> list[Finding]:

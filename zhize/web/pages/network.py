@@ -49,10 +49,21 @@ class NetworkPage(msgspec.Struct, frozen=True):
     shared: int
     agencies: int
     papers: int
+    tried: int
     dependences: tuple[DependenceRow, ...]
     brokers: tuple[BrokerRow, ...]
     clusters: tuple[ClusterRow, ...]
     cautions: tuple[str, ...]
+
+
+def network_region(shelf: Shelf, region: str) -> str:
+    """The node of a region that is named, empty where none is.
+
+    Raises:
+        WrongParameter: there is no such region, or several.
+    """
+    chosen = named(shelf, "Region", region, "地区")
+    return chosen.node if chosen else ""
 
 
 def network_page(shelf: Shelf, region: str = "") -> NetworkPage:
@@ -62,19 +73,16 @@ def network_page(shelf: Shelf, region: str = "") -> NetworkPage:
         WrongParameter: there is no such region, or several.
     """
     kg = shelf.kg
-    chosen = named(shelf, "Region", region, "地区")
-    node = chosen.node if chosen else ""
+    node = network_region(shelf, region)
     found: Network = shelf.network(node)
-    regions = [
-        r for r in kg.nodes("Region") if any(f.subject.startswith("document:") for f in kg.into(r, "relevant_for"))
-    ]
     return NetworkPage(
         node,
-        tuple(sorted((ref(kg, r) for r in regions), key=lambda r: r.text)),
+        tuple(sorted((ref(kg, r) for r in shelf.places), key=lambda r: r.text)),
         found.tasks,
         found.shared,
         found.agencies,
         found.papers,
+        found.tried,
         tuple(
             DependenceRow(ref(kg, d.agency), ref(kg, d.on), d.leads, d.shared, d.papers, place_of(d.fact))
             for d in found.dependences
