@@ -53,7 +53,6 @@ class Comparison(msgspec.Struct, frozen=True):
     """Documents of either side that were left out, as they are older than so many others."""
 
 
-
 def compare(kg: KnowledgeGraph, a: str, b: str, newest: int | None = None) -> Comparison:
     """Match the items of two documents (number or title), two places, or two years.
 

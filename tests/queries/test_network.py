@@ -99,8 +99,9 @@ def test_of_many_tasks_the_newest_papers_are_taken_and_it_is_told(
     assert 0 < part.tasks < whole.tasks
     assert part.papers == whole.papers - 1
     assert part.cautions[0].startswith(f"共有{whole.tasks}项任务，只计最近{part.papers}份文件的{part.tasks}项（2022-")
-    monkeypatch.setattr(zhize.queries.network.network, "MOST_WITHOUT", 2)
-    assert network(graph.light).tried == 2
+    monkeypatch.setattr(zhize.queries.network.network, "MOST_TASKS", whole.tasks)
+    monkeypatch.setattr(zhize.queries.network.network, "MOST_WITHOUT", 1)
+    assert network(graph.light).tried == 1 < whole.tried
 
 
 def test_of_an_empty_place_nothing_is_told(graph: OpenGraph) -> None:
