@@ -28,6 +28,7 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     open: bool = False
     bare: bool = False
+    kind_only: bool = False
 
 
 class BodyLexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -305,7 +305,7 @@ def holders(text: str) -> list[Holder]:
             continue
         held = f"{held}、{piece}" if held else piece
         if is_post(held):
-            out += [_holder(part) or Holder(part, None, part) for part in _parted(held)]
+            out += [_holder(part) or Holder(part, None, part) for part in _offices(held)]
             held = ""
         elif person is not None:
             out.append(Holder(held))
@@ -334,7 +334,7 @@ def unit_like(text: str) -> bool:
         is_post(text)
         or is_agency(text)
         or is_elliptic(text)
-        or bool(regex.search(r"[局委办部厅院会司学社团队所站校]$", text))
+        or bool(regex.search(r"[局委办部厅院会司学社团队所站校处科室股]$", text))
     )
 
 
@@ -363,6 +363,20 @@ def _titled(text: str) -> Holder | None:
         if len(name) == length and is_person(name) and (not unit or (unit_like(unit) and not is_post(unit))):
             return Holder(name, name, unit or None)
     return None
+
+
+def _offices(held: str) -> list[str]:
+    """Offices that `、` joins: cut where every unit is printed whole.
+
+    Example: `区水利局、区应急局主要负责人` -> `区水利局`, `区应急局主要负责人`; `市水务局、应急局局长` and
+    `区委、区政府主要领导` stay.
+    """
+    pieces = cut(held, "、")
+    units = [*pieces[:-1], unit_of(pieces[-1]) or ""]
+    whole = all((name := parse(unit)) and is_agency(unit) and (name.level_word or name.place) for unit in units)
+    if len(pieces) > 1 and whole and not any(map(is_party, units)):
+        return pieces
+    return _parted(held)
 
 
 def _parted(held: str) -> list[str]:

@@ -15,7 +15,7 @@ from zhize.graph.language.sentences import sentence_end
 from zhize.graph.language.vocabulary import any_of
 from zhize.loaders.outline import Section
 from zhize.loaders.print.documents import Block
-from zhize.loaders.statements.registry import Body, Registry
+from zhize.loaders.statements.registry import MAIN_KINDS, Body, Registry
 
 _JOINED = phrase("bodies", "joined")
 _NO_HEADING = phrase("bodies", "no_heading")
@@ -62,6 +62,9 @@ def heading_body(title: str, block: Block | None, section: Section, registry: Re
     name = match["name"]
     known = registry.get(name)
     head = head_of(name)
+    if known is None and head is not None and head.kind_only and (called := _spoken_below(block, section, registry)):
+        registry.call(called, name)
+        return called
     if (
         known is not None
         or head is None
@@ -79,6 +82,13 @@ def heading_body(title: str, block: Block | None, section: Section, registry: Re
     if head.kind == "office" and (owner := registry.get(name.removesuffix(OFFICE))) is not None:
         return registry.office_of(owner, span, section.path, printed=name)
     return registry.add(name, span, section.path, parent=owner_for(registry, head.kind))
+
+
+def _spoken_below(block: Block, section: Section, registry: Registry) -> Body | None:
+    """The main body that the first paragraph below a heading speaks of: `2.1 区级防汛指挥机构` over `区长任区防指指挥`."""
+    after = section.blocks[section.blocks.index(block) + 1 :] if block in section.blocks else section.blocks[1:]
+    spoken = registry.spoken(after[0].text) if after and not after[0].table else []
+    return next((s.body for s in spoken if s.body.kind in MAIN_KINDS), None)
 
 
 @cache

@@ -29,7 +29,7 @@ from zhize.loaders.statements.body import is_of_others
 from zhize.loaders.statements.body_labels import label_of
 from zhize.loaders.statements.discourse import Passage, sentences, target
 from zhize.loaders.statements.member_lists import seat_of, take_members
-from zhize.loaders.statements.registry import Body, Registry, Seat
+from zhize.loaders.statements.registry import Body, BodyMention, Registry, Seat
 
 LONGEST_LIST = 1400
 _HEADED = ("chief", "deputy", "secretary")
@@ -186,11 +186,17 @@ def _headed(passage: Passage, match: regex.Match[str], role: Role, body: Body, w
 
 
 def _labelled(passage: Passage, match: regex.Match[str], role: Role, body: Body) -> None:
-    who = match["who"].strip("，、）")
+    who = _closed(match["who"].strip("，、"))
     if role.relation in _HEADED:
         _headed(passage, match, role, body, who)
     else:
-        take_members(body, role, match["who"], _span(passage, match))
+        take_members(body, role, who, _span(passage, match))
+
+
+def _closed(text: str) -> str:
+    """A list with the brackets of its last entry even: `王某（主任` -> `王某（主任）`, `李某）` -> `李某`."""
+    lacking = text.count("（") - text.count("）")
+    return text + "）" * lacking if lacking > 0 else text.removesuffix("）") if lacking < 0 else text
 
 
 # -- members
@@ -253,7 +259,7 @@ def _of_group(passage: Passage, text: str) -> None:
         if pattern is patterns.by and body.has("led_by"):
             continue
         for match in pattern.finditer(text, start):
-            if pattern is patterns.helps and _NO_HELPER.search(match["list"]):
+            if pattern is patterns.helps and (_NO_HELPER.search(match["list"]) or _MEETING.search(text[: match.end()])):
                 continue
             listed = (
                 _leftward(text, match.start("list")) + match["list"] if pattern is patterns.helps else match["list"]
@@ -278,6 +284,9 @@ def _head_in_person(passage: Passage, match: regex.Match[str], body: Body, liste
 _SET_UP_BY = phrase("memberships", "set_up_by")
 _LEADER = phrase("memberships", "leader")
 _NO_HELPER = phrase("memberships", "not_helper")
+_MEETING = phrase("memberships", "meeting")
+_SET_UP = phrase("memberships", "set_up")
+_MADE_UP = phrase("memberships", "made_up")
 _HELPER_START = phrase("memberships", "helper_start")
 _SETS_UP = phrase("bodies", "leads_group")
 _MEMBER_LIKE = phrase("memberships", "member_like")
@@ -317,6 +326,8 @@ def _composed_of(passage: Passage, text: str) -> str:
 def _group(passage: Passage, text: str) -> Body | None:
     if passage.own is not None:
         return passage.own
+    if (made := _made_here(passage, text)) is not None:
+        return made.body
     first = passage.spoken[0] if passage.spoken else None
     if first is not None and (first.start <= 1 or _SETS_UP.search(text[: first.start])):
         return first.body
@@ -324,7 +335,19 @@ def _group(passage: Passage, text: str) -> Body | None:
     return heading if heading is not None and heading.kind in GROUP_KINDS else None
 
 
+def _made_here(passage: Passage, text: str) -> BodyMention | None:
+    """The group that a sentence sets up and says behind the comma who makes it up: `指挥部设立专家组，由A、B组成`."""
+    for spoken in passage.spoken:
+        made = spoken.body.kind in GROUP_KINDS and _SET_UP.search(text[: spoken.start])
+        if made and _MADE_UP.match(text, spoken.end):
+            return spoken
+    return None
+
+
 def _after_name(passage: Passage, text: str, body: Body) -> int:
+    made = None if passage.own is body else _made_here(passage, text)
+    if made is not None and made.body is body:
+        return made.end
     match = label_of(text)
     if match is not None and passage.own is body:
         return match.end()

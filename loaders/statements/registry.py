@@ -69,10 +69,27 @@ class BodyMention(msgspec.Struct, frozen=True):
 _WORK = words("bodies", "work")[0]
 
 
-def _without_work(name: str) -> str:
-    """A name without 工作 in front of its head: `普查工作领导小组` -> 普查领导小组."""
+_WHOLE_AREA = phrase("bodies", "whole_area")
+
+
+def _core(name: str) -> str:
+    """A name without 工作 in front of its head, and without words for the whole area in front of it.
+
+    Example: `普查工作领导小组`, `全区普查领导小组`, `第二次全国普查领导小组` -> 普查领导小组.
+    """
     head = head_of(name)
-    return name if head is None else f"{name[: -len(head.head)].removesuffix(_WORK)}{head.head}"
+    plain = name if head is None else f"{name[: -len(head.head)].removesuffix(_WORK)}{head.head}"
+    return _WHOLE_AREA.sub("", plain)
+
+
+def _placed(name: str) -> tuple[str, ...]:
+    """What is left of a name behind its level word, where that is enough for a name: `区茶业联席会议` -> 茶业联席会议."""
+    core = _core(name)
+    return (core[1:],) if _LEVEL.match(core) and len(core) > _SHORT and not is_bare(core) else ()
+
+
+_SHORT = 7
+"""A shorter name with a level word tells too little without it."""
 
 
 class Registry:
@@ -114,10 +131,13 @@ class Registry:
         return next((b for b in self.bodies if b.name == name or name in b.aliases), None)
 
     def _spelled(self, name: str) -> Body | None:
-        """The body of a name but for 工作 in front of its head: `普查工作领导小组`, printed 普查领导小组 elsewhere."""
-        return next(
-            (b for b in self.bodies if b.kind in MAIN_KINDS and _without_work(b.name) == _without_work(name)), None
-        )
+        """The body of a name but for words that say little: `普查工作领导小组`, printed 全区普查领导小组 elsewhere."""
+        core = _core(name)
+        main = [b for b in self.bodies if b.kind in MAIN_KINDS]
+        alike = [b for b in main if _core(b.name) == core]
+        if not alike:
+            alike = [b for b in main if core in _placed(b.name) or _core(b.name) in _placed(name)]
+        return alike[0] if len(alike) == 1 else None
 
     def ending(self, text: str) -> str:
         """The longest name of a known body that a text ends in; empty where it ends in none."""
