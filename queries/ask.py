@@ -132,7 +132,7 @@ def run(asked: Inquiry) -> list[Candidate]:
     rows = close(asked.ground, asked.terms, asked.scope, asked.target.type)
     if asked.target.type in ("phone", "mailbox") and asked.links.agencies:
         rows = [r for r in rows if _names(asked, r.passage)] or [r for r in rows if not acting(r.passage.text)]
-    return out + [c for c in values(asked.ground, asked.question.text, asked.target, asked.terms, rows) if c.items]
+    return out + [c for c in values(asked, rows) if c.items]
 
 
 def _names(asked: Inquiry, passage: Passage) -> bool:

@@ -12,6 +12,9 @@ class Candidate(msgspec.Struct, frozen=True):
 
     `relation` is the relation or type it answers by, `document` where it stands, `partial` that it answers less than was asked.
     `covers` are the words of the question that the form itself has answered, such as the time within which things end.
+    Of a value of the print: `fits` tells how well its own stretch of the clause fits against the best value of the clause, `near`
+    how much of the words around the interrogative stand around it (both 0 to 1), `way` how it was come by: `other` (not the best
+    value of its clause), `between` (it stands where the interrogative stands), `heading` (the clause stands under it).
     """
 
     items: tuple[str, ...]
@@ -25,3 +28,6 @@ class Candidate(msgspec.Struct, frozen=True):
     partial: bool = False
     place: str = ""
     covers: str = ""
+    fits: float = 1.0
+    near: float = 0.0
+    way: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import regex
@@ -16,6 +16,7 @@ from zhize.graph.store.sqlite.grams import grams
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import Inquiry
 from zhize.queries.rank import Term, found
+from zhize.queries.reckon import shares
 from zhize.queries.times import span_of
 from zhize.queries.words import forms_of, interrogatives, question_words, relation_cues, topic
 
@@ -23,7 +24,10 @@ _TELLING = 0.28
 """A pair of characters tells something if it is so rare, against one that nothing holds."""
 _FIGURE = phrase("answers", "figure")
 _RULES = phrase("answers", "rules")
-CLOSE = 12
+_MARKS = regex.compile(r"[，。？；、：“”《》（）]+")
+_STEEP = 6.0
+"""How much more the better of two candidates counts for its document."""
+CLOSE = 16
 """So many candidates of a part, best by coverage first, are looked at."""
 
 TYPES = {
@@ -59,9 +63,10 @@ def features(asked: Inquiry, ranked: Sequence[Candidate]) -> list[dict[str, floa
     """The features of the best candidates of a part by name, in their order; 0 where a name is missing."""
     told = _PartFeatures(asked)
     some = ranked[:CLOSE]
+    told.weigh_documents(some)
     out = [told.of(candidate, i, some) for i, candidate in enumerate(some)]
     for i, mine in enumerate(out):
-        for name in ("wide", "own", "letters", "whole", "pairs", "pairs own"):
+        for name in ("wide", "own", "letters", "whole", "pairs", "pairs own", "run", "dense", "held", "near"):
             others = [o[name] for j, o in enumerate(out) if set(some[j].items) != set(some[i].items)]
             mine[f"{name} ahead"] = mine[name] - max(others, default=0.0)
     return out
@@ -90,6 +95,13 @@ class _PartFeatures:
         self.pairs = _pairs(asked)
         self.paper = _papers(asked, self.pairs)
         self.whole = [w for w in topic(asked.question.text) if len(w) > 1]
+        self.runs = _runs(asked, self.pairs)
+        self.documents: dict[str, float] = {}
+
+    def weigh_documents(self, some: Sequence[Candidate]) -> None:
+        """How much of the candidates' scores, the best counting most, each document has."""
+        for candidate, share in zip(some, shares([_STEEP * c.score for c in some]), strict=True):
+            self.documents[candidate.document] = self.documents.get(candidate.document, 0.0) + share
 
     def _covered(self, text: str) -> float:
         return sum(t.weight for t in self.terms if any(f in text for f in t.forms)) / self.total
@@ -126,11 +138,28 @@ class _PartFeatures:
             "pairs": _share(self.pairs, wide),
             "pairs own": _share(self.pairs, own),
             "paper": self.paper.get(candidate.document, 0.0),
+            "document": self.documents.get(candidate.document, 0.0),
+            "fits": candidate.fits,
+            "near": candidate.near,
+            f"way {candidate.way or 'best'}": 1.0,
             "later part": float(asked.target is not asked.question.targets[0]),
             "parts": float(len(asked.question.targets) > 1),
         }
-        out |= self._names(candidate, wide) | self._shape(candidate) | self._wanted(candidate)
+        out |= self._names(candidate, wide) | self._shape(candidate) | self._wanted(candidate) | self._held(own)
         return out | _margins(candidate, place, some)
+
+    def _held(self, own: str) -> dict[str, float]:
+        """The longest run of the question's characters that the print has, and how densely it holds its pairs."""
+        total = math.fsum(self.pairs.values()) or 1.0
+        held = math.fsum(weight for pair, weight in self.pairs.items() if pair in own)
+        run = max((weight for piece in self.runs for weight in _longest(piece, own, self.pairs)), default=0.0)
+        return {
+            "run": run / total,
+            "run long": math.log1p(run) / 3,
+            "clause": math.log(len(own) + 1) / 6,
+            "dense": held / math.sqrt(20 + len(own)) / 3,
+            "held": math.log1p(held) / 4,
+        }
 
     def _called(self, candidate: Candidate) -> str:
         """What the question calls the bodies that the candidate speaks of, and what its form has answered: these stand in no print."""
@@ -254,20 +283,41 @@ def _heads(terms: list[Term], text: str) -> float:
     return max(heads, default=1.0)
 
 
-def _pairs(asked: Inquiry) -> dict[str, float]:
-    """The pairs of characters of the question, across words too, each with what it weighs: the rarer the more.
-
-    Those of places and of the words that ask are left out; scope sees to the places.
-    """
+def _masked(asked: Inquiry) -> str:
+    """The question without its places, which scope sees to, and without the words that ask."""
     chars = list(asked.question.text)
     for link in asked.links.places:
         chars[link.start : link.end] = "，" * len(chars[link.start : link.end])
     for start, end, _ in interrogatives(asked.question.text):
         chars[start:end] = "，" * (end - start)
+    return "".join(chars)
+
+
+def _pairs(asked: Inquiry) -> dict[str, float]:
+    """The pairs of characters of the question, across words too, each with what it weighs: the rarer the more."""
     said = asked.ground.said
-    found_ = {pair: said.rarity(pair) for pair in grams("".join(chars)) if said.own.finds(pair)}
+    found_ = {pair: said.rarity(pair) for pair in grams(_masked(asked)) if said.own.finds(pair)}
     least = _TELLING * said.rarest
     return {pair: weight for pair, weight in found_.items() if weight >= least}
+
+
+def _runs(asked: Inquiry, pairs: dict[str, float]) -> list[str]:
+    """The pieces of a question between its marks that hold telling pairs."""
+    pieces = _MARKS.split(_masked(asked))
+    return [piece for piece in pieces if any(piece[i : i + 2] in pairs for i in range(len(piece) - 1))]
+
+
+def _longest(piece: str, text: str, pairs: dict[str, float]) -> Iterator[float]:
+    """What the pairs weigh of each run of a piece that a text has whole, none that begins within the one before."""
+    start = 0
+    while start < len(piece) - 1:
+        end = start + 2
+        while end <= len(piece) and piece[start:end] in text:
+            end += 1
+        end -= 1
+        if end - start >= 2:
+            yield math.fsum(pairs.get(piece[i : i + 2], 0.0) for i in range(start, end - 1))
+        start = max(start + 1, end - 1)
 
 
 def _share(pairs: dict[str, float], text: str) -> float:

@@ -22,6 +22,9 @@ _RANK = phrase("answers", "rank")
 _RHYTHM = phrase("answers", "rhythm")
 _SHARE_RANGE = phrase("answers", "share_range")
 _OFTEN = phrase("questions", "often")
+_HOW_LARGE = phrase("questions", "how_large")
+_AGE = phrase("answers", "age")
+_WRITTEN_DAY = phrase("answers", "written_day")
 _SHARED_OUT = phrase("questions", "shared_out")
 _ASKS_RANK = phrase("questions", "rank")
 _TITLE = late(r"《(?P<v>(?:[^《》]|《[^》]*》)+)》(?:[（(](?P<n>[^（）()]*〔\d{4}〕[^（）()]*号)[）)])?")
@@ -38,6 +41,8 @@ def finder_of(target: Target) -> Finder | None:
         return _ranks
     if target.type == "duration" and _OFTEN.search(target.local):
         return _rhythms
+    if target.type == "measure" and _HOW_LARGE.search(target.asked):
+        return _sizes
     if target.type == "amount" and _SHARED_OUT.search(target.local):
         return _dues
     return FINDERS.get(target.type)
@@ -73,6 +78,19 @@ def _dues(text: str) -> list[Value]:
         end = more.end() if more else value.end
         shares.append(Value(value.start, end, text[value.start : end], value.normalised))
     return _apart(_amounts(text), shares)
+
+
+def _sizes(text: str) -> list[Value]:
+    """How large a thing is: measures, sums, ages.
+
+    Example: `限带十二周岁以下儿童` -> `十二周岁以下`; `规模为5亿元` -> `5亿元`.
+    """
+    return _apart(counts.measures(text), _found(_AGE, text), amounts.find(text))
+
+
+def _moments(text: str) -> list[Value]:
+    """Moments, days that are written with strokes too: `2020-02-01`."""
+    return _apart(moments.find(text), _found(_WRITTEN_DAY, text))
 
 
 def _rhythms(text: str) -> list[Value]:
@@ -124,7 +142,7 @@ FINDERS: dict[str, Finder] = {
     "phone": contacts.phones,
     "mailbox": contacts.mailboxes,
     "clock": moments.clocks,
-    "moment": moments.find,
+    "moment": _moments,
     "duration": durations.find,
     "amount": _amounts,
     "percent": percentages.find,

@@ -41,6 +41,7 @@ class QuestionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     resumes: str
     behind: str
     span: str
+    same_units: dict[str, str]
     labels: str
     suffixes: str
     numbers: str

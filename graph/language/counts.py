@@ -7,7 +7,7 @@ import regex
 from zhize.graph.language.late import late
 from zhize.graph.language.values import NUMERAL, Value, number_of, quantities, units
 
-_AFTER = r"(?!工作日|小时|月|百分点|星期|季度)"
+_AFTER = r"(?!工作日|小时|月|百分点|星期|季度|[A-Za-z])"
 _BARE = late(rf"(?<=[为达到至于是]|比例|指数|得分){NUMERAL}(?=[，。；、\s]|$)|(?<=\s|\t|\|){NUMERAL}(?=\s|\t|\||$)")
 
 

@@ -10,7 +10,7 @@ from zhize.graph.language.values import Value, quantities, units
 _RHYTHM = late(
     r"每个?(?:半?年|季度?|半?月|周|天|日|学期|[两二三四五六\d]+个?[年月周天日])(?:至少|不少于)?(?:召开|开展|组织|进行)?[一二两三四五\d]+次"
 )
-_NOT_LENGTH = r"(?<![〔\[（(第\d月年]|月\d{1,2}日[至到—－~～―-])"
+_NOT_LENGTH = r"(?<![〔\[（(第\d年〇零一二三四五六七八九十百]|(?<![次当本每])月|月\d{1,2}日[至到—－~～―-])"
 
 
 def find(text: str) -> list[Value]:

@@ -69,6 +69,17 @@ RISES = frozenset(
         "pairs own ahead",
         "relation",
         "title",
+        "run",
+        "run long",
+        "run ahead",
+        "dense",
+        "dense ahead",
+        "held",
+        "held ahead",
+        "document",
+        "fits",
+        "near",
+        "near ahead",
     ]
 )
 """Features that may only speak for the first candidate: what it covers, and how it stands against others."""
@@ -95,6 +106,7 @@ FALLS = frozenset(
         "title behind",
         "misspelt",
         "echo",
+        "way other",
     ]
 )
 """Features that may only speak against it: what it lacks."""

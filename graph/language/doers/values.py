@@ -15,6 +15,7 @@ _PLACES, _NUMBER, _OFFICE, _INNER, _BY, _LABELS, _LEADS, _POST, _GROUPS = (
 )
 _TURN = phrase("values", "turn_before")
 _NAMED = phrase("values", "named")
+_AFTER_NAME, _BEFORE_NAME = phrase("values", "name_after"), phrase("values", "name_before")
 
 
 def actors(text: str) -> list[Value]:
@@ -75,4 +76,19 @@ def persons(text: str) -> list[Value]:
         met = any(v.start < match.end("v") and match.start("v") < v.end for v in out)
         if not met and is_person(match["v"]):
             out.append(Value(match.start("v"), match.end("v"), match["v"], match["v"]))
-    return sorted(out, key=lambda v: v.start)
+    return sorted((*out, *_others_of_row(text, out)), key=lambda v: v.start)
+
+
+def _others_of_row(text: str, known: list[Value]) -> list[Value]:
+    """The persons that stand in a row with one who is known: `任命王大海、李小河为副局长` -> `李小河`."""
+    out: list[Value] = []
+    for value in known:
+        for step, row in ((1, _AFTER_NAME), (-1, _BEFORE_NAME)):
+            at = value.end if step > 0 else value.start
+            while is_person(value.text) and (match := row.match(text, at) if step > 0 else row.search(text, 0, at)):
+                name, start, end = match["v"], match.start("v"), match.end("v")
+                if not is_person(name) or any(v.start < end and start < v.end for v in (*known, *out)):
+                    break
+                out.append(Value(start, end, name, name))
+                at = end if step > 0 else start
+    return out
