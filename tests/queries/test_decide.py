@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from zhize.queries.candidate import Candidate
-from zhize.queries.decide import Model, decisive, model, shares
+from zhize.queries.decide import Model, decisive, model
+from zhize.queries.reckon import shares
 
 RANK = {"one": -1.0, "score": 4.0}
 
