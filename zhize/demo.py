@@ -72,11 +72,27 @@ def run_demo(gazettes: Path, out: Path, question: str) -> None:
         ):
             typer.echo(_("   {what}: {path}", what=label, path=path))
         _title(_("6. Go on"))
-        program = _program()
-        for call in (f'ask {graph} "{question}"', f"ledger {graph} -o {out / '台账.xlsx'}", f"serve {graph}", "--help"):
-            typer.echo(f"   {program} {call}")
+        for call in _calls(opened, graph, out, question):
+            typer.echo(f"   {_program()} {call}")
     finally:
         opened.close()
+
+
+def _calls(opened: OpenGraph, graph: Path, out: Path, question: str) -> list[str]:
+    """What can be called next, with a name that this graph holds, so that each works as it stands."""
+    calls = [f'ask {graph} "{question}"']
+    try:
+        agency = opened.light.label(opened.busiest_agency())
+    except OptionError:
+        agency = ""
+    if agency:
+        calls[0] = f'ask {graph} "{question if opened.subject_of(question) else f"{agency}负责什么？"}"'
+        calls += [
+            f"ledger {graph} --agency {agency} -o {out / '单位台账.xlsx'}",
+            f"report {graph} agency {agency} -o {out / '报告.docx'}",
+            f"draw {graph} agency {agency} -o {out / '图.svg'}",
+        ]
+    return [*calls, f"serve {graph}", "--help"]
 
 
 def _draw(opened: OpenGraph, question: str, path: Path) -> Path:
