@@ -9,9 +9,35 @@ from zhize.graph.model.facts import Fact, Value, digest
 from zhize.graph.model.ontology import ontology
 from zhize.loaders.files.read import find_files
 
-PROVINCES = (
-    "山东 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 广西 西藏 宁夏 新疆 内蒙古"
-).split()
+PROVINCES = [
+    "山东",
+    "河北",
+    "山西",
+    "辽宁",
+    "吉林",
+    "黑龙江",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "江西",
+    "河南",
+    "湖北",
+    "湖南",
+    "广东",
+    "海南",
+    "四川",
+    "贵州",
+    "云南",
+    "陕西",
+    "甘肃",
+    "青海",
+    "广西",
+    "西藏",
+    "宁夏",
+    "新疆",
+    "内蒙古",
+]
 """Copies lie in these in turn, as many as a province has cities: places under one place are related in pairs."""
 CITIES = 16
 _NAMES = frozenset({"name", "title", "mention", "alias"})
