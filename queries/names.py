@@ -56,6 +56,7 @@ _NAME = phrase("questions", "name", type_word=any_of(type_words()))
 _NO_NAME = phrase("questions", "no_name")
 _PLACE_LIKE = phrase("questions", "place_like", type_word=any_of(type_words()))
 _COMMON = phrase("questions", "no_place")
+_IN_WORD = phrase("questions", "level_in_word")
 _SHORT_NAME = phrase("questions", "short_name")
 _PHRASE = phrase("questions", "phrase")
 
@@ -245,6 +246,8 @@ class Linker:
                     continue
                 if not self._whole(question, match.end()):
                     break
+                if start and _IN_WORD.fullmatch(question[start - 1 : start + 1]):
+                    continue  # the level word is the end of another word: 社区医院, 示范区安委会
                 parsed = parse(name)
                 nodes = set(self.shelf.department(parsed.core_id)) if parsed and parsed.core_id else set()
                 if parsed and parsed.level_word:
@@ -349,7 +352,9 @@ class Linker:
         if there:
             return Link(link.text, link.start, there)
         before = question[: link.start]
-        placed = any(self.shelf.regions(before[i:]) for i in range(len(before)))
+        placed = next((before[i:] for i in range(len(before)) if self.shelf.regions(before[i:])), "")
+        if placed and self.known(placed + link.text):
+            return link  # the print has it with its place, whatever the graph took it for
         return Link(link.text, link.start, ()) if placed else link
 
     def _by_level(self, link: Link) -> Link:
