@@ -77,6 +77,7 @@ def test_what_is_reckoned_is_reckoned_once_a_state(sample_graph: OpenGraph) -> N
             assert web.get(address).status_code == 200
         kept = dict(shelves.newest().reckoned)
         assert {key[0] for key in kept} == {"audit", "network", "compare"}
+        assert "只反映所读文件写明的分工" in web.get("/network").text  # in Chinese, though the workers reckoned it
         workers.close()
         assert web.get("/network").status_code == 200
         assert web.get("/audit", params={"kind": "task_vague"}).status_code == 200

@@ -16,7 +16,7 @@ from zhize.days import day_folder
 from zhize.errors import OptionError, ZhizeError
 from zhize.graph.store.rdf.oxigraph import kept_store
 from zhize.graph.store.rows import Rows
-from zhize.messages import Sentence
+from zhize.messages import Sentence, speaking
 from zhize.processes import LateWork, LeftWork, LostWork, Processes
 from zhize.queries.answer import Answer
 from zhize.queries.explain import Explanation
@@ -108,7 +108,8 @@ def _triples(folder: str, stamp: str) -> Path | str:
 
 def _reckon(folder: str, stamp: str, key: tuple[str, ...]) -> Reckoned | Refused | str:
     try:
-        return reckon(_opened(folder, stamp), key)
+        with speaking("zh"):  # as all on the pages
+            return reckon(_opened(folder, stamp), key)
     except OptionError as error:
         return Refused(error.said("zh"))
     except ZhizeError as error:
