@@ -21,7 +21,7 @@ from zhize.queries.passages import Passage
 from zhize.queries.rank import Term, terms_of
 from zhize.queries.said import close, said_of, values
 from zhize.queries.say import no_place, say, silent
-from zhize.queries.shelf import Shelf
+from zhize.queries.shelf import Shelf, Vectors
 from zhize.queries.tasks import lacking
 from zhize.queries.titles import meant
 from zhize.queries.words import Question, understand
@@ -32,8 +32,9 @@ _BODY_LAST = phrase("questions", "body_last")
 class Asker:
     """Answers questions on one graph: one that lies in a file is never loaded, one in memory is laid out the same way."""
 
-    def __init__(self, kg: KnowledgeGraph) -> None:
+    def __init__(self, kg: KnowledgeGraph, vectors: Vectors | None = None) -> None:
         self.shelf = Shelf.of(kg)
+        self.shelf.vectors = vectors
         self.linker = Linker(self.shelf, self._knows, self._resembles)
 
     def ask(self, question: str, *, region: str | None = None) -> Answer:
@@ -129,7 +130,8 @@ def run(asked: Inquiry) -> list[Candidate]:
             return out
     if any(c.relation in ("due_tasks", "ending", "top", "counted", "without") for c in out):
         return out  # reckoned over the whole graph: no single clause says it better
-    rows = close(asked.ground, asked.terms, asked.scope, asked.target.type)
+    near = asked.ground.near(asked.question.text)
+    rows = close(asked.ground, asked.terms, asked.scope, asked.target.type, near=near)
     if asked.target.type in ("phone", "mailbox") and asked.links.agencies:
         rows = [r for r in rows if _names(asked, r.passage)] or [r for r in rows if not acting(r.passage.text)]
     return out + [c for c in values(asked, rows) if c.items]

@@ -14,7 +14,8 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.papers import Paper
 from zhize.queries.names import Linker, Links
 from zhize.queries.passages import Floats, Passage, Passages
-from zhize.queries.shelf import Shelf
+from zhize.queries.semantic import meant_by
+from zhize.queries.shelf import Shelf, Whole
 from zhize.queries.words import question_words
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class Ground:
         self._signs: dict[str, Floats] = {}
         self._whole_texts: dict[str, str] = {}
         self._above: dict[frozenset[str], frozenset[str]] = {}
+        self._vectors: Whole | None = None
         self.titles = _Titles({d: p.title for d, p in self._papers.items() if p.title}, shelf)
 
     @cached_property
@@ -111,6 +113,13 @@ class Ground:
             marks = [1.0 if pattern is None or pattern.search(p.text) else 0.0 for p in rows]
             self._signs[kind] = np.array(marks, dtype=np.float32)
         return self._signs[kind]
+
+    def near(self, question: str) -> Floats | None:
+        """How near in meaning each clause is to a question; None where not all have a vector."""
+        vectors = self.shelf.vectors
+        if vectors is not None and self._vectors is None:
+            self._vectors = vectors.rows([meant_by(self.titles.get(p.document), p.text) for p in self.said.rows])
+        return None if vectors is None or self._vectors is None else vectors.near(question, self._vectors)
 
     @cached_property
     def places(self) -> Mapping[str, frozenset[str]]:

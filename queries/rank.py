@@ -34,6 +34,8 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     head: float
     fact: float
     clear: float
+    near: float
+    near_half: float
 
 
 @cache

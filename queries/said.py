@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
+import numpy as np
 import regex
 
 from zhize.graph.language.doers.values import persons
@@ -19,6 +20,7 @@ from zhize.queries.fitting import ScoredPassage, best_values, candidate_of
 from zhize.queries.ground import Ground
 from zhize.queries.inquiry import Inquiry
 from zhize.queries.listed import labelled, listed, opens
+from zhize.queries.passages import Floats
 from zhize.queries.rank import Term, best, coverage, refine, weights
 from zhize.queries.words import Target, question_words
 
@@ -27,19 +29,38 @@ MOST = 40
 
 
 _COMPANIES, _GRADES = (phrase("answers", name) for name in ("companies", "grades"))
+_ELSEWHERE = 0.1
+"""So much less near is a clause of a document that is hardly meant by the places of the question."""
 
 
 def close(
-    ground: Ground, terms: list[Term], scope: Mapping[str, float], kind: str = "", most: int = MOST
+    ground: Ground,
+    terms: list[Term],
+    scope: Mapping[str, float],
+    kind: str = "",
+    most: int = MOST,
+    *,
+    near: Floats | None = None,
 ) -> list[ScoredPassage]:
-    """The clauses that cover the terms best within the scope of a question and may hold a value of the kind, best first."""
-    rough = coverage(ground.said, terms) * ground.by_row(ground.said, scope) * ground.with_value(kind)
+    """The clauses that cover the terms best within the scope of a question and may hold a value of the kind, best first.
+
+    Where it is known how `near` in meaning each clause is to the question, those that are nearest come in, and count more.
+    """
+    meant = ground.by_row(ground.said, scope) * ground.with_value(kind)
+    w = weights()
+    nearest: dict[int, int] = {}
+    if near is not None:
+        fit = np.where(meant > 0, near - np.float32(_ELSEWHERE) * (1 - meant), np.float32(0))
+        nearest = {number: place for place, number in enumerate(best(fit, most))}
     rows = []
-    for number in best(rough, most):
+    for number in dict.fromkeys((*best(coverage(ground.said, terms) * meant, most), *nearest)):
         passage = ground.said.rows[number]
         title = ground.titles.get(passage.document, "")
         match = refine(ground.said, number, terms, title, flat=kind in ("phone", "mailbox"))
-        rows.append(ScoredPassage(passage, match, match.score * scope.get(passage.document, 1.0)))
+        score = match.score * scope.get(passage.document, 1.0)
+        if number in nearest:
+            score += w.near / (1 + nearest[number] / w.near_half)
+        rows.append(ScoredPassage(passage, match, score))
     return sorted(rows, key=lambda c: (-c.score, c.passage.number))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 import regex
 
 from zhize.errors import GraphError
@@ -51,11 +54,26 @@ _TRIED = 3000
 """So many clauses at most are read to see whether one holds a string whose pieces it holds."""
 
 
+Whole = npt.NDArray[np.int8]
+"""Vectors as whole numbers, a row each."""
+
+
+class Vectors(Protocol):
+    """What tells how near in meaning clauses are to a question."""
+
+    def rows(self, texts: Sequence[str]) -> Whole | None:
+        """The vectors of some texts; None where one has none."""
+
+    def near(self, question: str, rows: Whole) -> npt.NDArray[np.float32]:
+        """How near the texts of some vectors are to a question, 1 the nearest that can be."""
+
+
 class Shelf:
     """The looked-up parts of a graph. `whole` tells that every question looks at all documents."""
 
     def __init__(self, kg: StoredGraph) -> None:
         self.kg = kg
+        self.vectors: Vectors | None = None
         self.rows = kg.reader.rows
         row = next(self.rows("SELECT count(*), coalesce(sum(clauses), 0) FROM papers"))
         self.documents, self.clauses = int(row[0]), int(row[1])

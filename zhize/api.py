@@ -134,8 +134,9 @@ class OpenGraph(Drawings, Frames, Judgements):
     @cached_property
     def _asker(self) -> Asker:
         from zhize.queries.ask import Asker
+        from zhize.queries.semantic import ClauseVectors
 
-        return Asker(self.light)
+        return Asker(self.light, ClauseVectors.of(self.path))
 
     def ask(self, question: str, *, region: str | None = None) -> Answer:
         """Answer a question in Chinese, with sources, or say that the graph does not hold the answer.
@@ -264,7 +265,7 @@ class OpenGraph(Drawings, Frames, Judgements):
 
         Raises:
             OptionError: this is no day.
-            GraphError: the graph's folder cannot be written.
+            GraphError: the folder cannot be written.
         """
         from datetime import date
 
@@ -277,7 +278,7 @@ class OpenGraph(Drawings, Frames, Judgements):
         return open(day_folder(self, on))
 
     def close(self) -> None:
-        """Close what was opened: the file, the embedded Cypher store."""
+        """Close the file and the embedded Cypher store."""
         self.reader.close()
         if "_cypher" in self.__dict__:
             self.__dict__.pop("_cypher").close()
@@ -329,9 +330,8 @@ class OpenGraph(Drawings, Frames, Judgements):
         """Find the node of a class that a text names; agencies are also found as questions name them (周村区应急局).
 
         Example:
-            >>> kg = zhize.open("kg")
-            >>> kg.kg.caption(kg.find("Agency", "青石区应急局"))
-            '青石区应急管理局'
+            >>> zhize.open("kg").find("Agency", "青石区应急局")
+            'agency:青石区:应急管理局'
 
         Raises:
             OptionError: none or several fit.

@@ -32,7 +32,7 @@ from zhize import (
 )
 from zhize.cli_help import UsageError, command_line, hint_of, sentence_of, take_language
 from zhize.cli_options import COUNTED, GraphPath, checked_day, opened_graph, progress_bar
-from zhize.errors import OptionError, ZhizeError
+from zhize.errors import OptionError, ZhizeError, require
 from zhize.messages import gettext, language, speak
 from zhize.messages import gettext as _
 from zhize.texts import visible
@@ -118,6 +118,12 @@ def build(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Follow the folder: build again when it changes.")] = False,
+    semantic: Annotated[
+        bool,
+        typer.Option(
+            "--semantic", help="Have vectors of the clauses made in the background, by which questions find them too."
+        ),
+    ] = False,
     spark: Annotated[
         str | None,
         typer.Option(
@@ -129,17 +135,19 @@ def build(
 ) -> None:
     """Read gazettes and write a graph, or bring one up to date: only new and changed files are read."""
     if spark is not None:
-        if watch or jobs is not None:
-            raise OptionError("--spark does not go with --watch or --jobs.")
+        if watch or semantic or jobs is not None:
+            raise OptionError("--spark does not go with --watch, --semantic or --jobs.")
         made = cli_parquet.build_on_spark(gazettes, out or cli_parquet.OUT, spark, max_mb, quiet=quiet)
         if made.failed or (strict and made.rows["issues"]):
             raise typer.Exit(1)
         return
     given, folder = Path(gazettes), Path(out or "kg")
+    if semantic:
+        require("semantic")  # told before the work
     if watch:
-        _watch(given, lambda: _build(given, folder, jobs, max_mb, quiet=quiet))
+        _watch(given, lambda: _build(given, folder, jobs, max_mb, semantic=semantic, quiet=quiet))
         return
-    report = _build(given, folder, jobs, max_mb, quiet=quiet)
+    report = _build(given, folder, jobs, max_mb, semantic=semantic, quiet=quiet)
     if report.failed or (strict and report.issues):
         raise typer.Exit(1)
 
@@ -161,9 +169,10 @@ def _watch(gazettes: Path, build: Callable[[], object]) -> None:
         typer.echo(_("Ended; the graph is as the last build left it."))
 
 
-def _build(gazettes: Path, out: Path, jobs: int | None, max_mb: int, *, quiet: bool) -> BuildReport:
+def _build(gazettes: Path, out: Path, jobs: int | None, max_mb: int, *, semantic: bool, quiet: bool) -> BuildReport:
     import zhize
     from zhize.loaders.files.read import find_files
+    from zhize.semantic import begin
 
     total = len(find_files(gazettes).files)
     if quiet:
@@ -182,6 +191,8 @@ def _build(gazettes: Path, out: Path, jobs: int | None, max_mb: int, *, quiet: b
         _summary(report, out)
         for sentence in report.skipped:
             typer.echo(sentence)
+    if begin(out, wanted=semantic) and not quiet:
+        typer.echo(_("Vectors of the clauses are being made in the background; questions use them when all are there."))
     for sentence in report.failed:
         typer.echo(f"zhize: {sentence}", err=True)
     return report

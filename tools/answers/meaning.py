@@ -1,4 +1,7 @@
-"""What meaning beyond words is worth: is a clause that holds the answer among the first 1, 5, 10, 30, with and without word vectors?
+"""What meaning beyond words is worth: is a clause that holds the answer among the first 1, 5, 10, 30?
+
+By words alone, by words with those near in meaning (as shipped), and with vectors of clauses too, where the graph has them
+(`zhize build … --semantic`).
 
 Usage: python -m tools.answers.meaning GRAPH EVALUATE_PY GOLD...
 """
@@ -17,10 +20,9 @@ from zhize import api
 from zhize.queries import rank
 from zhize.queries.ask import Asker
 from zhize.queries.said import close
+from zhize.queries.semantic import ClauseVectors
 
 DEPTHS = (1, 5, 10, 30)
-PLAIN = ("deadline", "amount", "target", "duty", "lead", "contact", "condition", "penalty")
-"""Kinds of questions whose answer stands in one clause."""
 
 
 class Table(msgspec.Struct):
@@ -34,32 +36,42 @@ class Table(msgspec.Struct):
         return f"| {name} | " + " | ".join(f"{n / (self.asked or 1):.2f}" for n in self.found) + " |"
 
 
-def measure(asker: Asker, questions: list[dict[str, Any]], bare: Callable[[str], str]) -> Table:
-    """The table of some questions: the clauses of the first part, ranked as answers are."""
+def measure(asker: Asker, questions: list[dict[str, Any]], bare: Callable[[str], str], *, vectors: bool) -> Table:
+    """The table of some questions: the clauses of the first part, ranked as answers are.
+
+    A question counts where one clause of the graph holds all of its answer.
+    """
     table = Table()
     for question in questions:
-        parts, _ = asker.weigh(question["q"])
-        asked = parts[0].asked
-        rows = close(asked.ground, asked.terms, asked.scope)
+        asked = asker.weigh(question["q"])[0][0].asked
         wanted = [bare(m) for m in question["must"]]
-        place = next((n for n, r in enumerate(rows) if all(w in bare(r.passage.text) for w in wanted)), len(rows) + 99)
+        right = {r.key for r in asked.ground.said.rows if all(w in bare(r.text) for w in wanted)}
+        if not right:
+            continue
+        near = asked.ground.near(question["q"]) if vectors else None
+        rows = close(asked.ground, asked.terms, asked.scope, near=near)
+        place = next((n for n, r in enumerate(rows) if r.passage.key in right), len(rows) + 99)
         table.asked += 1
         table.found = [n + (place < depth) for n, depth in zip(table.found, DEPTHS, strict=True)]
     return table
 
 
 def main() -> None:
-    """Print the table for words alone and for words with their meaning."""
+    """Print the table for words alone, for words with their meaning, and with vectors of clauses."""
     graph, path, *golds = sys.argv[1:]
     evaluate = evaluator(Path(path))
-    questions = [q for g in golds for q in evaluate.read(Path(g) / "qa.jsonl") if q["type"] in PLAIN]
-    asker = Asker(api.open(Path(graph)).kg)
+    questions = [q for g in golds for q in evaluate.read(Path(g) / "qa.jsonl") if q["type"] != "none" and q["must"]]
+    opened = api.open(Path(graph))
     whole = rank.weights()
-    print("| ranking | " + " | ".join(map(str, DEPTHS)) + " |")
-    for name, weight in (("words alone", 0.0), ("words and their meaning", whole.meaning)):
+    ways = [("words alone", 0.0, None), ("words and their meaning", whole.meaning, None)]
+    vectors = ClauseVectors.of(Path(graph))
+    ways += [("words, their meaning and vectors of clauses", whole.meaning, vectors)] if vectors else []
+    print("| ranking | " + " | ".join(map(str, DEPTHS)) + " | questions |")
+    for name, weight, vectors in ways:
         used = msgspec.structs.replace(whole, meaning=weight)
         rank.weights = lambda used=used: used  # type: ignore[assignment]
-        print(measure(asker, questions, evaluate.bare).row(name), flush=True)
+        table = measure(Asker(opened.light, vectors), questions, evaluate.bare, vectors=vectors is not None)
+        print(f"{table.row(name)} {table.asked} |", flush=True)
     rank.weights = lambda: whole  # type: ignore[assignment]
 
 
