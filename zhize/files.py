@@ -18,22 +18,28 @@ import msgspec
 
 from zhize.errors import GraphError
 from zhize.messages import Sentence
+from zhize.messages import gettext as _
 
 
-def write_atomically(path: Path, data: bytes) -> Path:
+def write_atomically(path: Path, data: bytes, within: Path | None = None) -> Path:
     """Write a file whole or not at all, with its folder, and return its path.
 
     A reader sees either the old file or the new one, also when the program is killed half-way; what a killed program
     left behind goes with the next writing. The file has the mode that the system gives new files, or keeps its own. A
     link stays a link to what is written; a device or a pipe is written into.
 
+    Args:
+        path: the file.
+        data: its bytes.
+        within: a folder that was given, the file being one of those that are written into it: below it no link is followed.
+
     Raises:
         OSError: it cannot be written; nothing is left behind then.
     """
-    return write_together({path: data})[0]
+    return write_together({path: data}, within)[0]
 
 
-def write_together(files: Mapping[Path, bytes]) -> list[Path]:
+def write_together(files: Mapping[Path, bytes], within: Path | None = None) -> list[Path]:
     """Write several files as `write_atomically` writes one: where one cannot be written, none is.
 
     Raises:
@@ -43,7 +49,7 @@ def write_together(files: Mapping[Path, bytes]) -> list[Path]:
     made: list[Path] = []
     try:
         for path, data in files.items():
-            target = _behind(path)
+            target = _behind(path) if within is None else inside(path, within)
             made += make_folder(target.parent)
             if target.exists() and not target.is_file():
                 target.write_bytes(data)
@@ -74,6 +80,20 @@ def _behind(path: Path) -> Path:
         return path.resolve()
     except RuntimeError:  # links that lead to each other
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
+
+
+def inside(path: Path, folder: Path) -> Path:
+    """A path below a folder, if no part of it is a link, which would lead to what somebody else has written.
+
+    Raises:
+        OSError: a part of it is a link.
+    """
+    for one in (path, *path.parents):
+        if one == folder:
+            break
+        if one.is_symlink():
+            raise OSError(errno.ELOOP, _("{name} is a link", name=one.relative_to(folder)), str(one))
+    return path
 
 
 def make_folder(folder: Path) -> list[Path]:

@@ -28,7 +28,7 @@ def dump(kg: KnowledgeGraph, sources: Iterable[Source], manifest: Manifest, fold
         "manifest.json": said,
     }
     try:
-        return write_together({folder / name: data for name, data in files.items()})
+        return write_together({folder / name: data for name, data in files.items()}, within=folder)
     except OSError as error:
         raise GraphError(
             "{folder}: the graph cannot be written there ({reason}). Give another folder.",

@@ -308,7 +308,8 @@ def write_tables(kg: KnowledgeGraph, folder: Path) -> dict[str, int]:
     """
     rows = {name: sorted(msgspec.json.encode(row) for row in table(kg)) for name, table in TABLES.items()}
     try:
-        write_together({folder / f"{name}.jsonl": b"".join(line + b"\n" for line in rows[name]) for name in rows})
+        files = {folder / f"{name}.jsonl": b"".join(line + b"\n" for line in rows[name]) for name in rows}
+        write_together(files, within=folder)
     except OSError as error:
         raise GraphError(
             "{folder}: the tables cannot be written there ({reason}).", folder=folder, reason=error.strerror

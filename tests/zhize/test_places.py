@@ -157,6 +157,30 @@ def test_links_stay_links_and_devices_devices(
     refused(capsys, name, small, tmp_path, tmp_path / f"full-{name}")
 
 
+LINKED = {
+    "dump": "facts.jsonl",
+    "facts": "duties.jsonl",
+    "import": "import.sh",
+    "site": "index.html",
+    "kg": "graph.sqlite",
+}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_link_in_a_folder_is_not_followed(
+    small: OpenGraph, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """What somebody else has written is not replaced through a link that stands where one of our files was."""
+    place = tmp_path / name
+    assert call(capsys, COMMANDS[name], small, place)[0] == 0
+    (tmp_path / "mine").write_text("mine")
+    (place / LINKED[name]).unlink()
+    (place / LINKED[name]).symlink_to(tmp_path / "mine")
+    call(capsys, COMMANDS[name], small, place)
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert [p.name for p in tmp_path.iterdir() if p.name not in (name, "mine")] == []
+
+
 def test_old_tables_stay_where_a_new_one_cannot_be_written(
     small: OpenGraph, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from zhize.errors import GraphError
-from zhize.files import make_folder, remove_empty, write_atomically
+from zhize.files import inside, make_folder, remove_empty, write_atomically
 from zhize.web.addresses import FileAddresses, file_name, list_file
 from zhize.web.asked import Parameters
 from zhize.web.pages.ask import front_page
@@ -62,10 +62,12 @@ def write_site(shelf: Shelf, out: Path, progress: Callable[[int, int], None] | N
     made: list[Path] = []
     try:
         made = make_folder(out)
+        for name in sorted(old):
+            inside(out / name, out)
         _write_mark(out, "", old | {_page_of(node) for node in nodes})  # what a killed run leaves is a site of ours
         for number, (name, data) in enumerate(_files(shelf, nodes)):
             if name not in written:
-                write_atomically(out / name, data)
+                write_atomically(out / name, data, within=out)
                 written[name] = len(data)
             if progress and number % 50 == 0:
                 progress(number, len(nodes))
@@ -82,7 +84,7 @@ def write_site(shelf: Shelf, out: Path, progress: Callable[[int, int], None] | N
 
 
 def _write_mark(out: Path, stamp: str, files: Iterable[str]) -> None:
-    write_atomically(out / MARK, msgspec.json.encode(_Mark(stamp, sorted(files))))
+    write_atomically(out / MARK, msgspec.json.encode(_Mark(stamp, sorted(files))), within=out)
 
 
 def _take_back(out: Path, names: Collection[str], made: list[Path], *, mark: bool) -> None:

@@ -81,7 +81,7 @@ def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
             nodes, relations = _write_tables(kg, new)
             (new / "schema.cypher").write_text("".join(f"{s};\n" for s in statements(kg.ontology)), encoding="utf-8")
             tables = _placed(new, folder)
-            script = write_atomically(folder / SCRIPT, _script(tables.name, nodes, relations).encode())
+            script = write_atomically(folder / SCRIPT, _script(tables.name, nodes, relations).encode(), within=folder)
             script.chmod(script.stat().st_mode | 0o111 & ~umask())
             _remove(folder, old, tables.name)
     except OSError as error:
