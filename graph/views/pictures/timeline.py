@@ -191,7 +191,7 @@ def _spec(title: str, note: str, bars: list[Row], deadlines: list[Row], names: l
     spec: Row = (
         whole.configure(font=FONTS, aria=False)
         .configure_view(stroke=None)
-        .configure_legend(labelFontSize=13, titleFontSize=13, orient="bottom")
+        .configure_legend(labelFontSize=13, titleFontSize=13, orient="top")
         .to_dict()
     )
     spec["datasets"] = {"bars": bars, "deadlines": deadlines, "today": [{"day": today}]}
