@@ -7,7 +7,7 @@ import msgspec
 from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.model.ontology import ontology
 from zhize.queries.candidate import Candidate
-from zhize.queries.decide import Part
+from zhize.queries.decide import Part, dot, model
 from zhize.queries.inquiry import ROLES
 from zhize.queries.names import Links
 
@@ -48,22 +48,31 @@ _CLAUSE = "MATCH (c:Clause)-[:CLAUSE_IN]->(d:Document) WHERE c.id IN $nodes RETU
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """A candidate that was weighed: its form, its score, whether it was said, its items."""
+    """A candidate that was weighed: its form, how it covers the question, whether it was said, its items.
+
+    `weight` is what it was ranked by, None where it covers too little to be ranked; `evidence` are places that it rests on: `a.txt:12`.
+    """
 
     form: str
     kind: str
     score: float
     chosen: bool
     items: tuple[str, ...]
+    weight: float | None = None
+    evidence: tuple[str, ...] = ()
 
 
 class PartExplanation(msgspec.Struct, frozen=True):
-    """One part of a question: the type it asks for, its words with their weights, what was weighed for it."""
+    """One part of a question: the type it asks for, its words with their weights, what was weighed for it.
+
+    `likely` is how likely the first that was tried is right, 0 to 1, by which it was said or not.
+    """
 
     type: str
     asked: str
     terms: tuple[tuple[str, float], ...]
     tried: tuple[Trial, ...]
+    likely: float = 0.0
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -83,7 +92,10 @@ class Explanation(msgspec.Struct, frozen=True):
             lines.append(told_as("part", type=part.type, asked=part.asked, terms=terms))
             for tried in part.tried:
                 mark = "→" if tried.chosen else " "
-                lines.append(f"  {mark} {tried.score:.2f} {tried.kind} {tried.form}：{'、'.join(tried.items)[:60]}")
+                weight = "—" if tried.weight is None else f"{tried.weight:.2f}"
+                items, places = "、".join(tried.items)[:60], "、".join(tried.evidence)
+                lines.append(f"  {mark} {weight} {tried.score:.2f} {tried.kind} {tried.form}：{items}  〔{places}〕")
+            lines += [told_as("likely", likely=f"{part.likely:.2f}")] if part.tried else []
         if self.cypher:
             lines += [f"Cypher：{self.cypher}", told_as("params", params=msgspec.json.encode(self.params).decode())]
         return "\n".join(lines)
@@ -101,11 +113,25 @@ def explain(parts: list[Part], links: Links) -> Explanation:
 def _part(part: Part) -> PartExplanation:
     target = part.asked.target
     terms = tuple((t.word, round(t.weight, 2)) for t in part.asked.terms)
+    decision = part.decision
+    weights = {id(c): dot(model().rank, told) for c, told in zip(decision.weighed, decision.told, strict=False)}
     tried = tuple(
-        Trial(c.relation, c.kind, round(c.score, 3), c in part.decision.chosen, c.items)
-        for c in part.decision.ranked[:5]
+        Trial(
+            c.relation,
+            c.kind,
+            round(c.score, 3),
+            any(c is chosen for chosen in decision.chosen),
+            c.items,
+            round(weights[id(c)], 3) if id(c) in weights else None,
+            tuple(dict.fromkeys(f"{f.evidence.file}:{f.evidence.line}" for f in c.facts[:_PLACES])),
+        )
+        for c in decision.ranked[:5]
     )
-    return PartExplanation(target.type, target.asked, terms, tried)
+    return PartExplanation(target.type, target.asked, terms, tried, round(decision.confidence, 3))
+
+
+_PLACES = 3
+"""So many places of a candidate are told."""
 
 
 def query_of(candidate: Candidate) -> tuple[str, dict[str, object]]:

@@ -58,6 +58,20 @@ def test_the_cypher_finds_what_the_answer_says(sample_graph: OpenGraph, question
         assert any(item in name or name in item or name.endswith(item[1:]) for name in named), (item, named)
 
 
+@pytest.mark.parametrize("question", ASKED)
+def test_what_is_told_is_what_decided(sample_graph: OpenGraph, question: str) -> None:
+    answer, how = sample_graph.ask(question), sample_graph.explain(question)
+    chosen = [tried for part in how.parts for tried in part.tried if tried.chosen]
+    assert {item for tried in chosen for item in tried.items} == set(answer.items)
+    assert min(part.likely for part in how.parts) == answer.confidence
+    places = {f"{s.file}:{s.line}" for s in answer.sources}
+    for part in how.parts:
+        weights = [t.weight for t in part.tried if t.weight is not None]
+        assert part.tried[0].weight == max(weights)
+        assert part.tried[0].chosen
+        assert places & set(part.tried[0].evidence)
+
+
 def test_explain_on_the_command_line(sample_graph: OpenGraph) -> None:
     result = CliRunner().invoke(app, ["ask", str(sample_graph.path), "青石区应急管理局负责什么？", "--explain"])
     for part in ("问：duty", "所指：青石区应急管理局", "Cypher：MATCH"):
@@ -81,6 +95,24 @@ def test_the_prompt_answers_until_an_empty_line(sample_graph: OpenGraph, tmp_pat
     assert "火险天气预报" in said[0]
     assert "没有查到答案" in said[1]
     assert "区气象局干什么的？" in history.read_text(encoding="utf-8")
+
+
+def test_the_prompt_goes_on_from_the_question_before(sample_graph: OpenGraph, tmp_path: Path) -> None:
+    asked: list[str] = []
+    (tmp_path / "file").touch()
+    with create_pipe_input() as typed:
+        typed.send_text("青石区应急管理局负责什么？\n那白泉区呢？\n口袋公园什么时候建成？\n那牵头单位呢？\nq\n")
+        count = converse(
+            sample_graph,
+            lambda q: asked.append(q) or "",  # type: ignore[func-returns-value]
+            lambda _: None,
+            tmp_path / "file" / "questions",  # cannot be written: kept in memory
+            input=typed,
+            output=DummyOutput(),
+        )
+    assert count == 4
+    assert asked[1] == "白泉区应急管理局负责什么？"
+    assert asked[3] == "口袋公园建成的牵头单位？"
 
 
 def test_names_that_complete(sample_graph: OpenGraph) -> None:
