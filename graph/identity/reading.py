@@ -333,10 +333,15 @@ def _bare(name: str, parsed: Name | None, home: Home, document: str, regions: Re
 
 
 def _of_lower_level(suffix: str, core: str, home: Region) -> bool:
-    """Whether a bare name is of bodies below the place that prints it: 财政局 and 人民武装部 in rules of a province."""
+    """Whether a bare name is of bodies below the place that prints it: 财政局 in rules of a province, 消防救援大队 of a city."""
     if lexicon().departments[core].lowest and home.level in ("省", "市"):
         return True
-    return suffix == "局" and naming_level(home, core) == "省" and official(core, "省").endswith("厅")
+    level, words = naming_level(home, core), lexicon().departments[core].suffix
+    if suffix and words.get(level, suffix) != suffix:
+        below = [word for lower, word in words.items() if _ORDER[lower] > _ORDER.get(level, 0)]
+        if suffix in below:
+            return True  # 消防救援大队 in a paper of a city, whose own is a 支队
+    return suffix == "局" and level == "省" and official(core, "省").endswith("厅")
 
 
 def naming_level(region: Region, core_id: str | None) -> str:

@@ -13,6 +13,7 @@ from zhize.graph.language.bodies import name_end
 from zhize.graph.language.doers import may_be_name, owner_of
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.names import is_agency
+from zhize.graph.language.people import is_person
 from zhize.graph.language.spans import Span
 from zhize.loaders.files.traced_text import TracedText
 from zhize.loaders.patterns import ISSUER_LINE, numbering
@@ -314,14 +315,15 @@ LONGEST_NAME = 30
 
 
 def _list_ends(text: str, following: str) -> bool:
-    """Whether a label's list of names ends with a line: in a whole name, before a line that begins with another.
+    """Whether a label's list of names ends with a line: in a whole name or a person, before a line that begins with a body.
 
-    Example: `成员单位：区水利局、区财政局` before `区防汛办设在区水利局…`.
+    Example: `成员单位：区水利局、区财政局` before `区防汛办设在区水利局…`, `副组长：王建国、李明` before `区财政局局长为成员。`.
     """
     if not _LABELLED.match(text):
         return False
     last = text.rsplit("：", 1)[-1].rsplit("、", 1)[-1]
-    return is_agency(last) and bool(leading_names(following)[1] or name_end(following, 0))
+    whole = is_agency(last) or is_person(last)
+    return whole and bool(leading_names(following)[1] or name_end(following, 0))
 
 
 _CAPTION = regex.compile(r"^[^，。；！？《》“”]{2,20}$")

@@ -6,7 +6,7 @@ from functools import cache
 
 import regex
 
-from zhize.graph.language.bodies import OFFICE, body_lexicon, head_of, head_pattern, is_body_name
+from zhize.graph.language.bodies import OFFICE, body_lexicon, has_prose, head_of, head_pattern, is_body_name
 from zhize.graph.language.leading import leading_names
 from zhize.graph.language.names import LEVEL_WORDS
 from zhize.graph.language.people import role_pattern
@@ -41,8 +41,8 @@ def heading_of(title: str) -> regex.Match[str] | None:
     if len(text) > 46 or "，" in text or "。" in text:
         return None
     match = _heading().fullmatch(text)
-    if match is None or _NO_HEADING.search(match["name"]):
-        return None
+    if match is None or _NO_HEADING.search(match["name"]) or (text != title and has_prose(match["name"])):
+        return None  # `区财政局局长为领导小组成员。` is a sentence
     return match
 
 

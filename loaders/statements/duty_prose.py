@@ -139,7 +139,10 @@ def _clauses(text: str, at: int) -> list[_Clause]:
     """The pieces of a paragraph between stops, cut again where a second body and its duty follow a comma."""
     out: list[_Clause] = []
     for begin, end in sentences(text, at):
-        start = _behind_label(text, begin, end)
+        label = _LABEL.match(text, begin, end)
+        if label is not None and label["label"] in list_cues().people:
+            continue  # a mark of responsibility: `责任单位：区水利局牵头，区财政局负责`
+        start = _behind_label(label, begin, end)
         out += [_Clause(start + p.start, start + p.end, p.doer) for p in doers(text[start:end])]
     return out
 
@@ -147,10 +150,9 @@ def _clauses(text: str, at: int) -> list[_Clause]:
 _LABEL = regex.compile(rf"(?:[（(]?[\d{CN_DIGITS}]{{1,3}}[）)、.．])?\s*(?P<label>\p{{Han}}{{2,10}})[：:]")
 
 
-def _behind_label(text: str, start: int, end: int) -> int:
+def _behind_label(label: regex.Match[str] | None, start: int, end: int) -> int:
     """Where a sentence begins behind a label that names no body: `受理范围：区水利局负责…` -> at 区水利局."""
-    match = _LABEL.match(text, start, end)
-    return match.end() if match and match.end() < end and not may_be_name(match["label"]) else start
+    return label.end() if label and label.end() < end and not may_be_name(label["label"]) else start
 
 
 def _sign(name: str) -> Sign:

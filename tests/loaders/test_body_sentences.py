@@ -83,3 +83,16 @@ def test_words_for_the_whole_area_are_no_part_of_a_name(first: str, second: str,
 def test_a_roster_with_posts_in_brackets_in_one_line(roster: str, people: list[str]) -> None:
     text = f"石鼓社区防汛应急预案\n\n一、机构\n\n成立石鼓社区防汛领导小组，负责防汛工作。{roster}\n"
     assert sorted(set(values(read(text), "person"))) == sorted(people)
+
+
+def test_a_line_of_persons_ends_before_a_line_of_bodies() -> None:
+    text = notice(
+        "决定成立青石区茶业领导小组。名单如下：\n\n组 长：王建国\n副组长：李明、赵树梅\n"
+        "区财政局、区水利局主要领导为领导小组成员。\n",
+        title="成立青石区茶业领导小组",
+    )
+    assert seats(text, "青石区茶业领导小组") == {
+        "chief": ["王建国"],
+        "deputy": ["李明", "赵树梅"],
+        "member": ["区财政局", "区水利局"],
+    }
