@@ -10,7 +10,7 @@ from zhize.graph.language.phrases import phrase
 from zhize.graph.language.values import Value
 from zhize.queries.ground import Ground
 from zhize.queries.passages import Passage
-from zhize.queries.words import Question, Target
+from zhize.queries.words import Question, Target, question_words
 
 _TURN, _TURN_BEFORE = phrase("questions", "turn"), phrase("questions", "turn_last")
 _HELP_FIRST, _HELP_LAST = phrase("questions", "helping_first"), phrase("questions", "helping_last")
@@ -45,6 +45,8 @@ def around(question: Question, target: Target) -> Around:
     before = regex.split("[，。？；：]", text[:start])[-1]
     behind = regex.split("[，。？；：]", text[end:])[0]
     turn = _TURN.match(target.asked) or _TURN_BEFORE.search(before)
+    if not _TURN.match(target.asked):
+        before += regex.split(question_words().asks, target.asked)[0]  # a noun of the interrogative: 补贴 of 补贴多少元
     return Around(_HELP_LAST.sub("", before), turn[0] if turn else "", _HELP_FIRST.sub("", behind))
 
 
@@ -57,7 +59,8 @@ def nearness(words: Around, text: str, start: int, end: int) -> float:
     right = _HELP_FIRST.sub("", _REST.sub("", text[end : end + 28]))
     turned = bool(words.turn) and bool(_BROUGHT.search(left))
     left = _BROUGHT.sub("", left) if turned else left
-    first = _same(words.before[::-1], left[::-1])
+    within = next((n for n in range(4, 1, -1) if words.before[-n:] in text[start:end]), 0) if words.before else 0
+    first = max(within, _same(words.before[::-1], left[::-1]))  # `不设押金` has the noun of the question in itself
     last = max((_same(words.behind, right[i:]) - 0.4 * i for i in range(5)), default=0.0)
     return min(1.0, (min(4, first) + min(6.0, max(0.0, last)) + turned) / 8)
 

@@ -109,6 +109,13 @@ _BENDS: dict[str, tuple[float, ...]] = {
     "title": (0.1, 0.3),
     "title behind": (0.05, 0.2),
     "length": (0.3, 0.45, 0.7),
+    "run": (0.3, 0.6),
+    "near": (0.2, 0.5),
+    "dense": (0.2, 0.4),
+    "held": (0.5, 0.8),
+    "document": (0.4, 0.8),
+    "fits": (0.7,),
+    "clause": (0.6, 0.8),
 }
 """Features that tell more or less from some values on: what is likely does not grow in a straight line with them."""
 _COVERED = 0.28

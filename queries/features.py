@@ -23,6 +23,7 @@ from zhize.queries.words import forms_of, interrogatives, question_words, relati
 _TELLING = 0.28
 """A pair of characters tells something if it is so rare, against one that nothing holds."""
 _FIGURE = phrase("answers", "figure")
+_NONE = phrase("answers", "none")
 _RULES = phrase("answers", "rules")
 _MARKS = regex.compile(r"[，。？；、：“”《》（）]+")
 _STEEP = 6.0
@@ -212,7 +213,8 @@ class _PartFeatures:
             "post alone": float(who and any(regex.fullmatch(p, i) for p in posts for i in items)),
             "no name": float(who and sum(not (may_be_name(i) or is_person(i)) for i in items) / (len(items) or 1)),
             "no figure": float(
-                TYPES.get(self.asked.target.type) == "value" and not any(_FIGURE.search(i) for i in items)
+                TYPES.get(self.asked.target.type) == "value"
+                and not any(_FIGURE.search(i) or _NONE.search(i) for i in items)
             ),
             "rules": float(self.asked.target.type == "yesno" and any(_RULES.search(i) for i in items)),
         }
