@@ -7,9 +7,10 @@ import msgspec
 from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.model.ontology import ontology
 from zhize.queries.candidate import Candidate
-from zhize.queries.decide import Part, dot, model
+from zhize.queries.decide import Part, model
 from zhize.queries.inquiry import ROLES
 from zhize.queries.names import Links
+from zhize.queries.reckon import dot
 
 _ROLES = "|".join(relation.cypher for relation in ontology().roles.values())
 _CYPHER = {
