@@ -193,6 +193,8 @@ def _by_level(name: str, parsed: Name, home: Home, document: str, regions: Regio
     """A name with a bare level word: a body of the region of that level and of no other."""
     word = parsed.level_word
     region = at_word(word, home.region, regions) if home.region else None
+    if region is not None and parsed.core_id and _is_unit_below(parsed.suffix, parsed.core_id, region):
+        return ClassName(name)  # a list lent its level word to the units of the places below
     if region is not None:
         return _located(region, parsed.rest, name, LEVEL_WORD)
     level = LEVEL_OF[word]
@@ -336,12 +338,17 @@ def _of_lower_level(suffix: str, core: str, home: Region) -> bool:
     """Whether a bare name is of bodies below the place that prints it: 财政局 in rules of a province, 消防救援大队 of a city."""
     if lexicon().departments[core].lowest and home.level in ("省", "市"):
         return True
+    if _is_unit_below(suffix, core, home):
+        return True
+    return suffix == "局" and naming_level(home, core) == "省" and official(core, "省").endswith("厅")
+
+
+def _is_unit_below(suffix: str, core: str, home: Region) -> bool:
+    """Whether only places below one call a unit so: 消防救援大队 in a paper of a city, whose own is a 支队."""
     level, words = naming_level(home, core), lexicon().departments[core].suffix
-    if suffix and words.get(level, suffix) != suffix:
-        below = [word for lower, word in words.items() if _ORDER[lower] > _ORDER.get(level, 0)]
-        if suffix in below:
-            return True  # 消防救援大队 in a paper of a city, whose own is a 支队
-    return suffix == "局" and level == "省" and official(core, "省").endswith("厅")
+    if not suffix or words.get(level, suffix) == suffix:
+        return False
+    return suffix in [word for lower, word in words.items() if _ORDER[lower] > _ORDER.get(level, 0)]
 
 
 def naming_level(region: Region, core_id: str | None) -> str:
