@@ -69,6 +69,7 @@ def record(kg: KnowledgeGraph, finding: Finding) -> dict[str, Any]:
     """
     kind = kinds()[finding.kind]
     regions = dict.fromkeys(map(kg.caption, kg.regions_of(finding.document)))
+    places = {(f.evidence.file, f.evidence.start, f.evidence.end): source_of(f) for f in finding.facts}
     return {
         "id": digest(finding.kind, finding.sentence, *finding.nodes),
         "kind": finding.kind,
@@ -80,5 +81,5 @@ def record(kg: KnowledgeGraph, finding: Finding) -> dict[str, Any]:
         "number": kg.value(finding.document, "number"),
         "regions": list(regions),
         "nodes": list(finding.nodes),
-        "sources": [source_of(fact) for fact in finding.facts],
+        "sources": list(places.values()),
     }

@@ -231,6 +231,8 @@ def test_every_kind_has_a_finder_and_every_finding_its_evidence(graph: OpenGraph
         assert finding.facts
         row = record(graph.kg, finding)
         assert all(source["quote"] for source in row["sources"])
+        places = [(source["file"], source["start"], source["end"]) for source in row["sources"]]
+        assert len(set(places)) == len(places)
         assert "{" not in row["sentence"]
 
 
