@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from zhize.graph.language.people import is_person
 from zhize.graph.language.phrases import phrase
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.answer import Answer
@@ -27,6 +28,8 @@ from zhize.queries.titles import meant
 from zhize.queries.words import Question, understand
 
 _BODY_LAST = phrase("questions", "body_last")
+_NAME_ASKED = phrase("questions", "name_asked")
+_NO_SIGN = phrase("questions", "no_sign")
 
 
 class Asker:
@@ -106,11 +109,19 @@ class Asker:
                 found = out[-1].decision.chosen[0].items[:2]  # `归哪个处管，电话多少`: the number of the one just found
                 terms += [Term(item, (item,), 6.0, head=True) for item in found]
             asked = Inquiry(ground, question, target, links, terms, bare, scope, titled)
-            out.append(Part(asked, decide(asked, run(asked), places_apart=self.several_places(links))))
+            candidates = run(asked)
+            if target.type == "person" and _NAME_ASKED.search(question.text, 0, target.start + len(target.asked)):
+                candidates = [c for c in candidates if any(map(_holds_person, c.items))]
+            out.append(Part(asked, decide(asked, candidates, places_apart=self.several_places(links))))
         return out
 
 
 _CONTACTS = ("phone", "mailbox")
+
+
+def _holds_person(item: str) -> bool:
+    """Whether an item names a person, and not a post only."""
+    return any(map(is_person, _NO_SIGN.split(item)))
 
 
 def _subjects(links: Links) -> tuple[Link, ...]:

@@ -18,6 +18,7 @@ from zhize.queries.words import understand
     [
         ("区森防指办公室设在哪？", ["区应急管理局"]),
         ("青政办发〔2024〕5号是谁印发的？", ["青石区人民政府办公室"]),
+        ("区森林防火指挥部的总指挥是谁？", ["分管应急管理工作的副区长"]),
     ],
 )
 def test_items_are_the_answer_alone(sample_graph: OpenGraph, question: str, items: list[str]) -> None:
@@ -45,6 +46,8 @@ def test_duties_come_with_the_line_that_says_them(sample_graph: OpenGraph) -> No
         "你好",
         "高铁票怎么退？",
         "青石区航天局的职责是什么？",
+        "区森林防火指挥部的总指挥叫什么名字？",  # the print gives the post only
+        "区河湖长制工作领导小组组长叫什么？",
     ],
 )
 def test_what_the_graph_does_not_hold_is_not_answered(sample_graph: OpenGraph, question: str) -> None:
