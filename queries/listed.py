@@ -21,8 +21,8 @@ _LISTS = phrase("answers", "lists")
 _APART = phrase("answers", "apart")
 _OPENS = phrase("answers", "opens")
 _LABEL = phrase("answers", "item_label")
-_MOST = 20
-"""So many items of a list are told."""
+_FARTHEST = 400
+"""So many clauses are looked at below one that brings in a list; a list is told whole, however long its items are."""
 
 
 def opens(passage: Passage) -> bool:
@@ -39,7 +39,7 @@ def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
     out: dict[tuple[tuple[str, ...], str], str] = {}
     depth = len(passage.section)
     below = False
-    for row in ground.said.rows[passage.number + 1 : passage.number + 60]:
+    for row in ground.said.rows[passage.number + 1 : passage.number + _FARTHEST]:
         if row.document != passage.document or len(row.section) < depth:
             break
         deeper = len(row.section) > depth
@@ -47,8 +47,6 @@ def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
             break
         below = below or deeper
         out.setdefault((row.section[: depth + 1], row.item), row.text.rstrip("；。"))
-        if len(out) >= _MOST:
-            break
     return _labels(tuple(out.values()))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
+import zhize
 from tests.conftest import ROOT, SAMPLES
 from zhize.api import OpenGraph
 from zhize.queries import choice
@@ -100,6 +103,20 @@ def test_what_a_question_asks_for(question: str, types: list[str]) -> None:
 def test_things_asked_one_after_the_other_are_parts() -> None:
     targets = understand("指挥部的总指挥和副总指挥分别由谁担任？").targets
     assert [t.focus for t in targets] == ["总指挥", "副总指挥"]
+
+
+def test_a_list_is_told_whole(tmp_path: Path) -> None:
+    names = [f"第{n}号茶山登记表" for n in range(1, 26)]
+    lines = "\n\n".join(f"{n}．{name}；" for n, name in enumerate(names, 1))
+    (tmp_path / "a.txt").write_text(
+        "松桥县人民政府办公室关于申报茶山补贴的通知\n\n松政办发〔2024〕3号\n\n各镇人民政府：\n\n"
+        f"一、申报材料\n\n申请茶山补贴应当提交下列材料：\n\n{lines}\n\n二、申报时间\n\n2024年6月底前向县林业局申报。\n\n"
+        "松桥县人民政府办公室\n\n2024年3月1日\n",
+        encoding="utf-8",
+    )
+    zhize.build(tmp_path / "a.txt", tmp_path / "kg", jobs=1)
+    answer = zhize.open(tmp_path / "kg").ask("松桥县申请茶山补贴应当提交哪些材料？")
+    assert list(answer.items) == names
 
 
 def test_of_a_large_graph_the_documents_are_chosen_that_hold_the_answer(
