@@ -65,7 +65,7 @@ def test_they_end_when_the_program_is_killed(tmp_path: Path) -> None:
 
 
 BUILDS = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from zhize.cli import main
 from zhize.loaders import pipeline
@@ -78,6 +78,7 @@ def read(path, name, *, max_bytes):
         time.sleep(600)
     return real(path, name, max_bytes=max_bytes)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores it
 pipeline.read_file = read
 sys.argv = ["zhize", "build", sys.argv[1], "-q", "-o", sys.argv[2]]
 main()
