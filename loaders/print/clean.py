@@ -94,18 +94,6 @@ def fold_punctuation(text: TracedText) -> TracedText:
     return text.sub(_HALF, lambda m: _FULL[m[0]])
 
 
-_DOTTED = regex.compile(
-    rf"(?<=[{HAN}])\.(?=(?:[{HAN}]\.){{3}})|(?<=\.[{HAN}])\.(?=(?:[{HAN}]\.){{2}})|(?<=\.[{HAN}]\.[{HAN}])\.(?=[{HAN}]\.)"
-    rf"|(?<=\.[{HAN}]\.[{HAN}]\.[{HAN}])\."
-)
-"""The dots in a run of four signs or more, each with a dot behind it."""
-
-
-def drop_dots(text: TracedText) -> TracedText:
-    """Delete the dots with which web pages part the characters of a word: `外事办.党.委.书.记.` -> `外事办党委书记`."""
-    return text.sub(_DOTTED, lambda m: "")
-
-
 _STOP = regex.compile(
     rf"(?<=[{HAN}》）〕”’%‰〉])\.(?=\s|$|[{HAN}《（“\d])|(?<=[{HAN}》）〕”’%‰〉\d]|[A-Za-z])\.(?=\s*[（\[]\s*责\s*任)",
     regex.M,
@@ -126,7 +114,6 @@ STEPS: tuple[Callable[[TracedText], TracedText], ...] = (
     fold_width,
     fold_number_brackets,
     fold_punctuation,
-    drop_dots,
     fold_stops,
 )
 

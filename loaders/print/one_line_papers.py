@@ -17,12 +17,10 @@ LONG = 400
 """Only a line longer than this is looked at: a paragraph of a paper in its own lines is rarely so long."""
 
 _NUMBER = regex.compile(
-    rf"第(?P<chapter>[{CN_DIGITS}]{{1,4}})章|第(?P<article>[{CN_DIGITS}\d]{{1,4}})条(?!第|规定|、)|(?P<han>[{CN_DIGITS}]{{1,3}}|—)、"
+    rf"第(?P<chapter>[{CN_DIGITS}]{{1,4}})章|第(?P<article>[{CN_DIGITS}\d]{{1,4}})条(?!第|规定|、)|(?P<han>[{CN_DIGITS}]{{1,3}})、"
     rf"|[（(](?P<bracket>[{CN_DIGITS}]{{1,3}})[）)]|(?<![\d.])(?P<decimal>\d{{1,2}}(?:\.\s?\d{{1,2}}){{1,3}})(?![\d.%])(?=\s*\p{{Han}})"
     r"|(?P<attached>(?<=[。；])附件(?=[:：]?\p{Han}))|(?<![\d.])(?P<digit>\d{1,2})[.、](?!\d)(?=\s*\p{Han})|[（(](?P<inner>\d{1,2})[）)]"
 )
-_DASH = "—"
-"""OCR reads 一 before 、 as a dash."""
 _BEFORE = "。；：！？:;）)”"
 SHORT_HEADING = 20
 """A heading that runs into the next number without a stop is no longer than this."""
@@ -42,7 +40,7 @@ class _Series(msgspec.Struct):
         """Whether a number begins a series or is the next of one; remembers it where it is."""
         if style == "decimal":
             return self._decimal([int(part) for part in printed.split(".")])
-        value = 1 if printed == _DASH else numeral(printed)
+        value = numeral(printed)
         begins = value == 1
         if not begins and value != self.last.get(style, -1) + 1:
             return False

@@ -17,7 +17,6 @@ from zhize.loaders.outline import outline
 from zhize.loaders.patterns import numbering
 from zhize.loaders.print.clean import (
     clean,
-    drop_dots,
     fold_number_brackets,
     fold_punctuation,
     fold_stops,
@@ -43,9 +42,6 @@ def _split(text: str) -> Gazette:
         (fold_number_brackets, "共计[2024]元", "共计[2024]元"),
         (fold_punctuation, "区应急局,区水利局(下同)", "区应急局，区水利局（下同）"),
         (fold_punctuation, "https://a.cn 8:30 1,200", "https://a.cn 8:30 1,200"),
-        (drop_dots, "茶业办.党.委.书.记.、副主任", "茶业办党委书记、副主任"),
-        (drop_dots, "甲.乙", "甲.乙"),
-        (drop_dots, "采茶.制茶. 品茶", "采茶.制茶. 品茶"),
         (fold_stops, "达到100%. 全区", "达到100%。 全区"),
         (fold_stops, "增长1.5倍", "增长1.5倍"),
         (fold_stops, "3. 加强巡查", "3. 加强巡查"),
