@@ -81,8 +81,7 @@ class Answer(msgspec.Struct, frozen=True):
         for head, sources in ((sentence("sources") + "：", self.sources), (sentence("nearest") + "：", self.nearest)):
             lines += [head] if sources else []
             for source in sources[:SHOWN]:
-                pieces = cut(shorten(source.quote, kept=bare(self.items)), bare(source.items or self.items))
-                quote = "".join(f"【{p}】" if n % 2 else p for n, p in enumerate(pieces))
+                quote = "".join(f"【{p}】" if n % 2 else p for n, p in enumerate(self._pieces(source)))
                 lines += [f"  · {source.where}", f"    “{quote}”  {source.place}"]
             lines += [f"  · {told}"] if (told := _more(sources)) else []
         return "\n".join(lines)
@@ -133,8 +132,12 @@ class Answer(msgspec.Struct, frozen=True):
 
     def _marked(self, source: AnswerSource) -> str:
         """A quote with the items of the answer marked in it."""
-        pieces = cut(shorten(source.quote, kept=bare(self.items)), bare(source.items or self.items))
-        return "".join(f"<mark>{escape(p)}</mark>" if n % 2 else escape(p) for n, p in enumerate(pieces))
+        pieces = enumerate(self._pieces(source))
+        return "".join(f"<mark>{escape(p)}</mark>" if n % 2 else escape(p) for n, p in pieces)
+
+    def _pieces(self, source: AnswerSource) -> tuple[str, ...]:
+        """A quote, shortened for reading, cut at what it shows of the answer: every second piece."""
+        return cut(shorten(source.quote, kept=bare(self.items)), bare(source.items or self.items))
 
 
 def _more(sources: tuple[AnswerSource, ...]) -> str:

@@ -10,12 +10,11 @@ from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import Ground
+from zhize.queries.listed import FARTHEST
 
 MOST = 3
 """So many places are told of one element."""
 _NAMING = ("title", "text", "name", "context", "post")
-_BELOW = 60
-"""So many clauses behind one that brings in a list are looked at."""
 
 
 class Support(msgspec.Struct, frozen=True):
@@ -85,5 +84,5 @@ def _below(ground: Ground, candidate: Candidate, item: str) -> Iterator[Fact]:
     """The clauses below one that brings in a list, of those the ones that hold an element of it."""
     if candidate.kind == "text" and item and candidate.nodes and candidate.nodes[0] in ground.clause_at:
         start = ground.clause_at[candidate.nodes[0]] + 1
-        rows = ground.said.rows[start : start + _BELOW]
+        rows = ground.said.rows[start : start + FARTHEST]
         yield from (r.fact for r in rows if r.document == candidate.document and item in r.text)

@@ -43,7 +43,8 @@ def best_values(
         ]
     if target.type == "phone":
         hits, local = _of_machine(target, text, hits, local)
-    local = [own + _NEAR * nearness(words, text, v.start, v.end) for own, v in zip(local, hits, strict=True)]
+    near = {v: nearness(words, text, v.start, v.end) for v in hits}
+    local = [own + _NEAR * near[v] for own, v in zip(local, hits, strict=True)]
     if target.type in ("moment", "percent", "figure", "amount", "measure", "duration"):
         hits, local = _directed(target, text, hits, local)
     top = max(local)
@@ -63,22 +64,26 @@ def best_values(
             key = local[i] if target.type in ("body", "person") else float(i)  # names in a row fit alike
             others.setdefault(key, []).append(i)
         sets += [sorted(group) for group in list(others.values())[:_OTHERS]]
-    found_ = _Hits(text, hits, local, [nearness(words, text, v.start, v.end) for v in hits])
-    return [_of_values(ground, target, terms, row, found_, some) for some in sets]
+    found_ = _Hits(text, hits, local, [near[v] for v in hits], cover(terms, text))
+    return [_of_values(ground, target, row, found_, some) for some in sets]
 
 
 class _Hits(msgspec.Struct, frozen=True):
-    """The values of a clause, how well the stretch of each fits, and how much of the words around the interrogative it has beside it."""
+    """The values of a clause, how well the stretch of each fits, and how much of the words around the interrogative it has beside it.
+
+    `covered` is the part of the question's terms that the clause holds.
+    """
 
     text: str
     values: list[Value]
     local: list[float]
     near: list[float]
+    covered: float
 
 
 def _every(target: Target) -> bool:
     """Whether all values of a clause are asked for, and not the one that fits best."""
-    after = target.local[target.local.find(target.asked) + len(target.asked) :] if target.asked else ""
+    after = _behind(target)
     numeric = target.type in ("count", "figure", "amount", "percent", "measure", "duration")
     return (
         ("each" in target.operators and not target.focus)
@@ -89,16 +94,14 @@ def _every(target: Target) -> bool:
     )
 
 
-def _of_values(
-    ground: Ground, target: Target, terms: list[Term], row: ScoredPassage, hits: _Hits, some: list[int]
-) -> Candidate:
+def _of_values(ground: Ground, target: Target, row: ScoredPassage, hits: _Hits, some: list[int]) -> Candidate:
     """A candidate of some values of a clause."""
     w, text, top = weights(), hits.text, max(hits.local)
     own = max(hits.local[i] for i in some)
-    fitness = 1 - w.local * max(0.0, 1 - own / (cover(terms, text) or 1.0)) - _BEHIND * (1 - own / top)
+    fitness = 1 - w.local * max(0.0, 1 - own / (hits.covered or 1.0)) - _BEHIND * (1 - own / top)
     head = w.head * (1 - row.match.head)
     if target.type not in ("phone", "mailbox", "document", "number"):
-        head += 0.4 * max(0.0, 0.4 - cover(terms, text))
+        head += 0.4 * max(0.0, 0.4 - hits.covered)
     items = tuple(dict.fromkeys(_shown(target, text, hits.values[i]) for i in some))
     one = len(some) == 1 and len(hits.values) > 1 and target.type in ("amount", "percent", "measure", "figure")
     said = stretch(text, hits.values, some[0]) if one else text
@@ -139,11 +142,16 @@ _NOUN = 0.5
 """What it weighs that a figure has the noun of the question beside it: `几个督导组` and `派出5个督导组`."""
 
 
+def _behind(target: Target) -> str:
+    """The words of a part of a question behind its interrogative; none where it has none."""
+    return target.local[target.local.find(target.asked) + len(target.asked) :] if target.asked else ""
+
+
 def _counted(target: Target) -> str:
     """The first two characters of what is counted, where a question names it behind the interrogative; else empty."""
-    if target.type not in ("count", "figure", "measure") or not target.asked:
+    if target.type not in ("count", "figure", "measure"):
         return ""
-    after = target.local[target.local.find(target.asked) + len(target.asked) :]
+    after = _behind(target)
     return after[:2] if regex.match(r"\p{Han}{2}", after) else ""
 
 

@@ -21,7 +21,7 @@ _LISTS = phrase("answers", "lists")
 _APART = phrase("answers", "apart")
 _OPENS = phrase("answers", "opens")
 _LABEL = phrase("answers", "item_label")
-_FARTHEST = 400
+FARTHEST = 400
 """So many clauses are looked at below one that brings in a list; a list is told whole, however long its items are."""
 
 
@@ -39,7 +39,7 @@ def listed(ground: Ground, passage: Passage) -> tuple[str, ...]:
     out: dict[tuple[tuple[str, ...], str], str] = {}
     depth = len(passage.section)
     below = False
-    for row in ground.said.rows[passage.number + 1 : passage.number + _FARTHEST]:
+    for row in ground.said.rows[passage.number + 1 : passage.number + FARTHEST]:
         if row.document != passage.document or len(row.section) < depth:
             break
         deeper = len(row.section) > depth

