@@ -22,8 +22,15 @@ import zhize.graph.language
 import zhize.queries
 from zhize.graph.language.late import LatePattern
 
-COMMANDS = ("zhize.cli", "zhize.render", "zhize.graph.views.ledger", "zhize.queries.ask", "zhize.loaders.pipeline")
-"""What the commands import that are called most."""
+COMMANDS = (
+    "zhize.cli",
+    "zhize.render",
+    "zhize.graph.views.ledger",
+    "zhize.queries.ask",
+    "zhize.loaders.pipeline",
+    "altair",
+)
+"""What the commands import that are called most, and what charts are made with."""
 SAID = ("云州市青石区应急管理局、各镇人民政府负责什么，什么时候完成？", "由区水利局会同有关部门清掏雨水篦子。")
 
 

@@ -180,6 +180,19 @@ def outside(file: Path) -> tuple[int, tuple[int, int]]:
     return at.st_size, (at.st_mtime_ns, at.st_ctime_ns)
 
 
+def cache_folder(kind: str) -> Path:
+    """Where what took long to make is kept: in `ZHIZE_CACHE`, else the user's folder for such."""
+    if given := os.environ.get("ZHIZE_CACHE"):
+        return Path(given) / kind
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "zhize" / kind
+
+
 def hash_of(file: Path) -> str:
     """The SHA-256 of a file, read in pieces: one may be larger than the memory there is.
 

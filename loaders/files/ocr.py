@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from functools import cache
 from importlib import metadata, util
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 import msgspec
 
 from zhize.errors import EXTRAS, ReadError
-from zhize.files import write_atomically
+from zhize.files import cache_folder, write_atomically
 from zhize.loaders.files.page_lines import Segment
 from zhize.messages import later
 
@@ -103,16 +102,8 @@ def reads_broken() -> bool:
 
 
 def folder() -> Path:
-    """Where readings are kept: `ZHIZE_CACHE`, else the user's folder for such."""
-    if given := os.environ.get("ZHIZE_CACHE"):
-        return Path(given) / "ocr"
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "zhize" / "ocr"
+    """Where readings are kept."""
+    return cache_folder("ocr")
 
 
 def _kept(data: bytes, number: int) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from zhize.graph.views.pictures.diagram import Diagram, Edge, Frame, Node
-from zhize.graph.views.pictures.layout import box_height, text_width, wrap
+from zhize.graph.views.pictures.layout import box_height, lines_of
 
 GAP = 8  # between boxes of a frame
 PAD = 10  # between a frame and its boxes
@@ -88,4 +88,4 @@ class Board:
 
 def height_of(node: Node, wide: int) -> float:
     """How high the box of a node is at a width."""
-    return box_height(wrap(" ".join(node.label.split()) or node.id, text_width(wide)))
+    return box_height(lines_of(node.label or node.id, wide))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 from zhize.errors import require
+from zhize.files import cache_folder, write_atomically
 from zhize.graph.views.pictures.diagram import ESCAPES, inline, own_file, page_template
 
 TIMES = {
@@ -45,7 +49,25 @@ _SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 @cache
 def _vega() -> str:
-    """Vega, Vega-Lite and Vega-Embed in one script."""
+    """Vega, Vega-Lite and Vega-Embed in one script, which is kept: to bundle it anew takes seconds."""
     import vl_convert
 
-    return inline(vl_convert.javascript_bundle(_SNIPPET))
+    key = hashlib.sha256(f"{version('vl-convert-python')} {_SNIPPET}".encode()).hexdigest()[:16]
+    kept = cache_folder("charts") / f"vega-{key}.js"
+    with suppress(OSError, UnicodeDecodeError):
+        if script := _checked(kept.read_bytes().decode()):
+            return inline(script)
+    script = inline(vl_convert.javascript_bundle(_SNIPPET))
+    with suppress(OSError):  # where the folder cannot be written it is bundled again next time
+        write_atomically(kept, f"{_digest(script)}\n{script}".encode())
+    return script
+
+
+def _checked(text: str) -> str:
+    """A script that was kept behind its digest; nothing where it is not whole."""
+    digest, _, script = text.partition("\n")
+    return script if digest == _digest(script) else ""
+
+
+def _digest(script: str) -> str:
+    return hashlib.sha256(script.encode()).hexdigest()

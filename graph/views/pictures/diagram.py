@@ -21,6 +21,8 @@ from zhize.errors import GraphError, OptionError
 from zhize.files import write_atomically
 from zhize.graph.views.pictures.layout import Layout, Point, depths, lay_out, routes
 from zhize.graph.views.pictures.lines import strokes_of
+from zhize.graph.views.pictures.sheets import sheets
+from zhize.graph.views.pictures.static_names import name_rows
 from zhize.texts import visible
 
 if TYPE_CHECKING:
@@ -153,7 +155,9 @@ def render_html(diagram: Diagram, *, theme: str = "auto") -> str:
     script, style = _vis_network()
     payload = json.dumps(_payload(diagram), ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
     page = {"page_script": inline(own_file("diagram.js")), "page_style": inline(own_file("diagram.css"))}
-    page["board_script"] = inline(own_file("board.js") + own_file("names.js") + own_file("save.js"))
+    page["board_script"] = inline(
+        own_file("board.js") + own_file("names.js") + own_file("save.js") + own_file("print.js")
+    )
     texts = {"vis_script": script, "vis_style": style, "payload": payload, **page}
     safe = {key: Markup(text) for key, text in texts.items()}  # noqa: S704 - closes no element, see above
     return page_template("diagram.html.j2").render(title=diagram.title, note=diagram.note, theme=theme, **safe)
@@ -276,4 +280,12 @@ def _flags(diagram: Diagram, at: Layout) -> dict[str, Any]:
         "sizeLabel": diagram.size_label,
         "frames": msgspec.to_builtins(diagram.frames),
         "routes": routes(diagram, at) if board else {},
+        "sheets": sheets(diagram, at),
+        "spots": {} if at.boxed else _spots(diagram, at),
     }
+
+
+def _spots(diagram: Diagram, at: Layout) -> dict[str, tuple[int, int]]:
+    """Where names stand on paper, as far as there is room: how far from the middle of their signs."""
+    where = {row["node"]: (row["x"], row["y"]) for row in name_rows(diagram, at)}
+    return {key: (round(x - at.places[key][0]), round(y - at.places[key][1])) for key, (x, y) in where.items()}

@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict, deque
-from itertools import combinations, pairwise
+from itertools import islice, pairwise
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,10 @@ Point = tuple[float, float]
 LINE = 18  # from line to line in a box of a board
 
 _EM = 14  # font size of labels in pixels
+_BROAD, _LONG, _SHORT = 300, 90, 40  # from which width on a label may have how many characters, and below it
 _MANY_NODES = 80  # above: labels appear as far as there is room, most connected nodes first
+_LEADING = 12  # of many nodes, the best connected, which have room for a name as large as the others together are small
+_ENLARGED = 1.5
 _DENSE = 300  # from here on our own layout, which is faster
 _NO_LINE_START = frozenset("，。、；：！？）》」』”’〕】〉…,.;:!?)]}")
 _NO_LINE_END = frozenset("（《「『“‘〔【〈([{")
@@ -54,7 +57,9 @@ def lay_out(diagram: Diagram) -> Layout:
     degree = Counter(end for edge in diagram.edges for end in (edge.source, edge.target))
     sizes = {n.id: min(round((11 if roomy else 5) + 2.5 * math.sqrt(degree[n.id])), 26) for n in diagram.nodes}
     labels = {
-        n.id: wrap(" ".join(n.label.split()) or n.id, text_width(n.wide) if n.wide else 12 if boxed else 9)
+        n.id: lines_of(n.label or n.id, n.wide)
+        if n.wide
+        else wrap(" ".join(n.label.split()) or n.id, 12 if boxed else 9)
         for n in diagram.nodes
     }
     across = False
@@ -65,15 +70,32 @@ def lay_out(diagram: Diagram) -> Layout:
         boxes = {n.id: (float(n.wide), box_height(labels[n.id])) for n in diagram.nodes}
         places = {n.id: n.place or (0.0, 0.0) for n in diagram.nodes}
     else:
-        bare = 2.0 if len(diagram.nodes) <= _DENSE else 0.0  # in larger networks labels are not pushed apart
+        dense = len(diagram.nodes) > _DENSE  # in so large networks labels are not pushed apart
+        leading = {key for key, _ in degree.most_common(_LEADING)}
         boxes = {
-            key: extent(lines, 2 * sizes[key]) if roomy else (bare * sizes[key], bare * sizes[key])
+            key: extent(lines, 2 * sizes[key])
+            if roomy
+            else (0.0, 0.0)
+            if dense
+            else _close(lines, sizes[key], _ENLARGED if key in leading else 1)
             for key, lines in labels.items()
         }
-        places = _network(diagram, boxes, spacing=115 if roomy else 66)
+        places = _network(diagram, boxes, 115 if roomy else 66, 24 if roomy else 4)
         places = {k: (x, y - boxes[k][1] / 2 + sizes[k] + 4) for k, (x, y) in places.items()}  # above its name
     places = {key: (round(x), round(y)) for key, (x, y) in places.items()}
     return Layout(places, labels, boxes, sizes, boxed, across, roomy)
+
+
+def lines_of(label: str, wide: float) -> list[str]:
+    """The lines of a label in a box so wide: what stands before the first blank, as a number or a name, has its own."""
+    text, width = " ".join(label.split()), text_width(wide)
+    if width_of(text) <= width:
+        return wrap(text, width)
+    longest = _LONG if wide >= _BROAD else _SHORT
+    head, _, rest = text.partition(" ")
+    if rest and width_of(head) <= width:
+        return [head, *wrap(rest, width, longest - len(head))]
+    return wrap(text, width, longest)
 
 
 def text_width(wide: float) -> float:
@@ -122,6 +144,11 @@ def extent(lines: list[str], shape: float = 0) -> Point:
     return max(width_of(line) for line in lines) * _EM + 20, len(lines) * (_EM + 3) + 16 + shape
 
 
+def _close(lines: list[str], size: float, by: float) -> Point:
+    """Width and height of a sign with its label below, as small as static pictures draw them, or larger by a factor."""
+    return max(width_of(line) for line in lines) * 13 * by + 6, 2 * size + len(lines) * 16 * by + 8
+
+
 def depths(diagram: Diagram, start: dict[str, int]) -> dict[str, int]:
     """How many relations each node is away from the start, whatever their direction."""
     near: dict[str, list[str]] = defaultdict(list)
@@ -139,7 +166,7 @@ def depths(diagram: Diagram, start: dict[str, int]) -> dict[str, int]:
     return depth
 
 
-def _network(diagram: Diagram, boxes: dict[str, Point], spacing: int) -> dict[str, Point]:
+def _network(diagram: Diagram, boxes: dict[str, Point], spacing: int, gap: int) -> dict[str, Point]:
     """Each connected part by a seeded force layout, labels pushed apart, the parts side by side in rows."""
     import networkx as nx
 
@@ -159,7 +186,7 @@ def _network(diagram: Diagram, boxes: dict[str, Point], spacing: int) -> dict[st
         reach = max(max(abs(v) for v in p) for p in raw.values()) or 1.0
         scale = spacing * math.sqrt(len(part)) / 2 / reach
         spots = {key: [p[0] * scale * 1.25, p[1] * scale] for key, p in raw.items()}
-        _separate(spots, boxes)
+        _separate(spots, boxes, gap)
         low = [min(spots[k][axis] - boxes[k][axis] / 2 for k in spots) for axis in (0, 1)]
         high = [max(spots[k][axis] + boxes[k][axis] / 2 for k in spots) for axis in (0, 1)]
         moved = {k: (x - low[0], y - low[1]) for k, (x, y) in spots.items()}
@@ -200,14 +227,20 @@ def _forces(part: nx.Graph[str]) -> dict[str, Any]:
     return dict(zip(number, spots.tolist(), strict=True))
 
 
-def _separate(spots: dict[str, list[float]], boxes: dict[str, Point]) -> None:
+def _separate(spots: dict[str, list[float]], boxes: dict[str, Point], gap: float) -> None:
     """Move boxes that overlap apart, along the axis where less of their size is needed."""
     keys = [key for key in spots if boxes[key][0]]
-    for _ in range(200 if len(keys) < 150 else 60):
+    widest = max((boxes[key][0] for key in keys), default=0.0) + gap
+    for _ in range(200):
         calm = True
-        for a, b in combinations(keys, 2):
-            over = [(boxes[a][k] + boxes[b][k]) / 2 + 24 - abs(spots[a][k] - spots[b][k]) for k in (0, 1)]
-            if min(over) > 0.5:
+        keys.sort(key=lambda key: spots[key][0])
+        for i, a in enumerate(keys):
+            for b in islice(keys, i + 1, None):
+                if spots[b][0] - spots[a][0] > widest:  # so are all further ones
+                    break
+                over = [(boxes[a][k] + boxes[b][k]) / 2 + gap - abs(spots[a][k] - spots[b][k]) for k in (0, 1)]
+                if min(over) <= 0.5:
+                    continue
                 calm = False
                 wide, high = (boxes[a][k] + boxes[b][k] for k in (0, 1))
                 axis = 0 if over[0] / wide < over[1] / high else 1

@@ -6,21 +6,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 from statistics import fmean
+from typing import NamedTuple
 
 import msgspec
 
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.ontology import Relation
 from zhize.graph.views.cards import full_name
 from zhize.graph.views.pictures.board import Board
 from zhize.graph.views.pictures.diagram import Diagram, Edge, Node
 from zhize.graph.views.pictures.lines import INKS
 
 LONGEST_LABEL = 40
+_FULL = 90  # characters of a duty or an action, which begin alike, in a wide box
 
 
-def node_of(kg: KnowledgeGraph, node: str, label: str | None = None) -> Node:
-    """A node of the graph as a diagram draws it: its sign by the schema, its card with properties and source."""
+def node_of(kg: KnowledgeGraph, node: str, label: str | None = None, longest: int = LONGEST_LABEL) -> Node:
+    """A node of the graph as a diagram draws it: its sign by the schema, its card with properties and source.
+
+    Its label has at most `longest` characters.
+    """
     node_class = kg.ontology.class_of(node)
     caption = kg.label(node)
     card = tuple(
@@ -33,7 +39,7 @@ def node_of(kg: KnowledgeGraph, node: str, label: str | None = None) -> Node:
         where = source.evidence
         card = (*card, ("出处", f"{where.place}：{where.quote}"))
     text = label or caption
-    short = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+    short = text if len(text) <= longest else text[: longest - 1] + "…"
     return Node(node, short, node_class.id, node_class.label, node_class.color, caption, card, shape=node_class.shape)
 
 
@@ -47,16 +53,18 @@ def edge_of(kg: KnowledgeGraph, fact: Fact, *, quiet: bool = False) -> Edge:
 def agency_view(kg: KnowledgeGraph, agency: str) -> Diagram:
     """An agency, what it has to do by role, the bodies it sits in, and the documents that say so."""
     work, seats = kg.ontology.of_kind("work"), kg.ontology.of_kind("seat")
-    groups = [(relation.title, kg.out(agency, relation.id), False) for relation in work]
-    groups += [(relation.inverse_title, kg.into(agency, relation.id), True) for relation in seats]
+    groups = [group for relation in work for group in _by_occasion(kg, relation, kg.out(agency, relation.id))]
+    groups += [
+        (relation.inverse_title, [(fact.subject, fact) for fact in kg.into(agency, relation.id)]) for relation in seats
+    ]
     board, edges, placed = Board(), list[Edge](), {agency}
     y = -26.0
-    for label, facts, inward in groups:
-        ends = list(dict.fromkeys(f.subject if inward else str(f.object) for f in facts))
-        nodes = [node_of(kg, end, full_name(kg, end)) for end in ends if end not in placed]
-        placed.update(ends)
-        edges += [edge_of(kg, fact) for fact in facts]
-        y = board.frame(f"{label}（{len(ends)}）", nodes, 270, y, 340) + (16 if nodes else 0)
+    for label, ends in groups:
+        names = list(dict.fromkeys(end for end, _ in ends))
+        nodes = [node_of(kg, end, full_name(kg, end), _FULL) for end in names if end not in placed]
+        placed.update(names)
+        edges += [edge_of(kg, fact) for _, fact in ends]
+        y = board.frame(f"{label}（{len(names)}）", nodes, 270, y, 340) + (16 if nodes else 0)
     at = {node.id: node.place[1] for node in board.nodes if node.place}
     wanted: dict[str, list[float]] = defaultdict(list)
     for end, high in at.items():
@@ -68,6 +76,40 @@ def agency_view(kg: KnowledgeGraph, agency: str) -> Diagram:
     board.put(own, 0, min(max(y / 2 - 40, 0), 240), 170)
     board.nodes.insert(0, board.nodes.pop())
     return board.diagram(f"{kg.caption(agency)}：任务、职责与参与的机构", edges)
+
+
+def _by_occasion(kg: KnowledgeGraph, relation: Relation, facts: list[Fact]) -> list[tuple[str, list[tuple[str, Fact]]]]:
+    """What an agency does by a relation; actions apart by the level at which they are due, steps by their procedure.
+
+    The highest level comes first; actions of a level and steps stand in their own order.
+    """
+    groups: dict[_Occasion, list[tuple[int, Fact]]] = defaultdict(list)
+    for fact in facts:
+        end, order = str(fact.object), 0
+        level = next((str(f.object) for f in kg.out(end, "action_of")), None)
+        occasion = _Occasion(label=relation.title)
+        if level is not None:
+            plan = next((str(f.object) for f in kg.out(level, "level_of")), "")
+            rank, order = int(kg.text(level, "rank") or 0), fact.evidence.start
+            occasion = _Occasion(1, kg.text(level, "kind"), rank, plan, f"{kg.label(level)}：行动")
+        elif procedure := kg.text(end, "procedure"):
+            occasion = _Occasion(2, fact.document, label=f"办理环节：{procedure}")
+            order = int(kg.text(end, "position") or 0)
+        groups[occasion].append((order, fact))
+    return [
+        (occasion.label, [(str(fact.object), fact) for _, fact in sorted(groups[occasion], key=lambda row: row[0])])
+        for occasion in sorted(groups)
+    ]
+
+
+class _Occasion(NamedTuple):
+    """On which occasion an agency acts, in the order in which occasions are drawn: always, at a level, in a procedure."""
+
+    kind: int = 0
+    of: str = ""
+    rank: int = 0
+    plan: str = ""
+    label: str = ""
 
 
 def _sources(kg: KnowledgeGraph, node: str) -> list[Fact]:
@@ -104,7 +146,7 @@ def document_view(kg: KnowledgeGraph, document: str) -> Diagram:
     y, doers = -26.0, defaultdict[str, list[float]](list)
     for relation in kg.ontology.of_kind("item"):
         facts = kg.into(document, relation.id)
-        nodes = [node_of(kg, item) for item in dict.fromkeys(f.subject for f in facts)]
+        nodes = [node_of(kg, item, longest=_FULL) for item in dict.fromkeys(f.subject for f in facts)]
         edges += [edge_of(kg, fact, quiet=len(nodes) > 20) for fact in facts]
         y = board.frame(f"{relation.inverse_title}（{len(nodes)}）", nodes, 330, y, 340) + (16 if nodes else 0)
         at = {node.id: node.place[1] for node in board.nodes if node.place}

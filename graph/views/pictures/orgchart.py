@@ -10,12 +10,15 @@ from zhize.graph.model.facts import Fact, as_listed
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.pictures.board import BETWEEN, GAP, HEADING, PAD, Board
 from zhize.graph.views.pictures.diagram import Diagram, Edge, Node
+from zhize.graph.views.pictures.layout import lay_out
 from zhize.graph.views.pictures.networks import edge_of, node_of
+from zhize.graph.views.pictures.sheets import sheets
 
 WIDE = 170
 COLUMN = WIDE + 2 * PAD + BETWEEN
-ACROSS = (4, 5, 6, 7, 8)  # columns of the chart
+ACROSS = (4, 5, 6)  # columns of the chart: of more, the type would be too small on a page of A4
 _PAGE = (1400.0, 900.0)
+_TALL = 420  # a part that would be higher takes several columns
 HEAD = 300  # width of the body itself
 MARGIN = -22  # where the lines to its parts run
 _HEADS = {
@@ -112,16 +115,24 @@ class _Chart:
         via = ((x, y), (x, bus), (MARGIN, bus), (MARGIN, top_y), (top_x - HEAD / 2, top_y))
         self.edges.append(msgspec.structs.replace(edge_of(self.kg, fact), via=via))
 
-    def group(self, body: str, x: float, y: float) -> float:
-        """A column: the group, who leads it, its seat, its heads, its members, and what is below it."""
+    def group(self, body: str, x: float, y: float, span: int = 1) -> float:
+        """A part over `span` columns: its box, who leads it, its seat, its heads, its members, and what is below it."""
         y = self.board.put(node_of(self.kg, body), x + PAD, y, WIDE)
+        wide = (span * COLUMN - BETWEEN - 2 * PAD - (span - 1) * GAP) // span
         for title, nodes in self.parts(body):
-            y = self.board.frame(_counted(title, nodes), nodes, x, y, WIDE)
+            y = self.board.frame(_counted(title, nodes), nodes, x, y, wide, span)
         for fact in self.kg.into(body, "within_body"):
             if all(node.id != fact.subject for node in self.board.nodes):
                 self.edges.append(edge_of(self.kg, fact))
-                y = self.group(fact.subject, x, y + 2 * BETWEEN)
+                y = self.group(fact.subject, x, y + 2 * BETWEEN, span)
         return y
+
+
+def _span(kg: KnowledgeGraph, body: str, across: int) -> int:
+    """Over how many columns a part stands: one, or as many as keep it low."""
+    heights = [_Chart(kg, across).group(body, 0, 0, span) for span in range(1, across + 1)]
+    low = next((k for k, height in enumerate(heights) if height <= _TALL), None)
+    return 1 + (heights.index(min(heights)) if low is None else low)
 
 
 def _says(kg: KnowledgeGraph, person: _Person, fact: Fact) -> bool:
@@ -149,9 +160,12 @@ def _counted(title: str, nodes: list[Node]) -> str:
 
 
 def body_view(kg: KnowledgeGraph, body: str) -> Diagram:
-    """The organisation chart of a command, leading group or committee, so many columns wide that it is largest on a page."""
+    """The organisation chart of a command, leading group or committee.
+
+    It is so many columns wide that it needs the fewest sheets of paper, and is largest on them.
+    """
     charts = [_laid_out(kg, body, across) for across in ACROSS]
-    return max(charts, key=_scale)
+    return min(charts, key=lambda chart: (len(sheets(chart, lay_out(chart))), -_scale(chart)))
 
 
 def _scale(diagram: Diagram) -> float:
@@ -174,14 +188,24 @@ def _laid_out(kg: KnowledgeGraph, body: str, across: int) -> Diagram:
     y = _staff(chart, [frame for frame in frames if _is_crowd(frame[0])], {part: links[part] for part in offices}, y)
     others = [part for part in links if part not in offices]
     others.sort(key=lambda part: -_size(kg, part))
-    for start in range(0, len(others), across):
-        row = others[start : start + across]
-        left = (chart.whole - len(row) * COLUMN + BETWEEN) / 2
+    for row in _rows({part: _span(kg, part, across) for part in others}, across):
+        left = (chart.whole - sum(row.values()) * COLUMN + BETWEEN) / 2
         top = y + 48
-        for k, part in enumerate(row):
-            chart.join(links[part], left + k * COLUMN + PAD + WIDE / 2, top)
-            y = max(y, chart.group(part, left + k * COLUMN, top))
+        for part, span in row.items():
+            chart.join(links[part], left + PAD + WIDE / 2, top)
+            y = max(y, chart.group(part, left, top, span))
+            left += span * COLUMN
     return chart.board.diagram(f"{kg.label(body)}：组织结构", chart.edges, down=True)
+
+
+def _rows(spans: dict[str, int], across: int) -> list[dict[str, int]]:
+    """The parts in rows of so many columns."""
+    rows: list[dict[str, int]] = []
+    for part, span in spans.items():
+        if not rows or sum(rows[-1].values()) + span > across:
+            rows.append({})
+        rows[-1][part] = span
+    return rows
 
 
 def _is_crowd(title: str) -> bool:

@@ -12,6 +12,8 @@ from zhize.errors import GraphError, OptionError, require
 from zhize.files import write_atomically
 from zhize.graph.views.pictures.chart_page import TIMES, render_chart
 from zhize.graph.views.pictures.diagram import Diagram, render_html
+from zhize.graph.views.pictures.layout import lay_out
+from zhize.graph.views.pictures.sheets import Span, sheets
 from zhize.texts import visible
 
 if TYPE_CHECKING:
@@ -119,8 +121,9 @@ class Picture(ABC):
 class DiagramPicture(Picture):
     """A picture of nodes and relations."""
 
-    def __init__(self, diagram: Diagram) -> None:
+    def __init__(self, diagram: Diagram, part: Span | None = None) -> None:
         self.diagram = diagram
+        self._part = part
         self.title = diagram.title
 
     def html(self) -> str:
@@ -131,7 +134,17 @@ class DiagramPicture(Picture):
         """The static picture in Vega-Lite."""
         from zhize.graph.views.pictures.static import static_spec
 
-        return static_spec(self.diagram)
+        return static_spec(self.diagram, self._part)
+
+    def sheets(self, wide: float, tall: float) -> list[DiagramPicture]:
+        """The picture over as many sheets of paper, so many millimetres wide and tall, as its type needs to be read.
+
+        Example:
+            >>> len(zhize.open("kg").draw_body("区森防指").sheets(277, 160))
+            1
+        """
+        parts = sheets(self.diagram, lay_out(self.diagram), wide, tall)
+        return [DiagramPicture(self.diagram, part) for part in parts] if len(parts) > 1 else [self]
 
     def network(self, format: str) -> bytes:
         """The nodes and relations as GraphML or GEXF."""

@@ -16,6 +16,8 @@ from zhize.graph.views.pictures.static_names import Row, name_rows, sign_row
 if TYPE_CHECKING:
     import altair as alt
 
+    from zhize.graph.views.pictures.sheets import Span
+
 Box = tuple[float, float, float, float]
 
 FONTS = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
@@ -26,8 +28,8 @@ _FEW = 100  # more lines are drawn fainter
 _SIGN = 7  # radius of a sign before a label
 
 
-def static_spec(diagram: Diagram) -> dict[str, Any]:
-    """The diagram in Vega-Lite, with its title, its note and a legend."""
+def static_spec(diagram: Diagram, part: Span | None = None) -> dict[str, Any]:
+    """The diagram in Vega-Lite, with its title, its note and a legend; of a board also one of its `sheets`."""
     require("draw")
     import altair as alt
 
@@ -39,9 +41,16 @@ def static_spec(diagram: Diagram) -> dict[str, Any]:
         "names": name_rows(diagram, at),
     }
     left, top, right, bottom = _bounds(data)
+    whole_bottom = bottom
+    if part:
+        top, bottom = part
+        data = _within(data, part)
     right = max(right, left + 640, left + width_of(diagram.title) * 20)
-    data["legend"], bottom = _legend(diagram, left, bottom + 36, right)
-    box = (left - 10, top - 10, right + 10, bottom + 10)
+    data["legend"] = []
+    if part is None or part[1] >= whole_bottom:
+        data["legend"], bottom = _legend(diagram, left, bottom + 36, right)
+    edge = 0 if part else 10
+    box = (left - 10, top - edge, right + 10, bottom + edge)
     subtitle = wrap(diagram.note, (right - left) / 14, 400) if diagram.note else []
     title = alt.TitleParams(
         text=diagram.title,
@@ -61,6 +70,26 @@ def static_spec(diagram: Diagram) -> dict[str, Any]:
     spec: dict[str, Any] = chart.configure_view(stroke=None).configure_text(font=FONTS).to_dict()
     spec["datasets"] = data
     return spec
+
+
+def _within(data: dict[str, list[Row]], part: Span) -> dict[str, list[Row]]:
+    """What of a board stands on a sheet: whole boxes with their labels, and frames as far as they reach; lines are clipped."""
+    top, bottom = part
+    frames = [
+        {
+            **row,
+            "y": max(row["y"], top),
+            "y2": min(row["y2"], bottom),
+            "label": row["label"] if row["y"] - 24 >= top else "",
+        }
+        for row in data["frames"]
+        if row["y"] < bottom and row["y2"] > top
+    ]
+    nodes = [row for row in data["nodes"] if row["y"] >= top and row["y2"] <= bottom]
+    boxes = [(row["x"], row["x2"], row["y"], row["y2"]) for row in nodes]
+    names = [row for row in data["names"] if any(x < row["x"] < x2 and y < row["y"] < y2 for x, x2, y, y2 in boxes)]
+    heads = [row for row in data["heads"] if top <= row["y"] <= bottom]
+    return {**data, "frames": frames, "nodes": nodes, "names": names, "heads": heads}
 
 
 def _fitted(at: Layout) -> Layout:
@@ -116,10 +145,10 @@ def _line_layers(diagram: Diagram, xy: Row, corners: Row) -> list[alt.Chart]:
         look: Row = {"color": stroke.ink, "strokeDash": list(stroke.dashes) or [1, 0]}
         layers += [
             _chart(name)
-            .mark_line(**look, opacity=clear)
+            .mark_line(**look, opacity=clear, clip=True)
             .encode(**xy, detail="edge:N", order="step:Q", strokeWidth=wide),
             _chart(f"{name} straight")
-            .mark_rule(**look)
+            .mark_rule(**look, clip=True)
             .encode(**corners, strokeWidth=wide, opacity=alt.Opacity("clear:Q", scale=None)),
         ]
     head = {"angle": alt.Angle("angle:Q", scale=None), "size": alt.Size("size:Q", scale=None)}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from zhize.graph.views.pictures.diagram import Diagram
 from zhize.graph.views.pictures.layout import Layout, Point, width_of
+
+if TYPE_CHECKING:
+    from zhize.graph.views.pictures.diagram import Diagram
 
 Row = dict[str, Any]
 Box = tuple[float, float, float, float]
@@ -56,7 +58,7 @@ def name_rows(diagram: Diagram, at: Layout) -> list[Row]:
             box = (spot[0] - half, spot[1], spot[0] + half, spot[1] + tall)
             if at.roomy or _is_free(box, taken):
                 _take(box, taken)
-                rows.append({"x": spot[0], "y": spot[1], "label": "\n".join(lines)})
+                rows.append({"node": node.id, "x": spot[0], "y": spot[1], "label": "\n".join(lines)})
                 break
     return rows
 

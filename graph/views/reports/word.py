@@ -22,6 +22,8 @@ _PIXELS = 26
 """How high the type of a chart is in its picture."""
 _LONG, _SHORT, _EDGE = 29.7, 21.0, 2.2
 """The sides of A4 and its margins, in centimetres."""
+_ROOM = ((_LONG - 2 * _EDGE) * 10, (_SHORT - 2 * _EDGE - 2) * 10)
+"""The room for a chart on a page that lies across, below its heading, in millimetres."""
 _NOON = (1980, 1, 1, 0, 0, 0)
 """The time of every entry of the file: fixed, so that the same report gives the same bytes."""
 
@@ -161,7 +163,8 @@ def _part(document: Document, number: int, part: Part, across: float) -> None:
     if part.table:
         _table(document, part.table, across)
     if part.chart:
-        _picture(document, DiagramPicture(part.chart))
+        for sheet in DiagramPicture(part.chart).sheets(*_ROOM):
+            _picture(document, sheet)
 
 
 def _table(document: Document, content: Table, wide: float) -> None:
@@ -228,7 +231,7 @@ def _picture(document: Document, picture: DiagramPicture) -> None:
         return
     shape = document.add_picture(io.BytesIO(data))
     document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    room = (Cm(_LONG - 2 * _EDGE), Cm(_SHORT - 2 * _EDGE - 2))
+    room = (Cm(_ROOM[0] / 10), Cm(_ROOM[1] / 10))
     usual = int.from_bytes(data[16:20], "big") * Pt(_PT_TABLE) / _PIXELS / shape.width  # the width in the head of a PNG
     by = min(room[0] / shape.width, room[1] / shape.height, usual)
     shape.width, shape.height = round(shape.width * by), round(shape.height * by)

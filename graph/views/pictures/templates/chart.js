@@ -22,7 +22,50 @@
     };
     const spec = { ...data.spec, background: own("ground"), config };
     return window.vegaEmbed("#chart", spec, { actions: false, renderer: "canvas", loader, tooltip: { theme: isDark() ? "dark" : "light" }, timeFormatLocale: data.locale })
-      .then((result) => { window.chart = result; root.dataset.ready = "yes"; });
+      .then((result) => {
+        window.chart = result;
+        root.dataset.ready = "yes";
+        return paper();
+      });
+  }
+
+  // The picture for paper, on light ground: as many rows on a sheet as can be read, the head over each.
+  const [WIDE, TALL, LARGEST, READABLE] = [277, 168, 0.27, 0.21]; // millimetres of a sheet, and for a pixel
+  async function paper() {
+    const { view } = await window.vegaEmbed(document.createElement("div"), data.spec, { actions: false, renderer: "none", loader, timeFormatLocale: data.locale });
+    const text = await view.toSVG();
+    const whole = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+    const [wide, tall] = ["width", "height"].map((name) => parseFloat(whole.getAttribute(name)));
+    const head = view.origin()[1] + view.padding().top;
+    const scale = view._runtime.scales.y ? view.scale("y") : null;
+    const step = scale && scale.step ? scale.step() : tall;
+    const fits = (by) => Math.max(1, Math.floor((TALL / by - head) / step));
+    const rows = Math.max(1, Math.round((tall - head) / step));
+    const [large, small] = [Math.min(WIDE / wide, LARGEST), Math.min(WIDE / wide, READABLE)];
+    const by = Math.ceil(rows / fits(large)) <= Math.ceil(rows / fits(small)) ? large : small;
+    const many = Math.ceil(rows / fits(by));
+    const part = (top, height) => {
+      const copy = whole.cloneNode(true);
+      copy.setAttribute("viewBox", [0, top, wide, height].join(" "));
+      copy.removeAttribute("width");
+      copy.removeAttribute("height");
+      Object.assign(copy.style, { width: wide * by + "mm", height: height * by + "mm" });
+      return copy;
+    };
+    const sheets = Array.from({ length: many }, (_, i) => {
+      const sheet = document.createElement("section");
+      sheet.className = "sheet";
+      const title = document.createElement("h2");
+      title.textContent = document.querySelector("h1").textContent + (many > 1 ? "（" + (i + 1) + "/" + many + "）" : "");
+      const each = Math.ceil(rows / many);
+      const [top, bottom] = [head + i * each * step, i + 1 < many ? head + (i + 1) * each * step : tall];
+      sheet.append(title);
+      const note = byId("note");
+      if (note && i === 0) sheet.append(Object.assign(document.createElement("p"), { textContent: note.textContent }));
+      sheet.append(part(0, head), part(top, bottom - top));
+      return sheet;
+    });
+    byId("sheets").replaceChildren(...sheets);
   }
 
   // Text from documents only ever becomes a text node.

@@ -445,7 +445,11 @@
     byId("physics").setAttribute("aria-pressed", String(on));
     network.setOptions({ physics: { enabled: on } });
   });
-  window.addEventListener("beforeprint", () => network.redraw());
+  const sheets = window.sheets({
+    network, data, svg, make, sign, stroke, thick, FONT, outlines: OUTLINES,
+    drawn: (e) => isShown(e) && !e.quiet, visible,
+  });
+  window.addEventListener("beforeprint", sheets);
 
   themed();
   fit();

@@ -19,8 +19,6 @@ window.names = function (kit) {
   }
 
   const MOST = 160;
-  const NEAR = 60; // signs in sight from which on all have their names, where these find room beside each other
-  const LEADING = 12; // of the signs in sight, the largest, whose names are written even where they lie over other signs
   const cross = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
   // Where the name of a sign may stand: below it, above, to the right, to the left; the first spot that is free.
@@ -92,8 +90,6 @@ window.names = function (kit) {
     const taken = grid();
     const free = (box) => taken.free(box) && (covered === null || covered.free(box));
     const places = new Map(drawn.map(([n, at]) => [n.id, at]));
-    const near = drawn.length <= NEAR;
-    const leading = new Set(drawn.slice(0, LEADING).map(([n]) => n.id));
     let written = 0;
     let tried = 0;
     new Set(first.concat(drawn.map(([n]) => n))).forEach((n) => {
@@ -112,10 +108,9 @@ window.names = function (kit) {
         const all = spots(n, at, half, lines.length * tall * 1.2, tall * 0.25);
         const box = (spot) => [spot[0] - half, spot[1], spot[0] + half, spot[1] + lines.length * tall * 1.2];
         const inside = (b) => data.roomy || (b[0] >= low.x && b[2] <= high.x);
+        // A name that finds no room waits until its sign is pointed at or seen from nearer by.
         const clear = (data.roomy ? all.slice(0, 1) : all).find((s) => inside(box(s)) && free(box(s)));
-        // From near by, and for the largest signs at any distance, a name may lie over signs, though never over another name.
-        const over = !data.roomy && (near || leading.has(n.id)) ? all.find((s) => inside(box(s)) && taken.free(box(s))) : null;
-        const spot = clear || over || (must && (tall <= 14 || !data.roomy) ? all[0] : null);
+        const spot = clear || (must && (tall <= 14 || !data.roomy) ? all[0] : null);
         if (!spot) continue;
         taken.add(box(spot));
         written += 1;
