@@ -347,6 +347,8 @@ def _legend(diagram: Diagram, left: float, top: float, right: float) -> tuple[li
             entries.setdefault(
                 f"\0{edge.kind}", {"label": name, "color": look.ink, "dash": list(look.dashes) or [1, 0]}
             )
+    if diagram.size_label:
+        entries["\0size"] = {"label": f"大小：{diagram.size_label}"}
     rows, x, y = [], left + 10, top
     for entry in entries.values():
         wide = width_of(entry["label"]) * 13 + (56 if "dash" in entry else 40)
