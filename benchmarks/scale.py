@@ -5,7 +5,8 @@ Usage: python -m benchmarks.scale GAZETTES [TIMES ...] [--jobs N] [--spark MASTE
 The copies are of other places: the names of the places of the originals and the numbers of their documents are changed in each. Prints a
 line per number of copies. `seconds` are of the clock, which tells nothing where others use the machine; `processor` are seconds
 that processors worked. `gain` is what reading gains by its processes: the work of all over that of the one that worked longest, where the program
-itself takes its part of a processor too. With --spark the same folder is read on Spark as well, start apart.
+itself takes its part of a processor too. With --spark the same folder is read on Spark as well, by a process of its own: the start of Spark is told
+apart, then each stage with the seconds of the clock, of the JVM and of the Python workers, and how much more than the pool all of it took.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 
 import zhize
 from benchmarks.copies import copy_texts
+from benchmarks.processors import Spent, Watch
 from zhize.loaders.result import FileResult
 
 PLACES = ("周村区", "淄博市", "淄川区")
@@ -68,6 +71,22 @@ class Build(msgspec.Struct, frozen=True):
         """Work of reading over that of the processor that worked longest, on as many processors as processes read."""
         whole = sum(self.workers) + self.own_reading
         return whole / max(whole / len(self.workers), *self.workers)
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """A stage of a build on Spark: its name, seconds of the clock, what was worked."""
+
+    name: str
+    seconds: float
+    spent: Spent
+
+
+class OnSpark(msgspec.Struct, frozen=True):
+    """What a build on Spark took, by stage; the first is the start, the last the end."""
+
+    stages: list[Stage]
+    facts: int
+    bytes: int
 
 
 def processor(pid: int) -> float:
@@ -127,18 +146,27 @@ def main() -> None:
     given = parser.parse_args()
     if given.one:
         with tempfile.TemporaryDirectory() as temp:
-            characters = sum(len(f.read_text("utf-8-sig", "replace")) for f in given.gazettes.iterdir())
-            made = measure(given.gazettes, Path(temp) / "kg", given.times[0], characters, given.jobs)
+            made: Build | OnSpark
+            if given.spark:
+                made = measure_spark(given.gazettes, Path(temp), given.spark)
+            else:
+                characters = sum(len(f.read_text("utf-8-sig", "replace")) for f in given.gazettes.iterdir())
+                made = measure(given.gazettes, Path(temp) / "kg", given.times[0], characters, given.jobs)
         print(msgspec.json.encode(made).decode())
         return
     for times in given.times:
         with tempfile.TemporaryDirectory() as temp:
             copy_texts(given.gazettes, Path(temp), times, PLACES)
-            command = [sys.executable, "-m", "benchmarks.scale", temp, str(times), "--one", "--jobs", str(given.jobs)]
-            said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-            show(msgspec.json.decode(said, type=Build))
+            one = [sys.executable, "-m", "benchmarks.scale", temp, str(times), "--one"]
+            pool = msgspec.json.decode(_said([*one, "--jobs", str(given.jobs)]), type=Build)
+            show(pool)
             if given.spark:
-                spark(Path(temp), given.spark)
+                show_spark(msgspec.json.decode(_said([*one, "--spark", given.spark]), type=OnSpark), pool)
+
+
+def _said(command: list[str]) -> str:
+    """What a process of its own prints last."""
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
 
 
 def show(b: Build) -> None:
@@ -153,21 +181,40 @@ def show(b: Build) -> None:
     )
 
 
-def spark(folder: Path, master: str) -> None:
-    """Read the same folder on Spark; the start is measured by a session that does nothing."""
+def measure_spark(folder: Path, temp: Path, master: str) -> OnSpark:
+    """Read a folder on Spark once, in a session that was there before, so that its start is apart."""
     from zhize.loaders.spark.build import build
     from zhize.loaders.spark.session import session
 
-    begun = time.perf_counter()
-    with session(master):
-        started = time.perf_counter() - begun
-    with tempfile.TemporaryDirectory() as temp:
-        begun = time.perf_counter()
-        report = build(str(folder), f"{temp}/kg.parquet", master)
-        spent = time.perf_counter() - begun
-        size = sum(f.stat().st_size for f in Path(temp).rglob("*.parquet"))
+    with Watch() as watch:
+        looks = [("start", time.perf_counter(), watch.spent())]
+
+        def stage(name: str) -> None:
+            looks.append((name, time.perf_counter(), watch.spent()))
+
+        with session(master):
+            stage("listing")
+            report = build(str(folder), str(temp / "kg.parquet"), master, stage=stage)
+            stage("")
+        size = sum(f.stat().st_size for f in temp.rglob("*.parquet"))
+    stages = [Stage(n, t1 - t0, b.since(a)) for (n, t0, a), (_, t1, b) in pairwise(looks)]
+    return OnSpark(stages, report.rows["facts"], size)
+
+
+def show_spark(made: OnSpark, pool: Build) -> None:
+    """Print a build on Spark, and how much more it took than the pool."""
+    for s in made.stages:
+        print(
+            f"  {s.name:10} {s.seconds:7.1f} s; processor: JVM {s.spent.jvm:6.1f}, Python workers {s.spent.python:6.1f}, "
+            f"program {s.spent.own:5.1f}"
+        )
+    built = made.stages[1:]
+    seconds, work = sum(s.seconds for s in built), sum(s.spent.all for s in built)
+    last, own = built[-1].spent, sum(pool.workers) + pool.own
     print(
-        f"  {master}: start {started:.0f} s, build {spent:.0f} s, {report.rows['facts']:,} facts, {size / 2**20:.1f} MB"
+        f"  without the start: {seconds:.0f} s, {seconds / pool.seconds:.1f} times the pool; processor {work:.0f} s, {work / own:.1f} times; "
+        f"peak of the JVM {last.peak_jvm:.0f} MB, of a Python process {last.peak_python:.0f} MB; {made.facts:,} facts, {made.bytes / 2**20:.1f} MB",
+        flush=True,
     )
 
 
