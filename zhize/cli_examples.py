@@ -45,7 +45,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "check": ("zhize check kg", "zhize check kg --json"),
     "push": ("zhize push kg --neo4j bolt://localhost:7687",),
     "schema": ("zhize schema", "zhize schema 机构", "zhize schema leads"),
-    "export": ("zhize export kg -f graphml -o kg.graphml", "zhize export kg -f turtle -o kg.ttl"),
+    "export": (
+        "zhize export kg -f graphml -o kg.graphml",
+        "zhize export kg -f turtle -o kg.ttl",
+        "zhize export kg.parquet -f neo4j-import -o import --spark 'local[2]'",
+    ),
     "serve": ("zhize serve kg", "zhize serve kg --port 0 --base-path /zhize --name kg.example"),
     "site": ("zhize site kg -o site",),
     "mcp": ("zhize mcp kg", "zhize mcp kg --http --port 7879"),

@@ -84,22 +84,54 @@ def _ask_password(user: str) -> str:
 
 
 def export(
-    graph: GraphPath,
+    graph: Annotated[
+        str,
+        typer.Argument(help="Graph folder made by `zhize build`; with --spark one of Parquet files.", metavar="GRAPH"),
+    ],
     output: Annotated[
         str,
         typer.Option("--format", "-f", help="graphml, gexf, node-link, neo4j-import, turtle, nquads or jsonld."),
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="File to write; a folder for neo4j-import.")],
+    out: Annotated[str, typer.Option("--out", "-o", help="File to write; a folder for neo4j-import.")],
+    spark: Annotated[
+        str | None,
+        typer.Option(
+            "--spark",
+            metavar="MASTER",
+            help="Write neo4j-import of Parquet files in parts on Spark; both places may be of Hadoop (hdfs://…).",
+        ),
+    ] = None,
 ) -> None:
     """Write the graph for other tools: Gephi, networkx, neo4j-admin, RDF stores."""
-    import zhize
-    from zhize.graph.store.exports import export as write
-    from zhize.graph.store.neo4j.bulk import SCRIPT
+    from zhize.graph.store.neo4j.fields import SCRIPT
 
-    opened = zhize.open(graph)
-    path = write(opened.light if output == "neo4j-import" else opened.kg, output, out)
+    if spark is None:
+        path = str(_exported(graph, output, Path(out)))
+    elif output != "neo4j-import":
+        raise OptionError("--spark goes with -f neo4j-import only.")
+    else:
+        from zhize.import_files import write_import_on_spark
+
+        write_import_on_spark(graph, out, spark)
+        path = out.rstrip("/")
     if output == "neo4j-import":
-        script = path / SCRIPT
+        script = f"{path}/{SCRIPT}"
         typer.echo(_("Import files: {folder}. With the server stopped run: sh {script}", folder=path, script=script))
     else:
         typer.echo(_("Written: {file}", file=path))
+
+
+def _exported(graph: str, output: str, out: Path) -> Path:
+    """Write a graph folder in a format; the file or folder written."""
+    import zhize
+    from zhize.graph.store.exports import export as write
+    from zhize.loaders.spark.folder import MANIFEST
+
+    if (Path(graph) / MANIFEST).is_file():
+        raise OptionError(
+            "{folder}: this is a graph of Parquet files. Export it with -f neo4j-import --spark MASTER, or make a graph of it "
+            "first: zhize load {folder}",
+            folder=graph,
+        )
+    opened = zhize.open(graph)
+    return write(opened.light if output == "neo4j-import" else opened.kg, output, out)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 CALLED = ("name", "alias", "mention", "hidden", "number", "title")
 """The properties by which a node is called."""
 
+SHOWN_BY = ("text", "title", "name", "value")
+"""The properties whose evidence shows a node, the best first."""
+
 
 class KnowledgeGraph:
     """A graph of nodes with properties and of relations, each with the fact that states it.
@@ -168,12 +171,12 @@ class KnowledgeGraph:
         region = next((str(f.object) for f in self.out(node, "jurisdiction")), None)
         source = self.source(node)
         where = self.caption(region) if region else f"《{self.caption(source.document)}》" if source else ""
-        return f"{name}（{where}）" if where and where not in name else name
+        return told_apart(name, where)
 
     def source(self, node: str) -> Fact | None:
         """Return the fact whose evidence best shows a node: of its text, else its title, its name, its value, any."""
         facts = self.properties.get(node, {})
-        for name in ("text", "title", "name", "value"):
+        for name in SHOWN_BY:
             if name in facts:
                 return facts[name][0]
         return next((group[0] for group in facts.values()), None)
@@ -209,6 +212,11 @@ class KnowledgeGraph:
                 quote=evidence.quote,
             )
         return graph
+
+
+def told_apart(name: str, where: str) -> str:
+    """A name that several have, with the place that tells one from the others."""
+    return f"{name}（{where}）" if where and where not in name else name
 
 
 def of_another(fact: Fact) -> bool:

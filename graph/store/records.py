@@ -7,10 +7,11 @@ section, quote, file, start, end and rule.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from zhize.errors import SchemaError
-from zhize.graph.model.facts import Fact
+from zhize.graph.model.facts import Fact, Value
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.model.ontology import Ontology
 
@@ -38,11 +39,15 @@ def check_names(model: Ontology) -> None:
 
 def node_record(kg: KnowledgeGraph, node: str) -> dict[str, Any]:
     """The properties of a node; lists where the schema says many, nothing where there is no value."""
-    properties: dict[str, Any] = {"id": node, "label": kg.label(node)}
-    for name, prop in kg.ontology.class_of(node).properties.items():
-        values = kg.values(node, name)
-        if values:
-            properties[name] = values if prop.many else values[0]
+    return record_of(kg.ontology, node, kg.label(node), lambda name: kg.values(node, name))
+
+
+def record_of(model: Ontology, node: str, label: str, values: Callable[[str], list[Value]]) -> dict[str, Any]:
+    """The same where no graph is in memory: `values` gives the values of a property, in print order."""
+    properties: dict[str, Any] = {"id": node, "label": label}
+    for name, prop in model.class_of(node).properties.items():
+        if found := values(name):
+            properties[name] = found if prop.many else found[0]
     return properties
 
 

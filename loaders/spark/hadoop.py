@@ -36,6 +36,11 @@ class HadoopPath:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def name(self) -> str:
+        """Its last part."""
+        return str(self._path.getName())
+
     def exists(self) -> bool:
         """Whether there is something."""
         return bool(_tried(lambda: self._fs.exists(self._path)))
@@ -70,9 +75,15 @@ class HadoopPath:
     def write(self, data: bytes) -> None:
         """Put a small file in place of what is there, whole or not at all where the file system can rename."""
         new = HadoopPath(self._spark, f"{self.text}.new")
-        stream = _tried(lambda: self._fs.create(new._path, True))
-        _tried(lambda: stream.write(bytearray(data)))
-        _tried(stream.close)
+        self._fs.setWriteChecksum(
+            False
+        )  # beside a file of this machine: whoever changes it otherwise would make it unreadable here
+        try:
+            stream = _tried(lambda: self._fs.create(new._path, True))
+            _tried(lambda: stream.write(bytearray(data)))
+            _tried(stream.close)
+        finally:
+            self._fs.setWriteChecksum(True)
         self.remove()
         new.rename(self)
 

@@ -52,20 +52,22 @@ def _hash(row: dict[str, Any], limits: Limits) -> str:
 
 
 def read(rows: DataFrame, limits: Limits) -> DataFrame:
-    """Read files, each in a process that may take so much time and memory and no more."""
+    """Read files in a process that may take so much time and memory for each and no more."""
 
     def read_all(batches: Batches) -> Batches:
         _warm()
         for batch in batches:
-            for row in batch.to_pylist():
-                if row["remote"] and row["size"] > limits.max_bytes:  # its bytes were not fetched
-                    error = too_large(row["file"], row["size"], limits.max_bytes).sentence
-                    yield _read_row(FileResult(row["file"], error=error))
-                    continue
-                with ExitStack() as stack:
+            works: list[Work] = []
+            with ExitStack() as stack:
+                for row in batch.to_pylist():
+                    if row["remote"] and row["size"] > limits.max_bytes:  # its bytes were not fetched
+                        error = too_large(row["file"], row["size"], limits.max_bytes).sentence
+                        yield _read_row(FileResult(row["file"], error=error))
+                        continue
                     file = stack.enter_context(on_disk(row["file"], row["path"], row["content"]))
-                    work = Work(file, row["file"], limits)
-                    yield _read_row(next(each(load_one, [work], workers=1, limits=limits, lost=lost)))
+                    works.append(Work(file, row["file"], limits))
+                # One process reads them one after the other, for what it has looked up it keeps; if one file ends it, the next gets another.
+                yield from map(_read_row, each(load_one, works, workers=1, limits=limits, lost=lost))
 
     return _spread(rows, limits).mapInArrow(read_all, READ)
 

@@ -27,7 +27,7 @@ def facts_table(rows: DataFrame, documents: DataFrame, tasks: int) -> DataFrame:
     def columns(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for payload in batch["payload"].to_pylist():
-                yield _fact_batch(decoded(payload, list[Fact]))
+                yield fact_batch(decoded(payload, list[Fact]))
 
     facts = rows.where("kind = 'facts'").select("payload").mapInArrow(columns, TABLES["facts"].ddl)
     provinces = documents.select("document", f.col("key").alias(PROVINCE))
@@ -36,7 +36,8 @@ def facts_table(rows: DataFrame, documents: DataFrame, tasks: int) -> DataFrame:
     return placed.repartitionByRange(tasks, PROVINCE, "document").sortWithinPartitions(*order)
 
 
-def _fact_batch(facts: list[Fact]) -> pa.RecordBatch:
+def fact_batch(facts: list[Fact]) -> pa.RecordBatch:
+    """Facts as rows of the table."""
     import pyarrow as pa
 
     types = {"string": pa.string(), "bigint": pa.int64(), "int": pa.int32(), "array<string>": pa.list_(pa.string())}
@@ -100,6 +101,16 @@ def documents_table(facts: DataFrame, documents: DataFrame, places: Places) -> D
     )
 
 
+def print_order() -> Column:
+    """What the facts of a node are sorted by: as `facts.print_order`, of a document first what it says of itself."""
+    from pyspark.sql import functions as f
+
+    another = f.when(f.col("subject").startswith("document:"), f.col("document") != f.col("subject")).otherwise(
+        f.lit(False)
+    )
+    return f.struct(another.alias("another"), "document", "file", "start", "end", "order", "predicate", "id")
+
+
 def nodes_table(facts: DataFrame) -> DataFrame:
     """Everything that facts are about, with the name, title or text that the schema calls its caption."""
     from pyspark.sql import functions as f
@@ -111,15 +122,11 @@ def nodes_table(facts: DataFrame) -> DataFrame:
         known.classes.values(),
         f.when(f.lit(False), ""),
     )
-    another = f.when(f.col("subject").startswith("document:"), f.col("document") != f.col("subject")).otherwise(
-        f.lit(False)
-    )
-    order = f.struct(another, "document", "file", "start", "end", "order", "predicate", "id")
     value = f.coalesce("object", f.col("number").cast("string"))
     named = facts.where(f.col("predicate") == captions).groupBy(f.col("subject").alias("node"))
     ends = facts.where(f.col("predicate").isin([*known.relations])).select(f.col("object").alias("node"))
     nodes = facts.select(f.col("subject").alias("node")).union(ends).distinct()
-    kept = nodes.join(named.agg(f.min_by(value, order).alias("caption")), "node", "left")
+    kept = nodes.join(named.agg(f.min_by(value, print_order()).alias("caption")), "node", "left")
     rest = f.expr("substring(node, instr(node, ':') + 1)")
     return kept.select(
         "node",

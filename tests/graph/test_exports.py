@@ -219,7 +219,7 @@ def test_a_script_of_somebody_else_is_left_alone(tmp_path: Path):
 def test_an_export_that_is_ended_leaves_the_old_one_and_the_next_one_clears_up(tmp_path: Path, monkeypatch: Any):
     folder = export(made_graph(), "neo4j-import", tmp_path / "files")
     before = (folder / "import.sh").read_bytes()
-    for name in ("_write_tables", "_placed", "_script", "_remove"):
+    for name in ("_write_tables", "_placed", "import_script", "_remove"):
 
         def end(*_: object) -> None:
             raise KeyboardInterrupt

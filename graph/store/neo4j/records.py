@@ -16,15 +16,16 @@ LAYOUT = 1
 
 def node_row(kg: KnowledgeGraph, node: str) -> dict[str, Any]:
     """The id of a node and its properties with `_hash`."""
-    return _hashed(node_record(kg, node))
+    return hashed(node_record(kg, node))
 
 
 def relation_row(fact: Fact) -> dict[str, Any]:
     """The id of a fact, its ends and its properties with `_hash`; a fact that got another end is a change too."""
     source, target = fact.subject, str(fact.object)
-    return _hashed(relation_record(fact), source, target) | {"source": source, "target": target}
+    return hashed(relation_record(fact), source, target) | {"source": source, "target": target}
 
 
-def _hashed(properties: dict[str, Any], *ends: str) -> dict[str, Any]:
+def hashed(properties: dict[str, Any], *ends: str) -> dict[str, Any]:
+    """The id of a record and its properties with `_hash`; `ends` are those of a relation."""
     name = digest(LAYOUT, *ends, msgspec.json.encode(properties, order="sorted").decode())
     return {"id": properties["id"], "properties": {**properties, "_hash": name}}
