@@ -1,16 +1,18 @@
 """The SQLite file at several sizes: build, build again after one change, size, and what asking costs without loading.
 
-Usage: python -m benchmarks.store GAZETTES [TIMES...]
+Usage: python -m benchmarks.store GAZETTES [TIMES...] [--keep FOLDER]
 
 Copies of the text files (.txt, .md) of a folder are made whose documents have other numbers and whose places have other names, so that each
 is of places of its own. Printed for each size: processor seconds of a build from nothing and of one after a changed file, next to what that
 file alone takes; the file's size over that of the texts; seconds of commands in processes of their own and their largest memory;
 milliseconds of searches, cards and answers in one process (median, 95th percentile). Under the table: by what power of the
-size the seconds of a build grow. All seconds are of the processor.
+size the seconds of a build grow. All seconds are of the processor. With --keep the copies and graphs stay in a folder, one for each
+size, for other measurements.
 """
 
 from __future__ import annotations
 
+import argparse
 import math
 import resource
 import shutil
@@ -19,7 +21,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import msgspec
@@ -47,11 +49,11 @@ class Figures(msgspec.Struct):
     answers: tuple[float, float]
 
 
-def measure(gazettes: Path, times: int, names: list[str]) -> Figures:
+def measure(gazettes: Path, times: int, names: list[str], keep: Path | None = None) -> Figures:
     """Build at one size, change a file, build again, and ask."""
-    with tempfile.TemporaryDirectory() as temp:
+    with tempfile.TemporaryDirectory() if keep is None else nullcontext(keep / str(times)) as temp:
         folder, kg = Path(temp) / "in", Path(temp) / "kg"
-        folder.mkdir()
+        folder.mkdir(parents=True)
         text = copy_texts(gazettes, folder, times, names)
         build = _seconds(lambda: zhize.build(folder, kg))
         changed = max(folder.iterdir())
@@ -134,8 +136,12 @@ def _percentiles(values: list[float]) -> tuple[float, float]:
 
 def main() -> None:
     """Measure and print a table."""
-    gazettes = Path(sys.argv[1])
-    sizes = [int(n) for n in sys.argv[2:]] or [1, 30, 300]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("gazettes", type=Path)
+    parser.add_argument("times", type=int, nargs="*", default=[1, 30, 300])
+    parser.add_argument("--keep", type=Path)
+    given = parser.parse_args()
+    gazettes, sizes = given.gazettes, given.times
     with tempfile.TemporaryDirectory() as temp:
         shutil.copytree(gazettes, Path(temp) / "in")
         zhize.build(Path(temp) / "in", Path(temp) / "kg")
@@ -148,7 +154,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
     done: list[Figures] = []
     for times in sizes:
-        f = measure(gazettes, times, names)
+        f = measure(gazettes, times, names, given.keep)
         commands = " | ".join(f"{seconds:.2f}, {mb:.0f}" for seconds, mb in f.commands.values())
         print(
             f"| {times}× | {f.text / 1e6:.1f} | {f.build:.1f} | {f.again:.1f} | {f.alone:.1f} | {f.ratio:.1f} | {commands} | "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from zhize.drawing import Drawings
-from zhize.errors import GraphError, OptionError
+from zhize.errors import AmbiguousName, GraphError, OptionError
 from zhize.frames import Frames
 from zhize.graph.identity.decisions import decided, read_decisions, table_of
 from zhize.graph.model.facts import Fact, Issue, digest
@@ -326,8 +326,10 @@ class OpenGraph(Drawings, Frames, Judgements):
 
     # -- names
 
-    def find(self, class_id: str, text: str) -> str:
+    def find(self, class_id: str, text: str, *, offer: bool = True) -> str:
         """Find the node of a class that a text names; agencies are also found as questions name them (周村区应急局).
+
+        Where none fits, the error offers names that are nearly so, if `offer` is true.
 
         Example:
             >>> zhize.open("kg").find("Agency", "青石区应急局")
@@ -339,14 +341,19 @@ class OpenGraph(Drawings, Frames, Judgements):
         from zhize.graph.model.named import find_node, unlike
 
         try:
-            node = find_node(self.light, class_id, text)
+            node = find_node(self.light, class_id, text, offer=False)
             return unlike(self.light, node, text, self._asker.shelf.department) if class_id == "Agency" else node
-        except OptionError:
-            if class_id == "Agency":
-                nodes = [n for link in self._asker.linker.link(text).agencies for n in link.nodes]
-                if len(nodes) == 1:
-                    return nodes[0]
-            raise
+        except OptionError as error:
+            if asked := self._asked_for(class_id, text):
+                return asked
+            if isinstance(error, AmbiguousName):
+                raise
+            return find_node(self.light, class_id, text, offer=offer)
+
+    def _asked_for(self, class_id: str, text: str) -> str | None:
+        links = self._asker.linker.link(text).agencies if class_id == "Agency" else []
+        nodes = [n for link in links for n in link.nodes]
+        return nodes[0] if len(nodes) == 1 else None
 
     def show(self, name: str) -> Card:
         """Return the card of an agency, body or document, found by any of its names, its number or its title.
@@ -358,17 +365,10 @@ class OpenGraph(Drawings, Frames, Judgements):
         Raises:
             OptionError: nothing or several things are called so.
         """
-        from zhize.errors import AmbiguousName
+        from zhize.graph.model.named import find_first
         from zhize.graph.views.cards import card
 
-        tried: list[OptionError] = []
-        for class_id in ("Document", "Body", "Agency"):
-            try:
-                return card(self.light, self.find(class_id, name))
-            except OptionError as error:
-                tried.append(error)
-        several = [e for e in tried if isinstance(e, AmbiguousName)]
-        raise next((e for e in (*several, *tried) if e in several or "meant" in e.sentence.values), tried[-1])
+        return card(self.light, find_first(self.light, ("Document", "Body", "Agency"), name, self.find))
 
     def subject_of(self, question: str) -> str | None:
         """Return the agency that a question is about, by id; of several, the one with most to show.

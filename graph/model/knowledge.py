@@ -141,6 +141,10 @@ class KnowledgeGraph:
                 part.append(node)
         return exact, [] if exact else part
 
+    def named(self, class_id: str, text: str) -> list[str]:
+        """Return the nodes of a class that are called just so."""
+        return self.called(class_id, text)[0]
+
     def stated(self, documents: Collection[str]) -> list[Fact]:
         """Return the facts that some documents state, in the order of documents and print."""
         return sorted((f for f in self.facts if f.document in documents), key=print_order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -25,10 +26,44 @@ def _meant(kg: KnowledgeGraph, class_id: str, text: str) -> list[str]:
     return [name for name, *_ in like]
 
 
-def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
+class Find(Protocol):
+    """Finds the node of a class that a text names, as `find_node` does."""
+
+    def __call__(self, class_id: str, text: str, *, offer: bool = True) -> str:
+        """Find the node."""
+
+
+def find_first(kg: KnowledgeGraph, classes: Sequence[str], text: str, find: Find) -> str:
+    """Find the node of some classes that a text names: what is called exactly so comes first, then the earlier class.
+
+    Raises:
+        AmbiguousName: several nodes of a class fit, and none of another does.
+        OptionError: no node fits.
+    """
+    several: AmbiguousName | None = None
+    for class_id in sorted(classes, key=lambda c: not kg.named(c, text)):
+        try:
+            return find(class_id, text, offer=False)
+        except AmbiguousName as error:
+            several = several or error
+        except OptionError:
+            continue
+    if several:
+        raise several
+    told: list[OptionError] = []
+    for class_id in classes:
+        try:
+            return find(class_id, text)
+        except OptionError as error:
+            told.append(error)
+    raise next((error for error in told if "meant" in error.sentence.values), told[-1])
+
+
+def find_node(kg: KnowledgeGraph, class_id: str, text: str, *, offer: bool = True) -> str:
     """Find the one node of a class that a text names by its id, name, alias, mention, number or part of one of these.
 
-    A node that is called exactly so comes before those that have the text in their names.
+    A node that is called exactly so comes before those that have the text in their names. Where none fits, names that are nearly so are
+    looked for among all, unless `offer` is false.
 
     Raises:
         AmbiguousName: several nodes fit; the message lists them.
@@ -39,7 +74,7 @@ def find_node(kg: KnowledgeGraph, class_id: str, text: str) -> str:
     if len(found) == 1:
         return found[0]
     label = kg.ontology.classes[class_id].label
-    if not found and (meant := _meant(kg, class_id, text)):
+    if not found and offer and (meant := _meant(kg, class_id, text)):
         raise OptionError(
             "No {class_id} ({label}) of the graph is called “{text}”. Did you mean {meant}?",
             class_id=class_id,

@@ -109,7 +109,7 @@ def documents_of(kg: KnowledgeGraph, text: str) -> frozenset[str]:
         if not found:
             raise OptionError("No document of the graph is of the year {text}.", text=text[:4])
         return frozenset(found)
-    regions = set(kg.called("Region", text)[0])
+    regions = set(kg.named("Region", text))
     found = {d for d in kg.own_documents if not regions.isdisjoint(kg.regions_of(d))}
     return frozenset(found) if found else frozenset({find_node(kg, "Document", text)})
 

@@ -7,7 +7,7 @@ import pytest
 from zhize.errors import AmbiguousName, OptionError
 from zhize.graph.model.facts import Evidence, Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.model.named import find_node
+from zhize.graph.model.named import find_first, find_node
 
 NAMES = [
     ("agency:1:水利局", "name", "青石区水利局"),
@@ -50,3 +50,33 @@ def test_none_and_several(kg: KnowledgeGraph) -> None:
     assert not isinstance(error.value, AmbiguousName)
     with pytest.raises(AmbiguousName, match=r"any of 3 Agency .*青石区水利局.*白泉区水利局"):
         find_node(kg, "Agency", "水利局")
+
+
+def test_what_is_called_exactly_so_comes_before_parts_of_names_of_an_earlier_class(kg: KnowledgeGraph) -> None:
+    paper = Fact(
+        "9",
+        "document:2",
+        "title",
+        "青石区水利局关于示例的通知",
+        "document:2",
+        (),
+        Evidence("b.txt", 0, 1, "示例"),
+        "head",
+    )
+    both = KnowledgeGraph([*kg.facts, paper])
+
+    def find(class_id: str, text: str, *, offer: bool = True) -> str:
+        return find_node(both, class_id, text, offer=offer)
+
+    assert find_first(both, ("Document", "Agency"), "青石区水利局", find) == "agency:1:水利局"
+    assert find_first(both, ("Document", "Agency"), "关于示例", find) == "document:2"
+    with pytest.raises(AmbiguousName):
+        find_first(both, ("Agency",), "水利局", find)
+    with pytest.raises(OptionError, match="Did you mean 青石区水利局"):
+        find_first(both, ("Document", "Agency"), "青石区水力局", find)
+
+
+def test_names_that_are_nearly_right_are_looked_for_only_where_they_are_wanted(kg: KnowledgeGraph) -> None:
+    with pytest.raises(OptionError) as error:
+        find_node(kg, "Agency", "青石区水力局", offer=False)
+    assert "meant" not in error.value.sentence.values

@@ -88,7 +88,7 @@ def _renamed(kg: StoredGraph, changes: FactChanges, nodes: Iterable[str]) -> Ite
     facts = (*changes.added, *changes.gone)
     for name in {str(f.object) for f in facts if f.predicate == "name" and f.subject.startswith(("agency:", "body:"))}:
         for class_id in ("Agency", "Body"):
-            yield from kg.called(class_id, name)[0]
+            yield from kg.named(class_id, name)
     for region in {n for n in nodes if n.startswith("region:")}:
         if any(f.subject == region and f.predicate == "name" for f in facts):
             yield from (f.subject for f in kg.into(region, "jurisdiction"))

@@ -75,7 +75,7 @@ class OverlaidGraph(StoredGraph):
 
     def is_shared(self, name: str) -> bool:
         """Tell whether several agencies or bodies have a name."""
-        exact = {n for c in ("Agency", "Body") for n in self.called(c, name)[0]}
+        exact = {n for c in ("Agency", "Body") for n in self.named(c, name)}
         return sum(self.caption(n) == name for n in exact) > 1
 
     def stated(self, documents: Collection[str]) -> list[Fact]:
@@ -83,6 +83,11 @@ class OverlaidGraph(StoredGraph):
         facts = {f.id: self._now.get(f.id, f) for f in super().stated(documents) if f.id not in self._gone}
         facts |= {f.id: f for f in self._now.values() if f.document in documents}
         return sorted(facts.values(), key=print_order)
+
+    def named(self, class_id: str, text: str) -> list[str]:
+        """The nodes of a class that are called just so."""
+        mine = _Few(self, class_id).named(class_id, text)
+        return sorted({*(n for n in super().named(class_id, text) if n not in self.affected), *mine})
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name."""

@@ -365,13 +365,13 @@ class Reader:
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name; sorted."""
-        part = (
-            "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE instr(a.name, :text) AND n.class = :class "
-            "UNION SELECT node FROM nodes WHERE class = :class AND (instr(node, :text) OR instr(caption, :text))"
-        )
         found = self.named(class_id, text)
-        values = {"text": text, "class": class_id}
-        return found, [] if found else sorted(node for (node,) in self.rows(part, values))
+        part = (
+            "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE instr(a.name, ?1) AND n.class = ?2 "
+            "UNION SELECT node FROM nodes WHERE class = ?2 AND instr(key, ?3)"
+        )
+        key = text.removeprefix(f"{ontology().classes[class_id].prefix}:")
+        return found, [] if found else sorted(n for (n,) in self.rows(part, (text, class_id, key)))
 
 
 def is_sound(folder: Path) -> bool:

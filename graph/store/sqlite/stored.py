@@ -184,6 +184,12 @@ class StoredGraph(KnowledgeGraph):
         """Tell whether several agencies or bodies have a name."""
         return self.reader.called_so(name) > 1
 
+    def named(self, class_id: str, text: str) -> list[str]:
+        """The nodes of a class that are called just so; no node is looked at that is not."""
+        if self.ontology.classes[class_id].caption in NO_CAPTION:
+            return super().named(class_id, text)
+        return self.reader.named(class_id, text)
+
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name."""
         if self.ontology.classes[class_id].caption in NO_CAPTION:

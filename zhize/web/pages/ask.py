@@ -77,7 +77,7 @@ def ask_page(
 def _item(shelf: Shelf, text: str) -> Ref:
     """An item of an answer; it leads to the node where just one is called so."""
     for class_id in ("Agency", "Body", "Document") if 2 <= len(text) <= 60 else ():
-        exact, _ = shelf.called(class_id, text)
+        exact = shelf.kg.named(class_id, text)
         if len(exact) == 1:
             return Ref(text, exact[0])
     return Ref(text)
