@@ -53,6 +53,11 @@ class Print:
         self._long = [end - at for _, at, end in runs]
         self._kept = kept
 
+    @property
+    def ascends(self) -> bool:
+        """Whether the text follows the order of the file throughout; columns and tables set apart do not."""
+        return self._starts == self._kept.offsets
+
     def offset(self, at: int) -> int:
         """The offset of the file that a character of the text stands for."""
         run = bisect_right(self._kept.at, at) - 1

@@ -15,7 +15,7 @@ import uvicorn
 
 import zhize
 from tests.browser import OpenPage, browser
-from tests.web.site import hostile_graph
+from tests.web.site import HOSTILE, hostile_graph
 from zhize.api import OpenGraph
 from zhize.endpoint import Limits
 from zhize.graph.store.sockets import listen
@@ -233,6 +233,24 @@ def test_no_script_of_a_paper_runs(chromium: Browser, tmp_path: Path) -> None:
         for path in (tmp_path / "site").rglob("*.html"):
             page.page.goto(path.as_uri())
             assert page.page.evaluate("window.hit") is None, path
+
+
+def test_words_of_a_later_page_of_a_site_are_marked(chromium: Browser, tmp_path: Path) -> None:
+    items = [f"（{n}）第{n}批雨水篦子清掏，{'逐一登记，' * 40}由区应急局负责。" for n in range(1, 100)]
+    (tmp_path / "长.txt").write_text(HOSTILE + "\n\n四、任务分工\n\n" + "\n\n".join(items), encoding="utf-8")
+    zhize.build(tmp_path / "长.txt", tmp_path / "kg", jobs=1)
+    write_site(Shelf(zhize.open(tmp_path / "kg")), tmp_path / "site")
+    context = chromium.new_context(offline=True)
+    page = OpenPage(context.new_page())
+    page.page.goto((tmp_path / "site/index.html").as_uri())
+    page.page.fill("#q", "第99批")
+    page.page.keyboard.press("Enter")
+    page.page.click("#site-hits .sources a >> nth=0")
+    page.page.wait_for_selector(".at")
+    assert "第99批" in page.page.locator(".at").first.inner_text()
+    assert page.page.locator("nav.pages [aria-current]").inner_text() != "1"
+    assert page.problems == []
+    context.close()
 
 
 def test_a_static_site_searches_from_a_file(chromium: Browser, sample_graph: OpenGraph, tmp_path: Path) -> None:

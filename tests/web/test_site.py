@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from typer.testing import CliRunner
 
-from tests.web.site import EVIL, hostile_graph
+import zhize
+from tests.web.site import EVIL, HOSTILE, hostile_graph
 from tests.web.test_pages import Page
 from zhize.api import OpenGraph
 from zhize.api import open as open_graph
 from zhize.cli import app
 from zhize.errors import GraphError
-from zhize.web.addresses import file_name
+from zhize.web.addresses import DAY, ServerAddresses, file_name
 from zhize.web.shelf import Shelf
 from zhize.web.site import write_site
 
@@ -28,9 +30,16 @@ def site(sample_graph: OpenGraph, tmp_path_factory: pytest.TempPathFactory) -> P
     return out
 
 
+HEAVY = 150_000
+"""No page has so many bytes."""
+
+
 def check(out: Path) -> None:
-    """All links of all pages lead to files and places that are there; nothing runs, nothing is outside."""
-    pages = {path: Page(path.read_text(encoding="utf-8")) for path in out.rglob("*.html")}
+    """All links of all pages lead to files and places that are there; nothing runs, nothing is outside or heavy."""
+    texts = {path: path.read_text(encoding="utf-8") for path in out.rglob("*.html")}
+    pages = {path: Page(text) for path, text in texts.items()}
+    offsets = {path: [int(o) for o in re.findall(r' data-o="(\d+)"', text)] for path, text in texts.items()}
+    assert max(path.stat().st_size for path in texts) < HEAVY
     for path, page in pages.items():
         assert page.runs == [], path
         assert len(page.ids) == len(set(page.ids)), path
@@ -41,8 +50,41 @@ def check(out: Path) -> None:
             target = (path.parent / unquote(where)).resolve() if where else path.resolve()
             assert target.is_file(), (path, link)
             assert target.is_relative_to(out.resolve())
-            if place and not place.startswith("w"):  # words within a statement are found by the script
+            if place.startswith("w"):  # the script finds the words, on the page that they stand on
+                at = int(place[1:].partition("-")[0])
+                assert not target.suffixes[1:] or offsets[target][0] <= at, (path, link)
+                after = offsets.get(page_after(target))
+                assert not after or at < after[0], (path, link)
+            elif place:
                 assert unquote(place) in pages[out / target.relative_to(out.resolve())].ids, (path, link)
+
+
+def page_after(path: Path) -> Path:
+    """The file of the next page of a document's print."""
+    name, _, number = path.stem.partition(".")
+    return path.with_name(f"{name}.{int(number or 1) + 1}.html")
+
+
+def test_a_long_print_is_several_pages(tmp_path: Path) -> None:
+    """Each source leads to the page that its words stand on; the outline and the pages lead from one to the other."""
+    items = [f"（{n}）第{n}批雨水篦子清掏，由区应急局负责，{'逐一登记，' * 12}年底前完成。" for n in range(1, 400)]
+    (tmp_path / "长.txt").write_text(
+        HOSTILE.replace("一、总体要求", "一、任务分工\n\n" + "\n\n".join(items) + "\n\n二、总体要求"), encoding="utf-8"
+    )
+    zhize.build(tmp_path / "长.txt", tmp_path / "kg", jobs=1)
+    told: list[tuple[int, int]] = []
+    write_site(Shelf(open_graph(tmp_path / "kg")), tmp_path / "site", lambda done, of: told.append((done, of)))
+    assert told[-1][0] == told[-1][1]
+    assert all(done <= of for done, of in told)
+    check(tmp_path / "site")
+    (second,) = (tmp_path / "site/document").glob("*.2.html")
+    text = second.read_text(encoding="utf-8")
+    assert "第399批" not in (tmp_path / "site/document" / second.name.replace(".2", "")).read_text(encoding="utf-8")
+    assert 'aria-current="page">2</a>' in text
+    assert f'href="../document/{second.name.replace(".2", "")}#parts"' in text
+    assert page_after(second).is_file()
+    tasks = (tmp_path / "site/tasks.html").read_text(encoding="utf-8")
+    assert f"document/{second.name}#w" in tasks + (tmp_path / "site/tasks-2.html").read_text(encoding="utf-8")
 
 
 def test_all_links_lead_to_files(site: Path) -> None:
@@ -102,3 +144,13 @@ def test_names_of_files_are_safe(node: str) -> None:
     assert 0 < len(name.encode()) < 200
     assert not set(name) & set('/\\<>:"|?* .')
     assert file_name(node) != file_name(node + "x")
+
+
+def test_a_page_of_a_print_keeps_the_day() -> None:
+    token = DAY.set("2024-01-31")
+    try:
+        assert ServerAddresses("/z").sheet("document:甲", 2, "a b.txt") == (
+            "/z/document/%E7%94%B2?as_of=2024-01-31&file=a+b.txt&page=2"
+        )
+    finally:
+        DAY.reset(token)

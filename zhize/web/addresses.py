@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Protocol
@@ -22,6 +24,10 @@ class Addresses(Protocol):
 
     def words(self, document: str, start: int, end: int, file: str = "") -> str:
         """The address of the print of a document, opened at some words: offsets into the file that it stands in."""
+        ...
+
+    def sheet(self, document: str, page: int, file: str = "") -> str:
+        """The address of a page of the print of a document, in one of the files that it stands in."""
         ...
 
     def list(self, name: str, /, **parameters: Parameter) -> str:
@@ -73,6 +79,10 @@ class ServerAddresses:
         """The address of some words in the print of a document."""
         return f"{self._path(document)}{given({'as_of': DAY.get(), 'at': f'{start}-{end}', 'file': file})}#at"
 
+    def sheet(self, document: str, page: int, file: str = "") -> str:
+        """The address of a page of the print of a document."""
+        return f"{self._path(document)}{given({'as_of': DAY.get(), 'file': file, 'page': page if page > 1 else None})}"
+
     def list(self, name: str, /, **parameters: Parameter) -> str:
         """The address of a list; `home` is the first page."""
         dated = {"as_of": DAY.get(), **parameters}
@@ -102,19 +112,33 @@ def list_file(name: str, page: int = 1) -> str:
     return f"{first}.html" if page == 1 else f"{first}-{page}.html"
 
 
+@lru_cache(maxsize=16384)
+def node_file(node: str, page: int = 1) -> str:
+    """The name of the file of a page of a node: `agency/370302_应急管理局-1f2e3d4c.html`; of a long print `document/….2.html`."""
+    return f"{node.partition(':')[0]}/{file_name(node)}{f'.{page}' if page > 1 else ''}.html"
+
+
 class FileAddresses:
-    """Addresses of a static site, relative to a page that lies `depth` folders below its root."""
+    """Addresses of a static site, relative to a page that lies `depth` folders below its root.
+
+    Names of files hold no character that an address must encode: Chinese stays as it is, a third of the bytes.
+    `starts` are the offsets of the file at which the pages of a document's print begin.
+    """
 
     static = True
 
-    def __init__(self, depth: int, pages: frozenset[str], lists: frozenset[str]) -> None:
-        self.root, self.pages, self.lists = "../" * depth, pages, lists
+    def __init__(
+        self, depth: int, pages: frozenset[str], lists: frozenset[str], starts: Mapping[str, Sequence[int]]
+    ) -> None:
+        self.root, self.pages, self.lists, self.starts = "../" * depth, pages, lists, starts
 
     def node(self, node: str) -> str:
         """The address of the page of a node, empty where the site has none."""
-        if node not in self.pages:
-            return ""
-        return f"{self.root}{node.partition(':')[0]}/{quote(file_name(node))}.html"
+        return self.sheet(node, 1)
+
+    def sheet(self, document: str, page: int, file: str = "") -> str:
+        """The address of a page of the print of a document, empty where the site has none."""
+        return f"{self.root}{node_file(document, page)}" if document in self.pages else ""
 
     def data(self, node: str, ending: str) -> str:
         """The data of a node are not part of the site."""
@@ -122,7 +146,7 @@ class FileAddresses:
 
     def words(self, document: str, start: int, end: int, file: str = "") -> str:
         """The address of some words in the print of a document."""
-        page = self.node(document)
+        page = self.sheet(document, max(1, bisect_right(self.starts.get(document, ()), start)))
         return f"{page}#w{start}-{end}" if page else ""
 
     def list(self, name: str, /, **parameters: Parameter) -> str:

@@ -23,7 +23,7 @@ from zhize.messages import speaking
 from zhize.queries.answer import AnswerSource
 from zhize.web.dated import dated
 from zhize.web.guard import Guard
-from zhize.web.pages.document import document_page
+from zhize.web.pages.document import WHOLE, document_page
 from zhize.web.pages.node import node_page
 from zhize.web.pages.parts import NoSuchPage, Place, Ref, WrongParameter, checked_day
 from zhize.web.pages.search import search_page
@@ -319,7 +319,7 @@ def server(shelves: Shelves, workers: Workers) -> FastMCP:
     def document(name: str) -> str:
         try:
             shelf = shelves.newest()
-            made = document_page(shelf, _found(shelf, "Document", name), whole=True)
+            made = document_page(shelf, _found(shelf, "Document", name), longest=WHOLE)
         except (ToolError, NoSuchPage) as error:
             raise ResourceError(str(error)) from None
         return "\n".join("".join(piece.text for piece in line.pieces) for line in made.lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,10 @@ import msgspec
 
 from zhize.errors import GraphError
 from zhize.files import inside, make_folder, remove_empty, write_atomically
-from zhize.web.addresses import FileAddresses, file_name, list_file
+from zhize.web.addresses import FileAddresses, list_file, node_file
 from zhize.web.asked import Parameters
 from zhize.web.pages.ask import front_page
-from zhize.web.pages.document import document_page
+from zhize.web.pages.document import LONGEST, WHOLE, document_page, page_starts
 from zhize.web.pages.node import node_page
 from zhize.web.render import asset, html
 from zhize.web.shelf import Shelf
@@ -50,7 +50,7 @@ def write_site(shelf: Shelf, out: Path, progress: Callable[[int, int], None] | N
     Args:
         shelf: the graph.
         out: the folder; a new one, an empty one, or one that holds a site of ours.
-        progress: hears how many pages are written, of how many.
+        progress: hears how many pages of nodes are written, of how many.
 
     Raises:
         GraphError: the folder holds something else or cannot be written.
@@ -58,19 +58,23 @@ def write_site(shelf: Shelf, out: Path, progress: Callable[[int, int], None] | N
     begun = time.monotonic()
     old = _old(out)
     nodes = [node for name in PAGED for node in shelf.kg.nodes(name)]
+    starts = {node: page_starts(shelf, node) for node in nodes if node.startswith("document:")}
+    own = {node_file(node, page) for node in nodes for page in range(1, len(starts.get(node, "1")) + 1)}
     written: dict[str, int] = {}
     made: list[Path] = []
     try:
         made = make_folder(out)
         for name in sorted(old):
             inside(out / name, out)
-        _write_mark(out, "", old | {_page_of(node) for node in nodes})  # what a killed run leaves is a site of ours
-        for number, (name, data) in enumerate(_files(shelf, nodes)):
+        _write_mark(out, "", old | own)  # what a killed run leaves is a site of ours
+        done = 0
+        for name, data in _files(shelf, nodes, starts):
             if name not in written:
                 write_atomically(out / name, data, within=out)
                 written[name] = len(data)
-            if progress and number % 50 == 0:
-                progress(number, len(nodes))
+            done += name in own
+            if progress and (done % 50 == 0 or done == len(own)):
+                progress(done, len(own))
         for name in old - written.keys():
             (out / name).unlink(missing_ok=True)
         _write_mark(out, shelf.stamp, written)
@@ -95,11 +99,6 @@ def _take_back(out: Path, names: Collection[str], made: list[Path], *, mark: boo
     remove_empty([*made, *({(out / name).parent for name in names} - {out})])
 
 
-def _page_of(node: str) -> str:
-    """The name of the file of a node's page."""
-    return f"{node.partition(':')[0]}/{file_name(node)}.html"
-
-
 def _old(out: Path) -> set[str]:
     """The files of an older site in a folder.
 
@@ -119,10 +118,10 @@ def _old(out: Path) -> set[str]:
     return {name for name in mark.files if not Path(name).is_absolute() and ".." not in Path(name).parts}
 
 
-def _files(shelf: Shelf, nodes: list[str]) -> Iterator[tuple[str, bytes]]:
-    """All files of a site, by their names in its folder."""
+def _files(shelf: Shelf, nodes: list[str], starts: Mapping[str, list[int]]) -> Iterator[tuple[str, bytes]]:
+    """All files of a site, by their names in its folder; `starts` see `FileAddresses`."""
     pages, lists = frozenset(nodes), frozenset((*WRITTEN, "home"))
-    top, below = FileAddresses(0, pages, lists), FileAddresses(1, pages, lists)
+    top, below = (FileAddresses(depth, pages, lists, starts) for depth in (0, 1))
     for name in ("zhize.css", "zhize.js", "site.js"):
         yield f"static/{name}", asset(name) or b""
     yield "static/index.js", _index(shelf, top)
@@ -130,13 +129,14 @@ def _files(shelf: Shelf, nodes: list[str]) -> Iterator[tuple[str, bytes]]:
     for name in WRITTEN:
         yield from _list(shelf, top, name)
     for node in nodes:
-        if node.startswith("document:"):
-            data: Any = document_page(shelf, node, whole=True)
-            text = _html("document.html", below, data.title, "", data)
+        if node in starts:
+            longest = LONGEST if len(starts[node]) > 1 else WHOLE
+            for page in range(1, len(starts[node]) + 1):
+                paper = document_page(shelf, node, page=page, longest=longest)
+                yield node_file(node, page), _html("document.html", below, paper.title, "", paper)
         else:
-            data = node_page(shelf, node)
-            text = _html("node.html", below, data.title, "", data)
-        yield _page_of(node), text
+            card = node_page(shelf, node)
+            yield node_file(node), _html("node.html", below, card.title, "", card)
 
 
 def _html(template: str, addresses: FileAddresses, title: str, here: str, data: Any) -> bytes:
@@ -154,7 +154,10 @@ def _list(shelf: Shelf, addresses: FileAddresses, name: str) -> Iterator[tuple[s
 
 
 def _index(shelf: Shelf, addresses: FileAddresses) -> bytes:
-    """What the search of a site looks through: names, documents, and every clause with its place, as a script."""
+    """What the search of a site looks through: names, documents, and every clause with its place, as a script.
+
+    Behind the address of a document stand the offsets at which the further pages of its print begin.
+    """
     kg = shelf.kg
     documents = [d for d in kg.own_documents if addresses.node(d)]
     names = [
@@ -169,7 +172,7 @@ def _index(shelf: Shelf, addresses: FileAddresses) -> bytes:
             text = next(iter(kg.properties[fact.subject].get("text", [])), None)
             if text is not None and len(str(text.object)) > 1:
                 clauses.append([number, text.evidence.start, text.evidence.end, str(text.object)])
-    heads = [[kg.caption(d), kg.text(d, "number"), addresses.node(d)] for d in documents]
+    heads = [[kg.caption(d), kg.text(d, "number"), addresses.node(d), *addresses.starts[d][1:]] for d in documents]
     data = msgspec.json.encode({"documents": heads, "names": names, "clauses": clauses}).decode()
     # Within a script file nothing is markup; these two end lines in older browsers.
     safe = data.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 
 import msgspec
@@ -16,6 +17,8 @@ from zhize.web.shelf import Shelf
 
 LONGEST = 6_000
 """Characters of the print on one page."""
+WHOLE = sys.maxsize
+"""As many characters as any print has."""
 _WORDS = {
     "Task": ("text", "title"),
     "Duty": ("text",),
@@ -90,7 +93,13 @@ class DocumentPage(msgspec.Struct, frozen=True):
 
 
 def document_page(
-    shelf: Shelf, node: str, *, at: tuple[int, int] | None = None, file: str = "", page: int = 1, whole: bool = False
+    shelf: Shelf,
+    node: str,
+    *,
+    at: tuple[int, int] | None = None,
+    file: str = "",
+    page: int = 1,
+    longest: int = LONGEST,
 ) -> DocumentPage:
     """The page of a document.
 
@@ -100,7 +109,7 @@ def document_page(
         at: offsets into the file of words to open the print at.
         file: which of the files it stands in; the first where none is given.
         page: which page of the print; the one that holds `at` where that is given.
-        whole: all of the print on one page.
+        longest: how many characters of the print a page has at most.
 
     Raises:
         NoSuchPage: the document does not stand in that file.
@@ -115,7 +124,7 @@ def document_page(
     if text is None:
         return DocumentPage(node, shown.title, shown, name, tuple(files), (), (), tuple(statements), Pager(1, 0), at)
     low, high = _extent(shelf, text, node, name)
-    parts = [(low, high)] if whole else cut(text.text, low, high, LONGEST)
+    parts = cut(text.text, low, high, longest)
     words = text.span(*at) if at else (0, 0)
     if at and words[0] < words[1]:
         page = next((n for n, (a, b) in enumerate(parts, 1) if a <= words[0] < b), page)
@@ -143,6 +152,19 @@ def document_page(
         at if words[0] < words[1] else None,
         text.text[words[0] : words[1]],
     )
+
+
+def page_starts(shelf: Shelf, node: str) -> list[int]:
+    """The offsets of its first file at which the pages of a document begin on a static site.
+
+    A text that does not follow the order of its file is one page: there an offset does not tell the page.
+    """
+    files = shelf.files(node)
+    text = shelf.print_of(files[0]) if files else None
+    if text is None or not text.ascends:
+        return [0]
+    low, high = _extent(shelf, text, node, files[0])
+    return [text.offset(a) for a, _ in cut(text.text, low, high, LONGEST)]
 
 
 def _extent(shelf: Shelf, text: Print, node: str, file: str) -> tuple[int, int]:

@@ -47,7 +47,9 @@
     }
     const list = element("ul", "", { className: "sources" });
     for (const [document_, start, end, text] of found.slice(0, 100)) {
-      const [title, number, address] = index.documents[document_];
+      const [title, number, first, ...starts] = index.documents[document_];
+      const page = starts.filter((from) => from <= start).length + 1;
+      const address = page > 1 ? first.replace(/\.html$/, `.${page}.html`) : first;
       const link = element("a", "", { href: `${address}#w${start}-${end}` });
       link.append(marked(text, words));
       const quote = element("p", "", { className: "quote" });

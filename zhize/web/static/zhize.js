@@ -38,9 +38,9 @@
   const open = () => {
     const at = /^#w(\d+-\d+)$/.exec(location.hash);
     if (!at) return;
-    const item = [...items.values()].find((li) => li.dataset.at === at[1]);
+    const item = [...items.values()].find((li) => li.querySelector(".jump").hash === location.hash);
     const [start, end] = at[1].split("-").map(Number);
-    const lines = [...paper.children].filter((line, n, all) => {
+    const lines = [...paper.children].filter((line) => line.dataset.o).filter((line, n, all) => {
       const next = all[n + 1];
       return Number(line.dataset.o) < end && (!next || Number(next.dataset.o) > start);
     });
