@@ -122,6 +122,8 @@ def _reckon(folder: str, stamp: str, key: tuple[str, ...]) -> Reckoned | Refused
 class Workers:
     """Processes that answer questions on the graph of a folder.
 
+    What takes long (findings, comparisons, the graph as of a day) has a process of its own: no question waits for it.
+
     Args:
         folder: of the graph.
         seconds: that a question may take.
@@ -129,9 +131,10 @@ class Workers:
         at_once: questions answered at a time.
     """
 
-    def __init__(self, folder: Path, seconds: float = 20.0, memory: int = 4 * 2**30, at_once: int = 1) -> None:
+    def __init__(self, folder: Path, seconds: float = 20.0, memory: int = 4 * 2**30, at_once: int = 2) -> None:
         self.folder = folder.resolve()
         self._processes = Processes(at_once, seconds, memory)
+        self._long = Processes(1, seconds, memory)
         # The engine of Cypher reserves more addresses than it uses: its process is limited by time alone.
         self._engine = Processes(1, seconds, None)
 
@@ -183,7 +186,7 @@ class Workers:
             WrongParameter: nothing of the graph is called so.
             LateAnswer: it took too long or too much.
         """
-        found: Reckoned | Refused = await self._told(self._processes, _reckon, stamp, key, folder=folder)
+        found: Reckoned | Refused = await self._told(self._long, _reckon, stamp, key, folder=folder)
         if isinstance(found, Refused):
             raise WrongParameter(found.sentence)
         return found
@@ -194,7 +197,7 @@ class Workers:
         Raises:
             LateAnswer: it cannot be made, or took too long or too much.
         """
-        return await self._told(self._processes, _day, stamp, day)
+        return await self._told(self._long, _day, stamp, day)
 
     async def triples(self, stamp: str, folder: Path) -> Path:
         """The place of the SPARQL store of a graph, made within the limits of a question where it is not there yet.
@@ -202,7 +205,7 @@ class Workers:
         Raises:
             LateAnswer: it cannot be made, or took too long or too much.
         """
-        return await self._told(self._processes, _triples, stamp, folder=folder)
+        return await self._told(self._long, _triples, stamp, folder=folder)
 
     async def _told(
         self,
@@ -228,4 +231,5 @@ class Workers:
     def close(self) -> None:
         """End the processes."""
         self._processes.close()
+        self._long.close()
         self._engine.close()
