@@ -124,7 +124,7 @@ def mcp(
 
     made = server(Shelves(Path(graph)), Workers(Path(graph), seconds))
     if not http:
-        made.run("stdio", show_banner=False)
+        made.run("stdio", show_banner=False, log_level="critical")
         return
     from zhize.graph.store.sockets import listen
     from zhize.web.serving import names

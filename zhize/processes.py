@@ -33,14 +33,14 @@ class Processes:
 
     Args:
         at_once: how many work at a time.
-        seconds: how long a piece of work may take.
+        seconds: how long a piece of work may take; no limit where it is None.
         memory: bytes that a process may have beside what it begins with; no limit where it is None.
 
     Raises:
         MissingExtra: the packages of a web server are not installed.
     """
 
-    def __init__(self, at_once: int, seconds: float, memory: int | None) -> None:
+    def __init__(self, at_once: int, seconds: float | None, memory: int | None) -> None:
         require("web")
         from pebble import ProcessPool
 

@@ -78,6 +78,10 @@ def test_every_tool_answers_with_its_quotes(agent: Callable[[Work], Any], sample
         assert (await call("body", name=body))["parts"]
         shown = await call("document", name=document)
         assert shown["statements"][0]["source"]["quote"]
+        assert all(line["source"]["quote"] for line in shown["head"])
+        for tool, node in (("document", task), ("agency", document), ("body", agency)):
+            with pytest.raises(ToolError, match="不是"):
+                await call(tool, name=node)
         assert len(shown["text"]) > 100
         rows = (await call("tasks", agency=agency, role="牵头"))["rows"]
         assert {row["id"] for row in rows} == {str(f.object) for f in kg.out(agency, "leads")}
@@ -103,6 +107,11 @@ def test_every_tool_answers_with_its_quotes(agent: Callable[[Work], Any], sample
         ("sparql", {"query": "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"}, ""),
         ("sparql", {"query": "SELECT"}, ""),
         ("document", {"name": "../../etc/passwd"}, "没有叫"),
+        ("evidence", {"node": "task:none", "predicate": "x" * 1000}, "at most 100"),
+        ("tasks", {"role": "打酱油"}, "牵头"),
+        ("agency", {"name": "x" * 300}, "at most 200"),
+        ("search", {"words": "雨水", "page": 0}, "greater than or equal to 1"),
+        ("sparql", {"query": "x" * 9000}, "at most 8000"),
     ],
 )
 def test_what_is_wrong_is_a_sentence(agent: Callable[[Work], Any], name: str, given: dict[str, str], says: str) -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from pathlib import Path
 
+import pytest
+
+from tests.web.site import hostile_graph
 from zhize.api import OpenGraph
-from zhize.web.workers import Workers
+from zhize.api import open as open_graph
+from zhize.web.workers import LateAnswer, Workers
 
 
 def test_no_question_waits_for_what_takes_long(sample_graph: OpenGraph) -> None:
-    workers, stamp, place = Workers(sample_graph.path, 60), sample_graph.manifest.stamp, sample_graph.path
+    workers, stamp, place = Workers(sample_graph.path, 60, at_once=1), sample_graph.manifest.stamp, sample_graph.path
     ended: list[str] = []
 
     async def reckon(day: int) -> None:
@@ -29,3 +35,28 @@ def test_no_question_waits_for_what_takes_long(sample_graph: OpenGraph) -> None:
     finally:
         workers.close()
     assert ended.index("answer", 1) < len(ended) - 5
+
+
+def test_a_store_is_made_though_it_takes_longer_than_a_query_may(tmp_path: Path) -> None:
+    graph = open_graph(hostile_graph(tmp_path))
+    query = ("sparql", "SELECT (COUNT(?t) AS ?n) WHERE { ?t a z:Task }", dict[str, str](), 5)
+
+    async def run() -> None:
+        workers = Workers(graph.path, 0.01)
+        try:
+            with pytest.raises(LateAnswer, match="正在建立"):
+                await workers.query(graph.manifest.stamp, *query)
+            end = time.monotonic() + 60
+            while not list((graph.path / "oxigraph").glob("*/CURRENT")):
+                assert time.monotonic() < end
+                await asyncio.sleep(0.1)
+        finally:
+            workers.close()
+        patient = Workers(graph.path, 60)
+        try:
+            rows = await patient.query(graph.manifest.stamp, *query)
+            assert rows.rows == [[len(graph.kg.nodes("Task"))]]
+        finally:
+            patient.close()
+
+    asyncio.run(run())

@@ -97,6 +97,10 @@ def _found(shelf: Shelf, class_id: str, name: str) -> str:
         ToolError: none or several.
     """
     if ":" in name and shelf.has(name):
+        kind = shelf.kg.ontology.class_of(name)
+        if kind.id != class_id:
+            wanted = shelf.kg.ontology.classes[class_id].label
+            raise ToolError(f"“{name}”是{kind.label}，不是{wanted}。可用 evidence 看它的事实。")
         return name
     exact, part = shelf.called(class_id, name)
     found = exact or part
@@ -187,7 +191,8 @@ class Tools:
         shelf = await self._shelf(as_of)
         made = await to_thread(document_page, shelf, _found(shelf, "Document", name), page=page)
         head = [
-            {"label": line.label[0].text if line.label else "", "text": line.text} for line in made.card.parts[0].lines
+            {"label": line.label[0].text if line.label else "", "text": line.text, "source": _fact(line.fact)}
+            for line in made.card.parts[0].lines
         ]
         text = "\n".join("".join(piece.text for piece in line.pieces) for line in made.lines)
         statements = [
@@ -236,7 +241,7 @@ class Tools:
     async def evidence(
         self,
         node: Annotated[str, Field(max_length=300, description="编号，如 task:… 或 agency:…")],
-        predicate: str = "",
+        predicate: Annotated[str, Field(max_length=100, description="只要这种关系或属性，如 leads")] = "",
         as_of: AsOf = "",
     ) -> dict[str, Any]:
         """一个编号的全部事实：关系或属性、客体、原文引句、文件、起止字、读取规则；PDF和扫描件另有各行在页面上的位置（点，自左上角起）。"""
@@ -257,7 +262,7 @@ class Tools:
         params: dict[str, str | int] | None = None,
         as_of: AsOf = "",
     ) -> dict[str, Any]:
-        """只读的 SPARQL 1.1 查询；$name 由 params 给出。"""
+        """只读的 SPARQL 1.1 查询；$name 由 params 给出。查到的编号可用 evidence 看原文。"""
         return await self._query("sparql", query, params, as_of)
 
     async def cypher(
@@ -266,7 +271,7 @@ class Tools:
         params: dict[str, str | int] | None = None,
         as_of: AsOf = "",
     ) -> dict[str, Any]:
-        """只读的 Cypher 查询；$name 由 params 给出。"""
+        """只读的 Cypher 查询；$name 由 params 给出。查到的编号（id）可用 evidence 看原文。"""
         return await self._query("cypher", query, params, as_of)
 
     async def _query(self, engine: str, query: str, params: dict[str, str | int] | None, as_of: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
@@ -170,11 +170,16 @@ class Shelf:
         except OptionError:
             return None
 
-    def names(self, class_id: str, part: str = "") -> list[Name]:
-        """The nodes of a class that have a text in one of their names, by name; all where it is empty."""
+    def names(self, class_id: str, part: str = "") -> Sequence[Name]:
+        """The nodes of a class that have a text in one of their names, by name; all where it is empty.
+
+        Documents that are only cited stand behind those of the graph.
+        """
         if class_id not in self._names:
-            self._names[class_id] = listing.names(self.reader, class_id)
-        return [name for name in self._names[class_id] if part in name.every]
+            found = listing.names(self.reader, class_id)
+            self._names[class_id] = sorted(found, key=lambda n: n.node not in self._files and n.node[:9] == "document:")
+        every = self._names[class_id]
+        return [name for name in every if part in name.every] if part else every
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name; sorted."""

@@ -39,6 +39,7 @@ class Refused(msgspec.Struct, frozen=True):
     sentence: str
 
 
+_ENGINES = {"sparql": "SPARQL", "cypher": "Cypher"}
 KEPT = 4
 """So many graphs are kept open by a process: that of now, and those of the days asked for last."""
 
@@ -106,6 +107,15 @@ def _triples(folder: str, stamp: str) -> Path | str:
         return error.said("zh")
 
 
+def _store(folder: str, stamp: str, engine: str) -> bool | str:
+    """Make the store of an engine where it is not there yet, or tell what is wrong."""
+    try:
+        graph = _opened(folder, stamp)
+        return bool(graph.cypher_place() if engine == "cypher" else graph.sparql_place())
+    except ZhizeError as error:
+        return error.said("zh")
+
+
 def _reckon(folder: str, stamp: str, key: tuple[str, ...]) -> Reckoned | Refused | str:
     try:
         with speaking("zh"):  # as all on the pages
@@ -135,6 +145,10 @@ class Workers:
         self.folder = folder.resolve()
         self._processes = Processes(at_once, seconds, memory)
         self._long = Processes(1, seconds, memory)
+        # The stores of a large graph take longer than a query may; Java reserves more addresses than it uses.
+        self._makers = Processes(1, None, None)
+        self._stores: dict[tuple[str, str], asyncio.Future[bool]] = {}
+        self.seconds = seconds
         # The engine of Cypher reserves more addresses than it uses: its process is limited by time alone.
         self._engine = Processes(1, seconds, None)
 
@@ -174,8 +188,10 @@ class Workers:
         """The first rows of a SPARQL or Cypher query; `folder` is that of the graph as of a day.
 
         Raises:
-            LateAnswer: it is wrong, or took too long or too much.
+            LateAnswer: it is wrong, or took too long or too much, or the store is still being made.
         """
+        if folder is None or folder.resolve() == self.folder:
+            await self._made(engine, stamp)
         processes = self._engine if engine == "cypher" else self._processes
         return await self._told(processes, _query, stamp, engine, text, params, most, folder=folder)
 
@@ -207,6 +223,23 @@ class Workers:
         """
         return await self._told(self._long, _triples, stamp, folder=folder)
 
+    async def _made(self, engine: str, stamp: str) -> None:
+        """Have the store of an engine made, and wait for it as long as a query may take; it is made to its end in any case.
+
+        Raises:
+            LateAnswer: it is not made yet, or cannot be made.
+        """
+        key = (engine, stamp)
+        if key not in self._stores:
+            self._stores = {known: making for known, making in self._stores.items() if known[1] == stamp}
+            self._stores[key] = asyncio.ensure_future(self._told(self._makers, _store, stamp, engine))
+        making = self._stores[key]
+        if not (await asyncio.wait([making], timeout=self.seconds))[0]:
+            raise LateAnswer(f"这个图谱的{_ENGINES[engine]}库正在建立，请过一会儿再问。")
+        if making.exception() is not None:
+            self._stores.pop(key, None)  # who asks next begins anew
+        making.result()
+
     async def _told(
         self,
         processes: Processes,
@@ -219,7 +252,7 @@ class Workers:
         try:
             found = await processes.do(work, str((folder or self.folder).resolve()), *args, left=left, grace=GRACE)
         except LateWork:
-            raise LateAnswer(f"这个问题在{processes.seconds:g}秒内没有答完，请问得具体一些。") from None
+            raise LateAnswer(f"这个问题在{self.seconds:g}秒内没有答完，请问得具体一些。") from None
         except LeftWork:
             raise LateAnswer("提问的人已离开。") from None
         except LostWork:
@@ -232,4 +265,5 @@ class Workers:
         """End the processes."""
         self._processes.close()
         self._long.close()
+        self._makers.close()
         self._engine.close()

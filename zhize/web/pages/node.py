@@ -125,11 +125,9 @@ NAMED = {"agencies": "Agency", "bodies": "Body", "documents": "Document", "regio
 
 
 def names_page(shelf: Shelf, name: str, asked: str = "", page: int = 1, size: int = PER_PART * 2) -> NamesPage:
-    """A list of names; documents that are only cited stand behind those of the graph."""
+    """A list of names."""
     kg, class_id = shelf.kg, NAMED[name]
     found = shelf.names(class_id, asked)
-    if class_id == "Document":
-        found.sort(key=lambda row: (not shelf.files(row.node), row.name))
     cut = pager(page, len(found), size)
     rows = [Entry(n.node, n.name, _remarks(shelf, n.node)) for n in found[cut.first_row : cut.first_row + cut.size]]
     return NamesPage(class_id, kg.ontology.classes[class_id].label, asked, tuple(rows), cut)
