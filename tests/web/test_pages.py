@@ -17,9 +17,11 @@ from starlette.testclient import TestClient
 import zhize
 from tests.web.site import EVIL, client, hostile_graph
 from zhize.api import OpenGraph
+from zhize.graph.language.vocabulary import load
 from zhize.web.app import EXAMPLES, Settings
 from zhize.web.guard import Guard
 from zhize.web.openapi import CALLS
+from zhize.web.render import ISSUE_KINDS
 from zhize.web.views import LISTS
 
 
@@ -351,3 +353,10 @@ def test_a_host_is_known_by_its_name() -> None:
         False,
         False,
     ]
+
+
+def test_every_kind_of_issue_has_a_word() -> None:
+    kinds = {kind for kind in load("issues.yaml", dict[str, str]) if not kind.startswith(("by-form", "page-"))}
+    assert (
+        kinds - {"more-lines", "text-layer-unreadable", "ocr-unsure"} <= ISSUE_KINDS.keys()
+    )  # parts of other sentences
