@@ -33,7 +33,7 @@ from zhize.web.shelf import Shelf
 
 SPARQL = (
     "SELECT (COUNT(?t) AS ?n) WHERE { ?t a z:Task }",
-    "SELECT ?a ?n WHERE { ?a a z:Agency ; z:name ?n } ORDER BY ?n LIMIT 50",
+    "SELECT ?a ?n WHERE { ?a a z:Agency ; rdfs:label ?n } ORDER BY ?n LIMIT 50",
     "SELECT ?a (COUNT(?t) AS ?n) WHERE { ?a z:leads ?t } GROUP BY ?a ORDER BY DESC(?n) LIMIT 20",
 )
 """Queries, short ones and one over all tasks."""
@@ -58,7 +58,7 @@ def kinds(shelf: Shelf) -> dict[str, list[str]]:
     """Addresses of each kind of page, of the API and of the endpoint."""
     pages = addresses(shelf)
     agencies = shelf.reader.nodes_of("Agency")[:20]
-    z = quote("PREFIX z: <https://w3id.org/zhize/ontology#> ")
+    z = quote("PREFIX z: <https://w3id.org/zhize/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> ")
     return pages | {
         "api": ["/api/tasks", "/api/documents?page=2", f"/api/facts?subject={quote(agencies[0])}", "/api/graph"],
         "api agency": [f"/api/agencies/{quote(agency)}" for agency in agencies],

@@ -65,6 +65,11 @@ class Shelf:
             return False
         return self.reader.number_of(node) is not None
 
+    def forget(self) -> None:
+        """Let go of what pages read of the graph, where it has become much."""
+        if isinstance(self.kg, StoredGraph):
+            self.kg.forget()
+
     # -- documents
 
     @cached_property
@@ -245,6 +250,7 @@ class Shelves:
                     self._shelf = Shelf(zhize.open(self.folder))  # the old one is closed when nobody reads it any more
                     self._seen = seen
                     self.warm()
+        self._shelf.forget()
         return self._shelf
 
     def warm(self) -> None:
@@ -259,7 +265,10 @@ class Shelves:
 
     def kept(self, day: str) -> Shelf | None:
         """The graph as of a day (ISO) where it is kept open."""
-        return self._days.get((self.newest().stamp, day))
+        shelf = self._days.get((self.newest().stamp, day))
+        if shelf is not None:
+            shelf.forget()
+        return shelf
 
     def on(self, stamp: str, day: str, place: Path) -> Shelf:
         """The graph as of a day (ISO), which workers have made at a place of the graph of a stamp; the last few are kept open.

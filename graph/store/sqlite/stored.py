@@ -53,7 +53,8 @@ class StoredGraph(KnowledgeGraph):
 
     def facts_of(self, node: str) -> dict[str, list[Fact]]:
         """All facts whose subject is a node, by predicate, in print order."""
-        if node not in self._own:
+        known = self._own.get(node)
+        if known is None:
             table: dict[str, list[Fact]] = {}
             for fact in self._read_of(node):
                 table.setdefault(fact.predicate, []).append(fact)
@@ -61,8 +62,8 @@ class StoredGraph(KnowledgeGraph):
                 for name, facts in table.items():
                     if name not in self.ontology.relations:
                         facts.sort(key=of_another)
-            self._own[node] = table
-        return self._own[node]
+            self._own[node] = known = table
+        return known
 
     @cached_property
     def node_ids(self) -> list[str]:
@@ -95,15 +96,17 @@ class StoredGraph(KnowledgeGraph):
 
     def _some(self, node: str, predicate: str) -> list[Fact]:
         """The facts of a node with a predicate: read alone, for a body may have thousands of others."""
-        if node in self._own:
-            return self._own[node].get(predicate, [])
+        own = self._own.get(node)
+        if own is not None:
+            return own.get(predicate, [])
         key = (node, predicate)
-        if key not in self._parts:
+        facts = self._parts.get(key)
+        if facts is None:
             facts = self._read_of(node, predicate)
             if node.startswith("document:") and predicate not in self.ontology.relations:
                 facts.sort(key=of_another)
             self._parts[key] = facts
-        return self._parts[key]
+        return facts
 
     def value(self, node: str, name: str) -> Value | None:
         """Return the first value of a property, or None."""
@@ -130,22 +133,24 @@ class StoredGraph(KnowledgeGraph):
         """Read the facts of some nodes at once: of some predicates, or all. `numbers` are the nodes' in the file."""
         wanted, ids = list(predicates), as_json(numbers.values())
         if wanted:
-            self._parts.update({(node, p): [] for node in numbers for p in wanted})
+            parts: dict[tuple[str, str], list[Fact]] = {(node, p): [] for node in numbers for p in wanted}
             both = f"f.subject IN {_ANY} AND f.predicate IN {_ANY}"
             for fact in self.reader.facts_where(both, (ids, as_json(self._terms(wanted)))):
-                self._parts[fact.subject, fact.predicate].append(fact)
+                parts[fact.subject, fact.predicate].append(fact)
             for node in numbers:
                 for p in wanted if node.startswith("document:") else ():
-                    self._parts[node, p].sort(key=of_another)
+                    parts[node, p].sort(key=of_another)
+            self._parts.update(parts)
             return
-        self._own.update({node: {} for node in numbers})
+        own: dict[str, dict[str, list[Fact]]] = {node: {} for node in numbers}
         told = self.reader.clauses_where(f"f.subject IN {_ANY}", (ids,))
         for fact in sorted((*self.reader.facts_where(f"f.subject IN {_ANY}", (ids,)), *told), key=print_order):
-            self._own[fact.subject].setdefault(fact.predicate, []).append(fact)
+            own[fact.subject].setdefault(fact.predicate, []).append(fact)
         for node in numbers:
-            for name, facts in self._own[node].items() if node.startswith("document:") else ():
+            for name, facts in own[node].items() if node.startswith("document:") else ():
                 if name not in self.ontology.relations:
                     facts.sort(key=of_another)
+        self._own.update(own)
 
     def _terms(self, predicates: Iterable[str]) -> list[int]:
         """The numbers of those predicates that some fact has."""
@@ -154,31 +159,34 @@ class StoredGraph(KnowledgeGraph):
     def read_ahead_into(self, numbers: Mapping[str, int], relations: Iterable[str]) -> None:
         """Read the facts of some relations that end at some nodes at once."""
         wanted = list(relations)
-        self._into.update({(node, relation): [] for node in numbers for relation in wanted})
+        into: dict[tuple[str, str], list[Fact]] = {(node, relation): [] for node in numbers for relation in wanted}
         values = (as_json(numbers.values()), as_json(self._terms(wanted)))
         for fact in self.reader.facts_where(f"f.object IN {_ANY} AND f.predicate IN {_ANY}", values):
-            self._into[str(fact.object), fact.predicate].append(fact)
+            into[str(fact.object), fact.predicate].append(fact)
+        self._into.update(into)
 
     def forget(self, most: int = MOST) -> None:
-        """Let go of what was read, where it has become much."""
-        if len(self._own) + len(self._into) + len(self._parts) > most:
-            for table in (self._own, self._into, self._parts, self._captions, self.properties):
-                table.clear()
+        """Let go of what was read, where it has become much; other threads may be reading."""
+        if len(self._own) + len(self._into) + len(self._parts) + len(self._captions) > most:
+            self._own, self._into, self._parts, self._captions = {}, {}, {}, {}
+            self.properties = _Properties(self)
 
     def into(self, node: str, relation: str) -> list[Fact]:
         """Return the facts of a relation that end at a node, in print order."""
-        if (node, relation) not in self._into:
-            self._into[node, relation] = self._read_into(node, relation)
-        return self._into[node, relation]
+        facts = self._into.get((node, relation))
+        if facts is None:
+            self._into[node, relation] = facts = self._read_into(node, relation)
+        return facts
 
     def caption(self, node: str) -> str:
         """Return the name or title of a node, as the schema declares it, else the end of its id."""
         if node in self._own or self.ontology.class_of(node).caption in NO_CAPTION:
             return super().caption(node)
-        if node not in self._captions:
+        caption = self._captions.get(node)
+        if caption is None:
             caption = self.reader.caption(node)
-            self._captions[node] = super().caption(node) if caption is None else caption
-        return self._captions[node]
+            self._captions[node] = caption = super().caption(node) if caption is None else caption
+        return caption
 
     def is_shared(self, name: str) -> bool:
         """Tell whether several agencies or bodies have a name."""
