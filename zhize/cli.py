@@ -32,6 +32,7 @@ from zhize import (
 )
 from zhize.cli_help import UsageError, command_line, hint_of, sentence_of, take_language
 from zhize.cli_options import COUNTED, GraphPath, checked_day, opened_graph, progress_bar
+from zhize.completing import NODES, names, one_of, roles
 from zhize.errors import OptionError, ZhizeError, require
 from zhize.messages import gettext, language, speak
 from zhize.messages import gettext as _
@@ -257,7 +258,12 @@ app.command()(cli_network.network)
 @app.command()
 def show(
     graph: GraphPath,
-    name: Annotated[str, typer.Argument(help="An agency, a body or a document, by name, short name, number or title.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="An agency, a body or a document, by name, short name, number or title.", autocompletion=names(*NODES)
+        ),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     whole: Annotated[bool, typer.Option("--whole", help="Do not cut long lines.")] = False,
 ) -> None:
@@ -279,11 +285,15 @@ for command in (cli_names.why, cli_names.same, cli_names.differ, cli_names.unsur
 def ledger(
     graph: GraphPath,
     out: Annotated[Path, typer.Option("--out", "-o", help="台账 to write, .xlsx or .csv.")] = Path("台账.xlsx"),
-    agency: Annotated[str | None, typer.Option(help="Only tasks of this agency.")] = None,
+    agency: Annotated[
+        str | None, typer.Option(help="Only tasks of this agency.", autocompletion=names("Agency"))
+    ] = None,
     document: Annotated[
         str | None, typer.Option(help="Only tasks of this document (number or part of its title).")
     ] = None,
-    role: Annotated[str | None, typer.Option(help="Only with this role: 牵头, 配合 or 责任.")] = None,
+    role: Annotated[
+        str | None, typer.Option(help="Only with this role: 牵头, 配合 or 责任.", autocompletion=one_of(roles))
+    ] = None,
     due_from: Annotated[str | None, typer.Option(help="Only tasks due on this day or later (2024-01-01).")] = None,
     due_by: Annotated[str | None, typer.Option(help="Only tasks due on this day or before.")] = None,
     region: Annotated[str | None, typer.Option(help="Only tasks of documents for this region or within it.")] = None,

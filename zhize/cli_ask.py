@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhize.cli_options import GraphPath, opened_graph, parameter
+from zhize.completing import library, one_of
 from zhize.errors import OptionError
 from zhize.messages import gettext as _
 
@@ -91,7 +92,9 @@ def query(
     cypher: Annotated[str | None, typer.Option(help="A Cypher query.")] = None,
     sparql: Annotated[str | None, typer.Option(help="A SPARQL query.")] = None,
     file: Annotated[Path | None, typer.Option(help="A file with a query (.cypher or .rq).")] = None,
-    question: Annotated[str | None, typer.Option(help="A question of the library, by name; see --list.")] = None,
+    question: Annotated[
+        str | None, typer.Option(help="A question of the library, by name; see --list.", autocompletion=one_of(library))
+    ] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the questions of the library.")] = False,
     param: Annotated[
         list[str] | None,
@@ -99,8 +102,19 @@ def query(
             "--param", help="name=value, for $name; may be repeated. For --question names of agencies do too."
         ),
     ] = None,
-    engine: Annotated[str, typer.Option(help="Engine for --question: sparql (starts at once) or cypher.")] = "sparql",
-    output: Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")] = "table",
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="Engine for --question: sparql (starts at once) or cypher.",
+            autocompletion=one_of(lambda: ("sparql", "cypher")),
+        ),
+    ] = "sparql",
+    output: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", help="table, json or csv.", autocompletion=one_of(lambda: ("table", "json", "csv"))
+        ),
+    ] = "table",
 ) -> None:
     """Run a Cypher or SPARQL query (read-only), or a question of the library."""
     from zhize.render import FORMATS, render_rows

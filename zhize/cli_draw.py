@@ -9,6 +9,7 @@ import typer
 
 from zhize.cli_help import Group
 from zhize.cli_options import GraphPath, opened_graph, parameter
+from zhize.completing import names, one_of
 from zhize.drawing import MOST, VIEWS, unknown_view
 from zhize.messages import gettext as _
 
@@ -33,17 +34,20 @@ class Views(Group):
             at = next((n for n, arg in enumerate(args) if arg in VIEWS), None)
             if at is not None:
                 args = [args[at], *args[:at], *args[at + 1 :]]
-            elif "--help" not in args:
+            elif "--help" not in args and not ctx.resilient_parsing:  # else it is a call that is being completed
                 raise unknown_view(args[1] if len(args) > 1 else "")
         return super().parse_args(ctx, args)
 
 
 app = typer.Typer(cls=Views, help="Draw: an interactive page, a static picture, or a network file for Gephi.")
 
-Name = Annotated[str, typer.Argument(help="What to draw: a name, short name, document number or part of a title.")]
+_NAMED = "What to draw: a name, short name, document number or part of a title."
+Agency = Annotated[str, typer.Argument(help=_NAMED, autocompletion=names("Agency"))]
+Body = Annotated[str, typer.Argument(help=_NAMED, autocompletion=names("Body"))]
+Document = Annotated[str, typer.Argument(help=_NAMED, autocompletion=names("Document"))]
 Out = Annotated[Path, typer.Option("--out", "-o", help="File to write: .html, .svg, .png, .graphml or .gexf.")]
 Most = Annotated[int, typer.Option("--max-nodes", help="Draw at most so many nodes.", min=2)]
-Region = Annotated[str | None, typer.Option(help="Only this place.")]
+Region = Annotated[str | None, typer.Option(help="Only this place.", autocompletion=names("Region"))]
 OUT = Path("diagram.html")
 
 
@@ -52,21 +56,21 @@ def _save(picture: Picture, out: Path) -> None:
 
 
 @app.command()
-def agency(graph: GraphPath, name: Name, out: Out = OUT, most: Most = MOST) -> None:
+def agency(graph: GraphPath, name: Agency, out: Out = OUT, most: Most = MOST) -> None:
     """Draw an agency with its tasks by role, its duties and the bodies it sits in."""
     with opened_graph(graph) as opened:
         _save(opened.draw_agency(name, max_nodes=most), out)
 
 
 @app.command()
-def body(graph: GraphPath, name: Name, out: Out = OUT, most: Most = MOST) -> None:
+def body(graph: GraphPath, name: Body, out: Out = OUT, most: Most = MOST) -> None:
     """Draw a command, leading group or committee as an organisation chart."""
     with opened_graph(graph) as opened:
         _save(opened.draw_body(name, max_nodes=most), out)
 
 
 @app.command()
-def document(graph: GraphPath, name: Name, out: Out = OUT, most: Most = MOST) -> None:
+def document(graph: GraphPath, name: Document, out: Out = OUT, most: Most = MOST) -> None:
     """Draw a document with what it rests on, its tasks and who does them."""
     with opened_graph(graph) as opened:
         _save(opened.draw_document(name, max_nodes=most), out)
@@ -90,7 +94,12 @@ def matrix(
     graph: GraphPath,
     place: Annotated[str | None, typer.Argument(help="Only this place.")] = None,
     region: Region = None,
-    by: Annotated[str, typer.Option(help="Columns of the matrix: document or role.")] = "document",
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Columns of the matrix: document or role.", autocompletion=one_of(lambda: ("document", "role"))
+        ),
+    ] = "document",
     out: Out = OUT,
     most: Annotated[
         int, typer.Option("--max-rows", "--max-nodes", help="Draw at most so many rows.", min=2)

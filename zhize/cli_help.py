@@ -100,7 +100,49 @@ def command_line(app: typer.Typer, arguments: Sequence[str] = ()) -> Any:
             info.cls = Command
     made = typer.main.get_command(app)
     _translate(made, "", _day_option())
+    for parameter in made.params:
+        if parameter.name == "install_completion":
+            parameter.callback = _install_completion  # type: ignore[assignment, unused-ignore]
     return made
+
+
+def _install_completion(context: Context, parameter: Any, value: Any) -> Any:
+    """Install the completion for the shell from which the program is called, and say where and from when on, in the language of now.
+
+    Raises:
+        OptionError: the shell is not known, or its files cannot be written.
+    """
+    if not value or context.resilient_parsing:
+        return value
+    from typer._completion_shared import install
+
+    try:
+        shell, file = install(prog_name="zhize")
+    except typer.Exit:
+        raise OptionError("This shell is not known. Completion is made for bash, zsh, fish and PowerShell.") from None
+    except OSError as error:
+        raise OptionError(
+            "{file}: the completion cannot be written ({reason}).", file=error.filename, reason=error.strerror
+        ) from error
+    if shell == "zsh":
+        _at_the_first_key(file)
+    typer.echo(_("Completion for {shell}: {file}", shell=shell, file=file))
+    typer.echo(_("It works in every shell that is opened from now on."))
+    raise typer.Exit
+
+
+_DEFINED = "compdef _zhize_completion zhize"
+
+
+def _at_the_first_key(file: Path) -> None:
+    """Make the completion of zsh work from the first key on: what is loaded by that key has to answer it, too.
+
+    The library's script only announces itself then, so that the first key does nothing.
+    """
+    script = file.read_text(encoding="utf-8").rstrip()
+    if script.endswith(f"\n{_DEFINED}"):
+        called = 'if [ "$funcstack[1]" = "_zhize" ]; then\n  _zhize_completion "$@"\nelse\n'
+        file.write_text(f"{script.removesuffix(_DEFINED)}{called}  {_DEFINED}\nfi\n", encoding="utf-8")
 
 
 def _alone(app: typer.Typer, name: str) -> typer.Typer:

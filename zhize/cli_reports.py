@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhize.cli_options import GraphPath, checked_day, opened_graph
+from zhize.completing import NODES, names, one_of, roles, subjects
 from zhize.messages import gettext as _
 from zhize.messages import listed
 from zhize.texts import visible
@@ -21,8 +22,8 @@ _MOST = 20
 
 def report(
     graph: GraphPath,
-    subject: Annotated[str, typer.Argument(help="agency, body, document or region.")],
-    name: Annotated[str, typer.Argument(help="Its name, short name, number or title.")],
+    subject: Annotated[str, typer.Argument(help="agency, body, document or region.", autocompletion=one_of(subjects))],
+    name: Annotated[str, typer.Argument(help="Its name, short name, number or title.", autocompletion=names(*NODES))],
     out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .docx, .pdf or .html.")] = Path(
         "职责任务清单.docx"
     ),
@@ -36,9 +37,13 @@ def due(
     graph: GraphPath,
     days: Annotated[int, typer.Option("--days", "-d", help="Due within so many days.", min=0)] = 30,
     on: Annotated[str | None, typer.Option("--on", help="The day from which to count (default: today).")] = None,
-    agency: Annotated[str | None, typer.Option(help="Only tasks of this agency.")] = None,
+    agency: Annotated[
+        str | None, typer.Option(help="Only tasks of this agency.", autocompletion=names("Agency"))
+    ] = None,
     document: Annotated[str | None, typer.Option(help="Only tasks of this document.")] = None,
-    role: Annotated[str | None, typer.Option(help="Only with this role: 牵头, 配合 or 责任.")] = None,
+    role: Annotated[
+        str | None, typer.Option(help="Only with this role: 牵头, 配合 or 责任.", autocompletion=one_of(roles))
+    ] = None,
     region: Annotated[str | None, typer.Option(help="Only tasks of documents for this region or within it.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="Print every line of each list.")] = False,

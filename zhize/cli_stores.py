@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from zhize.cli_options import GraphPath, progress_bar
+from zhize.completing import exports, one_of
 from zhize.errors import OptionError
 from zhize.messages import gettext, later
 from zhize.messages import gettext as _
@@ -90,7 +91,12 @@ def export(
     ],
     output: Annotated[
         str,
-        typer.Option("--format", "-f", help="graphml, gexf, node-link, neo4j-import, turtle, nquads or jsonld."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="graphml, gexf, node-link, neo4j-import, turtle, nquads or jsonld.",
+            autocompletion=one_of(exports),
+        ),
     ],
     out: Annotated[str, typer.Option("--out", "-o", help="File to write; a folder for neo4j-import.")],
     spark: Annotated[
