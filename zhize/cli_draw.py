@@ -12,6 +12,7 @@ from zhize.cli_options import GraphPath, opened_graph, parameter
 from zhize.completing import names, one_of
 from zhize.drawing import MOST, VIEWS, unknown_view
 from zhize.messages import gettext as _
+from zhize.messages import later
 
 if TYPE_CHECKING:
     from typer import Context
@@ -41,7 +42,7 @@ class Views(Group):
 
 app = typer.Typer(cls=Views, help="Draw: an interactive page, a static picture, or a network file for Gephi.")
 
-_NAMED = "What to draw: a name, short name, document number or part of a title."
+_NAMED = later("What to draw: a name, short name, document number or part of a title.")
 Agency = Annotated[str, typer.Argument(help=_NAMED, autocompletion=names("Agency"))]
 Body = Annotated[str, typer.Argument(help=_NAMED, autocompletion=names("Body"))]
 Document = Annotated[str, typer.Argument(help=_NAMED, autocompletion=names("Document"))]
