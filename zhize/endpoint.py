@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -22,9 +23,11 @@ from zhize.errors import GraphError, QueryError
 from zhize.graph.store.rdf.results import ROWS, TRIPLES, results
 from zhize.graph.store.rdf.sparql import bind
 from zhize.limited import QUERY_MEMORY
-from zhize.processes import LateWork, LeftWork, LostWork, Processes
+from zhize.processes import LateWork, LeftWork, LostWork, Processes, process_context
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     import pyoxigraph
     from starlette.requests import Request
     from starlette.responses import Response
@@ -259,6 +262,25 @@ def kept_store(opened: OpenGraph) -> Iterator[Path]:
     yield place
 
 
+SMALL = 200_000
+"""The store of a graph of so many facts is made at once, here; that of a larger one in a process of its own: it takes its time and memory."""
+PATIENCE = 5.0
+"""Seconds that a query waits for a store that is being made."""
+_UNWRITABLE = 3
+
+
+def _make_store(folder: str) -> None:
+    """In a process of its own: make the store of a graph where it is not there yet."""
+    import zhize
+    from zhize.graph.store.rdf import oxigraph
+
+    opened = zhize.open(folder)
+    try:
+        oxigraph.kept_store(lambda: opened.kg, opened.path / "oxigraph", opened.manifest.stamp, opened.since)
+    except GraphError:
+        raise SystemExit(_UNWRITABLE) from None
+
+
 class Stores:
     """The SPARQL store of a graph's folder, made anew when the graph has been built anew.
 
@@ -272,33 +294,67 @@ class Stores:
         self._lock, self._held = Lock(), ExitStack()
         self._made = ""
         self._place = folder
+        self._making: tuple[str, Future[Path]] | None = None
+        self._maker: BaseProcess | None = None
+        self._thread = ThreadPoolExecutor(1)
+        self._closed = False
 
     def place(self) -> Path:
         """Where the store of the graph as it is now lies.
 
         Raises:
-            GraphError: the graph has been damaged or removed.
+            GraphError: the graph has been damaged or removed, or its store cannot be made.
+            Refusal: the store is still being made.
         """
-        import zhize
-
         stamp = self.stamp()
         with self._lock:
-            if stamp != self._made:
-                held, opened = (
-                    ExitStack(),
-                    zhize.open(self.folder),
-                )  # its facts are in memory while a store is made of them
-                try:
-                    self._place = held.enter_context(kept_store(opened))
-                    self._made = opened.manifest.stamp
-                finally:
-                    opened.close()
+            if stamp == self._made:
+                return self._place
+            known = self._making
+            if known is None or known[0] != stamp or (known[1].done() and known[1].exception()):
+                self._making = known = (stamp, self._thread.submit(self._make))
+            making = known[1]
+        import zhize
+
+        with closing(zhize.open(self.folder)) as opened:
+            small = opened.manifest.facts <= SMALL
+        try:
+            return making.result(None if small else PATIENCE)
+        except TimeoutError:
+            raise Refusal(503, "The SPARQL store of this graph is being made. Ask again in a while.") from None
+
+    def _make(self) -> Path:
+        import zhize
+
+        held = ExitStack()
+        with closing(zhize.open(self.folder)) as opened:  # its facts are in memory while a store is made of them
+            if opened.manifest.facts > SMALL:
+                self._make_apart()
+            place = held.enter_context(kept_store(opened))
+            with self._lock:
+                self._place, self._made = place, opened.manifest.stamp
                 self._held.close()
                 self._held = held
-            return self._place
+        return place
+
+    def _make_apart(self) -> None:
+        """Have the store made by a process of its own.
+
+        Raises:
+            GraphError: the process was lost.
+        """
+        self._maker = process_context().Process(target=_make_store, args=(str(self.folder),), daemon=True)  # type: ignore[attr-defined]
+        self._maker.start()
+        self._maker.join()
+        if self._closed or self._maker.exitcode not in (0, _UNWRITABLE):
+            raise GraphError("{folder}: the SPARQL store could not be made.", folder=self.folder)
 
     def close(self) -> None:
-        """Remove the store where it is a temporary one."""
+        """Remove the store where it is a temporary one; end what makes one."""
+        self._closed = True
+        if self._maker is not None:
+            self._maker.terminate()
+        self._thread.shutdown()
         self._held.close()
 
 

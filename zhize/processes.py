@@ -46,7 +46,7 @@ class Processes:
 
         self.seconds = seconds
         limit: dict[str, Any] = {} if memory is None else {"initializer": limit_memory, "initargs": [memory]}
-        self._pool = ProcessPool(max_workers=at_once, context=_context(), **limit)
+        self._pool = ProcessPool(max_workers=at_once, context=process_context(), **limit)
 
     async def do(
         self, work: Callable[..., T], *args: object, left: Awaitable[object] | None = None, grace: float = 0.0
@@ -91,7 +91,7 @@ class Processes:
         self._pool.join()
 
 
-def _context() -> BaseContext:
+def process_context() -> BaseContext:
     """How processes begin: from a small one that has all modules already, where the system can."""
     if sys.platform == "win32":
         return get_context("spawn")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.site import hostile_graph
+from zhize import endpoint
 from zhize.api import OpenGraph
 from zhize.api import open as open_graph
 from zhize.web.workers import LateAnswer, Workers
@@ -60,3 +61,34 @@ def test_a_store_is_made_though_it_takes_longer_than_a_query_may(tmp_path: Path)
             patient.close()
 
     asyncio.run(run())
+
+
+def test_the_store_of_a_large_graph_is_made_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The facts are never in the memory of the server; who asks meanwhile is told at once."""
+    folder = hostile_graph(tmp_path)
+    monkeypatch.setattr(endpoint, "SMALL", 0)
+    monkeypatch.setattr(endpoint, "PATIENCE", 0.0)
+    monkeypatch.setattr(OpenGraph, "kg", property(lambda graph: pytest.fail("the graph is loaded here")))
+    stores = endpoint.Stores(folder, lambda: open_graph(folder).manifest.stamp)
+    try:
+        with pytest.raises(endpoint.Refusal, match="is being made"):
+            stores.place()
+        monkeypatch.setattr(endpoint, "PATIENCE", 60.0)
+        assert (stores.place() / "CURRENT").is_file()
+        assert stores.place() == stores.place()
+    finally:
+        stores.close()
+
+
+def test_a_server_that_ends_ends_the_making_of_its_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = hostile_graph(tmp_path)
+    monkeypatch.setattr(endpoint, "SMALL", 0)
+    monkeypatch.setattr(endpoint, "PATIENCE", 0.0)
+    stores = endpoint.Stores(folder, lambda: open_graph(folder).manifest.stamp)
+    with pytest.raises(endpoint.Refusal):
+        stores.place()
+    begun = time.monotonic()
+    stores.close()
+    assert time.monotonic() - begun < 20
+    with pytest.raises(RuntimeError):
+        stores.place()

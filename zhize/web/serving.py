@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhize.endpoint import CONNECTIONS, Endpoint, Limits, Stores, impatient
+from zhize.endpoint import CONNECTIONS, SMALL, Endpoint, Limits, Stores, impatient
 from zhize.errors import OptionError
 from zhize.web.app import Settings, application
 from zhize.web.shelf import Shelves
@@ -43,14 +43,15 @@ def names(host: str, more: tuple[str, ...]) -> tuple[str, ...]:
 
 @contextlib.contextmanager
 def made(folder: Path, limits: Limits, settings: Settings) -> Iterator[Starlette]:
-    """The server of a graph folder; its SPARQL store is made before it answers.
+    """The server of a graph folder; its SPARQL store is made before it answers, that of a large graph when it is first asked.
 
     Raises:
         GraphError: the folder holds no graph, or a damaged one.
     """
     shelves = Shelves(folder)
     stores = Stores(folder, lambda: shelves.newest().stamp)
-    stores.place()
+    if shelves.newest().reader.manifest.facts <= SMALL:
+        stores.place()
     workers = Workers(folder, limits.seconds, 2 * limits.memory)
     try:
         yield application(shelves, workers, settings, Endpoint(stores.place, limits))
