@@ -317,6 +317,41 @@ def test_sparql_stands_beside_the_pages(web: TestClient) -> None:
     assert 'role="alert"' in wrong.text
 
 
+def test_the_result_of_a_query_is_had_as_a_file(web: TestClient) -> None:
+    query = "SELECT ?name WHERE { ?a a z:Agency ; rdfs:label ?name } ORDER BY ?name"
+    asked = {"query": f"PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> {query}", "run": "1"}
+    links = [link for link in sound(web.get("/query", params=asked).text).links if link.startswith("/query.")]
+    assert [link.partition("?")[0] for link in links] == ["/query.xlsx", "/query.csv"]
+    rows = list(csv.reader(io.StringIO(web.get(links[1]).content.decode("utf-8-sig"))))
+    assert rows[0] == ["name"]
+    assert ["青石区应急管理局"] in rows
+    book = openpyxl.load_workbook(io.BytesIO(web.get(links[0]).content))
+    assert book.active is not None
+    for wrong in ({}, {"query": "SELECT nothing {"}, {"query": "ASK { ?a a z:Agency }"}):
+        assert web.get("/query.csv", params=wrong).status_code == 400
+
+
+def test_a_filter_that_is_a_node_is_shown_by_its_name(web: TestClient, sample_graph: OpenGraph) -> None:
+    kg = sample_graph.kg
+    document = max(kg.own_documents, key=lambda d: len(kg.into(d, "task_of")))
+    page = web.get("/tasks", params={"document": document, "role": "牵头"}).text
+    assert f'<input type="hidden" name="document" value="{document}">' in page
+    assert 'id="f-document"' not in page
+    assert "/tasks?role=%E7%89%B5%E5%A4%B4" in sound(page).links  # takes it off
+    assert 'id="f-document"' in web.get("/tasks", params={"document": kg.text(document, "number")}).text
+
+
+def test_items_of_an_answer_lead_to_their_pages(web: TestClient, sample_graph: OpenGraph) -> None:
+    kg = sample_graph.kg
+    agency = sample_graph.busiest_agency()
+    tasks = {f.object for f in kg.out(agency, "leads")}
+    page = web.get("/ask", params={"q": f"{kg.caption(agency)}牵头哪些任务？"}).text
+    article = page[page.index("<article") : page.index("</article>")]
+    found = {"task:" + link.removeprefix("/task/") for link in Page(article).links if link.startswith("/task/")}
+    assert found
+    assert found <= tasks
+
+
 def test_behind_a_proxy_all_addresses_have_its_path(sample_graph: OpenGraph) -> None:
     with client(sample_graph.path, Settings(base="/zhize", hosts=("gov.example",)), sparql=False) as web:
         for address in ("/zhize/tasks", "/tasks"):  # a proxy may have taken the path off or not

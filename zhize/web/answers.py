@@ -95,8 +95,12 @@ def list_json(shelf: Shelf, request: Request, name: str) -> Response:
 
 def list_sheet(shelf: Shelf, request: Request, name: str, ending: str) -> Response:
     """All rows of a list that fit its filters, as a file for a spreadsheet."""
-    made = SHEETS[name](shelf, Parameters(request.query_params))
-    data = sheets.sheet_bytes(ending, LISTS[name].title, made)
+    return sheet_file(name, LISTS[name].title, SHEETS[name](shelf, Parameters(request.query_params)), ending)
+
+
+def sheet_file(name: str, title: str, made: Sheet, ending: str) -> Response:
+    """A table as a file for a spreadsheet."""
+    data = sheets.sheet_bytes(ending, title, made)
     headers = {"content-disposition": f'attachment; filename="{name}.{ending}"'}
     return Response(data, media_type=sheets.TYPES[ending], headers=headers)
 

@@ -27,7 +27,7 @@ from zhize.web.dated import dated
 from zhize.web.guard import Guard
 from zhize.web.pages import ask
 from zhize.web.pages.parts import WrongParameter
-from zhize.web.query import query_page
+from zhize.web.query import query_page, query_sheet
 from zhize.web.reckoned import RECKONED, Reckoning
 from zhize.web.shelf import Shelf, Shelves
 from zhize.web.views import LISTS
@@ -169,9 +169,24 @@ class Site:
         async def work() -> Response:
             place = await self._triples(request)
             data = await query_page(Parameters(request.query_params), self.sparql, request, place)
-            return answers.page(self.addresses, "query.html", "SPARQL 查询", "query", data=data, query={})
+            return answers.page(
+                self.addresses, "query.html", "SPARQL 查询", "query", data=data, query=dict(request.query_params)
+            )
 
         return await self.told(work(), as_json=False)
+
+    def query_sheet(self, ending: str) -> Handler:
+        """The result of a SPARQL query as a file for a spreadsheet."""
+
+        async def handle(request: Request) -> Response:
+            async def work() -> Response:
+                place = await self._triples(request)
+                made = await query_sheet(Parameters(request.query_params), self.sparql, request, place)
+                return answers.sheet_file("query", "SPARQL 查询", made, ending)
+
+            return await self.told(work(), as_json=False)
+
+        return handle
 
     async def _triples(self, request: Request) -> Path | None:
         """The SPARQL store of the day that a request asks for; None where it asks for none."""
@@ -197,6 +212,7 @@ class Site:
             Route("/", self.ask),
             Route("/ask", self.ask),
             Route("/query", self.sparql_or_page),
+            *(Route(f"/query.{end}", self.query_sheet(end)) for end in ("xlsx", "csv")),
             Route("/static/{name}", self.static),
             Route("/changes.atom", self.answering(lambda s, r: answers.feed(s, r, self.addresses))),
             Route("/api", self.answering(lambda s, r: openapi.page(self.addresses))),

@@ -11,6 +11,8 @@ from zhize.endpoint import Query, Refusal
 from zhize.graph.store.rdf.quads import node_of
 from zhize.queries.library import questions
 from zhize.web.asked import Parameters
+from zhize.web.pages.parts import WrongParameter
+from zhize.web.sheets import Sheet
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -84,7 +86,30 @@ async def query_page(
     return _result(page, data)
 
 
-def _result(page: QueryPage, data: bytes) -> QueryPage:
+async def query_sheet(
+    asked: Parameters, endpoint: Endpoint | None, request: Request, place: Path | None = None
+) -> Sheet:
+    """All rows of the result of a query as a table, every cell text.
+
+    Raises:
+        WrongParameter: the query is wrong, gives no table, or was ended at a limit.
+    """
+    chosen = questions().get(asked.text("example"))
+    query = asked.values.get("query", "").strip()[:LONGEST] or (chosen.sparql if chosen else "")
+    given = {key: asked.text(f"${key}") for key in (chosen.params if chosen else {})}
+    if endpoint is None or not query:
+        raise WrongParameter("请给出 query。" if endpoint else "这里没有开放 SPARQL。")
+    try:
+        _, data = await endpoint.answer(Query(query, given, [], [], [_TABLE, "text/turtle"]), request, place)
+    except Refusal as refusal:
+        raise WrongParameter(str(refusal)) from None
+    found = _result(QueryPage(query, ()), data, shown=None)
+    if not found.columns:
+        raise WrongParameter("这个查询的结果不是表。")
+    return Sheet([(name, 30) for name in found.columns], [[cell.text for cell in row] for row in found.rows])
+
+
+def _result(page: QueryPage, data: bytes, shown: int | None = SHOWN) -> QueryPage:
     try:
         found: dict[str, Any] = msgspec.json.decode(data)
     except (ValueError, msgspec.MsgspecError):
@@ -93,7 +118,7 @@ def _result(page: QueryPage, data: bytes) -> QueryPage:
         return msgspec.structs.replace(page, text="是" if found["boolean"] else "否", asked=True)
     columns = tuple(found["head"]["vars"])
     bindings = found["results"]["bindings"]
-    rows = tuple(tuple(_cell(row.get(name)) for name in columns) for row in bindings[:SHOWN])
+    rows = tuple(tuple(_cell(row.get(name)) for name in columns) for row in bindings[:shown])
     return msgspec.structs.replace(page, columns=columns, rows=rows, total=len(bindings), asked=True)
 
 

@@ -193,11 +193,19 @@ class Shelf:
         exact = self.reader.named(class_id, text)
         return exact, [] if exact else sorted(name.node for name in self.names(class_id, text))
 
+    @cached_property
+    def titled(self) -> dict[str, list[ListRow]]:
+        """The tasks by their titles."""
+        table: dict[str, list[ListRow]] = defaultdict(list)
+        for row in self.tasks:
+            table[row.text].append(row)
+        return dict(table)
+
     def warm(self) -> None:
         """Read the lists that pages need, so that nobody waits for them."""
         for class_id in ("Agency", "Body", "Document", "Region", "Person", "Plan"):
             self.names(class_id)
-        _ = self.tasks, self.duties, self.dates, self._files, self.places
+        _ = self.titled, self.duties, self.dates, self._files, self.places
 
     @cached_property
     def counts(self) -> dict[str, int]:

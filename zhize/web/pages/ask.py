@@ -62,24 +62,33 @@ def ask_page(
     shelf: Shelf, question: str, region: str, answer: Answer, explanation: Explanation | None = None
 ) -> AskPage:
     """The page of an answer."""
-    items = tuple(_item(shelf, text) if n < _LINKED else Ref(text) for n, text in enumerate(answer.items))
+    sources = tuple(_source(shelf, s, answer.items) for s in answer.sources)
+    documents = {source.place.document for source in sources}
+    items = tuple(_item(shelf, text, documents) if n < _LINKED else Ref(text) for n, text in enumerate(answer.items))
     return AskPage(
         question,
         region,
         answer,
         items,
-        tuple(_source(shelf, s, answer.items) for s in answer.sources),
+        sources,
         tuple(_source(shelf, s, ()) for s in answer.nearest),
         explanation,
     )
 
 
-def _item(shelf: Shelf, text: str) -> Ref:
-    """An item of an answer; it leads to the node where just one is called so."""
+def _item(shelf: Shelf, text: str, documents: set[str]) -> Ref:
+    """An item of an answer; it leads to the node where just one is called so, at least of the places and papers of the sources."""
+    kg = shelf.kg
+    tasks = {row.node for row in shelf.titled.get(text, ()) if row.document in documents}
+    if len(tasks) == 1:
+        return Ref(text, tasks.pop())
+    regions = {region for document in documents if document for region in kg.regions_of(document)}
     for class_id in ("Agency", "Body", "Document") if 2 <= len(text) <= 60 else ():
-        exact = shelf.kg.named(class_id, text)
-        if len(exact) == 1:
-            return Ref(text, exact[0])
+        named = kg.named(class_id, text)
+        here = [n for n in named if any(str(f.object) in regions for f in kg.out(n, "jurisdiction"))]
+        for found in (named, here):
+            if len(found) == 1:
+                return Ref(text, found[0])
     return Ref(text)
 
 
