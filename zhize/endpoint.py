@@ -344,16 +344,20 @@ class Stores:
             GraphError: the process was lost.
         """
         self._maker = process_context().Process(target=_make_store, args=(str(self.folder),), daemon=True)  # type: ignore[attr-defined]
-        self._maker.start()
-        self._maker.join()
+        with self._lock:
+            if not self._closed:
+                self._maker.start()
+        if not self._closed:
+            self._maker.join()
         if self._closed or self._maker.exitcode not in (0, _UNWRITABLE):
             raise GraphError("{folder}: the SPARQL store could not be made.", folder=self.folder)
 
     def close(self) -> None:
         """Remove the store where it is a temporary one; end what makes one."""
-        self._closed = True
-        if self._maker is not None:
-            self._maker.terminate()
+        with self._lock:
+            self._closed = True
+            if self._maker is not None and self._maker.pid is not None:
+                self._maker.terminate()
         self._thread.shutdown()
         self._held.close()
 
