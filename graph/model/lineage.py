@@ -94,9 +94,12 @@ def _counterparts(agencies: dict[str, _Profile], above: dict[str, str]) -> list[
 def _changes(agencies: dict[str, _Profile], by_place: dict[tuple[str, str], str]) -> list[Fact]:
     out: list[Fact] = []
     kinds = {"merged": "并入", "renamed": "更名", "transferred": "职责划转"}
+    by_core: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for (region, core), node in sorted(by_place.items()):
+        by_core[core].append((region, node))
     for reform in (r for r in reforms() if r.kind != "under" and not r.forms):
-        for (region, core), old in sorted(by_place.items()):
-            new = by_place.get((region, reform.new)) if core == reform.old else None
+        for region, old in by_core.get(reform.old, ()):
+            new = by_place.get((region, reform.new))
             if new is None or (reform.levels and agencies[old].level not in reform.levels):
                 continue
             node = f"change:{digest(old, new, reform.year)}"

@@ -106,6 +106,10 @@ def check_format(folder: Path) -> None:
         )
 
 
+WRITER_CACHE = 2**17
+"""Pages of the file that a writer holds, in kB: rows are put in all over a large file, and a page that is let go is written each time."""
+
+
 def create(file: Path, *, threads: bool = False) -> sqlite3.Connection:
     """Make an empty graph in a new file, for one writer that nobody reads beside; `finish` makes it safe.
 
@@ -117,6 +121,7 @@ def create(file: Path, *, threads: bool = False) -> sqlite3.Connection:
     con = sqlite3.connect(file, isolation_level=None, check_same_thread=not threads)
     con.execute("PRAGMA journal_mode = OFF")
     con.execute("PRAGMA synchronous = OFF")
+    con.execute(f"PRAGMA cache_size = -{WRITER_CACHE}")
     con.execute(f"PRAGMA application_id = {APPLICATION}")
     con.execute(f"PRAGMA user_version = {FORMAT}")
     con.execute("BEGIN")
@@ -145,6 +150,7 @@ def connect(file: Path) -> sqlite3.Connection:
     con = sqlite3.connect(file, isolation_level=None, timeout=30)
     con.execute("PRAGMA journal_mode = WAL")
     con.execute("PRAGMA synchronous = NORMAL")
+    con.execute(f"PRAGMA cache_size = -{WRITER_CACHE}")
     return con
 
 
