@@ -9,6 +9,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ TAKES_LONG = (
     "--spark",
     "zhize load",
 )
+ON_SPARK = ("--spark", "kg.parquet")
+"""What calls hold that need Spark, or what one on Spark has made."""
 WIDEST = 200
 """Characters of a line of a code block, at most."""
 
@@ -104,6 +107,8 @@ def test_commands(clone: Path, call: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("call", SLOW)
 def test_commands_that_take_long(clone: Path, call: str) -> None:
+    if any(sign in call for sign in ON_SPARK) and find_spec("pyspark") is None:
+        pytest.skip("pyspark is not installed: make test-spark")
     run(call)
 
 

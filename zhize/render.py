@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from zhize.graph.views.cards import line_text
+from zhize.messages import gettext as _
 from zhize.texts import safe_cell, visible
 
 if TYPE_CHECKING:
@@ -111,4 +112,4 @@ def _table(rows: Rows) -> str:
     out = io.StringIO()
     console = Console(file=out, width=max(80, Console().width), no_color=True)
     console.print(table)
-    return out.getvalue() + f"{len(rows.rows)} rows\n"
+    return out.getvalue() + _("Rows: {count}", count=len(rows.rows)) + "\n"

@@ -151,6 +151,13 @@ def test_questions_of_the_library_are_listed_and_asked_by_name(kg: Path) -> None
     assert run(*args, "--engine", "cypher").output == result.output
 
 
+def test_a_table_says_in_the_language_of_the_user_how_many_rows_it_has(kg: Path) -> None:
+    call = ["query", str(kg), "--sparql", "SELECT ?t { ?t a z:Task } LIMIT 2"]
+    for language, said in (("en", "Rows: 2"), ("zh", "共2行")):
+        with speaking(language):
+            assert runner.invoke(app, call).output.endswith(f"{said}\n")
+
+
 def test_query_files(kg: Path, tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
     file.write_text(
