@@ -6,6 +6,8 @@ GAZETTES ?= samples/gazettes
 OUT ?= demo
 # What `make setup` installs beside the core: the extras that the demo and the tests use. Spark is too large for each clone.
 EXTRAS := cypher draw pandas web ocr semantic parquet
+# What the machine trusts is trusted, as by pip: behind the proxy of an office packages come with its certificate.
+export UV_SYSTEM_CERTS ?= true
 COMPILE = --quiet --universal --generate-hashes --custom-compile-command "make lock" $(LOCK)
 
 .PHONY: demo test test-all test-spark attack eval questions lint lock setup clean samples messages docs bench
