@@ -21,7 +21,9 @@ from zhize.graph.language.vocabulary import load
 from zhize.web.app import EXAMPLES, Settings
 from zhize.web.guard import Guard
 from zhize.web.openapi import CALLS
+from zhize.web.pages.tables import RowFilter, tasks_page
 from zhize.web.render import ISSUE_KINDS
+from zhize.web.shelf import Shelf
 from zhize.web.views import LISTS
 
 
@@ -395,3 +397,28 @@ def test_every_kind_of_issue_has_a_word() -> None:
     assert (
         kinds - {"more-lines", "text-layer-unreadable", "ocr-unsure"} <= ISSUE_KINDS.keys()
     )  # parts of other sentences
+
+
+def test_words_of_each_file_that_holds_a_document_are_opened(tmp_path: Path) -> None:
+    """A paper that was printed twice: each source opens its own file, on a server and in a site."""
+    text = "云州市青石区人民政府关于做好防汛的通知\n\n青政发〔2024〕1号\n\n一、清掏雨水篦子。（牵头单位：区应急局）\n\n二、巡查水库。（牵头单位：区水利局）\n\n云州市青石区人民政府\n2024年3月1日\n"
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "a.txt").write_text(text, encoding="utf-8")
+    (papers / "b.txt").write_text(
+        "云州市人民政府公报\n2024年第1期\n\n" + text.replace("清掏", "及时清掏"), encoding="utf-8"
+    )
+    zhize.build(papers, tmp_path / "kg", jobs=1)
+    facts = zhize.open(tmp_path / "kg").facts
+    assert {f.evidence.file for f in facts if f.predicate == "leads"} == {"a.txt", "b.txt"}
+    with client(tmp_path / "kg", sparql=False) as web:
+        links = sound(web.get("/tasks").text).links
+        opened = [web.get(link.partition("#")[0]).text for link in links if "at=" in link]
+        quotes = [re.search(r"已打开所指的原文：.*?“(.*?)”", page) for page in opened]
+    assert [match and match[1] for match in quotes] == web_rows(tmp_path / "kg")
+
+
+def web_rows(folder: Path) -> list[str]:
+    """The quotes of the rows of the table of tasks."""
+    shelf = Shelf(zhize.open(folder))
+    return [row.place.quote if row.place else "" for row in tasks_page(shelf, RowFilter()).rows]

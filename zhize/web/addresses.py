@@ -49,6 +49,10 @@ DAY: ContextVar[str] = ContextVar("day", default="")
 """The day (ISO) as of which the request that is answered sees the graph; empty for now. Links of its page keep it."""
 
 
+SEVERAL: ContextVar[frozenset[str]] = ContextVar("several", default=frozenset())
+"""The documents of the graph of a request that stand in several files: the address of their words names the file."""
+
+
 @lru_cache(maxsize=16384)
 def _written(node: str) -> str:
     """A node as the path of an address: `agency/370302:%E5%BA%94…`."""
@@ -77,7 +81,8 @@ class ServerAddresses:
 
     def words(self, document: str, start: int, end: int, file: str = "") -> str:
         """The address of some words in the print of a document."""
-        return f"{self._path(document)}{given({'as_of': DAY.get(), 'at': f'{start}-{end}', 'file': file})}#at"
+        which = file if document in SEVERAL.get() else None
+        return f"{self._path(document)}{given({'as_of': DAY.get(), 'at': f'{start}-{end}', 'file': which})}#at"
 
     def sheet(self, document: str, page: int, file: str = "") -> str:
         """The address of a page of the print of a document."""
@@ -122,15 +127,21 @@ class FileAddresses:
     """Addresses of a static site, relative to a page that lies `depth` folders below its root.
 
     Names of files hold no character that an address must encode: Chinese stays as it is, a third of the bytes.
-    `starts` are the offsets of the file at which the pages of a document's print begin.
+    `starts` are the offsets of the file at which the pages of a document's print begin, `firsts` the files of those that
+    stand in several: a site shows the print of the first.
     """
 
     static = True
 
     def __init__(
-        self, depth: int, pages: frozenset[str], lists: frozenset[str], starts: Mapping[str, Sequence[int]]
+        self,
+        depth: int,
+        pages: frozenset[str],
+        lists: frozenset[str],
+        starts: Mapping[str, Sequence[int]],
+        firsts: Mapping[str, str],
     ) -> None:
-        self.root, self.pages, self.lists, self.starts = "../" * depth, pages, lists, starts
+        self.root, self.pages, self.lists, self.starts, self.firsts = "../" * depth, pages, lists, starts, firsts
 
     def node(self, node: str) -> str:
         """The address of the page of a node, empty where the site has none."""
@@ -145,7 +156,9 @@ class FileAddresses:
         return ""
 
     def words(self, document: str, start: int, end: int, file: str = "") -> str:
-        """The address of some words in the print of a document."""
+        """The address of some words in the print of a document; of the document where another file holds them."""
+        if file and self.firsts.get(document, file) != file:
+            return self.node(document)
         page = self.sheet(document, max(1, bisect_right(self.starts.get(document, ()), start)))
         return f"{page}#w{start}-{end}" if page else ""
 

@@ -21,7 +21,7 @@ from zhize.endpoint import client_left
 from zhize.graph.model.ontology import ontology
 from zhize.messages import speaking
 from zhize.web import answers, facts, openapi
-from zhize.web.addresses import DAY, ServerAddresses
+from zhize.web.addresses import DAY, SEVERAL, ServerAddresses
 from zhize.web.asked import Parameters
 from zhize.web.dated import dated
 from zhize.web.guard import Guard
@@ -75,6 +75,7 @@ class Site:
         async def handle(request: Request) -> Response:
             async def work() -> Response:
                 shelf = await (self._shelf(request) if dated else run_in_threadpool(self.shelves.newest))
+                SEVERAL.set(await run_in_threadpool(lambda: shelf.in_several))
                 tag = f'W/"{shelf.stamp}-{__version__}{DAY.get()}"'
                 if tag in request.headers.get("if-none-match", ""):
                     return Response(status_code=304, headers={"etag": tag})
@@ -115,6 +116,7 @@ class Site:
         answer, why = await self.workers.ask(
             shelf.stamp, question, region, explain=explain, left=client_left(request), folder=shelf.opened.path
         )
+        SEVERAL.set(shelf.in_several)
         return await run_in_threadpool(ask.ask_page, shelf, question, region, answer, why)
 
     async def _examples(self, shelf: Shelf) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ def words_address(addresses: Addresses, place: Place | None) -> str:
     """The address of some words in the print, empty where they stand in no document."""
     if place is None or not place.document:
         return ""
-    return addresses.words(place.document, place.start, place.end)
+    return addresses.words(place.document, place.start, place.end, place.file)
 
 
 def named(refs: tuple[Ref, ...]) -> str:

@@ -82,14 +82,19 @@ class Shelf:
     @cached_property
     def _files(self) -> dict[str, list[str]]:
         table: dict[str, list[str]] = defaultdict(list)
-        for file, places in self._places.items():
-            for place in places:
-                table[place.document].append(file)
+        every = (place for places in self._places.values() for place in places)
+        for place in sorted(every, key=lambda place: (not place.whole, place.file)):
+            table[place.document].append(place.file)
         return dict(table)
 
     def files(self, document: str) -> list[str]:
-        """The files in which a document stands, sorted."""
+        """The files in which a document stands, those with its head first, sorted."""
         return self._files.get(document, [])
+
+    @cached_property
+    def in_several(self) -> frozenset[str]:
+        """The documents that stand in several files."""
+        return frozenset(document for document, files in self._files.items() if len(files) > 1)
 
     def document_at(self, file: str, offset: int) -> str:
         """The document that holds an offset of a file; empty where none does."""
@@ -205,7 +210,7 @@ class Shelf:
         """Read the lists that pages need, so that nobody waits for them."""
         for class_id in ("Agency", "Body", "Document", "Region", "Person", "Plan"):
             self.names(class_id)
-        _ = self.titled, self.duties, self.dates, self._files, self.places
+        _ = self.titled, self.duties, self.dates, self.in_several, self.places
 
     @cached_property
     def counts(self) -> dict[str, int]:

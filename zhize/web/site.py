@@ -121,7 +121,8 @@ def _old(out: Path) -> set[str]:
 def _files(shelf: Shelf, nodes: list[str], starts: Mapping[str, list[int]]) -> Iterator[tuple[str, bytes]]:
     """All files of a site, by their names in its folder; `starts` see `FileAddresses`."""
     pages, lists = frozenset(nodes), frozenset((*WRITTEN, "home"))
-    top, below = (FileAddresses(depth, pages, lists, starts) for depth in (0, 1))
+    firsts = {document: shelf.files(document)[0] for document in shelf.in_several}
+    top, below = (FileAddresses(depth, pages, lists, starts, firsts) for depth in (0, 1))
     for name in ("zhize.css", "zhize.js", "site.js"):
         yield f"static/{name}", asset(name) or b""
     yield "static/index.js", _index(shelf, top)

@@ -11,11 +11,15 @@ from zhize.graph.store.sqlite.reader import Reader
 
 
 class DocumentPlace(msgspec.Struct, frozen=True, order=True):
-    """Where a document begins in a file: the offset of the first words that its head was read from."""
+    """Where a document begins in a file: the offset of the first words that its head was read from, or of its first clause.
+
+    `whole` tells that the head stands there too.
+    """
 
     file: str
     start: int
     document: str
+    whole: bool = True
 
 
 class ListRow(msgspec.Struct, frozen=True, gc=False):
@@ -45,13 +49,23 @@ _TERM = "(SELECT id FROM terms WHERE term = ?)"
 
 
 def document_places(reader: Reader) -> list[DocumentPlace]:
-    """The places of all documents whose text the graph holds, sorted by file and offset."""
-    query = (
+    """The places of all documents whose text the graph holds, sorted by file and offset.
+
+    Of a document that was printed twice the head is told of one file, the clauses that differ of both.
+    """
+    heads = (
         "SELECT src.file, min(f.start), n.node FROM nodes n JOIN facts f ON f.subject = n.id AND f.document = n.id "
         f"AND f.rule = {_TERM} JOIN sources src ON src.id = f.source "
-        "WHERE n.class = 'Document' GROUP BY n.node, src.id ORDER BY src.file, min(f.start)"
+        "WHERE n.class = 'Document' GROUP BY n.node, src.id"
     )
-    return [DocumentPlace(*row) for row in reader.rows(query, ("head",))]
+    clauses = (
+        "SELECT src.file, min(f.start), n.node FROM clause_texts f JOIN nodes n ON n.id = f.document "
+        "JOIN sources src ON src.id = f.source GROUP BY f.document, f.source"
+    )
+    out = {(file, document): DocumentPlace(file, at, document) for file, at, document in reader.rows(heads, ("head",))}
+    for file, at, document in reader.rows(clauses, ()):
+        out.setdefault((file, document), DocumentPlace(file, at, document, whole=False))
+    return sorted(out.values())
 
 
 def end_of(reader: Reader, document: str, file: str) -> int:
