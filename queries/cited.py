@@ -29,6 +29,7 @@ def supports(ground: Ground, candidate: Candidate) -> list[Support]:
 
     Example: of `市教育局牵头2项：甲；乙` the heading of 甲 with its mark, and the heading of 乙 with its mark.
     """
+    ground.kg.ahead((n for fact in candidate.facts for n in _nodes(ground.kg, fact)), _NAMING)
     said = [_Said(fact, _words(ground.kg, fact)) for fact in candidate.facts]
     return [
         Support(item, tuple(_of(ground, candidate, item, said)) or candidate.facts[:MOST])

@@ -68,11 +68,13 @@ def _duties(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | None:
 def _everything(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | None:
     """What the graph holds of an agency where nothing but it is asked about: its duties, then its tasks by role."""
     kg = asked.ground.kg
+    kg.ahead((str(f.object) for f in facts), ("text",))
     duties = once([kg.text(str(f.object), "text") for f in facts])
     said = [told_as("duties", number=len(duties), texts=joined(duties))] if duties else []
     items, told = list(duties), [f for f in facts if kg.text(str(f.object), "text") in duties]
     for role in ROLES:
         own = asked.kept(kg.out(node, role))
+        kg.ahead((str(f.object) for f in own), ("title",))
         own.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))
         titles = list(dict.fromkeys(kg.text(str(f.object), "title") for f in own))
         if titles:

@@ -151,7 +151,7 @@ class Ground:
 
     def _holds(self, document: str) -> bool:
         """Whether the graph has a text of a document."""
-        return document in self._papers or (self._abroad is not None and self.shelf.paper_of(document) is not None)
+        return document in self._papers or (self._abroad is not None and self.shelf.has_paper(document))
 
     def _meant(self, links: Links) -> Callable[[str], float]:
         """Tells of a document how far it is meant."""

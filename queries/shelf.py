@@ -148,6 +148,11 @@ class Shelf:
         number = self.number_of(document)
         return self.papers([number]).get(number)
 
+    def has_paper(self, document: str) -> bool:
+        """Whether the graph has a text of a document; the text itself is not looked at."""
+        number = self.number_of(document)
+        return number in self._papers or bool(list(self.rows("SELECT 1 FROM papers WHERE document = ?", (number,))))
+
     def all(self) -> list[int]:
         """The numbers of all documents."""
         return [n for (n,) in self.rows("SELECT document FROM papers")]

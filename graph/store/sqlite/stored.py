@@ -129,6 +129,15 @@ class StoredGraph(KnowledgeGraph):
         into = [f for relation in self.ontology.relations for f in self.into(node, relation)]
         return [*(f for facts in self.facts_of(node).values() for f in facts), *into]
 
+    def ahead(self, nodes: Iterable[str], properties: Collection[str]) -> None:
+        """Read some properties of some nodes at once, before they are asked for one by one."""
+        new = {
+            n for n in nodes if not n.startswith("clause:") and n not in self._own
+        }  # clauses lie in a table of their own
+        unread = {n for n in new if any((n, p) not in self._parts for p in properties)}
+        if len(unread) > 1:
+            self.read_ahead(self.reader.numbers_of(unread), properties)
+
     def read_ahead(self, numbers: Mapping[str, int], predicates: Iterable[str] = ()) -> None:
         """Read the facts of some nodes at once: of some predicates, or all. `numbers` are the nodes' in the file."""
         wanted, ids = list(predicates), as_json(numbers.values())
