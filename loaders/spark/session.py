@@ -25,6 +25,7 @@ _SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "64",  # a row may hold a whole file
+    "spark.sql.parquet.columnarReaderBatchSize": "64",  # likewise: of 4,096 rows, as many as Spark reads at once, 600 documents filled 2 GB
     "spark.sql.parquet.compression.codec": "zstd",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # the codes of provinces are text
     "spark.log.level": "ERROR",

@@ -175,6 +175,19 @@ def test_only_what_is_new_is_read_and_the_rest_stays(gazettes: Path, parquet: Pa
 
 @spark
 @pytest.mark.slow
+def test_rows_that_hold_whole_documents_fit_in_memory(tmp_path: Path) -> None:
+    """A thousand rows of a megabyte: Spark's own way of reading Parquet takes them all at once, for which 2 GB are not enough."""
+    from pyspark.sql import functions as f
+
+    place = str(tmp_path / "rows")
+    with session(MASTER) as running:
+        text = f.repeat(f.lit("x"), f.lit(2**20)).cast("binary")
+        running.range(0, 1000, 1, 1).select("id", text.alias("payload")).write.parquet(place)
+        assert running.read.parquet(place).select(f.sum(f.length("payload"))).first()[0] == 1000 * 2**20  # type: ignore[index]
+
+
+@spark
+@pytest.mark.slow
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("mine")
     with pytest.raises(GraphError, match="no graph of Parquet files and is not empty"):
