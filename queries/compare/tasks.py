@@ -12,6 +12,8 @@ from zhize.queries.compare.match import matched, reasons
 
 def followed_tasks(kg: KnowledgeGraph, above: Sequence[str], below: Sequence[str]) -> list[Follow]:
     """The pairs of tasks that are the same matter or one a part of the other; a task below has one above it at most."""
+    if not above or not below:
+        return []
     pairs = matched([task_item(kg, task) for task in above], [task_item(kg, task) for task in below])
     ranked = sorted(pairs, key=lambda p: (-p.likeness.score, p.a.node, p.b.node))
     found: dict[str, Follow] = {}

@@ -18,7 +18,9 @@ from zhize.graph.views.pictures.picture import DiagramPicture
 from zhize.queries.compare.match import compare
 from zhize.web.addresses import ServerAddresses
 from zhize.web.app import application
+from zhize.web.pages import cascade
 from zhize.web.pages.audit import audit_page
+from zhize.web.pages.cascade import cascade_page
 from zhize.web.pages.compare import compare_page
 from zhize.web.render import html
 from zhize.web.shelf import Shelf, Shelves
@@ -157,3 +159,21 @@ def test_a_comparison_is_drawn_with_what_differs(sample_graph: OpenGraph, tmp_pa
         )
         assert result.exit_code == 0, result.output
         assert "食堂提升行动" in (tmp_path / f"a{suffix}").read_text("utf-8")
+
+
+def test_levels_of_many_tasks_show_some(sample_graph: OpenGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that go on from the level above are shown before others; how many there are is told."""
+    shelf = Shelf(zhize.open(sample_graph.path))
+    kg = shelf.kg
+    document = max(kg.own_documents, key=lambda d: len(kg.into(d, "task_of")))
+    topic = kg.text(document, "title")[:4]
+    every = {p.document.node: p for level in cascade_page(shelf, topic).levels for p in level.papers}
+    monkeypatch.setattr(cascade, "SHOWN", 2)
+    monkeypatch.setattr(cascade, "LEAST", 2)
+    for level in cascade_page(shelf, topic).levels:
+        for paper in level.papers:
+            whole = every[paper.document.node]
+            assert len(paper.tasks) == min(2, paper.total)
+            assert paper.total == len(kg.into(paper.document.node, "task_of"))
+            followed = sum(task.above is not None for task in whole.tasks)
+            assert sum(task.above is not None for task in paper.tasks) >= min(2, followed)

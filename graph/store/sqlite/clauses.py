@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -33,17 +34,34 @@ class ClauseHit(msgspec.Struct, frozen=True):
     held: tuple[str, ...]
 
 
-def clauses_with(reader: Reader, words: Sequence[str], most: int = 5000) -> list[str]:
-    """The ids of the clauses that hold all words, each as it stands; looked for among so many at most."""
+_AT_ONCE = 500
+_counted: WeakKeyDictionary[Reader, int] = WeakKeyDictionary()
+"""How many clauses the graphs that are open have."""
+
+
+def clauses_with(reader: Reader, words: Sequence[str], most: int = 5000, enough: int | None = None) -> list[str]:
+    """The ids of the clauses that hold all words, each as it stands.
+
+    Args:
+        reader: an open graph.
+        words: what they hold.
+        most: so many that hold the pieces of the words are looked at.
+        enough: so many clauses are enough.
+    """
     parts = [part for word in words for part in _parts(reader, word)]
     if not parts:
         return []
     query = "SELECT rowid FROM clauses WHERE clauses MATCH ? LIMIT ?"
     rows = [n for (n,) in list(reader.rows(query, (" AND ".join(parts), most)))]
     lower = [word.lower() for word in words]
-    found = _clauses(reader, rows)
-    told = [found[n] for n in rows if n in found]
-    return [node for node, text in told if all(word in text.lower() for word in lower)]
+    out: list[str] = []
+    for at in range(0, len(rows), _AT_ONCE):
+        found = _clauses(reader, rows[at : at + _AT_ONCE])
+        told = [found[n] for n in rows[at : at + _AT_ONCE] if n in found]
+        out += [node for node, text in told if all(word in text.lower() for word in lower)]
+        if enough is not None and len(out) >= enough:
+            return out[:enough]
+    return out
 
 
 def _parts(reader: Reader, word: str) -> list[str]:
@@ -80,7 +98,9 @@ def clauses_about(reader: Reader, topic: Iterable[str], most: int = 30) -> list[
 
 def _rarities(reader: Reader, pieces: Iterable[str]) -> dict[str, float]:
     """How telling pieces are: the logarithm of all clauses over those that hold one; pieces of no clause are left out."""
-    every = int(reader.one("SELECT count(*) FROM nodes WHERE class = 'Clause'")[0])
+    every = _counted.get(reader)
+    if every is None:  # counting goes through all of them
+        every = _counted[reader] = int(reader.one("SELECT count(*) FROM nodes WHERE class = 'Clause'")[0])
     out: dict[str, float] = {}
     for piece in pieces:
         row = reader.one("SELECT doc FROM clause_words WHERE term = ?", (piece,))

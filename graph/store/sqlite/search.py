@@ -50,7 +50,7 @@ def search(reader: Reader, words: list[str], most: int = MOST) -> list[Hit]:
     Where no clause holds all words, those are given that hold the most telling pieces of them, best first.
     """
     wanted = [word for piece in words if (word := piece.strip())]
-    whole = clauses_with(reader, wanted, _LOOKED * most)[: 2 * most] if wanted else []
+    whole = clauses_with(reader, wanted, _LOOKED * most, 2 * most) if wanted else []
     if whole:
         facts = sorted(_texts(reader, whole).values(), key=lambda f: (f.document, f.evidence.file, f.evidence.start))
         heads = _heads(reader, facts[:most])

@@ -15,6 +15,9 @@ from zhize.web.shelf import Shelf
 
 MOST = 24
 """Documents shown at most."""
+SHOWN = 100
+"""Tasks shown of all documents together, of each at least LEAST: a page of many documents would weigh too much."""
+LEAST = 4
 
 
 class Follower(msgspec.Struct, frozen=True):
@@ -34,7 +37,10 @@ class Follower(msgspec.Struct, frozen=True):
 
 
 class Paper(msgspec.Struct, frozen=True):
-    """A document of a level with its tasks, and the documents that it rests on or carries out."""
+    """A document of a level with its tasks, and the documents that it rests on or carries out.
+
+    Of many tasks some are shown, those that go on from the level above before others; `total` is how many there are.
+    """
 
     document: Ref
     number: str
@@ -42,6 +48,7 @@ class Paper(msgspec.Struct, frozen=True):
     rests_on: tuple[Ref, ...]
     tasks: tuple[Follower, ...]
     cited: bool
+    total: int
 
 
 class Level(msgspec.Struct, frozen=True):
@@ -70,11 +77,12 @@ def cascade_page(shelf: Shelf, topic: str) -> CascadePage:
     by_level: dict[int, list[str]] = {}
     for document in documents:
         by_level.setdefault(LEVELS.index(level_of(kg, document)), []).append(document)
+    most = max(LEAST, SHOWN // max(1, len(documents)))
     levels, before = [], list[str]()
     for number in sorted(by_level):
         here = [f.subject for d in by_level[number] for f in kg.into(d, "task_of")]
         pairs = {pair.below: pair for pair in followed_tasks(kg, before, here)}
-        levels.append(Level(LEVELS[number], tuple(_paper(shelf, d, pairs) for d in by_level[number])))
+        levels.append(Level(LEVELS[number], tuple(_paper(shelf, d, pairs, most) for d in by_level[number])))
         before = here or before
     return CascadePage(topic, tuple(levels), len(found) - len(documents))
 
@@ -89,17 +97,19 @@ def _documents(shelf: Shelf, topic: str) -> list[str]:
     return sorted(every, key=lambda d: (not shelf.files(d), shelf.dates.get(d, ""), d))
 
 
-def _paper(shelf: Shelf, document: str, pairs: dict[str, Follow]) -> Paper:
+def _paper(shelf: Shelf, document: str, pairs: dict[str, Follow], most: int) -> Paper:
     kg = shelf.kg
     rests = dict.fromkeys(str(f.object) for r in ("implements", "based_on") for f in kg.out(document, r))
-    tasks = dict.fromkeys(f.subject for f in kg.into(document, "task_of"))
+    tasks = list(dict.fromkeys(f.subject for f in kg.into(document, "task_of")))
+    first = {*sorted(tasks, key=lambda task: task not in pairs)[:most]}
     return Paper(
         Ref(kg.caption(document), document),
         kg.text(document, "number"),
         kg.text(document, "date"),
         tuple(Ref(kg.caption(d), d) for d in rests),
-        tuple(_follower(kg, task, pairs) for task in tasks),
+        tuple(_follower(kg, task, pairs) for task in tasks if task in first),
         not shelf.files(document),
+        len(tasks),
     )
 
 
