@@ -1,45 +1,18 @@
 """Graphs and folders many times the size of one: with copies of other places and other documents."""
 
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
+import regex
 
+from zhize.graph.identity.regions import coded_regions
 from zhize.graph.model.facts import Fact, Value, digest
 from zhize.graph.model.ontology import ontology
 from zhize.loaders.files.read import find_files
 
-PROVINCES = [
-    "山东",
-    "河北",
-    "山西",
-    "辽宁",
-    "吉林",
-    "黑龙江",
-    "江苏",
-    "浙江",
-    "安徽",
-    "福建",
-    "江西",
-    "河南",
-    "湖北",
-    "湖南",
-    "广东",
-    "海南",
-    "四川",
-    "贵州",
-    "云南",
-    "陕西",
-    "甘肃",
-    "青海",
-    "广西",
-    "西藏",
-    "宁夏",
-    "新疆",
-    "内蒙古",
-]
-"""Copies lie in these in turn, as many as a province has cities: places under one place are related in pairs."""
-CITIES = 16
 _NAMES = frozenset({"name", "title", "mention", "alias"})
 
 
@@ -64,20 +37,65 @@ def copies(facts: list[Fact], times: int) -> list[Fact]:
     return out
 
 
+class Place(msgspec.Struct, frozen=True):
+    """A real city with districts and counties of names that no other has, and its province: what a copy is moved to."""
+
+    province: str
+    city: str
+    counties: tuple[str, ...]
+
+
 def copy_texts(folder: Path, into: Path, times: int, places: Sequence[str] = ()) -> int:
     """Write the text files (.txt, .md) of a folder and `times - 1` copies into another; the bytes of all.
 
-    The documents of a copy have other numbers, the given places of it have other names and lie in another province after `CITIES` copies.
+    The documents of a copy have other numbers. Of the given places the city and its districts are in each copy other real ones, so that a
+    city has as many counties and a province as many cities as there are: agencies of neighbouring places are related in pairs.
     """
     total = 0
     files = [file for file in find_files(folder).files if file.suffix in (".txt", ".md")]
     for n in range(times):
+        stems = _stems(places, n) if n else {}
+        pattern = regex.compile("|".join(sorted(stems, key=len, reverse=True))) if stems else None
         for k, file in enumerate(files):
             text = file.read_bytes().decode("utf-8-sig", errors="replace")
             if n:
-                for name in places:
-                    text = text.replace(name[:-1], chr(0x5000 + n) + name[1:-1])
+                text = pattern.sub(lambda m, stems=stems: stems[m[0]], text) if pattern else text
                 text = text.replace("号\n", f"{n}号\n")
-                text = text.replace(PROVINCES[0], PROVINCES[n // CITIES % len(PROVINCES)])
             total += (into / f"{n:03d}-{k}-{file.name}").write_bytes(text.encode())
     return total
+
+
+def _stems(places: Sequence[str], n: int) -> dict[str, str]:
+    """What the names of places become in a copy, both without their last character, and so the name of the province."""
+    listed = [r for r in coded_regions() if r.name in places]
+    cities = Counter(r.parent for r in listed if r.level == "区县")
+    if not cities:
+        return {}
+    city = next(r for r in coded_regions() if r.key == cities.most_common(1)[0][0])
+    province = next(r for r in coded_regions() if r.key == city.parent)
+    others = [place for place in _places() if place.city != city.name]
+    place, again = others[(n - 1) % len(others)], (n - 1) // len(others)
+    free = deque(place.counties)
+    free.rotate(-again * len(listed))
+    out = {province.name[:-1]: place.province[:-1], city.name[:-1]: place.city[:-1]}
+    for own in (r.name for r in listed if r.parent == city.key):
+        new = free.popleft() if free else chr(0x5000 + n) + own[1:]
+        out[own[:-1]] = new[:-1]
+    return out
+
+
+@cache
+def _places() -> list[Place]:
+    """The real cities that copies are moved to, in the order of their codes."""
+    regions = coded_regions()
+    names = Counter(r.name for r in regions)
+    below: dict[str, list[str]] = defaultdict(list)
+    for r in regions:
+        if r.parent and r.level == "区县" and r.name.endswith("区") and len(r.name) > 2 and names[r.name] == 1:
+            below[r.parent].append(r.name)
+    province = {r.key: r.name for r in regions if r.level == "省" and r.name.endswith("省")}
+    return [
+        Place(province[r.parent], r.name, tuple(below[r.key]))
+        for r in regions
+        if r.level == "市" and r.name.endswith("市") and r.parent in province and below[r.key]
+    ]

@@ -135,6 +135,11 @@ def _coded() -> tuple[dict[str, Region], _Index]:
     return table, index
 
 
+def coded_regions() -> list[Region]:
+    """The provinces, cities and counties that have a code, in the order of their codes."""
+    return [region for key, region in sorted(_coded()[0].items()) if key != COUNTRY]
+
+
 class _CodedNames(Mapping[str, tuple[str, ...]]):
     """The keys of provinces, cities and counties by the ways their names are written, each looked up when it is asked for."""
 

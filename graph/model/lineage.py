@@ -29,7 +29,7 @@ def lineage(facts: list[Fact]) -> list[Fact]:
     """Parents, counterparts and reforms between the agencies of a graph.
 
     `parent`: a department's government, a branch's body in the region above (淄川区公安分局 under 淄博市公安局).
-    `counterpart`: the same department in regions under the same region. `Change`: where a place's documents print
+    `counterpart`: the same department in regions under the same region; of places of which no print says where they lie, in those of one level. `Change`: where a place's documents print
     both a department and what a reform made of it. Nothing is added that the graph does not hold at both ends;
     the facts cite the first print of the agency they speak of and carry the rule `lexicon`.
     """
@@ -79,10 +79,12 @@ def _parent(node: str, agency: _Profile, by_place: dict[tuple[str, str], str], a
 
 
 def _counterparts(agencies: dict[str, _Profile], above: dict[str, str]) -> list[Fact]:
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for node, agency in agencies.items():
-        if agency.core and agency.region in above:
-            groups[agency.core, above[agency.region]].append(node)
+        upper = above.get(agency.region)
+        if agency.core and upper:
+            # Right under the country lie provinces, and places of any level of which no print says where they lie.
+            groups[agency.core, upper, "" if upper in above else agency.level].append(node)
     return [
         _fact(agencies[a], a, "counterpart", b)
         for nodes in groups.values()

@@ -15,6 +15,7 @@ PLACES = {
     "region:370303": ("区县", "region:370300"),
     "region:云州市": ("市", "region:000000"),
     "region:青州市": ("市", "region:000000"),
+    "region:白泉区": ("区县", "region:000000"),
 }
 
 
@@ -30,6 +31,7 @@ def said(subject: str, predicate: str, value: str) -> Fact:
         ("region:370000", "region:410000", True),  # provinces
         ("region:370302", "region:370300", False),  # a district and its city
         ("region:云州市", "region:青州市", True),  # cities of which no print says in which province they lie
+        ("region:云州市", "region:白泉区", False),  # a city and a district of which no print says where they lie
     ],
 )
 def test_counterparts_lie_under_one_region(one: str, other: str, expected: bool) -> None:
