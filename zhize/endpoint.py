@@ -7,6 +7,7 @@ is asked, and a result is sent whole or refused.
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +23,7 @@ import msgspec
 from zhize.errors import GraphError, QueryError
 from zhize.graph.store.rdf.results import ROWS, TRIPLES, results
 from zhize.graph.store.rdf.sparql import bind
-from zhize.limited import QUERY_MEMORY
+from zhize.limited import QUERY_MEMORY, limit_memory
 from zhize.processes import LateWork, LeftWork, LostWork, Processes, process_context
 
 if TYPE_CHECKING:
@@ -274,6 +275,8 @@ def _make_store(folder: str) -> None:
     import zhize
     from zhize.graph.store.rdf import oxigraph
 
+    if hasattr(os, "sysconf"):  # others need the machine too
+        limit_memory(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
     opened = zhize.open(folder)
     try:
         oxigraph.kept_store(lambda: opened.kg, opened.path / "oxigraph", opened.manifest.stamp, opened.since)
@@ -297,7 +300,7 @@ class Stores:
         self._making: tuple[str, Future[Path]] | None = None
         self._maker: BaseProcess | None = None
         self._thread = ThreadPoolExecutor(1)
-        self._closed = False
+        self._closed, self._lost = False, ""
 
     def place(self) -> Path:
         """Where the store of the graph as it is now lies.
@@ -311,7 +314,7 @@ class Stores:
             if stamp == self._made:
                 return self._place
             known = self._making
-            if known is None or known[0] != stamp or (known[1].done() and known[1].exception()):
+            if known is None or known[0] != stamp or (self._lost != stamp and known[1].done() and known[1].exception()):
                 self._making = known = (stamp, self._thread.submit(self._make))
             making = known[1]
         import zhize
@@ -350,6 +353,7 @@ class Stores:
         if not self._closed:
             self._maker.join()
         if self._closed or self._maker.exitcode not in (0, _UNWRITABLE):
+            self._lost = "" if self._closed else self.stamp()  # it is not tried again and again
             raise GraphError("{folder}: the SPARQL store could not be made.", folder=self.folder)
 
     def close(self) -> None:
