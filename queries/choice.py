@@ -105,9 +105,13 @@ def _by_clauses(shelf: Shelf, pieces: list[str], scores: _Scores) -> None:
         scores.add([document], _TOGETHER * weight)
 
 
+_NAMESAKES = 50
+
+
 def _of_bodies(shelf: Shelf, links: Links) -> set[int]:
-    """The documents that state something of the agencies and bodies of a question."""
-    nodes = [n for link in (*links.agencies, *links.bodies) for n in link.nodes]
+    """The documents that state something of the agencies and bodies of a question; a name that so many places have chooses none."""
+    named = [link.nodes for link in (*links.agencies, *links.bodies) if len(link.nodes) <= _NAMESAKES]
+    nodes = [n for nodes in named for n in nodes]
     query = (
         "SELECT DISTINCT f.document FROM json_each(?) AS j JOIN facts f ON f.subject = j.value "
         "UNION SELECT DISTINCT f.document FROM json_each(?) AS j JOIN facts f ON f.object = j.value"
