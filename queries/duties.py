@@ -29,7 +29,9 @@ def duties_of(asked: Inquiry) -> list[Candidate]:
     """The duties of the agency or body that the question names, those that fit the topic."""
     kg = asked.ground.kg
     out = []
-    for link in (*asked.links.agencies, *asked.links.bodies)[:2]:
+    links = (*asked.links.agencies, *asked.links.bodies)[:2]
+    kg.ahead((n for link in links for n in link.nodes), ("has_duty", *ROLES))
+    for link in links:
         for node in link.nodes:
             facts = asked.kept(kg.out(node, "has_duty"))
             made = _duties(asked, node, facts) if asked.bare else _everything(asked, node, facts)

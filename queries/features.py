@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import regex
@@ -12,6 +12,7 @@ from zhize.graph.language.doers.heads import may_be_name
 from zhize.graph.language.people import is_person
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.values import number_of
+from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.grams import grams
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import Inquiry
@@ -73,6 +74,12 @@ def features(asked: Inquiry, ranked: Sequence[Candidate]) -> list[dict[str, floa
     return out
 
 
+def _called(kg: KnowledgeGraph, nodes: Collection[str]) -> set[str]:
+    """All that some agencies or bodies are called."""
+    kg.ahead(nodes, ("mention",))
+    return {str(v) for n in nodes for v in kg.values(n, "mention")} | {kg.caption(n) for n in nodes}
+
+
 class _PartFeatures:
     """What is the same for all candidates of a part."""
 
@@ -82,6 +89,7 @@ class _PartFeatures:
         self.total = sum(t.weight for t in self.terms) or 1.0
         self.links = (*asked.links.agencies, *asked.links.bodies)
         self.nodes = [set(link.nodes) for link in self.links]
+        self.called = [_called(asked.ground.kg, nodes) for nodes in self.nodes]
         self.titles = {d: self._covered(title) for d, title in asked.ground.titles.items()}
         self.best_title = max(self.titles.values(), default=0.0)
         said = asked.ground.said
@@ -171,11 +179,9 @@ class _PartFeatures:
     def _names(self, candidate: Candidate, wide: str) -> dict[str, float]:
         """Whether the names and places of the question are those of the candidate."""
         asked = self.asked
-        kg = asked.ground.kg
         mine = {candidate.document, *_nodes(candidate)}
         unmet = 0
-        for nodes in self.nodes:
-            names = {str(v) for n in nodes for v in kg.values(n, "mention")} | {kg.caption(n) for n in nodes}
+        for nodes, names in zip(self.nodes, self.called, strict=True):
             unmet += not (nodes & mine or any(n in wide for n in names))
         return {
             "named": float(bool(self.nodes)),

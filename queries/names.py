@@ -116,6 +116,7 @@ class Linker:
         if not places and region:
             places = [Link(region, len(question), self.region_nodes(region))]
         here = {n for p in places for n in p.nodes} or {region for d in numbered for region in self.kg.regions_of(d)}
+        self.kg.ahead((n for link in (*agencies, *bodies) for n in link.nodes), ("jurisdiction",))
         settled = [self._settle(link, here, question) for link in agencies]
         unknown += [link.text for link in settled if not link.nodes and not self.like(link.text)]
         unknown = [name for name in unknown if not self.like(name) and self._proper(name)]

@@ -76,6 +76,7 @@ def tasks_of(asked: Inquiry) -> list[Candidate]:
     if covers:
         asked = msgspec.structs.replace(asked, bare=[t for t in asked.bare if t.word not in covers])
     groups: dict[str, list[Fact]] = defaultdict(list)
+    kg.ahead((n for link in links for n in link.nodes), ROLES)
     for node in links[0].nodes if shared else tuple(n for link in links[:1] for n in link.nodes):
         facts = asked.kept(f for role in roles for f in kg.out(node, role))
         if "first" in asked.target.operators:
@@ -157,6 +158,7 @@ def _about(asked: Inquiry, facts: list[Fact]) -> tuple[float, list[Fact]]:
 def _tasks(asked: Inquiry, node: str, facts: list[Fact], score: float, *, single: bool) -> Candidate:
     kg = asked.ground.kg
     ordered = sorted(facts, key=lambda f: (f.document, f.evidence.file, f.evidence.start))
+    kg.ahead((str(f.object) for f in ordered), ("title",))
     titles = tuple(dict.fromkeys(kg.text(str(f.object), "title") for f in ordered))
     labels = kg.ontology.relations
     said = []

@@ -141,8 +141,8 @@ class KnowledgeGraph:
                 part.append(node)
         return exact, [] if exact else part
 
-    def ahead(self, nodes: Iterable[str], properties: Collection[str]) -> None:
-        """Read some properties of some nodes at once, before they are asked for one by one; here all is in memory."""
+    def ahead(self, nodes: Iterable[str], predicates: Collection[str]) -> None:
+        """Read what some nodes have of some predicates at once, before they are asked for one by one; here all is in memory."""
 
     def named(self, class_id: str, text: str) -> list[str]:
         """Return the nodes of a class that are called just so."""

@@ -55,9 +55,10 @@ class OverlaidGraph(StoredGraph):
         more = [f for f in self._to.get(node, ()) if f.predicate == relation]
         return _ordered({f.id: f for f in (*stored, *more) if f.object == node})
 
-    def ahead(self, nodes: Iterable[str], properties: Collection[str]) -> None:
-        """Read some properties of some nodes at once, of those that read as in the file."""
-        super().ahead((n for n in nodes if n not in self.affected), properties)
+    def ahead(self, nodes: Iterable[str], predicates: Collection[str]) -> None:
+        """Read what some nodes have of some properties at once, of those that read as in the file; relations may end elsewhere now."""
+        if not any(p in self.ontology.relations for p in predicates):
+            super().ahead((n for n in nodes if n not in self.affected), predicates)
 
     def _has(self, node: str) -> bool:
         return bool(self.facts_of(node)) or any(self._read_into(node, r) for r in self.ontology.relations)

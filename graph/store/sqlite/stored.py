@@ -129,14 +129,14 @@ class StoredGraph(KnowledgeGraph):
         into = [f for relation in self.ontology.relations for f in self.into(node, relation)]
         return [*(f for facts in self.facts_of(node).values() for f in facts), *into]
 
-    def ahead(self, nodes: Iterable[str], properties: Collection[str]) -> None:
-        """Read some properties of some nodes at once, before they are asked for one by one."""
+    def ahead(self, nodes: Iterable[str], predicates: Collection[str]) -> None:
+        """Read what some nodes have of some predicates at once, before they are asked for one by one."""
         new = {
             n for n in nodes if not n.startswith("clause:") and n not in self._own
         }  # clauses lie in a table of their own
-        unread = {n for n in new if any((n, p) not in self._parts for p in properties)}
+        unread = {n for n in new if any((n, p) not in self._parts for p in predicates)}
         if len(unread) > 1:
-            self.read_ahead(self.reader.numbers_of(unread), properties)
+            self.read_ahead(self.reader.numbers_of(unread), predicates)
 
     def read_ahead(self, numbers: Mapping[str, int], predicates: Iterable[str] = ()) -> None:
         """Read the facts of some nodes at once: of some predicates, or all. `numbers` are the nodes' in the file."""
