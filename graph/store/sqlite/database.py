@@ -130,10 +130,15 @@ def create(file: Path, *, threads: bool = False) -> sqlite3.Connection:
     return con
 
 
+_PACKER_CACHE = 2**14
+"""Packing goes through the file in order; it holds pages of the old and of the new file."""
+
+
 def pack(con: sqlite3.Connection) -> None:
     """Make a new file as small as it can be: full text in one piece, no empty pages."""
     for table in ("clauses", "paper_words", "paper_titles"):
         con.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - names of our own
+    con.execute(f"PRAGMA cache_size = -{_PACKER_CACHE}")
     con.execute("VACUUM")
 
 
