@@ -60,6 +60,7 @@ def search_page(shelf: Shelf, asked: str, chosen: dict[str, str], page: int = 1)
     found = search(shelf.reader, asked.split()[:10], MOST) if asked.strip() else []
     traits = {name: _trait(shelf, name) for name in FACETS}
     with_documents = [(hit, shelf.document_at(hit.file, hit.start)) for hit in found]
+    shelf.kg.ahead({document for _, document in with_documents if document}, ("date", "kind"))
     kept = [
         (hit, document)
         for hit, document in with_documents
