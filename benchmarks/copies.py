@@ -67,12 +67,13 @@ def copy_texts(folder: Path, into: Path, times: int, places: Sequence[str] = ())
 
 def _stems(places: Sequence[str], n: int) -> dict[str, str]:
     """What the names of places become in a copy, both without their last character, and so the name of the province."""
-    listed = [r for r in coded_regions() if r.name in places]
+    regions = {r.key: r for r in coded_regions()}
+    listed = [r for r in regions.values() if r.name in places]
     cities = Counter(r.parent for r in listed if r.level == "区县")
     if not cities:
         return {}
-    city = next(r for r in coded_regions() if r.key == cities.most_common(1)[0][0])
-    province = next(r for r in coded_regions() if r.key == city.parent)
+    city = regions[cities.most_common(1)[0][0] or ""]
+    province = regions[city.parent or ""]
     others = [place for place in _places() if place.city != city.name]
     place, again = others[(n - 1) % len(others)], (n - 1) // len(others)
     free = deque(place.counties)

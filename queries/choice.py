@@ -106,6 +106,7 @@ def _by_clauses(shelf: Shelf, pieces: list[str], scores: _Scores) -> None:
 
 
 _NAMESAKES = 50
+"""A name of more agencies or bodies than this tells no documents from others."""
 
 
 def _of_bodies(shelf: Shelf, links: Links) -> set[int]:

@@ -120,6 +120,12 @@ class Server:
         script.chmod(0o755)
         return script
 
+    def import_files(self, script: Path, folder: Path) -> None:
+        """Run a script of import files with the `neo4j-admin` of this server, which is put into a folder."""
+        paths = {**os.environ, "PATH": f"{self.write_admin(folder).parent}{os.pathsep}{os.environ['PATH']}"}
+        done = subprocess.run(["sh", str(script)], env=paths, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
     def start(self) -> None:
         """Start the server and wait until it answers."""
         options = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}", "--console-mode"]

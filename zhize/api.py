@@ -346,9 +346,9 @@ class OpenGraph(Drawings, Frames, Judgements):
         except OptionError as error:
             if asked := self._asked_for(class_id, text):
                 return asked
-            if isinstance(error, AmbiguousName):
+            if isinstance(error, AmbiguousName) or not offer:
                 raise
-            return find_node(self.light, class_id, text, offer=offer)
+            return find_node(self.light, class_id, text)
 
     def _asked_for(self, class_id: str, text: str) -> str | None:
         links = self._asker.linker.link(text).agencies if class_id == "Agency" else []

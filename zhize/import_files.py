@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhize.errors import GraphError, OptionError
-from zhize.files import locked, make_folder, remove_empty
+from zhize.errors import GraphError
 from zhize.graph.identity.decisions import decided, read_decisions, table_of
 from zhize.graph.model.facts import Fact, Value
 from zhize.graph.model.knowledge import SHOWN_BY, told_apart
 from zhize.graph.model.ontology import ontology
-from zhize.graph.store.neo4j.bulk import LOCK, OWN, PART, TABLES, is_ours
+from zhize.graph.store.neo4j.bulk import OWN, PART, TABLES, refuse_others, writing_alone
 from zhize.graph.store.neo4j.fields import (
     MARKED,
     RELATION_HEADER,
@@ -36,7 +35,6 @@ from zhize.loaders.spark.schema import TABLES as COLUMNS
 from zhize.loaders.spark.schema import facts_of
 from zhize.loaders.spark.session import session
 from zhize.loaders.spark.tables import fact_batch, nodes_table, print_order
-from zhize.messages import Sentence
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -69,42 +67,16 @@ def write_import_on_spark(parquet: str, out: str, master: str) -> None:
         spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", _ROWS)
         try:
             place = HadoopPath(spark, out)
-            _check(place)
+            if place.exists():
+                refuse_others(place, place.names, (place / SCRIPT).read, is_folder=place.is_folder())
             nodes, facts = _graph(spark, parquet)
-            with _alone(out):
+            # Where only Hadoop reaches the folder, nobody looks after who else writes there.
+            with nullcontext() if "://" in out else writing_alone(Path(out)):
                 _write(place, nodes, facts)
         except OSError as error:
             raise GraphError(
                 "{folder}: the import files cannot be written ({reason}).", folder=out, reason=error.strerror or error
             ) from error
-
-
-@contextmanager
-def _alone(out: str) -> Iterator[None]:
-    """Be the only one who writes a folder; where only Hadoop reaches it, nobody looks after that."""
-    if "://" in out:
-        yield
-        return
-    folder = Path(out)
-    busy = Sentence("{folder}: another zhize is writing there. Try again when that has ended.", {"folder": out})
-    made = make_folder(folder)
-    try:
-        with locked(folder / LOCK, busy):
-            yield
-    except BaseException:
-        remove_empty(made)
-        raise
-
-
-def _check(place: HadoopPath) -> None:
-    if not place.exists():
-        return
-    if not place.is_folder():
-        raise OptionError("{folder}: this is no folder. Give a folder with --out.", folder=place)
-    if not is_ours(place.names(), (place / SCRIPT).read):
-        raise OptionError(
-            "{folder}: this is no folder of import files and is not empty. Give another with --out.", folder=place
-        )
 
 
 # -- the graph

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -132,11 +130,7 @@ def test_neo4j_imports_what_push_would_write(neo4j_server: Server, tmp_path: Pat
     both = troubled()
     export(both, "neo4j-import", tmp_path / "files")
     server = Server(tmp_path / "home")
-    server.write_admin(tmp_path / "bin")
-    paths = {**os.environ, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-    script = ["sh", str(tmp_path / "files" / "import.sh")]
-    done = subprocess.run(script, env=paths, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    server.import_files(tmp_path / "files" / "import.sh", tmp_path / "bin")
     try:
         server.start()
         with neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:

@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -316,10 +315,7 @@ def test_neo4j_imports_the_parts(parquet: Path, neo4j_server: Server, tmp_path: 
     load(parquet, tmp_path / "kg")
     kg = zhize.open(tmp_path / "kg").kg
     server = Server(tmp_path / "home")
-    paths = {**os.environ, "PATH": f"{server.write_admin(tmp_path / 'bin').parent}{os.pathsep}{os.environ['PATH']}"}
-    script = ["sh", str(tmp_path / "files" / "import.sh")]
-    done = subprocess.run(script, env=paths, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    server.import_files(tmp_path / "files" / "import.sh", tmp_path / "bin")
     try:
         server.start()
         with neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -51,44 +52,74 @@ def write_import(kg: KnowledgeGraph, folder: Path) -> Path:
         OptionError: the folder holds something else.
         GraphError: it cannot be written, or somebody else writes it.
     """
-    if folder.exists() and not folder.is_dir():
-        raise OptionError("{folder}: this is no folder. Give a folder with --out.", folder=folder)
-    there = [path.name for path in folder.iterdir()] if folder.exists() else []
-    if not is_ours(there, (folder / SCRIPT).read_bytes):
-        raise OptionError(
-            "{folder}: this is no folder of import files and is not empty. Give another with --out.", folder=folder
-        )
+    if folder.exists():
+        there, script = lambda: [path.name for path in folder.iterdir()], folder / SCRIPT
+        refuse_others(folder, there, script.read_bytes, is_folder=folder.is_dir())
     check_names(kg.ontology)
-    made: list[Path] = []
     try:
-        made = make_folder(folder)
-        busy = Sentence(
-            "{folder}: another zhize is writing there. Try again when that has ended.", {"folder": str(folder)}
-        )
-        with locked(folder / LOCK, busy):
-            old = _named(folder)
-            new = folder / f"{PART}{os.getpid()}"
-            for part in folder.glob(f"{PART}*"):
-                shutil.rmtree(part)
-            new.mkdir()
-            nodes, relations = _write_tables(kg, new)
-            (new / SCHEMA).write_text("".join(f"{s};\n" for s in statements(kg.ontology)), encoding="utf-8")
-            tables = _placed(new, folder)
-            script = write_atomically(
-                folder / SCRIPT, import_script(tables.name, nodes, relations).encode(), within=folder
-            )
-            script.chmod(script.stat().st_mode | 0o111 & ~umask())
-            _remove(folder, old, tables.name)
+        with writing_alone(folder):
+            _renew(kg, folder)
     except OSError as error:
-        shutil.rmtree(folder / f"{PART}{os.getpid()}", ignore_errors=True)
-        remove_empty(made)
         raise GraphError(
             "{folder}: the import files cannot be written ({reason}).", folder=folder, reason=error.strerror
         ) from error
     return folder
 
 
-def is_ours(names: Collection[str], script: Callable[[], bytes]) -> bool:
+def _renew(kg: KnowledgeGraph, folder: Path) -> None:
+    """Write the tables beside those that the script names, then the script, then remove the old ones."""
+    old = _named(folder)
+    new = folder / f"{PART}{os.getpid()}"
+    for part in folder.glob(f"{PART}*"):
+        shutil.rmtree(part)
+    try:
+        new.mkdir()
+        nodes, relations = _write_tables(kg, new)
+        (new / SCHEMA).write_text("".join(f"{s};\n" for s in statements(kg.ontology)), encoding="utf-8")
+        tables = _placed(new, folder)
+        script = write_atomically(folder / SCRIPT, import_script(tables.name, nodes, relations).encode(), within=folder)
+        script.chmod(script.stat().st_mode | 0o111 & ~umask())
+        _remove(folder, old, tables.name)
+    except OSError:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def writing_alone(folder: Path) -> Iterator[None]:
+    """Be the only one who writes import files into a folder, which is made; where nothing comes of it, the folder goes again.
+
+    Raises:
+        GraphError: somebody else writes there.
+        OSError: the folder cannot be made.
+    """
+    busy = Sentence("{folder}: another zhize is writing there. Try again when that has ended.", {"folder": str(folder)})
+    made = make_folder(folder)
+    try:
+        with locked(folder / LOCK, busy):
+            yield
+    except BaseException:
+        remove_empty(made)
+        raise
+
+
+def refuse_others(
+    folder: object, names: Callable[[], Collection[str]], script: Callable[[], bytes], *, is_folder: bool
+) -> None:
+    """Refuse a place that holds something else than import files, wherever it lies; `names` and `script` read it.
+
+    Raises:
+        OptionError: it does.
+    """
+    if not is_folder:
+        raise OptionError("{folder}: this is no folder. Give a folder with --out.", folder=folder)
+    if not _is_ours(names(), script):
+        raise OptionError(
+            "{folder}: this is no folder of import files and is not empty. Give another with --out.", folder=folder
+        )
+
+
+def _is_ours(names: Collection[str], script: Callable[[], bytes]) -> bool:
     """Whether all of a folder may be what a killed export left, or its script is one of this program."""
     if all(name == LOCK or name.startswith(PART) or OWN.fullmatch(name) for name in names):
         return True
