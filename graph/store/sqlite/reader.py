@@ -47,6 +47,7 @@ from zhize.graph.store.sqlite.rows import (
     stamp_of,
 )
 from zhize.graph.store.sqlite.seal import check
+from zhize.graph.store.sqlite.views import FIND_NODE, KIND, kind_of
 from zhize.messages import Sentence
 
 LONGEST_NAME = 40
@@ -172,7 +173,7 @@ class Reader:
 
     def counts(self) -> dict[str, int]:
         """The number of nodes of each class; of documents only those whose text the graph holds."""
-        counts = dict(self.rows("SELECT class, count(*) FROM nodes GROUP BY class"))
+        counts = dict(self.rows("SELECT class, count(*) FROM nodes GROUP BY kind"))
         counts["Document"] = self.one("SELECT count(*) FROM documents")[0]
         return counts
 
@@ -308,11 +309,9 @@ class Reader:
         """The numbers of some nodes."""
         wanted = set(nodes)
         self._numbers = self._numbers if len(self._numbers) < MOST_KNOWN else {}
-        for node in (
-            n for n in wanted if n not in self._numbers
-        ):  # a difference of sets would walk over all that are known
+        for node in [n for n in wanted if n not in self._numbers]:  # a difference of sets would walk over all
             key = node_key(node)
-            row = self.one("SELECT id FROM nodes WHERE class = ? AND key = ?", (key.node_class, key.key))
+            row = self.one(FIND_NODE, (key.node_class, key.key))
             if row is not None:
                 self._numbers[node] = int(row[0])
         return {node: self._numbers[node] for node in wanted if node in self._numbers}
@@ -325,21 +324,22 @@ class Reader:
 
     def nodes_of(self, class_id: str) -> list[str]:
         """The ids of the nodes of a class, sorted."""
-        return [node for (node,) in self.rows("SELECT node FROM nodes WHERE class = ? ORDER BY node", (class_id,))]
+        query = f"SELECT node FROM nodes WHERE kind = {KIND}"  # noqa: S608 - words of our own
+        return sorted(node for (node,) in self.rows(query, (class_id,)))
 
     def node_ids(self) -> list[str]:
         """The ids of all nodes, sorted."""
-        return [node for (node,) in self.rows("SELECT node FROM nodes ORDER BY node")]
+        return sorted(node for (node,) in self.rows("SELECT node FROM nodes"))
 
     def own_documents(self) -> list[str]:
         """The ids of the documents whose text the graph holds, sorted."""
-        return [node for (node,) in self.rows("SELECT id FROM documents ORDER BY id")]
+        return sorted(node for (node,) in self.rows("SELECT id FROM documents"))
 
     def newest_day(self) -> str | None:
         """The latest date of a document, ISO."""
         query = (
-            "SELECT max(f.value) FROM nodes n JOIN facts f ON f.subject = n.id AND f.predicate = "
-            "(SELECT id FROM terms WHERE term = 'date') WHERE n.class = 'Document'"
+            "SELECT max(f.value) FROM nodes n JOIN facts f ON f.subject = n.id AND f.predicate = "  # noqa: S608
+            f"(SELECT id FROM terms WHERE term = 'date') WHERE n.kind = {kind_of('Document')}"
         )
         return next((day and str(day) for (day,) in list(self.rows(query))), None)
 
@@ -350,7 +350,7 @@ class Reader:
 
     def named(self, class_id: str, text: str) -> list[str]:
         """The nodes of a class that are called just so, or have the text as their id; sorted. All that has a name has aliases."""
-        query = "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE a.name = ? AND n.class = ?"
+        query = f"SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE a.name = ? AND n.kind = {KIND}"  # noqa: S608
         found = {node for (node,) in self.rows(query, (text, class_id))}
         own = text.startswith(f"{ontology().classes[class_id].prefix}:") and self.number_of(text) is not None
         return sorted(found | ({text} if own else set()))
@@ -367,8 +367,8 @@ class Reader:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name; sorted."""
         found = self.named(class_id, text)
         part = (
-            "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE instr(a.name, ?1) AND n.class = ?2 "
-            "UNION SELECT node FROM nodes WHERE class = ?2 AND instr(key, ?3)"
+            "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE instr(a.name, ?1) "  # noqa: S608
+            f"AND n.kind = {kind_of('?2')} UNION SELECT node FROM nodes WHERE kind = {kind_of('?2')} AND instr(key, ?3)"
         )
         key = text.removeprefix(f"{ontology().classes[class_id].prefix}:")
         return found, [] if found else sorted(n for (n,) in self.rows(part, (text, class_id, key)))
