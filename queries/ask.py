@@ -10,8 +10,9 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.answer import Answer
 from zhize.queries.candidate import Candidate
 from zhize.queries.choice import chosen
-from zhize.queries.decide import Part, decide
+from zhize.queries.decide import Decision, Part, decide
 from zhize.queries.explain import Explanation, explain
+from zhize.queries.features import CLOSE
 from zhize.queries.finders import acting
 from zhize.queries.follow import followed
 from zhize.queries.forms import ITEMS, forms_for
@@ -44,12 +45,16 @@ class Asker:
         """Answer one question; `region` is the place meant where the question names none."""
         if region and not self.linker.region_nodes(region):
             return no_place(self.shelf.kg, question, region)
-        parts, links, ground = self._weigh(question, region)
-        if links.unknown:
-            return silent(ground, question, parts, links, "")
+        self.shelf.forget()
+        understood = understand(question)
+        links = self.linker.link(understood.text, region)
+        if links.unknown:  # whatever the print says, it says it of another
+            return silent(self.shelf.kg, question, [], links, "")
+        ground = self._ground(understood, links)
+        parts = self.parts(ground, understood, links)
         if not all(p.decision.chosen for p in parts):
             note = next((s for p in parts if not p.decision.chosen and (s := lacking(p.asked))), "")
-            return silent(ground, question, parts, links, note)
+            return silent(ground.kg, question, parts, links, note)
         return say(ground, question, parts, links)
 
     def follow(self, before: str, question: str) -> str:
@@ -58,24 +63,20 @@ class Asker:
 
     def explain(self, question: str, *, region: str | None = None) -> Explanation:
         """How a question is understood and what is weighed for it."""
-        parts, links, _ = self._weigh(question, region)
-        return explain(parts, links)
+        return explain(*self.weigh(question, region))
 
     def weigh(self, question: str, region: str | None = None) -> tuple[list[Part], Links]:
         """The parts of a question with their candidates, and its names."""
-        parts, links, _ = self._weigh(question, region)
-        return parts, links
-
-    def _weigh(self, question: str, region: str | None) -> tuple[list[Part], Links, Ground]:
         self.shelf.forget()
         understood = understand(question)
         links = self.linker.link(understood.text, region)
-        ground = (
-            self._whole
-            if self.shelf.whole
-            else Ground(self.shelf, self.linker, chosen(self.shelf, understood.text, links))
-        )
-        return self.parts(ground, understood, links), links, ground
+        return self.parts(self._ground(understood, links), understood, links), links
+
+    def _ground(self, question: Question, links: Links) -> Ground:
+        """The documents that a question is asked of."""
+        if self.shelf.whole:
+            return self._whole
+        return Ground(self.shelf, self.linker, chosen(self.shelf, question.text, links))
 
     @cached_property
     def _whole(self) -> Ground:
@@ -100,6 +101,7 @@ class Asker:
         """Each part of a question with its candidates decided."""
         titled = frozenset() if links.numbered else meant(question.text, ground.titles)
         scope = ground.scope(links, titled)
+        many = any(len(link.nodes) > CLOSE for link in (*links.agencies, *links.bodies))
         out: list[Part] = []
         for number, target in enumerate(question.targets):
             terms = terms_of(ground, question, number, links)
@@ -108,12 +110,20 @@ class Asker:
             if target.type in _CONTACTS and before not in ("", *_CONTACTS) and len(out[-1].decision.chosen) == 1:
                 found = out[-1].decision.chosen[0].items[:2]  # `归哪个处管，电话多少`: the number of the one just found
                 terms += [Term(item, (item,), 6.0, head=True) for item in found]
-            asked = Inquiry(ground, question, target, links, terms, bare, scope, titled)
-            candidates = run(asked)
-            if target.type == "person" and _NAME_ASKED.search(question.text, 0, target.start + len(target.asked)):
-                candidates = [c for c in candidates if any(map(_holds_person, c.items))]
-            out.append(Part(asked, decide(asked, candidates, places_apart=self.several_places(links))))
+            asked = Inquiry(ground, question, target, links, terms, bare, scope, titled, CLOSE)
+            decision = self._decide(asked)
+            if decision.chosen and decision.chosen[0].place and many:  # what holds in all places is said
+                asked.most = None
+                decision = self._decide(asked)
+            out.append(Part(asked, decision))
         return out
+
+    def _decide(self, asked: Inquiry) -> Decision:
+        """What one part of a question gets."""
+        candidates, target = run(asked), asked.target
+        if target.type == "person" and _NAME_ASKED.search(asked.question.text, 0, target.start + len(target.asked)):
+            candidates = [c for c in candidates if any(map(_holds_person, c.items))]
+        return decide(asked, candidates, places_apart=self.several_places(asked.links))
 
 
 _CONTACTS = ("phone", "mailbox")
@@ -152,7 +162,7 @@ def _names(asked: Inquiry, passage: Passage) -> bool:
     """Whether a clause or its paragraph or headings name an agency of the question."""
     kg, said = asked.ground.kg, asked.ground.said
     nodes = {n for link in asked.links.agencies for n in link.nodes}
-    names = {str(v) for n in nodes for v in kg.values(n, "mention")}
+    names = kg.all_values(nodes, "mention")
     if any(name in passage.text for name in names):
         return True
     if _BODY_LAST.search(passage.text.partition("：")[2]):

@@ -16,6 +16,7 @@ def groups_of(asked: Inquiry) -> list[Candidate]:
     out = []
     relations = ("led_by", "chief") if "leads" in asked.target.relations else ("led_by", "member", "chief", "deputy")
     for link in asked.links.agencies[:1]:
+        kg.ahead_into(link.nodes, relations)
         for node in link.nodes:
             facts = asked.kept(f for r in relations for f in kg.into(node, r))
             names = tuple(dict.fromkeys(kg.caption(f.subject) for f in facts))

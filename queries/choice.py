@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import msgspec
+import numpy as np
 
 from zhize.graph.store.sqlite.grams import grams
 from zhize.queries.names import Links
 from zhize.queries.shelf import Shelf
+from zhize.queries.spread import Scores, Spread, first
 from zhize.queries.words import forms_of, topic
 
 DOCUMENTS = 45
@@ -25,21 +26,8 @@ _CLAUSES = 80
 """So many clauses, of those that hold most of the question's pieces, speak for their documents."""
 _TOGETHER = 2.0
 """What pieces in one clause weigh against pieces anywhere in a document."""
-_LENGTH, _SHORT = 0.3, 60
-"""How much less a document tells that is twice as long as a short one of so many clauses: it holds more by chance."""
 _NAMED = 8.0
 """What it weighs that a document speaks of an agency or body of the question: as much as a rare word."""
-
-
-class _Scores:
-    """Documents by what speaks for them."""
-
-    def __init__(self) -> None:
-        self.of: dict[int, float] = {}
-
-    def add(self, documents: Iterable[int], weight: float) -> None:
-        for number in documents:
-            self.of[number] = self.of.get(number, 0.0) + weight
 
 
 def chosen(shelf: Shelf, question: str, links: Links) -> list[int]:
@@ -48,18 +36,18 @@ def chosen(shelf: Shelf, question: str, links: Links) -> list[int]:
         numbers = [n for d in links.numbered if (n := shelf.number_of(d))]
         naming = {n for d in links.numbered for n in _holding(shelf, shelf.kg.text(d, "number"))}
         return _within(shelf, list(dict.fromkeys((*numbers, *sorted(naming))))[:DOCUMENTS])
-    scores = _Scores()
+    scores = Scores(shelf.spread.numbers)
     pieces = _pieces(_topic(question, links))
-    _by_words(shelf, pieces, scores)
-    _by_clauses(shelf, pieces, scores)
-    scores.add(_of_bodies(shelf, links), _NAMED)
-    if links.places:
-        scope = _by_places(shelf, links)
-        scores.of = {n: score * scope[n] for n, score in scores.of.items() if n in scope}
-        for number in list(scope)[: 4 * DOCUMENTS]:
-            scores.of.setdefault(number, 0.01 * scope[number])
-    ranked = sorted(scores.of, key=lambda n: (-scores.of[n], n))[:DOCUMENTS]
-    return _within(shelf, ranked)
+    _by_words(shelf.spread, pieces, scores)
+    _by_clauses(shelf.spread, pieces, scores)
+    scores.add(np.array(sorted(_of_bodies(shelf, links)), dtype=np.int64), _NAMED)
+    if not links.places:
+        return _within(shelf, scores.first(DOCUMENTS))
+    scope = _by_places(shelf, links)
+    told = scores.within(scope)
+    for number in list(scope)[: 4 * DOCUMENTS]:
+        told.setdefault(number, 0.01 * scope[number])
+    return _within(shelf, sorted(told, key=lambda n: (-told[n], n))[:DOCUMENTS])
 
 
 def _topic(question: str, links: Links) -> str:
@@ -75,34 +63,37 @@ def _pieces(text: str) -> list[str]:
     return sorted({*grams(text), *(gram for word in topic(text) for form in forms_of(word) for gram in grams(form))})
 
 
-def _by_words(shelf: Shelf, pieces: list[str], scores: _Scores) -> None:
+def _by_words(spread: Spread, pieces: list[str], scores: Scores) -> None:
     """A document speaks for itself by the pieces in its text, a long one less, and by those in its titles."""
-    counts = {piece: shelf.spread(piece) for piece in pieces}
-    known = sorted((n, piece) for piece, n in counts.items() if n)
-    telling = [(n, p) for n, p in known if n <= min(_MOST, max(20, _COMMON * shelf.documents))] or known[:3]
-    told = _Scores()
+    known = sorted((n, piece) for piece in pieces if (n := spread.documents_of(piece)))
+    telling = [(n, p) for n, p in known if n <= min(_MOST, max(20, _COMMON * spread.documents))] or known[:3]
+    told = Scores(spread.numbers)
     for count, piece in telling:
-        weight = math.log((1 + shelf.documents) / count)
-        told.add(shelf.documents_with(piece), weight)
-        scores.add(shelf.titled(piece), weight)
-    sizes = shelf.sizes(told.of)
-    for number, score in told.of.items():
-        scores.add([number], score / (1 + _LENGTH * math.log2(max(1.0, sizes.get(number, 0) / _SHORT))))
+        weight = math.log((1 + spread.documents) / count)
+        told.add(spread.documents_with(piece), weight)
+        scores.add(spread.titled(piece), weight)
+    scores.join(told, spread.lengths)
 
 
-def _by_clauses(shelf: Shelf, pieces: list[str], scores: _Scores) -> None:
+def _by_clauses(spread: Spread, pieces: list[str], scores: Scores) -> None:
     """What one clause holds together tells more than what a document has here and there."""
-    held = _Scores()
-    for piece in pieces:
-        count = shelf.count(piece)
-        if 0 < count <= _RARE:
-            held.add(shelf.clauses_with(piece), math.log((1 + shelf.clauses) / count))
-    ranked = sorted(held.of, key=lambda n: (-held.of[n], n))[:_CLAUSES]
+    counts = {piece: n for piece in pieces if 0 < (n := spread.clauses_of(piece)) <= _RARE}
+    if not counts:
+        return
+    held = [spread.clauses_with(piece) for piece in counts]
+    clauses, at = np.unique(np.concatenate(held), return_inverse=True)
+    values = np.zeros(len(clauses), dtype=np.float64)
+    start = 0
+    for numbers, count in zip(held, counts.values(), strict=True):
+        values[at[start : start + len(numbers)]] += math.log((1 + spread.clauses) / count)
+        start += len(numbers)
+    ranked = first(values, clauses, _CLAUSES)
+    weight = dict(zip(clauses[ranked].tolist(), values[ranked].tolist(), strict=True))
     best: dict[int, float] = {}
-    for clause, document in shelf.documents_of(ranked):
-        best[document] = max(best.get(document, 0.0), held.of[clause])
-    for document, weight in best.items():
-        scores.add([document], _TOGETHER * weight)
+    for clause, document in spread.places_of(weight):
+        best[document] = max(best.get(document, 0.0), weight[clause])
+    for document, most in best.items():
+        scores.add(np.array([document], dtype=np.int64), _TOGETHER * most)
 
 
 _NAMESAKES = 50

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import regex
 
@@ -10,6 +11,7 @@ from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.model.facts import Fact
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import ROLES, Inquiry, held, make, printed, rows
+from zhize.queries.namesakes import FIRST, Bound, foremost, told_in
 from zhize.queries.rank import refine, weights
 
 
@@ -27,21 +29,44 @@ def holders(asked: Inquiry) -> list[Candidate]:
 
 def duties_of(asked: Inquiry) -> list[Candidate]:
     """The duties of the agency or body that the question names, those that fit the topic."""
+    out = []
+    for link in (*asked.links.agencies, *asked.links.bodies)[:2]:
+        out += foremost(link.nodes, asked.most, partial(_bounds, asked, link.nodes), partial(_made, asked))
+    return out
+
+
+_EVERYTHING, _PURPOSE = 0.95, 0.75
+"""The scores of all that is told of an agency, and of what a body is for."""
+
+
+def _bounds(asked: Inquiry, nodes: Collection[str]) -> Mapping[str, Bound]:
+    """What bounds the candidates of agencies and bodies, see `foremost`; of a topic only the duties at hand tell anything."""
+    kg, fact = asked.ground.kg, weights().fact
+    purposes = told_in(kg.stating([n for n in nodes if n.startswith("body:")], ("duty",)), _PURPOSE + fact)
+    if asked.bare:
+        at_hand = kg.stating(nodes, ("has_duty",), [p.key for p in asked.ground.duties.rows])
+        return purposes | dict.fromkeys(at_hand, FIRST)
+    held = told_in(kg.stating(nodes, ("has_duty", *ROLES)), _EVERYTHING + fact)
+    return held | {n: min(bound, held.get(n, bound)) for n, bound in purposes.items()}
+
+
+def _made(asked: Inquiry, nodes: Collection[str]) -> list[Candidate]:
+    """The candidates of some agencies and bodies, in their order."""
     kg = asked.ground.kg
     out = []
-    links = (*asked.links.agencies, *asked.links.bodies)[:2]
-    kg.ahead((n for link in links for n in link.nodes), ("has_duty", *ROLES))
-    for link in links:
-        for node in link.nodes:
-            facts = asked.kept(kg.out(node, "has_duty"))
-            made = _duties(asked, node, facts) if asked.bare else _everything(asked, node, facts)
-            out += [made] if made else []
-            purpose = kg.properties.get(node, {}).get("duty", []) if node.startswith("body:") else []
-            if purpose:
-                text = str(purpose[0].object)
-                out.append(
-                    make(asked, (text,), f"{kg.caption(node)}：{text}", purpose[:1], "duty", 0.75, nodes=(node,))
-                )
+    kg.ahead(nodes, ("has_duty", *ROLES))
+    facts = {node: asked.kept(kg.out(node, "has_duty")) for node in nodes}
+    if not asked.bare:
+        kg.ahead((str(f.object) for own in facts.values() for f in own), ("text",))
+        kg.ahead((str(f.object) for node in nodes for role in ROLES for f in kg.out(node, role)), ("title",))
+    for node in nodes:
+        made = _duties(asked, node, facts[node]) if asked.bare else _everything(asked, node, facts[node])
+        out += [made] if made else []
+        purpose = kg.properties.get(node, {}).get("duty", []) if node.startswith("body:") else []
+        if purpose:
+            text = str(purpose[0].object)
+            said = f"{kg.caption(node)}：{text}"
+            out.append(make(asked, (text,), said, purpose[:1], "duty", _PURPOSE, nodes=(node,)))
     return out
 
 
@@ -70,13 +95,11 @@ def _duties(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | None:
 def _everything(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | None:
     """What the graph holds of an agency where nothing but it is asked about: its duties, then its tasks by role."""
     kg = asked.ground.kg
-    kg.ahead((str(f.object) for f in facts), ("text",))
     duties = once([kg.text(str(f.object), "text") for f in facts])
     said = [told_as("duties", number=len(duties), texts=joined(duties))] if duties else []
     items, told = list(duties), [f for f in facts if kg.text(str(f.object), "text") in duties]
     for role in ROLES:
         own = asked.kept(kg.out(node, role))
-        kg.ahead((str(f.object) for f in own), ("title",))
         own.sort(key=lambda f: (f.document, f.evidence.file, f.evidence.start))
         titles = list(dict.fromkeys(kg.text(str(f.object), "title") for f in own))
         if titles:
@@ -89,7 +112,7 @@ def _everything(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | Non
     sentence = f"{name}{'；'.join(said)}。" if duties else told_as("no_duties", agency=name, tasks="；".join(said))
     texts = tuple(dict.fromkeys(items))
     place = _place(asked, node)
-    return make(asked, texts, sentence, told, "duties_of", 0.95, nodes=(node,), partial=not duties, place=place)
+    return make(asked, texts, sentence, told, "duties_of", _EVERYTHING, nodes=(node,), partial=not duties, place=place)
 
 
 def _place(asked: Inquiry, node: str) -> str:

@@ -12,8 +12,8 @@ from zhize.graph.language.doers.heads import may_be_name
 from zhize.graph.language.people import is_person
 from zhize.graph.language.phrases import phrase
 from zhize.graph.language.values import number_of
-from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.grams import grams
+from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import Inquiry
 from zhize.queries.rank import Term, found
@@ -74,10 +74,9 @@ def features(asked: Inquiry, ranked: Sequence[Candidate]) -> list[dict[str, floa
     return out
 
 
-def _called(kg: KnowledgeGraph, nodes: Collection[str]) -> set[str]:
+def _called(kg: StoredGraph, nodes: Collection[str]) -> set[str]:
     """All that some agencies or bodies are called."""
-    kg.ahead(nodes, ("mention",))
-    return {str(v) for n in nodes for v in kg.values(n, "mention")} | {kg.caption(n) for n in nodes}
+    return kg.all_values(nodes, "mention") | kg.captions(nodes)
 
 
 class _PartFeatures:

@@ -24,7 +24,8 @@ PEOPLE = ("chief", "deputy", "member", "led_by")
 class Inquiry(msgspec.Struct):
     """One part of a question with all that forms need: target, links, terms, and how far each document is meant.
 
-    `titled` are the documents that the question names by their titles.
+    `titled` are the documents that the question names by their titles. `most`: of a name that many places have, only the candidates
+    are wanted that may be among the first so many; all where it is None.
     """
 
     ground: Ground
@@ -35,6 +36,7 @@ class Inquiry(msgspec.Struct):
     bare: list[Term]
     scope: Mapping[str, float]
     titled: frozenset[str] = frozenset()
+    most: int | None = None
 
     def kept(self, facts: Iterable[Fact]) -> list[Fact]:
         """Facts of documents that are meant; where the question names a document that has some, only these."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import msgspec
 import regex
@@ -93,7 +93,7 @@ class Linker:
 
     def region_of(self, agency: str) -> str | None:
         """The region node of an agency or body."""
-        return next((str(f.object) for f in self.kg.out(agency, "jurisdiction")), None)
+        return self.shelf.region_of(agency)
 
     # -- linking
 
@@ -116,7 +116,6 @@ class Linker:
         if not places and region:
             places = [Link(region, len(question), self.region_nodes(region))]
         here = {n for p in places for n in p.nodes} or {region for d in numbered for region in self.kg.regions_of(d)}
-        self.kg.ahead((n for link in (*agencies, *bodies) for n in link.nodes), ("jurisdiction",))
         settled = [self._settle(link, here, question) for link in agencies]
         unknown += [link.text for link in settled if not link.nodes and not self.like(link.text)]
         unknown = [name for name in unknown if not self.like(name) and self._proper(name)]
@@ -136,12 +135,12 @@ class Linker:
         """The bodies that reforms made of a department, the first that the graph holds; notes the reforms."""
 
         def fits(node: str) -> bool:
-            at_level = level is None or self.kg.text(node, "level") == level
-            return at_level and (here is None or self.region_of(node) in here)
+            return here is None or self.region_of(node) in here
 
         for line in heirs(core):
             for n, reform in enumerate(line, 1):
-                if nodes := {node for node in self.shelf.department(reform.new) if fits(node)}:
+                found = self._of_level(self.shelf.department(reform.new), level)
+                if nodes := {node for node in found if fits(node)}:
                     self._reasons += [step.said("zh") for step in told(line[:n])]
                     return nodes
         return set()
@@ -150,12 +149,21 @@ class Linker:
         """What became of the bodies that a name means, where the name is one of the time before a reform."""
         parsed = parse(link.text)
         core = parsed.core_id if parsed else None
-        if parsed is None or core is None or not link.nodes or {self.kg.text(n, "core") for n in link.nodes} != {core}:
+        if parsed is None or core is None or not link.nodes:
             return ()
         line = successors(core)
         whole = line and all(r.kind in ("merged", "renamed") and not r.levels for r in line)
         steps = renamed(core, parsed.rest.removesuffix(parsed.suffix)) or (told(line) if whole else ())
+        if not steps or set(self.kg.texts(link.nodes, "core").values()) != {core}:
+            return ()
         return tuple(step.said("zh") for step in steps)
+
+    def _of_level(self, nodes: Collection[str], level: str | None) -> set[str]:
+        """Those of some agencies that stand at a level; all where none is told."""
+        if level is None:
+            return set(nodes)
+        levels = self.kg.texts(nodes, "level")
+        return {n for n in nodes if levels[n] == level}
 
     def region_nodes(self, name: str) -> tuple[str, ...]:
         """The region nodes of a place's name, full, short or with the places above (`云州市青石区`); none where it is not known."""
@@ -252,8 +260,7 @@ class Linker:
                 parsed = parse(name)
                 nodes = set(self.shelf.department(parsed.core_id)) if parsed and parsed.core_id else set()
                 if parsed and parsed.level_word:
-                    level = LEVEL_OF.get(parsed.level_word)
-                    nodes = {n for n in nodes if level is None or self.kg.text(n, "level") == level}
+                    nodes = self._of_level(nodes, LEVEL_OF.get(parsed.level_word))
                 if not nodes and parsed and parsed.core_id:
                     nodes = self._today(parsed.core_id, level=LEVEL_OF.get(parsed.level_word))
                 if nodes:
@@ -346,7 +353,7 @@ class Linker:
         own = tuple(n for n in link.nodes if self.region_of(n) in here)
         if own or not here:
             return Link(link.text, link.start, own) if own else self._by_level(link)
-        cores = {self.kg.text(n, "core") for n in link.nodes} - {""}
+        cores = set(self.kg.texts(link.nodes, "core").values()) - {""}
         there = tuple(sorted(n for c in cores for n, place in self.shelf.department(c).items() if place in here))
         if not there:
             there = tuple(sorted(n for c in cores for n in self._today(c, here=here)))
@@ -360,8 +367,11 @@ class Linker:
 
     def _by_level(self, link: Link) -> Link:
         level = LEVEL_OF.get(link.text[:1])
-        own = tuple(n for n in link.nodes if self.kg.text(n, "level") == level)
-        return Link(link.text, link.start, own) if own and len(link.nodes) > 1 else link
+        if level is None or len(link.nodes) < 2:
+            return link
+        at_level = self._of_level(link.nodes, level)
+        own = tuple(n for n in link.nodes if n in at_level)
+        return Link(link.text, link.start, own) if own else link
 
     def _narrow(self, link: Link, here: set[str]) -> Link:
         own = tuple(n for n in link.nodes if self.region_of(n) in here)

@@ -69,9 +69,9 @@ def said_of(asked: Inquiry) -> list[Candidate]:
     kg, ground = asked.ground.kg, asked.ground
     out = []
     for link in asked.links.agencies[:1]:
-        names = {link.text, *(str(v) for n in link.nodes for v in kg.values(n, "mention"))}
+        names = sorted({link.text, *kg.all_values(link.nodes, "mention")}, key=lambda n: (-len(n), n))
         for row in close(ground, asked.terms, asked.scope):
-            name = next((n for n in sorted(names, key=lambda n: (-len(n), n)) if n in row.passage.text), None)
+            name = next((n for n in names if n in row.passage.text), None)
             if name is None or regex.fullmatch(r"[（(][^（）]*[）)]", row.passage.text):
                 continue
             text = row.passage.text.rstrip("。；")

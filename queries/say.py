@@ -54,16 +54,16 @@ def _sources(kg: KnowledgeGraph, shown: list[Support]) -> tuple[AnswerSource, ..
     return tuple(out.values())
 
 
-def silent(ground: Ground, question: str, parts: list[Part], links: Links, note: str) -> Answer:
+def silent(kg: KnowledgeGraph, question: str, parts: list[Part], links: Links, note: str) -> Answer:
     """No answer: what is unknown, what is written instead, and the nearest lines of the print."""
     unknown = told_as("unknown", names="、".join(links.unknown)) if links.unknown else ""
-    named = [ground.kg.caption(n) for link in (*links.agencies, *links.bodies) for n in link.nodes[:2]]
+    named = [kg.caption(n) for link in (*links.agencies, *links.bodies) for n in link.nodes[:2]]
     near = [c.facts[0] for c in _nearest(parts)] if not links.unknown else []
     about = told_as("about", names="、".join(dict.fromkeys(named))) if named and not note else ""
     changed = f"{'；'.join(links.reasons)}。" if links.reasons else ""
     some = "" if links.unknown else _partly(parts)
     head = told_as("not_all" if some else "nothing")
-    return Answer(question, False, f"{head}{changed}{unknown}{note}{some or about}", nearest=cite(ground.kg, *near))
+    return Answer(question, False, f"{head}{changed}{unknown}{note}{some or about}", nearest=cite(kg, *near))
 
 
 def _partly(parts: list[Part]) -> str:

@@ -42,6 +42,7 @@ from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.graph.store.sqlite.writer import write
 from zhize.messages import Sentence
 from zhize.queries.prepared import LEAST, LONGEST, bare, homes, may_slip, names, prepare, version
+from zhize.queries.spread import Spread
 from zhize.queries.words import question_words
 
 WHOLE = 12_000
@@ -78,11 +79,13 @@ class Shelf:
         self.kg = kg
         self.vectors: Vectors | None = None
         self.rows = kg.reader.rows
-        row = next(self.rows("SELECT count(*), coalesce(sum(clauses), 0) FROM papers"))
-        self.documents, self.clauses = int(row[0]), int(row[1])
+        self.spread = Spread(self.rows)
+        self.documents, self.clauses = self.spread.documents, self.spread.clauses
         self.whole = self.clauses <= WHOLE
         self._papers: dict[int, Paper] = {}
         self._names: dict[tuple[int, str], list[NameBearer]] = {}
+        self._regions: dict[str, str | None] = {}
+        """The regions of the agencies and bodies that were looked up."""
         self._looked: set[str] = set()
         self._affected: frozenset[str] = kg.affected if isinstance(kg, OverlaidGraph) else frozenset()
         """Nodes of which decisions tell otherwise than the tables of the file."""
@@ -91,7 +94,6 @@ class Shelf:
         """Of the text that was looked up last, the pieces that may name agencies or bodies."""
         self._held: dict[str, bool] = {}
         self._numbers: dict[str, int] = {}
-        self._counts: dict[str, int] = {}
 
     @classmethod
     def of(cls, kg: KnowledgeGraph) -> Shelf:
@@ -115,9 +117,10 @@ class Shelf:
     def forget(self) -> None:
         """Let go of what earlier questions looked up, where it has become much."""
         self.kg.forget()
+        self.spread.forget()
         if len(self._looked) > 50_000:
-            self._names, self._looked = {}, set()
-        for table in (self._held, self._numbers, self._counts):
+            self._names, self._looked, self._regions = {}, set(), {}
+        for table in (self._held, self._numbers):
             if len(table) > 50_000:
                 table.clear()
 
@@ -151,7 +154,7 @@ class Shelf:
     def has_paper(self, document: str) -> bool:
         """Whether the graph has a text of a document; the text itself is not looked at."""
         number = self.number_of(document)
-        return number in self._papers or bool(list(self.rows("SELECT 1 FROM papers WHERE document = ?", (number,))))
+        return self.spread.has(number)
 
     def all(self) -> list[int]:
         """The numbers of all documents."""
@@ -190,41 +193,12 @@ class Shelf:
 
     def count(self, piece: str) -> int:
         """How many clauses hold a pair of characters."""
-        if piece not in self._counts:
-            self._counts[piece] = sum(
-                n for (n,) in self.rows("SELECT doc FROM clause_words WHERE term = ?", (piece.lower(),))
-            )
-        return self._counts[piece]
-
-    def spread(self, piece: str) -> int:
-        """How many documents hold a pair of characters or a word."""
-        return sum(n for (n,) in self.rows("SELECT doc FROM paper_counts WHERE term = ?", (piece.lower(),)))
-
-    def documents_with(self, piece: str) -> list[int]:
-        """The numbers of the documents that hold a pair of characters or a word."""
-        return [n for (n,) in self.rows("SELECT rowid FROM paper_words WHERE paper_words MATCH ?", (f'"{piece}"',))]
-
-    def clauses_with(self, piece: str) -> list[int]:
-        """The numbers of the clauses that hold a pair of characters or a word."""
-        return [n for (n,) in self.rows("SELECT rowid FROM clauses WHERE clauses MATCH ?", (f'"{piece}"',))]
+        return self.spread.clauses_of(piece)
 
     def sizes(self, numbers: Iterable[int]) -> dict[int, int]:
         """How many clauses some documents have, by number."""
         query = "SELECT p.document, p.clauses FROM json_each(?) AS j JOIN papers p ON p.document = j.value"
         return dict(self.rows(query, (msgspec.json.encode(list(numbers)).decode(),)))
-
-    def documents_of(self, clauses: Iterable[int]) -> list[tuple[int, int]]:
-        """The document that each of some clauses stands in: (clause, document)."""
-        query = (
-            "SELECT f.node, f.document FROM json_each(:clauses) AS j JOIN clause_rows f ON f.node = j.value UNION ALL "
-            "SELECT f.subject, f.document FROM json_each(:clauses) AS j JOIN facts f ON f.subject = j.value "
-            "AND f.predicate = (SELECT id FROM terms WHERE term = 'text')"
-        )
-        return list(self.rows(query, {"clauses": msgspec.json.encode(list(clauses)).decode()}))
-
-    def titled(self, piece: str) -> list[int]:
-        """The numbers of the documents whose titles hold a pair of characters or a word."""
-        return [n for (n,) in self.rows("SELECT rowid FROM paper_titles WHERE paper_titles MATCH ?", (f'"{piece}"',))]
 
     def holds(self, text: str) -> bool:
         """Whether a clause, heading or title holds a string."""
@@ -277,6 +251,9 @@ class Shelf:
                     own = NameBearer(name.node, name.place, name.alone, name.placed)
                     found.setdefault((name.kind, name.form), []).append(own)
             self._names.update((key, called) for key, called in found.items() if called)
+            self._regions.update(
+                (c.node, c.place) for called in found.values() for c in called if c.node[:7] != "region:"
+            )
             self._looked |= missing
 
     @cached_property
@@ -316,6 +293,12 @@ class Shelf:
         if out and kind == AGENCY and regex.fullmatch(question_words().generic, form):
             return {}
         return out
+
+    def region_of(self, node: str) -> str | None:
+        """The region of an agency or body."""
+        if node in self._regions:
+            return self._regions[node]
+        return next((str(f.object) for f in self.kg.out(node, "jurisdiction")), None)
 
     def regions(self, name: str) -> set[str]:
         """The regions of a name, full or short."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 import msgspec
 import regex
@@ -12,6 +12,7 @@ from zhize.graph.language.phrases import phrase, words
 from zhize.graph.model.facts import Fact
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import ROLES, Inquiry, Row, held, make, printed, rows
+from zhize.queries.namesakes import FIRST, Bound, foremost, told_in
 from zhize.queries.rank import refine, weights
 from zhize.queries.times import in_time, span_of
 from zhize.queries.words import question_words
@@ -75,30 +76,60 @@ def tasks_of(asked: Inquiry) -> list[Candidate]:
     covers = ("".join(_COMMON) if shared else "") + (span.text if span else "")
     if covers:
         asked = msgspec.structs.replace(asked, bare=[t for t in asked.bare if t.word not in covers])
-    groups: dict[str, list[Fact]] = defaultdict(list)
-    kg.ahead((n for link in links for n in link.nodes), ROLES)
-    for node in links[0].nodes if shared else tuple(n for link in links[:1] for n in link.nodes):
-        facts = asked.kept(f for role in roles for f in kg.out(node, role))
-        if "first" in asked.target.operators:
-            facts = [f for f in asked.kept(f for r in ROLES for f in kg.out(node, r)) if _first(asked, f)]
-        if shared:
-            others = [{str(f.object) for n in link.nodes for r in ROLES for f in kg.out(n, r)} for link in links[1:]]
-            facts = [f for f in facts if all(str(f.object) in o for o in others)]
-        if without := _WITHOUT.search(asked.question.text):
-            role = "supports" if without["supports"] else "leads"
-            facts = [f for f in facts if not asked.ground.kg.into(str(f.object), role)]
-        elif "only" in asked.target.operators:
-            facts = [f for f in facts if _alone(asked, str(f.object), f.subject)]
-        facts = [f for f in facts if in_time(asked, str(f.object))]
-        groups[node] += facts
-    out = []
-    for node, facts in groups.items():
-        score, kept = _about(asked, facts)
-        score = (0.35 if asked.target.type == "duty" else 0.45) + 0.5 * score
-        if kept:
-            made = _tasks(asked, node, kept, score, single=len(groups) == 1)
-            out.append(msgspec.structs.replace(made, covers=covers))
-    return out
+    others: list[set[str]] = []
+    if shared:
+        kg.ahead((n for link in links[1:] for n in link.nodes), ROLES)
+        others = [{str(f.object) for n in link.nodes for r in ROLES for f in kg.out(n, r)} for link in links[1:]]
+    nodes = links[0].nodes
+
+    def made(some: Collection[str]) -> list[Candidate]:
+        out = []
+        told: dict[str, tuple[float, list[Fact]]] = {}
+        kg.ahead(some, ROLES)
+        for node in some:
+            facts = _held(asked, node, roles)
+            score, kept = _about(asked, [f for f in facts if all(str(f.object) in tasks for tasks in others)])
+            told[node] = score, kept
+        kg.ahead((str(f.object) for _, kept in told.values() for f in kept), ("title",))
+        for node, (score, kept) in told.items():
+            if kept:
+                one = _tasks(asked, node, kept, _score(asked, score), single=len(nodes) == 1)
+                out.append(msgspec.structs.replace(one, covers=covers))
+        return out
+
+    stated = ROLES if "first" in asked.target.operators else roles
+    return foremost(nodes, asked.most, lambda: _bounds(asked, nodes, stated), made)
+
+
+def _score(asked: Inquiry, fits: float) -> float:
+    """The score of an agency's tasks by how well the best of them fits the topic."""
+    return (0.35 if asked.target.type == "duty" else 0.45) + 0.5 * fits
+
+
+_NO_TOPIC = 0.9
+"""How well tasks fit where the question has no topic but the agency."""
+
+
+def _bounds(asked: Inquiry, nodes: Collection[str], roles: Collection[str]) -> Mapping[str, Bound]:
+    """What bounds the tasks of agencies, see `foremost`: only those with tasks at hand fit a topic, the others all alike."""
+    kg = asked.ground.kg
+    at_hand = kg.stating(nodes, roles, [p.key for p in asked.ground.tasks.rows]) if asked.bare else {}
+    score = _score(asked, 0.0 if asked.bare else _NO_TOPIC) + weights().fact
+    return told_in(kg.stating(nodes, roles), score) | dict.fromkeys(at_hand, FIRST)
+
+
+def _held(asked: Inquiry, node: str, roles: list[str]) -> list[Fact]:
+    """What an agency does in some roles, of the tasks that the question tells by who else does them and by when they are due."""
+    kg, operators = asked.ground.kg, asked.target.operators
+    facts = asked.kept(f for role in roles for f in kg.out(node, role))
+    if "first" in operators:
+        facts = [f for f in asked.kept(f for r in ROLES for f in kg.out(node, r)) if _first(asked, f)]
+    if without := _WITHOUT.search(asked.question.text):
+        role = "supports" if without["supports"] else "leads"
+        facts = [f for f in facts if not kg.into(str(f.object), role)]
+    elif "only" in operators:
+        facts = [f for f in facts if _alone(asked, str(f.object), f.subject)]
+    return [f for f in facts if in_time(asked, str(f.object))]
 
 
 def tasks_without(asked: Inquiry) -> list[Candidate]:
@@ -139,7 +170,7 @@ def _about(asked: Inquiry, facts: list[Fact]) -> tuple[float, list[Fact]]:
     if not facts:
         return 0.0, []
     if not asked.bare:
-        return 0.9, facts
+        return _NO_TOPIC, facts
     passages = asked.ground.tasks
     place = {p.item: p.number for p in passages.rows}
     scores: dict[str, float] = {}
@@ -158,7 +189,6 @@ def _about(asked: Inquiry, facts: list[Fact]) -> tuple[float, list[Fact]]:
 def _tasks(asked: Inquiry, node: str, facts: list[Fact], score: float, *, single: bool) -> Candidate:
     kg = asked.ground.kg
     ordered = sorted(facts, key=lambda f: (f.document, f.evidence.file, f.evidence.start))
-    kg.ahead((str(f.object) for f in ordered), ("title",))
     titles = tuple(dict.fromkeys(kg.text(str(f.object), "title") for f in ordered))
     labels = kg.ontology.relations
     said = []
@@ -177,15 +207,15 @@ def lacking(asked: Inquiry) -> str:
     """The sentence that an agency holds none of the roles asked for, but others: `没有写明…牵头的任务；它配合2项。`"""
     kg = asked.ground.kg
     wanted = [r for r in ROLES if r in asked.target.relations]
-    for link in asked.links.agencies[:1]:
-        other = {
-            role: len(
-                {str(f.object) for n in link.nodes for f in kg.out(n, role) if asked.scope.get(f.document, 1) > 0}
-            )
-            for role in ROLES
-        }
-        instead = [f"{kg.ontology.relations[r].label}{n}项" for r, n in other.items() if n and r not in wanted]
-        if wanted and instead and not any(other[r] for r in wanted):
+    for link in asked.links.agencies[:1] if wanted else ():
+
+        def held(role: str, nodes: Collection[str] = link.nodes) -> int:
+            return len({end for end, document in kg.ends(nodes, role) if asked.scope.get(document, 1) > 0})
+
+        if any(map(held, wanted)):
+            return ""
+        instead = [f"{kg.ontology.relations[r].label}{n}项" for r in ROLES if r not in wanted and (n := held(r))]
+        if instead:
             labels = "、".join(kg.ontology.relations[r].label for r in wanted)
             return question_words().sentences["no role"].format(kg.caption(link.nodes[0]), labels, "、".join(instead))
     return ""

@@ -60,6 +60,34 @@ class OverlaidGraph(StoredGraph):
         if not any(p in self.ontology.relations for p in predicates):
             super().ahead((n for n in nodes if n not in self.affected), predicates)
 
+    def _values(self, nodes: Collection[str], name: str) -> dict[str, list[str]]:
+        mine = {n: [str(f.object) for f in self._some(n, name)] for n in nodes if n in self.affected}
+        others = super()._values([n for n in nodes if n not in self.affected], name)
+        return others | {n: values for n, values in mine.items() if values}
+
+    def captions(self, nodes: Collection[str]) -> set[str]:
+        """What some agencies or bodies are called, each as `caption` tells."""
+        mine = {self.caption(n) for n in nodes if n in self.affected}
+        return mine | super().captions([n for n in nodes if n not in self.affected])
+
+    def ends(self, nodes: Collection[str], relation: str) -> set[tuple[int | str, str]]:
+        """What a relation of some nodes ends at, by number where it has one, with the document that states it."""
+        mine = [f for n in nodes if n in self.affected for f in self._some(n, relation)]
+        numbers = self.reader.numbers_of(str(f.object) for f in mine)
+        others = super().ends([n for n in nodes if n not in self.affected], relation)
+        return others | {(numbers.get(end, end), f.document) for f in mine if (end := str(f.object))}
+
+    def ahead_into(self, nodes: Collection[str], relations: Collection[str]) -> None:
+        """Relations are read one by one: they may begin elsewhere now."""
+
+    def stating(
+        self, nodes: Collection[str], predicates: Collection[str], ends: Collection[int] | None = None
+    ) -> dict[str, set[str]]:
+        """The documents that state facts of some predicates of some nodes, by node; of affected ones all, whatever their objects."""
+        mine = {n: {f.document for p in predicates for f in self._some(n, p)} for n in nodes if n in self.affected}
+        others = super().stating([n for n in nodes if n not in self.affected], predicates, ends)
+        return others | {n: documents for n, documents in mine.items() if documents}
+
     def _has(self, node: str) -> bool:
         return bool(self.facts_of(node)) or any(self._read_into(node, r) for r in self.ontology.relations)
 

@@ -11,7 +11,6 @@ from zhize.graph.model.knowledge import KnowledgeGraph, of_another
 from zhize.graph.model.ontology import Ontology, ontology
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.rows import NO_CAPTION, as_json
-from zhize.graph.store.sqlite.views import kind_of
 
 V = TypeVar("V")
 _ANY = "(SELECT value FROM json_each(?))"
@@ -32,6 +31,8 @@ class StoredGraph(KnowledgeGraph):
         self._into: dict[tuple[str, str], list[Fact]] = {}
         self._parts: dict[tuple[str, str], list[Fact]] = {}
         self._captions: dict[str, str] = {}
+        self._many: dict[tuple[frozenset[str], str], dict[str, list[str]]] = {}
+        """Values that were read of many nodes for one question."""
 
     @cached_property
     def _whole(self) -> KnowledgeGraph:
@@ -166,6 +167,11 @@ class StoredGraph(KnowledgeGraph):
         """The numbers of those predicates that some fact has."""
         return [n for n, term in self.reader._terms.items() if term in set(predicates)]
 
+    def ahead_into(self, nodes: Collection[str], relations: Collection[str]) -> None:
+        """Read the facts of some relations that end at some nodes at once, before they are asked for one by one."""
+        if len(nodes) > 1:
+            self.read_ahead_into(self.reader.numbers_of(nodes), relations)
+
     def read_ahead_into(self, numbers: Mapping[str, int], relations: Iterable[str]) -> None:
         """Read the facts of some relations that end at some nodes at once."""
         wanted = list(relations)
@@ -175,8 +181,72 @@ class StoredGraph(KnowledgeGraph):
             into[str(fact.object), fact.predicate].append(fact)
         self._into.update(into)
 
+    # -- of many nodes at once, without facts being made
+
+    def texts(self, nodes: Collection[str], name: str) -> dict[str, str]:
+        """The first value of a property of each of some nodes as text, empty where there is none."""
+        said = self._values(nodes, name)
+        several = {n: self.text(n, name) for n, values in said.items() if len(values) > 1}
+        return dict.fromkeys(nodes, "") | {n: values[0] for n, values in said.items()} | several
+
+    def all_values(self, nodes: Collection[str], name: str) -> set[str]:
+        """All values that some nodes have of a property, as texts."""
+        return {value for values in self._values(nodes, name).values() for value in values}
+
+    def _values(self, nodes: Collection[str], name: str) -> dict[str, list[str]]:
+        """The values of a property as texts, by node, in no order; nodes that have none are left out."""
+        key = (frozenset(nodes), name)
+        if key in self._many:
+            return self._many[key]
+        numbers = self.reader.numbers_of(nodes)
+        named = {number: node for node, number in numbers.items()}
+        query = f"SELECT f.subject, f.value FROM facts f WHERE f.subject IN {_ANY} AND f.predicate IN {_ANY}"  # noqa: S608
+        out: dict[str, list[str]] = {}
+        for number, value in self.reader.rows(query, (as_json(numbers.values()), as_json(self._terms([name])))):
+            out.setdefault(named[number], []).append(str(value))
+        self._many[key] = out
+        return out
+
+    def captions(self, nodes: Collection[str]) -> set[str]:
+        """What some agencies or bodies are called, each as `caption` tells."""
+        numbers = self.reader.numbers_of(nodes)
+        query = f"SELECT id, caption FROM nodes WHERE id IN {_ANY}"  # noqa: S608
+        named = dict(self.reader.rows(query, (as_json(numbers.values()),)))
+        return {named.get(numbers.get(n)) or self.caption(n) for n in nodes}
+
+    def ends(self, nodes: Collection[str], relation: str) -> set[tuple[int | str, str]]:
+        """What a relation of some nodes ends at, by number where it has one, with the document that states it."""
+        query = (
+            "SELECT DISTINCT f.object, c.document FROM fact_rows f JOIN places e ON e.id = f.evidence "  # noqa: S608
+            f"JOIN sections c ON c.id = e.section WHERE f.subject IN {_ANY} AND f.predicate IN {_ANY}"
+        )
+        values = (as_json(self.reader.numbers_of(nodes).values()), as_json(self._terms([relation])))
+        rows = list(self.reader.rows(query, values))
+        named = self.reader.nodes_at({document for _, document in rows})
+        return {(end, named[document]) for end, document in rows}
+
+    def stating(
+        self, nodes: Collection[str], predicates: Collection[str], ends: Collection[int] | None = None
+    ) -> dict[str, set[str]]:
+        """The documents that state facts of some predicates of some nodes, by node; where `ends` are given, only facts with these objects."""
+        numbers = self.reader.numbers_of(nodes)
+        query = (
+            "SELECT DISTINCT f.subject, c.document FROM fact_rows f JOIN places e ON e.id = f.evidence "  # noqa: S608
+            f"JOIN sections c ON c.id = e.section WHERE f.subject IN {_ANY} AND f.predicate IN {_ANY}"
+        )
+        values = [as_json(numbers.values()), as_json(self._terms(predicates))]
+        if ends is not None:
+            query, values = f"{query} AND f.object IN {_ANY}", [*values, as_json(ends)]
+        rows = list(self.reader.rows(query, values))
+        named = self.reader.nodes_at(n for row in rows for n in row)
+        out: dict[str, set[str]] = {}
+        for subject, document in rows:
+            out.setdefault(named[subject], set()).add(named[document])
+        return out
+
     def forget(self, most: int = MOST) -> None:
         """Let go of what was read, where it has become much; other threads may be reading."""
+        self._many = {}
         if len(self._own) + len(self._into) + len(self._parts) + len(self._captions) > most:
             self._own, self._into, self._parts, self._captions = {}, {}, {}, {}
             self.properties = _Properties(self)
@@ -226,8 +296,8 @@ class StoredGraph(KnowledgeGraph):
         if self.ontology.classes[class_id].caption in NO_CAPTION:
             return super().names_of(class_id)
         text = (
-            f"SELECT a.name FROM aliases a JOIN nodes n ON n.id = a.node WHERE n.kind = {kind_of(':class')} "  # noqa: S608 - words of our own
-            f"UNION SELECT caption FROM nodes WHERE kind = {kind_of(':class')}"
+            "SELECT a.name FROM aliases a JOIN nodes n ON n.id = a.node WHERE n.class = :class "
+            "UNION SELECT caption FROM nodes WHERE class = :class"
         )
         return {str(name) for (name,) in self.reader.rows(text, {"class": class_id}) if name}
 

@@ -1,0 +1,114 @@
+"""Names that many places have: only those of their bodies are looked at that can be said, and the answers stay what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import msgspec
+import numpy as np
+import pytest
+
+import zhize
+from tests.conftest import ROOT, SAMPLES
+from zhize.api import OpenGraph
+from zhize.queries import ask
+from zhize.queries.candidate import Candidate
+from zhize.queries.namesakes import FIRST, foremost
+from zhize.queries.spread import Scores
+
+PLACES = [
+    "白山",
+    "黑河",
+    "红桥",
+    "青云",
+    "绿园",
+    "紫阳",
+    "金台",
+    "银州",
+    "铁西",
+    "铜山",
+    "玉泉",
+    "宝塔",
+    "石龙",
+    "双桥",
+    "三元",
+    "四方",
+    "五华",
+    "六合",
+    "七里",
+    "八步",
+]
+QUESTIONS = (
+    "区应急管理局负责什么？",
+    "区应急局在森林火灾应急预案里管什么？",
+    "区民政局牵头哪些任务？",
+    "区财政局在养老服务里负责什么？",
+    "区卫生健康局参加哪些组？",
+    "区教育体育局和谁合作最多？",
+    "区水利局配合哪些工作？",
+    "区住房城乡建设局牵头几项任务？",
+    "区文化和旅游局牵头哪些任务？",
+)
+
+
+@pytest.fixture(scope="module")
+def many_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenGraph]:
+    """One paper of the samples as twenty districts would print it."""
+    folder = tmp_path_factory.mktemp("many")
+    (folder / "in").mkdir()
+    text = (SAMPLES / "qingshi-2024-3.md").read_text(encoding="utf-8")
+    for n, place in enumerate(PLACES):
+        own = text.replace("青石", place).replace("青政", f"{place[0]}政").replace(" 号）", f"{n} 号）")
+        (folder / "in" / f"{n:02}.md").write_text(own, encoding="utf-8")
+    zhize.build(folder / "in", folder / "kg", jobs=1)
+    graph = zhize.open(folder / "kg")
+    yield graph
+    graph.close()
+
+
+def test_answers_are_the_same_whether_all_places_are_looked_at_or_those_that_can_be_said(
+    many_places: OpenGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = msgspec.yaml.decode((ROOT / "tests" / "queries" / "questions.yaml").read_bytes())
+    questions = [*QUESTIONS, *(row["q"] for rows in listed.values() for row in rows)]
+    answers = []
+    for close in (ask.CLOSE, 10_000):
+        monkeypatch.setattr(ask, "CLOSE", close)
+        asker = ask.Asker(many_places.light)
+        answers.append([asker.ask(q) for q in questions])
+    assert answers[0] == answers[1]
+    assert any(len(answer.sources) > len(PLACES) for answer in answers[0])  # some answer tells of all places
+
+
+def _candidate(node: str, score: float, document: str) -> Candidate:
+    return Candidate((node,), node, (), document, "duties_of", "fact", score, (node,))
+
+
+def test_the_first_candidates_are_found_without_making_all() -> None:
+    nodes = [f"agency:{n:03}" for n in range(100)]
+    every = {n: _candidate(n, 0.5 + (n == "agency:090"), f"document:{int(n[-3:]) * 37 % 100 // 2:02}") for n in nodes}
+    bounds = {n: FIRST if c.score > 1 else (-c.score, c.document) for n, c in every.items()}
+    looked: list[str] = []
+
+    def made(some: Collection[str]) -> list[Candidate]:
+        looked.extend(some)
+        return [every[n] for n in some]
+
+    found = foremost(nodes, 10, lambda: bounds, made)
+    assert len(looked) < 50
+    assert [c.nodes[0] for c in found] == sorted(looked)  # in the order of the bodies
+    best = sorted(every.values(), key=lambda c: (-c.score, c.document))
+    last = (-best[9].score, best[9].document)
+    assert {c.nodes[0] for c in best if (-c.score, c.document) <= last} <= set(looked)
+    assert len(foremost(nodes, None, dict, made)) == len(nodes)
+
+
+def test_scores_of_documents_are_added_up_and_the_best_come_first() -> None:
+    scores, words = Scores(np.array([3, 5, 9])), Scores(np.array([3, 5, 9]))
+    words.add(np.array([5, 9]), 4.0)
+    scores.add(np.array([3, 9]), 2.0)
+    scores.add(np.array([7]), 1.5)  # of which the graph has no text
+    scores.join(words, np.array([1.0, 2.0, 4.0]))
+    assert scores.first(2) == [9, 3]
+    assert scores.first(9) == [9, 3, 5, 7]
+    assert scores.within({9: 0.5, 7: 1.0, 4: 1.0}) == {9: 1.5, 7: 1.5}
