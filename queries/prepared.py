@@ -259,7 +259,7 @@ class _Maker:
         self.con.execute(
             "INSERT OR IGNORE INTO told SELECT c.document, f.subject FROM fact_rows f JOIN nodes n ON n.id = f.subject "  # noqa: S608
             "JOIN places e ON e.id = f.evidence JOIN sections c ON c.id = e.section "
-            f"WHERE n.class IN (SELECT value FROM json_each(:classes)) {given and 'AND c.' + given}",
+            f"WHERE n.kind IN (SELECT id FROM classes WHERE class IN (SELECT value FROM json_each(:classes))) {given and 'AND c.' + given}",
             values,
         )
         self.con.execute(

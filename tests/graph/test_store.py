@@ -281,3 +281,21 @@ def test_words_are_found_and_marked(tmp_path: Path, words: list[str], marked: st
 def test_words_that_nothing_holds(tmp_path: Path, words: list[str]) -> None:
     put(tmp_path / "kg", graph())
     assert search(Reader.open(tmp_path / "kg"), words) == []
+
+
+def test_text_takes_two_bytes_a_character_and_sorts_as_elsewhere(tmp_path: Path) -> None:
+    rare = [f"agency:370302:{name}" for name in ("𠮷局", "甲局", "\ufa0e局")]
+    put(tmp_path / "kg", graph(*(fact(node, "name", node[14:]) for node in rare)))
+    reader = Reader.open(tmp_path / "kg")
+    assert reader.con.execute("PRAGMA encoding").fetchone() == ("UTF-16be",)
+    assert [n for n in reader.nodes_of("Agency") if n in rare] == sorted(rare)
+    assert [n for n in reader.node_ids() if n in rare] == sorted(rare)
+
+
+def test_nodes_have_the_names_of_their_classes(sample_graph: OpenGraph) -> None:
+    rows = sample_graph.reader.con.execute(
+        "SELECT n.node, n.class, c.class FROM nodes n JOIN classes c ON c.id = n.kind"
+    )
+    found = {node: said for node, *said in rows}
+    assert len(found) == sample_graph.reader.con.execute("SELECT count(*) FROM nodes").fetchone()[0]
+    assert all(said == [sample_graph.kg.ontology.class_of(node).id] * 2 for node, said in found.items())

@@ -15,6 +15,7 @@ import msgspec
 
 from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.views import kind_of
 
 TEXT = (
     "coalesce((SELECT text FROM clause_texts WHERE subject = n.id), (SELECT value FROM facts WHERE subject = n.id "
@@ -100,7 +101,7 @@ def _rarities(reader: Reader, pieces: Iterable[str]) -> dict[str, float]:
     """How telling pieces are: the logarithm of all clauses over those that hold one; pieces of no clause are left out."""
     every = _counted.get(reader)
     if every is None:  # counting goes through all of them
-        every = _counted[reader] = int(reader.one("SELECT count(*) FROM nodes WHERE class = 'Clause'")[0])
+        every = _counted[reader] = int(reader.one(f"SELECT count(*) FROM nodes WHERE kind = {kind_of('Clause')}")[0])  # noqa: S608
     out: dict[str, float] = {}
     for piece in pieces:
         row = reader.one("SELECT doc FROM clause_words WHERE term = ?", (piece,))

@@ -8,6 +8,7 @@ from zhize.graph.model.facts import Fact, Issue
 from zhize.graph.model.ontology import ontology
 from zhize.graph.store.issues import issue_of
 from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.views import KIND, kind_of
 
 
 class DocumentPlace(msgspec.Struct, frozen=True, order=True):
@@ -56,7 +57,7 @@ def document_places(reader: Reader) -> list[DocumentPlace]:
     heads = (
         "SELECT src.file, min(f.start), n.node FROM nodes n JOIN facts f ON f.subject = n.id AND f.document = n.id "
         f"AND f.rule = {_TERM} JOIN sources src ON src.id = f.source "
-        "WHERE n.class = 'Document' GROUP BY n.node, src.id"
+        f"WHERE n.kind = {kind_of('Document')} GROUP BY n.node, src.id"
     )
     clauses = (
         "SELECT src.file, min(f.start), n.node FROM clause_texts f JOIN nodes n ON n.id = f.document "
@@ -106,14 +107,14 @@ def listed(reader: Reader, class_id: str) -> list[ListRow]:
     roles: dict[str, list[str]] = {}
     joined = (
         "SELECT DISTINCT n.node, p.term FROM nodes n JOIN fact_rows f ON f.object = n.id JOIN terms p ON p.id = f.predicate "
-        "WHERE n.class = ? ORDER BY n.node, p.term"
+        f"WHERE n.kind = {KIND} ORDER BY n.node, p.term"
     )
     for node, relation in reader.rows(joined, (class_id,)):
         roles.setdefault(node, []).append(relation)
     query = (
         "SELECT n.node, f.value, d.node, src.file, f.start FROM nodes n "
         f"JOIN facts f ON f.subject = n.id AND f.predicate = {_TERM} JOIN nodes d ON d.id = f.document "
-        "JOIN sources src ON src.id = f.source WHERE n.class = ? ORDER BY src.file, f.start, n.node"
+        f"JOIN sources src ON src.id = f.source WHERE n.kind = {KIND} ORDER BY src.file, f.start, n.node"
     )
     out: dict[str, ListRow] = {}
     for node, text, document, file, start in reader.rows(query, (words, class_id)):
@@ -127,7 +128,7 @@ def values(reader: Reader, class_id: str, name: str) -> dict[str, str]:
     query = (
         "SELECT n.node, f.value FROM nodes n "
         "JOIN facts f ON f.subject = n.id AND f.predicate = (SELECT id FROM terms WHERE term = ?2) "
-        "WHERE n.class = ?1 ORDER BY n.node, f.document <> f.subject"
+        f"WHERE n.kind = {kind_of('?1')} ORDER BY n.node, f.document <> f.subject"
     )
     out: dict[str, str] = {}
     for node, value in reader.rows(query, (class_id, name)):
@@ -138,10 +139,10 @@ def values(reader: Reader, class_id: str, name: str) -> dict[str, str]:
 def names(reader: Reader, class_id: str) -> list[Name]:
     """The nodes of a class with all that they are called, by name."""
     every: dict[int, list[str]] = {}
-    query = "SELECT a.node, a.name FROM aliases a JOIN nodes n ON n.id = a.node WHERE n.class = ? ORDER BY a.name"
+    query = f"SELECT a.node, a.name FROM aliases a JOIN nodes n ON n.id = a.node WHERE n.kind = {KIND} ORDER BY a.name"
     for number, name in reader.rows(query, (class_id,)):
         every.setdefault(number, []).append(name)
-    query = "SELECT id, node, caption FROM nodes WHERE class = ? AND caption IS NOT NULL ORDER BY caption, node"
+    query = f"SELECT id, node, caption FROM nodes WHERE kind = {KIND} AND caption IS NOT NULL ORDER BY caption, node"
     rows = reader.rows(query, (class_id,))
     return [Name(node, name, "\n".join(every.get(number, (name,)))) for number, node, name in rows]
 

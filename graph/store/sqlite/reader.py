@@ -47,6 +47,7 @@ from zhize.graph.store.sqlite.rows import (
     stamp_of,
 )
 from zhize.graph.store.sqlite.seal import check
+from zhize.graph.store.sqlite.views import KIND, kind_of
 from zhize.messages import Sentence
 
 LONGEST_NAME = 40
@@ -174,7 +175,7 @@ class Reader:
 
     def counts(self) -> dict[str, int]:
         """The number of nodes of each class; of documents only those whose text the graph holds."""
-        counts = dict(self.rows("SELECT class, count(*) FROM nodes GROUP BY class"))
+        counts = dict(self.rows("SELECT class, count(*) FROM nodes GROUP BY kind"))
         counts["Document"] = self.one("SELECT count(*) FROM documents")[0]
         return counts
 
@@ -273,14 +274,12 @@ class Reader:
 
     def _learn(self, nodes: set[int | None], paths: set[int]) -> None:
         """Look up what numbers of nodes and headings stand for."""
-        if len(self._nodes) > MOST_KNOWN:
-            self._nodes.clear()
-            self._numbers.clear()
+        if len(self._nodes) + len(self._numbers) > 2 * MOST_KNOWN:
+            self._nodes, self._numbers = {}, {}
         if missing := [n for n in nodes if n is not None and n not in self._nodes]:
             query = "SELECT id, node FROM nodes WHERE id IN (SELECT value FROM json_each(?))"
-            found = list(self.rows(query, (as_json(missing),)))
-            self._nodes.update(found)
-            self._numbers.update((node, n) for n, node in found)
+            for n, node in self.rows(query, (as_json(missing),)):
+                self._nodes[n], self._numbers[node] = node, n
         if missing := [n for n in paths if n not in self._paths]:
             query = "SELECT id, path FROM sections WHERE id IN (SELECT value FROM json_each(?))"
             rows = list(self.rows(query, (as_json(missing),)))
@@ -308,11 +307,10 @@ class Reader:
     def numbers_of(self, nodes: Iterable[str]) -> dict[str, int]:
         """The numbers of some nodes."""
         wanted = set(nodes)
-        self._numbers = self._numbers if len(self._numbers) < MOST_KNOWN else {}
         missing: dict[str, dict[str | int, str]] = defaultdict(dict)
         for node in (n for n in wanted if n not in self._numbers):  # a difference of sets would walk over all known
             missing[(key := node_key(node)).node_class][key.key] = node
-        query = "SELECT key, id FROM nodes WHERE class = ? AND key IN (SELECT value FROM json_each(?))"
+        query = f"SELECT key, id FROM nodes WHERE kind = {KIND} AND key IN (SELECT value FROM json_each(?))"  # noqa: S608
         for kind, keys in missing.items():
             self._numbers.update((keys[key], n) for key, n in self.rows(query, (kind, as_json(keys))))
         return {node: self._numbers[node] for node in wanted if node in self._numbers}
@@ -325,21 +323,22 @@ class Reader:
 
     def nodes_of(self, class_id: str) -> list[str]:
         """The ids of the nodes of a class, sorted."""
-        return [node for (node,) in self.rows("SELECT node FROM nodes WHERE class = ? ORDER BY node", (class_id,))]
+        query = f"SELECT node FROM nodes WHERE kind = {KIND}"  # noqa: S608 - words of our own
+        return sorted(node for (node,) in self.rows(query, (class_id,)))
 
     def node_ids(self) -> list[str]:
         """The ids of all nodes, sorted."""
-        return [node for (node,) in self.rows("SELECT node FROM nodes ORDER BY node")]
+        return sorted(node for (node,) in self.rows("SELECT node FROM nodes"))
 
     def own_documents(self) -> list[str]:
         """The ids of the documents whose text the graph holds, sorted."""
-        return [node for (node,) in self.rows("SELECT id FROM documents ORDER BY id")]
+        return sorted(node for (node,) in self.rows("SELECT id FROM documents"))
 
     def newest_day(self) -> str | None:
         """The latest date of a document, ISO."""
         query = (
-            "SELECT max(f.value) FROM nodes n JOIN facts f ON f.subject = n.id AND f.predicate = "
-            "(SELECT id FROM terms WHERE term = 'date') WHERE n.class = 'Document'"
+            "SELECT max(f.value) FROM nodes n JOIN facts f ON f.subject = n.id AND f.predicate = "  # noqa: S608
+            f"(SELECT id FROM terms WHERE term = 'date') WHERE n.kind = {kind_of('Document')}"
         )
         return next((day and str(day) for (day,) in list(self.rows(query))), None)
 
@@ -350,7 +349,7 @@ class Reader:
 
     def named(self, class_id: str, text: str) -> list[str]:
         """The nodes of a class that are called just so, or have the text as their id; sorted. All that has a name has aliases."""
-        query = "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE a.name = ? AND n.class = ?"
+        query = f"SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE a.name = ? AND n.kind = {KIND}"  # noqa: S608
         found = {node for (node,) in self.rows(query, (text, class_id))}
         own = text.startswith(f"{ontology().classes[class_id].prefix}:") and self.number_of(text) is not None
         return sorted(found | ({text} if own else set()))
@@ -367,8 +366,8 @@ class Reader:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name; sorted."""
         found = self.named(class_id, text)
         part = (
-            "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE instr(a.name, ?1) AND n.class = ?2 "
-            "UNION SELECT node FROM nodes WHERE class = ?2 AND instr(key, ?3)"
+            "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE instr(a.name, ?1) "  # noqa: S608
+            f"AND n.kind = {kind_of('?2')} UNION SELECT node FROM nodes WHERE kind = {kind_of('?2')} AND instr(key, ?3)"
         )
         key = text.removeprefix(f"{ontology().classes[class_id].prefix}:")
         return found, [] if found else sorted(n for (n,) in self.rows(part, (text, class_id, key)))

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from zhize.graph.store.sqlite.database import place_of
+from zhize.graph.store.sqlite.database import ENCODING, place_of
 from zhize.graph.store.sqlite.reader import Reader, is_sound
 
 PART = ".part"
@@ -40,6 +40,7 @@ class Readings:
         for _ in range(2):
             con = sqlite3.connect(self.file, isolation_level=None)
             try:
+                con.execute(f"PRAGMA encoding = '{ENCODING}'")  # only files of one encoding can be attached
                 con.execute("PRAGMA synchronous = OFF")
                 con.execute(
                     "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, data BLOB NOT NULL, print BLOB NOT NULL, "

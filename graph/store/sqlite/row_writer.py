@@ -28,6 +28,7 @@ from zhize.graph.store.sqlite.rows import (
     kept_value,
     node_key,
 )
+from zhize.graph.store.sqlite.views import FIND_NODE, KIND
 
 
 class Changes(msgspec.Struct):
@@ -149,9 +150,7 @@ class RowWriter:
             self.nodes.known.clear()
         for node in set(nodes) - self.nodes.known.keys():
             key = node_key(node)
-            row = self.con.execute(
-                "SELECT id FROM nodes WHERE class = ? AND key = ?", (key.node_class, key.key)
-            ).fetchone()
+            row = self.con.execute(FIND_NODE, (key.node_class, key.key)).fetchone()
             if row is not None:
                 self.nodes.known[node] = row[0]
 
@@ -316,7 +315,7 @@ class RowWriter:
         self.con.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         fresh = self.nodes.flush()
         self.con.executemany(
-            "INSERT INTO nodes VALUES (?, ?, ?, NULL)",
+            f"INSERT INTO nodes (id, kind, key) VALUES (?, {KIND}, ?)",  # noqa: S608 - words of our own
             [(n, key.node_class, key.key) for key, n in ((node_key(node), n) for node, n in fresh)],
         )
         self.con.executemany("INSERT OR IGNORE INTO touched VALUES (?)", [(n,) for _, n in fresh])

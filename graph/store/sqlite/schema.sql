@@ -61,15 +61,24 @@ CREATE TABLE terms (
   term TEXT NOT NULL UNIQUE
 );
 
+-- The classes of nodes, with what the ids of their nodes begin with.
+CREATE TABLE classes (
+  id INTEGER PRIMARY KEY,
+  class TEXT NOT NULL UNIQUE,
+  prefix TEXT NOT NULL
+);
+
 -- Everything that facts are about. node: its id, made of the prefix of its class and its key; key: what the id says behind the prefix,
--- 16 hexadecimal digits as a number. The caption is a name or title; NULL where the node is a text of its own.
+-- 16 hexadecimal digits as a number. The caption is a name or title; NULL where the node is a text of its own. Ask for the nodes of a
+-- class by `kind`, which has an index; `class` is its name.
 CREATE TABLE nodes (
   id INTEGER PRIMARY KEY,
-  class TEXT NOT NULL,
+  kind INTEGER NOT NULL REFERENCES classes,
   key NOT NULL,
   caption TEXT,
+  class TEXT AS (CLASS),
   node TEXT AS (PREFIX || ':' || CASE typeof(key) WHEN 'integer' THEN printf('%016x', key) ELSE key END),
-  UNIQUE (class, key)
+  UNIQUE (kind, key)
 );
 
 -- Documents and the headings above a statement in them, outermost first, as a JSON list.

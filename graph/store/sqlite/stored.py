@@ -11,6 +11,7 @@ from zhize.graph.model.knowledge import KnowledgeGraph, of_another
 from zhize.graph.model.ontology import Ontology, ontology
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.rows import NO_CAPTION, as_json
+from zhize.graph.store.sqlite.views import kind_of
 
 V = TypeVar("V")
 _ANY = "(SELECT value FROM json_each(?))"
@@ -296,8 +297,8 @@ class StoredGraph(KnowledgeGraph):
         if self.ontology.classes[class_id].caption in NO_CAPTION:
             return super().names_of(class_id)
         text = (
-            "SELECT a.name FROM aliases a JOIN nodes n ON n.id = a.node WHERE n.class = :class "
-            "UNION SELECT caption FROM nodes WHERE class = :class"
+            f"SELECT a.name FROM aliases a JOIN nodes n ON n.id = a.node WHERE n.kind = {kind_of(':class')} "  # noqa: S608 - words of our own
+            f"UNION SELECT caption FROM nodes WHERE kind = {kind_of(':class')}"
         )
         return {str(name) for (name,) in self.reader.rows(text, {"class": class_id}) if name}
 

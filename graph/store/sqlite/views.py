@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 
+def kind_of(class_id: str) -> str:
+    """The number of a class (or of a parameter, `?`) in a file, as SQL."""
+    said = class_id if class_id[:1] in "?:" else f"'{class_id}'"
+    return f"(SELECT id FROM classes WHERE class = {said})"
+
+
+KIND = kind_of("?")
+FIND_NODE = f"SELECT id FROM nodes WHERE kind = {KIND} AND key = ?"
+"""Looks up a node by its class and key."""
+
+
 def _term(name: str) -> str:
     """The number of a predicate or rule, as SQL."""
     return f"(SELECT id FROM terms WHERE term = '{name}')"
@@ -31,9 +42,7 @@ def _document(column: str) -> str:
 
 def _view(name: str, node_class: str, columns: dict[str, str], where: str = "") -> str:
     listed = ",\n  ".join(f'{sql} AS "{column}"' for column, sql in columns.items())
-    return (
-        f"CREATE VIEW {name} AS\nSELECT n.node AS id,\n  {listed}\nFROM nodes n WHERE n.class = '{node_class}'{where}"
-    )
+    return f"CREATE VIEW {name} AS\nSELECT n.node AS id,\n  {listed}\nFROM nodes n WHERE n.kind = {kind_of(node_class)}{where}"
 
 
 _PLACE = "LEFT JOIN places e ON e.id = f.evidence LEFT JOIN sections c ON c.id = e.section LEFT JOIN texts t ON t.id = e.text"
@@ -144,12 +153,12 @@ FROM facts f
 JOIN terms p ON p.id = f.predicate AND p.term IN ('chief', 'deputy', 'member', 'led_by')
 JOIN nodes s ON s.id = f.subject JOIN nodes o ON o.id = f.object JOIN nodes d ON d.id = f.document""",
     # One row a value that a clause names: moment, duration, amount, percent, count, place, person, body, citation, contact.
-    """CREATE VIEW clause_values AS
+    f"""CREATE VIEW clause_values AS
 SELECT s.node AS clause, p.term AS kind, f.value, d.node AS document, src.file, f.start, f."end"
 FROM nodes s
 JOIN facts f ON f.subject = s.id AND f.object IS NULL
 JOIN terms p ON p.id = f.predicate
 JOIN nodes d ON d.id = f.document JOIN sources src ON src.id = f.source
-WHERE s.class = 'Clause'""",
+WHERE s.kind = {kind_of("Clause")}""",
 )
 """The statements that make the views."""
