@@ -128,7 +128,7 @@ def sizes(file: Path) -> dict[str, int]:
     try:
         rows = dict(con.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
     except sqlite3.Error:
-        lengths = "SELECT coalesce(sum(length(data) + length(print) + length(head)), 0) FROM readings"
+        lengths = "SELECT coalesce(sum(length(data) + length(head)), 0) FROM readings"
         return {"readings": con.execute(lengths).fetchone()[0]}
     finally:
         con.close()

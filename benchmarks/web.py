@@ -24,6 +24,7 @@ from starlette.testclient import TestClient
 import zhize
 from benchmarks.copies import copies
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.model.prints import without_rest
 from zhize.graph.store.sqlite.folder import store
 from zhize.graph.store.sqlite.writer import write
 from zhize.queries.prepared import prepare
@@ -55,8 +56,8 @@ def grown(folder: Path, into: Path, times: int) -> Path:
 
     def bring(con: sqlite3.Connection) -> None:
         write(con, kg, graph.reader.sources(), follow=prepare)
-        readings = old.execute("SELECT key, print FROM readings")
-        con.executemany("INSERT INTO readings (key, data, print, head) VALUES (?, x'', ?, x'')", readings)
+        readings = ((key, without_rest(data)) for key, data in old.execute("SELECT key, data FROM readings"))
+        con.executemany("INSERT INTO readings (key, data, head) VALUES (?, ?, x'')", readings)
         con.executemany(
             "UPDATE sources SET reading = ? WHERE file = ?", old.execute("SELECT reading, file FROM sources")
         )

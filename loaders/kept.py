@@ -12,8 +12,9 @@ from typing import Protocol
 
 import msgspec
 
-from zhize.graph.language.mentions import Mention
-from zhize.graph.model.facts import Evidence, Statement, digest
+from zhize.graph.model.facts import digest
+from zhize.graph.model.prints import packed_print, unpacked_rest
+from zhize.loaders.packing import Columns, columns_of, statements_of
 from zhize.loaders.result import FileResult
 
 _RULES = ("zhize.loaders", "zhize.graph.language", "zhize.graph.identity", "zhize.graph.model", "zhize.graph")
@@ -77,56 +78,25 @@ def _key(sha256: str, name: str, own: str) -> str:
     return digest(sha256, PurePosixPath(name).suffix.lower(), rules(), own)
 
 
-class _Columns(msgspec.Struct, array_like=True):
-    """Statements by columns; `words`, `sections` and `places` are what their numbers stand for. An object that is None is its quote."""
-
-    words: list[str]
-    sections: list[tuple[str, ...]]
-    places: list[tuple[int, int, int, int | None, str]]
-    subjects: list[str | Mention]
-    predicates: list[int]
-    objects: list[str | int | Mention | None]
-    documents: list[int]
-    headings: list[int]
-    evidence: list[int]
-    rules: list[int]
-    orders: list[int]
-
-
 class _Parcel(msgspec.Struct, array_like=True):
     """A reading as it is kept: much of it is said again and again, and kept once."""
 
     result: FileResult
-    statements: _Columns
+    statements: Columns
 
 
 def packed(result: FileResult) -> bytes | None:
-    """A reading as it is kept; None where it must not be: the file could not be read."""
+    """A reading as it is kept, with its print (see `packed_print`); None where it must not be: the file could not be read."""
     if result.error or not result.sha256:
         return None
-    words: dict[str, int] = {}
-    sections: dict[tuple[str, ...], int] = {}
-    places: dict[tuple[int, int, int, int | None, str], int] = {}
-    columns = _Columns([], [], [], [], [], [], [], [], [], [], [])
-    for s in result.statements:
-        e = s.evidence
-        columns.subjects.append(s.subject)
-        columns.predicates.append(words.setdefault(s.predicate, len(words)))
-        columns.objects.append(None if s.object == e.quote else s.object)
-        columns.documents.append(words.setdefault(s.document, len(words)))
-        columns.headings.append(sections.setdefault(s.section, len(sections)))
-        columns.evidence.append(places.setdefault((e.start, e.end, e.line, e.page, e.quote), len(places)))
-        columns.rules.append(words.setdefault(s.rule, len(words)))
-        columns.orders.append(s.order)
-    columns.words, columns.sections, columns.places = list(words), list(sections), list(places)
     rest = msgspec.structs.replace(result, text=b"", statements=())
-    return lzma.compress(msgspec.msgpack.encode(_Parcel(rest, columns)), preset=1)
+    return packed_print(result.text, msgspec.msgpack.encode(_Parcel(rest, columns_of(result.statements))))
 
 
 def with_data(result: FileResult) -> FileResult:
     """A reading with its statements packed, so that little of it has to be handed on and held; as it is where it must not be kept."""
     data = packed(result)
-    return result if data is None else msgspec.structs.replace(_head(result), text=result.text, data=data)
+    return result if data is None else msgspec.structs.replace(_head(result), data=data)
 
 
 def packed_head(result: FileResult) -> bytes:
@@ -151,25 +121,13 @@ def unpacked_head(data: bytes, name: str) -> FileResult | None:
 def unpacked(data: bytes, name: str) -> FileResult | None:
     """A reading that was kept, under the name that its file has now; None where it is damaged."""
     try:
-        kept = msgspec.msgpack.decode(lzma.decompress(data), type=_Parcel)
-        result = msgspec.structs.replace(kept.result, statements=_statements(kept))
+        kept = msgspec.msgpack.decode(unpacked_rest(data), type=_Parcel)
+        result = msgspec.structs.replace(kept.result, statements=statements_of(kept.statements, kept.result.name))
     except (lzma.LZMAError, EOFError, msgspec.DecodeError, IndexError, ValueError):
         return None
     if result.name == name:
         return result
     return _renamed(result, name)
-
-
-def _statements(kept: _Parcel) -> tuple[Statement, ...]:
-    c, file = kept.statements, kept.result.name
-    places = [Evidence(file, start, end, quote, line, page) for start, end, line, page, quote in c.places]
-    rows = zip(c.subjects, c.predicates, c.objects, c.documents, c.headings, c.evidence, c.rules, c.orders, strict=True)
-    return tuple(
-        Statement(
-            s, c.words[p], places[e].quote if o is None else o, c.words[d], c.sections[h], places[e], c.words[r], n
-        )
-        for s, p, o, d, h, e, r, n in rows
-    )
 
 
 def _depends_on_name(result: FileResult) -> bool:

@@ -15,7 +15,7 @@ from zhize.files import hash_of
 from zhize.graph.identity.regions import Regions
 from zhize.graph.language.issues import reason_of
 from zhize.graph.model.facts import Evidence, Issue, Origin, Statement
-from zhize.graph.model.prints import packed_print
+from zhize.graph.model.prints import print_bytes
 from zhize.loaders.claims import Claims, Doubt, Scope, document_id
 from zhize.loaders.files.folder import shown
 from zhize.loaders.files.limits import Limits
@@ -230,7 +230,7 @@ def load_text(source: SourceText) -> FileResult:
         cite.issue(d.kind, d.text, d.reason, d.start, d.end) for d in (*_against_contents(gazette), *garbled(gazette))
     ]
     issues += [cite.note(note) for note in source.notes]
-    text = packed_print(source.text.text, source.text.starts, source.pages)
+    text = print_bytes(source.text.text, source.text.starts, source.pages)
     return FileResult(
         source.name, source.sha256, tuple(statements), tuple(origins), tuple(issues), boxes=source.boxes, text=text
     )

@@ -23,10 +23,10 @@ class FileResult(msgspec.Struct, frozen=True):
     boxes: tuple[LineBox, ...] = ()
     """Where the lines of a file of pages (PDF, scan) stand on them, in the order of the text."""
     text: bytes = b""
-    """The text that was read, as the graph keeps it (see `packed_print`); empty where the reading was kept."""
+    """The text that was read (see `print_bytes`); empty where it is packed, in `data`."""
     documents: tuple[str, ...] = ()
     """The documents that the file holds; `statements` may be left out where only these are wanted."""
     data: bytes = b""
-    """The reading as it is kept (see `kept.packed`), in place of the statements; empty where it is not wanted or was kept before."""
+    """The reading as it is kept (see `kept.packed`), in place of the statements and the text; empty where it is not wanted or was kept before."""
     skipped: bool = False
     """No file was read; `name` is a sentence on files of the folder that are left out."""

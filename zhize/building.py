@@ -195,8 +195,8 @@ def _keep(kept: Readings, result: FileResult) -> FileResult:
     if not result.data:
         return result
     key = key_of(result)
-    kept.add(key, result.data, result.text, packed_head(result))
-    return msgspec.structs.replace(result, key=key, data=b"", text=b"")
+    kept.add(key, result.data, packed_head(result))
+    return msgspec.structs.replace(result, key=key, data=b"")
 
 
 def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zhize.graph.model.asof import as_of
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.kept import find, keep
+from zhize.graph.store.sqlite.database import FORMAT
 from zhize.graph.store.sqlite.folder import store
 from zhize.graph.store.sqlite.readings import copy_prints
 from zhize.graph.store.sqlite.writer import write
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 FOLDER = "days"
 """The folder beside a graph in which its days are kept."""
-LAYOUT = 1
 MOST = 12
 """So many days are kept; the one made first goes first."""
 
@@ -33,10 +33,10 @@ def day_folder(opened: OpenGraph, day: str) -> Path:
         GraphError: the graph's folder cannot be written.
     """
     folder, stamp = opened.path / FOLDER / day, f"{opened.manifest.stamp} {version()}"
-    place = find(folder, stamp, LAYOUT)
+    place = find(folder, stamp, FORMAT)
     if place is None:
         _forget(opened.path / FOLDER, now=day)
-        place = keep(folder, stamp, LAYOUT, lambda new: _make(opened, new, day), "graph as of a day")
+        place = keep(folder, stamp, FORMAT, lambda new: _make(opened, new, day), "graph as of a day")
     return place
 
 

@@ -141,6 +141,6 @@ def _keep_readings(given: ParquetGraph, keys: dict[str, str], kept: Readings) ->
                 if result is not None and result.boxes:
                     boxes[file] = result.boxes
             if row["key"] in files and row["key"] not in kept:
-                kept.add(row["key"], row["data"], row["print"], row["head"])
+                kept.add(row["key"], row["data"], row["head"])
     kept.flush()
     return boxes

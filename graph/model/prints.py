@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import lzma
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -76,18 +76,59 @@ class Print:
         return (a, b) if a <= b else (0, 0)
 
 
-def packed_print(text: str, starts: Sequence[int], pages: tuple[int, ...] = ()) -> bytes:
-    """A text as it is kept; `starts` are the offsets of the file that its characters stand for, `pages` see `Print`."""
+def print_bytes(text: str, starts: Sequence[int], pages: tuple[int, ...] = ()) -> bytes:
+    """A text as `packed_print` takes it; `starts` are the offsets of the file that its characters stand for, `pages` see `Print`."""
     source = starts if isinstance(starts, array) else array("L", starts)
     at = [i for i in range(len(source)) if not i or source[i] != source[i - 1] + 1]
     # Lone halves of surrogate pairs cannot be kept; a mark stands for each, so that all places stay.
     clean = text.encode("utf-8", errors="replace").decode()
-    return zlib.compress(msgspec.msgpack.encode(_Kept(clean, at, [source[i] for i in at], pages)), 6)
+    return msgspec.msgpack.encode(_Kept(clean, at, [source[i] for i in at], pages))
+
+
+_LENGTH = 8
+"""Bytes that tell how long a print is, before it."""
+_PRESET = 3
+"""The next higher one takes twice the time and makes a twentieth less."""
+
+
+def packed_print(text: bytes, rest: bytes = b"") -> bytes:
+    """A text (see `print_bytes`) as it is kept, and what was read from it: its words are packed once, for the rest quotes them."""
+    return lzma.compress(len(text).to_bytes(_LENGTH, "big") + text + rest, preset=_PRESET)
 
 
 def unpacked_print(data: bytes) -> Print | None:
     """A text that was kept; None where it is damaged or was never kept."""
     try:
-        return Print(msgspec.msgpack.decode(zlib.decompress(data), type=_Kept))
-    except (zlib.error, msgspec.DecodeError):
+        text = _text_of(data)
+        return Print(msgspec.msgpack.decode(text, type=_Kept)) if text else None
+    except (lzma.LZMAError, EOFError, msgspec.DecodeError):
         return None
+
+
+def without_rest(data: bytes) -> bytes:
+    """What is kept of a text, without what was read from it; empty where there is no text, or it is damaged."""
+    try:
+        text = _text_of(data)
+    except (lzma.LZMAError, EOFError):
+        return b""
+    return packed_print(text) if text else b""
+
+
+def unpacked_rest(data: bytes) -> bytes:
+    """What was read from a text that is kept.
+
+    Raises:
+        lzma.LZMAError: it is damaged.
+    """
+    whole = lzma.decompress(data)
+    return whole[_LENGTH + int.from_bytes(whole[:_LENGTH], "big") :]
+
+
+def _text_of(data: bytes) -> bytes:
+    """The text alone: what follows it is not unpacked."""
+    stream = lzma.LZMADecompressor()
+    head = stream.decompress(data, _LENGTH)
+    length, out = int.from_bytes(head, "big"), b""
+    while len(out) < length and not stream.eof and not stream.needs_input:
+        out += stream.decompress(b"", length - len(out))
+    return out

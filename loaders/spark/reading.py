@@ -99,7 +99,6 @@ def _read_row(result: FileResult) -> pa.RecordBatch:
             sha256=[result.sha256],
             key=[None],
             data=[None],
-            print=[None],
             head=[None],
             failed=[failed],
         )
@@ -108,13 +107,12 @@ def _read_row(result: FileResult) -> pa.RecordBatch:
         sha256=[result.sha256],
         key=[key_of(result)],
         data=[data],
-        print=[result.text],
         head=[packed_head(result)],
         failed=[None],
     )
 
 
-_BINARY = ("data", "print", "head", "failed")
+_BINARY = ("data", "head", "failed")
 
 
 def _batch(**columns: object) -> pa.RecordBatch:

@@ -12,7 +12,7 @@ from zhize.messages import Sentence
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout of the folder; one of another version is built anew, never guessed at."""
 PROVINCE = "province"
 """The column by which tables are partitioned: the code of the province of the document, `000000` for the country or where none is known."""
@@ -136,8 +136,9 @@ TABLES = {
             "What reading a file gave, kept so that an unchanged file is not read again. The key is made of its bytes, kind and rules.",
             (
                 Column("key", "string", "key"),
-                Column("data", "binary", "the reading (LZMA of MessagePack)"),
-                Column("print", "binary", "the text of the file with its offsets (zlib of MessagePack)"),
+                Column(
+                    "data", "binary", "the text of the file with its offsets, and the reading (LZMA of MessagePack)"
+                ),
                 Column("head", "binary", "the reading without its statements"),
             ),
             by_province=False,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import zhize
 from zhize.api import OpenGraph
-from zhize.graph.model.prints import packed_print, unpacked_print
+from zhize.graph.model.prints import packed_print, print_bytes, unpacked_print, unpacked_rest, without_rest
 from zhize.loaders.files.html import html_text
 from zhize.loaders.files.traced_text import TracedText
 
@@ -37,7 +37,7 @@ def test_words_of_facts_stand_where_they_say(sample_graph: OpenGraph) -> None:
 def test_marks_of_html_are_left_out() -> None:
     source = "<p>责任<b>单位</b></p><p>区应急局</p>"
     traced = html_text(source)
-    text = unpacked_print(packed_print(traced.text, traced.starts))
+    text = unpacked_print(packed_print(print_bytes(traced.text, traced.starts), b"more"))
     assert text is not None
     a, b = text.span(source.index("单位"), source.index("单位") + 2)
     assert text.text[a:b] == "单位"
@@ -52,7 +52,7 @@ def test_spans_agree_with_the_map(pieces: list[tuple[int, str]], data: st.DataOb
         parts.append(whole[at + gap :])
         at += gap + len(piece)
     traced = TracedText.join(parts)
-    text = unpacked_print(packed_print(traced.text, traced.starts))
+    text = unpacked_print(packed_print(print_bytes(traced.text, traced.starts), b"more"))
     assert text is not None
     start = data.draw(st.integers(0, at))
     end = data.draw(st.integers(start, at))
@@ -61,13 +61,22 @@ def test_spans_agree_with_the_map(pieces: list[tuple[int, str]], data: st.DataOb
     assert list(range(a, b)) == wanted
 
 
-@pytest.mark.parametrize("data", [b"", b"no zlib"])
+@pytest.mark.parametrize("data", [b"", b"no print", packed_print(print_bytes("责任单位", range(4)))[:40]], ids=len)
 def test_what_is_damaged_is_no_print(data: bytes) -> None:
     assert unpacked_print(data) is None
 
 
+def test_what_was_read_stands_behind_the_print() -> None:
+    data = packed_print(print_bytes("责任单位", range(4)), b"the rest")
+    assert unpacked_rest(data) == b"the rest"
+    alone = without_rest(data)
+    text = unpacked_print(alone)
+    assert (text and text.text, unpacked_rest(alone)) == ("责任单位", b"")
+    assert without_rest(b"no print") == without_rest(b"") == b""
+
+
 def test_a_lone_half_of_a_pair_keeps_its_place() -> None:
-    text = unpacked_print(packed_print("甲\ud800乙", [0, 1, 2]))
+    text = unpacked_print(packed_print(print_bytes("甲\ud800乙", [0, 1, 2])))
     assert text is not None
     assert text.text == "甲?乙"
 

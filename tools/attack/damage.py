@@ -99,7 +99,7 @@ def make_base(folder: Path, *, cypher: bool) -> Base:
         shutil.copytree(base.kg, base.beside)
     said(base.kg, ["file"])  # takes over what lies beside the file
     with Readings(base.kg) as kept, closing(sqlite3.connect(base.kg / "graph.sqlite")) as con:
-        for row in con.execute("SELECT key, data, print, head FROM readings"):
+        for row in con.execute("SELECT key, data, head FROM readings"):
             kept.add(*row)
         kept.flush()
         shutil.copytree(base.kg, base.ended, ignore=lambda _, names: {*names} - {"graph.sqlite.part"})

@@ -151,7 +151,7 @@ class Reader:
 
     def print_of(self, file: str) -> Print | None:
         """The text of a file as it was read; None where it is not kept."""
-        row = self.one("SELECT r.print FROM sources s JOIN readings r ON r.key = s.reading WHERE s.file = ?", (file,))
+        row = self.one("SELECT r.data FROM sources s JOIN readings r ON r.key = s.reading WHERE s.file = ?", (file,))
         return None if row is None else unpacked_print(row[0])
 
     def boxes_of(self, at: Evidence) -> list[LineBox]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from zhize.graph.model.prints import without_rest
 from zhize.graph.store.sqlite.database import ENCODING, place_of
 from zhize.graph.store.sqlite.reader import Reader, is_sound
 
@@ -43,13 +44,13 @@ class Readings:
                 con.execute(f"PRAGMA encoding = '{ENCODING}'")  # only files of one encoding can be attached
                 con.execute("PRAGMA synchronous = OFF")
                 con.execute(
-                    "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, data BLOB NOT NULL, print BLOB NOT NULL, "
+                    "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, data BLOB NOT NULL, "
                     "head BLOB NOT NULL, digest BLOB NOT NULL)"
                 )
                 if con.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
                     raise sqlite3.DatabaseError
-                con.create_function("digest_of", 4, _digest, deterministic=True)
-                con.execute("DELETE FROM readings WHERE digest <> digest_of(key, data, print, head)")
+                con.create_function("digest_of", 3, _digest, deterministic=True)
+                con.execute("DELETE FROM readings WHERE digest <> digest_of(key, data, head)")
             except sqlite3.DatabaseError:
                 con.close()
                 self.file.unlink(missing_ok=True)
@@ -65,24 +66,24 @@ class Readings:
 
     def head(self, key: str) -> bytes:
         """The reading of a key without its statements; empty where it lies beside the graph, whose file alone is known to be whole."""
-        return b"" if key in self._new else self._row(key)[2]
+        return b"" if key in self._new else self._row(key)[1]
 
-    def _row(self, key: str) -> tuple[bytes, bytes, bytes]:
-        """A reading, its print and its head; empty where they are damaged."""
+    def _row(self, key: str) -> tuple[bytes, bytes]:
+        """A reading and its head; empty where they are damaged."""
         table = "main.readings" if key in self._new else "graph.readings"
         try:
-            rows = self.con.execute(f"SELECT data, print, head FROM {table} WHERE key = ?", (key,)).fetchall()  # noqa: S608
+            rows = self.con.execute(f"SELECT data, head FROM {table} WHERE key = ?", (key,)).fetchall()  # noqa: S608
         except sqlite3.DatabaseError:
             rows = []
-        return (bytes(rows[0][0]), bytes(rows[0][1]), bytes(rows[0][2])) if rows else (b"", b"", b"")
+        return (bytes(rows[0][0]), bytes(rows[0][1])) if rows else (b"", b"")
 
-    def add(self, key: str, data: bytes, text: bytes = b"", head: bytes = b"") -> None:
-        """Keep a reading, and the text that was read (see `packed_print`)."""
+    def add(self, key: str, data: bytes, head: bytes = b"") -> None:
+        """Keep a reading with the text that was read."""
         if not self._open_ones:
             self.con.execute("BEGIN")
         self.con.execute(
-            "INSERT OR REPLACE INTO main.readings (key, data, print, head, digest) VALUES (?, ?, ?, ?, ?)",
-            (key, data, text, head, _digest(key, data, text, head)),
+            "INSERT OR REPLACE INTO main.readings (key, data, head, digest) VALUES (?, ?, ?, ?)",
+            (key, data, head, _digest(key, data, head)),
         )
         self._new.add(key)
         self._open_ones += 1
@@ -105,7 +106,7 @@ class Readings:
         con.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in sorted(there - wanted)])
         missing = sorted(wanted - there)
         con.executemany(
-            "INSERT INTO readings (key, data, print, head) VALUES (?, ?, ?, ?)",
+            "INSERT INTO readings (key, data, head) VALUES (?, ?, ?)",
             ((key, *self._row(key)) for key in missing),
         )
         con.executemany("UPDATE sources SET reading = ? WHERE file = ?", [(key, name) for name, key in used.items()])
@@ -134,6 +135,9 @@ def _digest(key: str, *parts: bytes) -> bytes:
     return whole.digest()
 
 
+_READING = "SELECT key, data FROM readings WHERE key = ?"
+
+
 def copy_prints(con: sqlite3.Connection, original: Reader) -> None:
     """Take over from another graph the texts of the files that this one has, and where their lines stand."""
     numbers = dict(con.execute("SELECT file, id FROM sources"))
@@ -142,8 +146,8 @@ def copy_prints(con: sqlite3.Connection, original: Reader) -> None:
         if file not in numbers:
             continue
         con.executemany(
-            "INSERT OR IGNORE INTO readings (key, data, print, head) VALUES (?, x'', ?, x'')",
-            original.rows("SELECT key, print FROM readings WHERE key = ?", (reading,)),
+            "INSERT OR IGNORE INTO readings (key, data, head) VALUES (?, ?, x'')",
+            ((key, without_rest(data)) for key, data in original.rows(_READING, (reading,))),
         )
         con.execute("UPDATE sources SET reading = ? WHERE file = ?", (reading, file))
         con.executemany(

@@ -7,11 +7,11 @@ CREATE TABLE about (
 ) WITHOUT ROWID;
 
 -- What the reading of a file gave, kept so that an unchanged file is not read again; key: its bytes, kind and rules.
--- print: the text of the file with the offsets that its characters stand for (zlib of msgpack); head: the reading without its statements.
+-- data: the text of the file with the offsets that its characters stand for, and the statements that quote it (LZMA of msgpack);
+-- head: the reading without its statements.
 CREATE TABLE readings (
   key TEXT PRIMARY KEY,
   data BLOB NOT NULL,
-  print BLOB NOT NULL,
   head BLOB NOT NULL
 );
 
