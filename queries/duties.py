@@ -44,7 +44,7 @@ def _bounds(asked: Inquiry, nodes: Collection[str]) -> Mapping[str, Bound]:
     kg, fact = asked.ground.kg, weights().fact
     purposes = told_in(kg.stating([n for n in nodes if n.startswith("body:")], ("duty",)), _PURPOSE + fact)
     if asked.bare:
-        at_hand = kg.stating(nodes, ("has_duty",), [p.key for p in asked.ground.duties.rows])
+        at_hand = kg.stating(nodes, ("has_duty",), asked.ground.duties.place)
         return purposes | dict.fromkeys(at_hand, FIRST)
     held = told_in(kg.stating(nodes, ("has_duty", *ROLES)), _EVERYTHING + fact)
     return held | {n: min(bound, held.get(n, bound)) for n, bound in purposes.items()}
@@ -72,10 +72,9 @@ def _made(asked: Inquiry, nodes: Collection[str]) -> list[Candidate]:
 
 def _duties(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | None:
     passages = asked.ground.duties
-    place = {p.item: p.number for p in passages.rows}
     scored = []
     for fact in facts:
-        number = place.get(str(fact.object))
+        number = passages.place.get(asked.ground.shelf.number_of(str(fact.object)))
         if number is not None:
             title = asked.ground.titles.get(fact.document, "")
             score = refine(passages, number, asked.bare, title, flat=True).score if asked.bare else 0.9

@@ -29,6 +29,8 @@ _RULES = phrase("answers", "rules")
 _MARKS = regex.compile(r"[，。？；、：“”《》（）]+")
 _STEEP = 6.0
 """How much more the better of two candidates counts for its document."""
+_SHOWN = 4
+"""The texts of so many nodes of a candidate count as its words."""
 CLOSE = 16
 """So many candidates of a part, best by coverage first, are looked at."""
 
@@ -66,6 +68,9 @@ def features(asked: Inquiry, ranked: Sequence[Candidate]) -> list[dict[str, floa
     told = _PartFeatures(asked)
     some = ranked[:CLOSE]
     told.weigh_documents(some)
+    told.look_up(some)
+    of_facts = {n for c in some if c.kind == "fact" for n in c.nodes[:_SHOWN]}
+    asked.ground.kg.ahead(of_facts, ("title", "text", "name", "context"))
     out = [told.of(candidate, i, some) for i, candidate in enumerate(some)]
     for i, mine in enumerate(out):
         for name in ("wide", "own", "letters", "whole", "pairs", "pairs own", "run", "dense", "held", "near"):
@@ -105,11 +110,17 @@ class _PartFeatures:
         self.whole = [w for w in topic(asked.question.text) if len(w) > 1]
         self.runs = _runs(asked, self.pairs)
         self.documents: dict[str, float] = {}
+        self.known: set[str] = set()
 
     def weigh_documents(self, some: Sequence[Candidate]) -> None:
         """How much of the candidates' scores, the best counting most, each document has."""
         for candidate, share in zip(some, shares([_STEEP * c.score for c in some]), strict=True):
             self.documents[candidate.document] = self.documents.get(candidate.document, 0.0) + share
+
+    def look_up(self, some: Sequence[Candidate]) -> None:
+        """Look up which items of the candidates are names, where names are asked for."""
+        if TYPES.get(self.asked.target.type) == "who":
+            self.known = self.asked.ground.shelf.are_names({item for candidate in some for item in candidate.items})
 
     def _covered(self, text: str) -> float:
         return sum(t.weight for t in self.terms if any(f in text for f in t.forms)) / self.total
@@ -196,13 +207,13 @@ class _PartFeatures:
 
     def _wanted(self, candidate: Candidate) -> dict[str, float]:
         """Whether the items are of the kind and number that the interrogative tells, and look like names."""
-        words, linker = question_words(), self.asked.ground.linker
+        words = question_words()
         local, items = self.asked.target.local, candidate.items
         who = TYPES.get(self.asked.target.type) == "who"
         suffix = m["v"] if (m := regex.search(words.suffixes, local)) else ""
         number = regex.search(words.numbers, local)
         count = number_of(number["v"]) if number else None
-        known = sum(i in linker.forms or i in linker.body_forms for i in items) / (len(items) or 1)
+        known = sum(i in self.known for i in items) / (len(items) or 1)
         posts = [f"副?(?:{relation_cues()[r]})" for r in ("chief", "deputy", "titled")]
         odd = sum(i.count("（") != i.count("）") or not i[:1].isalnum() for i in items)
         return {
@@ -278,7 +289,7 @@ def _texts(asked: Inquiry, candidate: Candidate) -> tuple[str, str]:
             around = "".join(p.text for p in asked.ground.said.around(asked.ground.clause_at[fact.subject]))
     else:
         own = candidate.sentence + "".join(
-            kg.text(n, p) for n in candidate.nodes[:4] for p in ("title", "text", "name", "context")
+            kg.text(n, p) for n in candidate.nodes[:_SHOWN] for p in ("title", "text", "name", "context")
         )
         around = own + "".join(f.evidence.quote for f in candidate.facts[:6])
     sections = "　".join(dict.fromkeys(s for f in candidate.facts[:6] for s in f.section))
@@ -343,5 +354,5 @@ def _papers(asked: Inquiry, pairs: dict[str, float]) -> dict[str, float]:
     held *= asked.ground.by_row(said, asked.scope)
     best = float(held.max(initial=0.0))
     if not best:
-        return dict.fromkeys(said.by_document, 1.0)
-    return {document: round(float(held[rows].max()) / best, 4) for document, rows in said.by_document.items()}
+        return dict.fromkeys(said.most_of(held), 1.0)
+    return {document: round(most / best, 4) for document, most in said.most_of(held).items()}

@@ -13,8 +13,9 @@ from zhize.graph.identity.regions import short_name
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.papers import Paper
 from zhize.queries.names import Linker, Links
-from zhize.queries.passages import Floats, Passage, Passages
+from zhize.queries.passages import Passages
 from zhize.queries.semantic import meant_by
+from zhize.queries.sheets import Floats, Sheet
 from zhize.queries.shelf import Shelf, Whole
 from zhize.queries.words import question_words
 
@@ -35,7 +36,8 @@ class Ground:
         self._abroad = None if len(wanted) == shelf.documents else shelf
         named = self.kg.reader.nodes_at(wanted)
         papers = shelf.papers(wanted)
-        self._papers: dict[str, Paper] = {d: papers[n] for n, d in sorted(named.items(), key=lambda x: x[1])}
+        self._numbers = {d: n for n, d in sorted(named.items(), key=lambda x: x[1])}
+        self._papers: dict[str, Paper] = {d: papers[n] for d, n in self._numbers.items()}
         self._signs: dict[str, Floats] = {}
         self._whole_texts: dict[str, str] = {}
         self._above: dict[frozenset[str], frozenset[str]] = {}
@@ -45,17 +47,12 @@ class Ground:
     @cached_property
     def said(self) -> Passages:
         """All clauses of the documents."""
-        rows = [
-            Passage(0, line.text, document, paper.sections[line.section], line.item, line.node, self.kg)
-            for document, paper in self._papers.items()
-            for line in paper.clauses
-        ]
-        return Passages(_numbered(rows), self.titles, self._abroad)
+        return Passages(self._sheets("Clause"), self.titles, self.kg, self._abroad)
 
     @cached_property
     def clause_at(self) -> Mapping[str, int]:
         """The number of each clause by its node."""
-        return _Places(self.shelf, {p.key: p.number for p in self.said.rows})
+        return _Places(self.shelf, self.said.place)
 
     @cached_property
     def tasks(self) -> Passages:
@@ -78,13 +75,10 @@ class Ground:
         return self._texts("Appointment")
 
     def _texts(self, kind: str) -> Passages:
-        lines = [(d, p, line) for d, p in self._papers.items() for line in p.nodes.get(kind, ())]
-        nodes = self.kg.reader.nodes_at(line.node for _, _, line in lines)
-        rows = [
-            Passage(0, line.text, d, p.sections[line.section], nodes[line.node], line.node, self.kg)
-            for d, p, line in lines
-        ]
-        return Passages(_numbered(rows), self.titles)
+        return Passages(self._sheets(kind), self.titles, self.kg, of_nodes=True)
+
+    def _sheets(self, kind: str) -> list[tuple[str, Sheet]]:
+        return [(d, self.shelf.sheet(n, kind)) for d, n in self._numbers.items()]
 
     def nodes(self, kind: str) -> list[str]:
         """The nodes of a class that stand in the documents, sorted; all of the graph where all documents are looked at."""
@@ -108,10 +102,8 @@ class Ground:
         """1 for each clause that may hold a value of a type, by the signs such values are printed with; 1 for all where none tell."""
         if kind not in self._signs:
             sign = question_words().signs.get(kind)
-            rows = self.said.rows
-            pattern = None if sign is None else regex.compile(sign)
-            marks = [1.0 if pattern is None or pattern.search(p.text) else 0.0 for p in rows]
-            self._signs[kind] = np.array(marks, dtype=np.float32)
+            every = np.ones(len(self.said.rows), dtype=np.float32)
+            self._signs[kind] = every if sign is None else self.said.marks(kind, regex.compile(sign))
         return self._signs[kind]
 
     def near(self, question: str) -> Floats | None:
@@ -197,12 +189,6 @@ class Ground:
     def by_row(self, passages: Passages, scope: Mapping[str, float]) -> Floats:
         """A number per document as a number per row."""
         return passages.by_row([scope.get(d, 0.0) for d in passages.documents])
-
-
-def _numbered(rows: list[Passage]) -> list[Passage]:
-    for number, row in enumerate(rows):
-        row.number = number
-    return rows
 
 
 class _Titles(dict[str, str]):

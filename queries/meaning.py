@@ -101,11 +101,23 @@ def _cut(run: str) -> tuple[str, ...]:
     return tuple(pieces[::-1])
 
 
-@lru_cache(16384)
-def _known(text: str) -> npt.NDArray[np.int64]:
-    """The places of a text's words in the table of vectors."""
+@lru_cache(32768)
+def _places(run: str) -> tuple[int, ...]:
+    """The places of a run's words in the table of vectors."""
     place = words().place
-    return np.array(sorted({place[w] for w in segment(text) if w in place}), dtype=np.int64)
+    return tuple({place[w] for w in segment(run) if w in place})
+
+
+@lru_cache(16384)
+def _known(text: str) -> frozenset[int]:
+    """The places of a text's words in the table of vectors; texts are often made of runs that others hold as well."""
+    return frozenset().union(*[_places(run) for run in _RUN.findall(text)])
+
+
+@lru_cache(256)
+def _alike(word: str) -> dict[int, float]:
+    """How near words are to a word, by their places; they are added as texts are met that hold them."""
+    return {}
 
 
 @lru_cache(65536)
@@ -114,9 +126,12 @@ def likeness(word: str, text: str) -> float:
     if word not in words().place or not has_vectors():
         return 0.0
     known = _known(text)
-    if not len(known):
+    if not known:
         return 0.0
-    vector, length = _row(word)
-    rows, lengths = _rows(known)
-    best = float(((rows @ vector) / (lengths * length)).max())
+    alike = _alike(word)
+    if missing := [place for place in known if place not in alike]:
+        vector, length = _row(word)
+        rows, lengths = _rows(np.array(missing, dtype=np.int64))
+        alike.update(zip(missing, ((rows @ vector) / (lengths * length)).tolist(), strict=True))
+    best: float = max([alike[place] for place in known])
     return max(0.0, (best - NEAR) / (1 - NEAR))

@@ -5,27 +5,27 @@ Character bigrams lie in one array per layer of text; a word is looked up by one
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from itertools import accumulate
+from typing import Protocol, overload
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
+import regex
 
 from zhize.graph.model.facts import Fact
 from zhize.graph.store.sqlite.stored import StoredGraph
-
-Floats = npt.NDArray[np.float32]
+from zhize.queries.sheets import Floats, Numbers, Sheet, Strip
 
 
 class Passage(msgspec.Struct, eq=False, gc=False):
     """One clause of a document (or a task, duty, body): its words, the headings above it, where it stands.
 
     `item` tells which clauses stand in one paragraph or item, or is the node; `number` is the place in the order of all
-    rows, `key` the number of the node in the file, `kg` the graph. The collector of garbage does not look at passages, of which each question has
-    thousands: what they hold may not lead back to them.
+    rows, `key` the number of the node in the file, `kg` the graph. The collector of garbage does not look at passages: what they
+    hold may not lead back to them.
     """
 
     number: int
@@ -61,16 +61,21 @@ class Abroad(Protocol):
 class Layer:
     """Some texts, to be asked which of them hold a word."""
 
-    def __init__(self, texts: Sequence[str], abroad: Abroad | None = None) -> None:
+    def __init__(self, strips: Sequence[Strip], abroad: Abroad | None = None) -> None:
         self._abroad = abroad
-        self.size = len(texts)
-        joined = self._joined = "\n".join(texts)
-        chars = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-        self._chars = chars
-        self._pairs = (chars[:-1] << np.uint64(32)) | chars[1:] if len(chars) > 1 else chars[:0]
-        lengths = np.fromiter((len(t) + 1 for t in texts), dtype=np.int64, count=len(texts))
-        self._owner = np.repeat(np.arange(len(texts)), lengths)
+        self._joined = "".join([strip.joined for strip in strips])
+        chars = self._chars = np.concatenate([strip.chars for strip in strips]) if strips else np.zeros(0, np.uint32)
+        wide = chars.astype(np.uint64)
+        self._pairs = (wide[:-1] << np.uint64(32)) | wide[1:] if len(chars) > 1 else wide[:0]
+        lengths = np.concatenate([strip.lengths for strip in strips]) if strips else np.zeros(0, np.int64)
+        self.size = len(lengths)
+        self._owner = np.repeat(np.arange(self.size), lengths)
         self._kept: dict[str, Floats] = {}
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Layer:
+        """The layer of some texts."""
+        return cls([Strip(texts)])
 
     def holds(self, piece: str) -> Floats:
         """1 for each text that holds a piece of one or two characters, 0 for the others."""
@@ -79,7 +84,7 @@ class Layer:
             if self.size:
                 codes = [ord(c) for c in piece]
                 if len(codes) == 1:
-                    at = np.nonzero(self._chars == np.uint64(codes[0]))[0]
+                    at = np.nonzero(self._chars == np.uint32(codes[0]))[0]
                 else:
                     at = np.nonzero(self._pairs == np.uint64(codes[0] << 32 | codes[1]))[0]
                 found[self._owner[at]] = 1
@@ -104,32 +109,89 @@ def bigrams(word: str) -> list[str]:
     return [word] if len(word) < 2 else [word[i : i + 2] for i in range(len(word) - 1)]
 
 
-class Passages:
-    """Clauses with the layers around each: its paragraph, its headings, its document's titles."""
+class Rows(Sequence[Passage]):
+    """The lines of some sheets one after the other; each is put together when it is asked for."""
 
-    def __init__(self, rows: list[Passage], titles: Mapping[str, str], abroad: Abroad | None = None) -> None:
-        self.rows = rows
-        self._abroad = abroad
-        self.documents = sorted({p.document for p in rows} | set(titles))
-        place = {d: n for n, d in enumerate(self.documents)}
-        self._paragraph = _runs([(p.document, p.section, p.item) for p in rows])
-        paths, self._path = _numbered([p.section for p in rows])
-        self._document = np.fromiter((place[p.document] for p in rows), dtype=np.int64, count=len(rows))
-        texts: list[list[str]] = [[] for _ in range(int(self._paragraph[-1]) + 1 if rows else 0)]
-        for number, passage in zip(self._paragraph, rows, strict=True):
-            texts[number].append(passage.text)
-        self.own = Layer([p.text for p in rows], abroad)
-        self.paragraph = Layer(["".join(t) for t in texts])
-        self.path = Layer(["　".join(p) for p in paths])
-        self.title = Layer([titles.get(d, "") for d in self.documents])
+    def __init__(self, sheets: Sequence[tuple[str, Sheet]], kg: StoredGraph, *, of_nodes: bool) -> None:
+        self._sheets, self._kg, self._of_nodes = sheets, kg, of_nodes
+        self._starts = [0, *accumulate(len(sheet.lines) for _, sheet in sheets)]
+        self._made: dict[int, Passage] = {}
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    @overload
+    def __getitem__(self, number: int) -> Passage: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Passage]: ...
+    def __getitem__(self, number: int | slice) -> Passage | list[Passage]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(*number.indices(len(self)))]
+        if number not in self._made:
+            self._made[number] = self._make(range(len(self))[number])
+        return self._made[number]
+
+    def _make(self, number: int) -> Passage:
+        at = bisect_right(self._starts, number) - 1
+        document, sheet = self._sheets[at]
+        line = sheet.lines[number - self._starts[at]]
+        item = self._nodes[line.node] if self._of_nodes else line.item
+        return Passage(number, line.text, document, sheet.paper.sections[line.section], item, line.node, self._kg)
 
     @cached_property
-    def by_document(self) -> dict[str, list[int]]:
-        """Numbers of the clauses of each document."""
-        table: dict[str, list[int]] = defaultdict(list)
-        for passage in self.rows:
-            table[passage.document].append(passage.number)
-        return table
+    def _nodes(self) -> dict[int, str]:
+        return self._kg.reader.nodes_at(key for _, sheet in self._sheets for key in sheet.keys)
+
+
+class Passages:
+    """Lines of documents with the layers around each: its paragraph, its headings, its document's titles.
+
+    Of clauses the item is the number in print, which may be that of several; of other lines (`of_nodes`) it is the node.
+    """
+
+    def __init__(
+        self,
+        sheets: Sequence[tuple[str, Sheet]],
+        titles: Mapping[str, str],
+        kg: StoredGraph,
+        abroad: Abroad | None = None,
+        *,
+        of_nodes: bool = False,
+    ) -> None:
+        self._sheets = [(document, sheet) for document, sheet in sheets if sheet.lines]
+        self.rows = Rows(self._sheets, kg, of_nodes=of_nodes)
+        self._abroad = abroad
+        self.documents = sorted({document for document, _ in self._sheets} | set(titles))
+        place = {d: n for n, d in enumerate(self.documents)}
+        counts = [len(sheet.lines) for _, sheet in self._sheets]
+        self._document = np.repeat(np.array([place[d] for d, _ in self._sheets], dtype=np.int64), counts)
+        self._paragraph = _one_after_the_other(
+            [s.paragraphs for _, s in self._sheets], [len(s.first) for _, s in self._sheets]
+        )
+        self._first = [*_one_after_the_other([s.first for _, s in self._sheets], counts).tolist(), sum(counts)]
+        self._path = _one_after_the_other(
+            [s.paths for _, s in self._sheets], [len(s.above.lengths) for _, s in self._sheets]
+        )
+        self.own = Layer([s.own for _, s in self._sheets], abroad)
+        self.paragraph = Layer([s.around for _, s in self._sheets])
+        self.path = Layer([s.above for _, s in self._sheets])
+        self.title = Layer.of([titles.get(d, "") for d in self.documents])
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """The places of the lines by the numbers of their nodes."""
+        return {key: number for number, key in enumerate(key for _, sheet in self._sheets for key in sheet.keys)}
+
+    def marks(self, kind: str, pattern: regex.Pattern[str]) -> Floats:
+        """1 for each line that has a sign of a kind, 0 for the others."""
+        found = [sheet.marks(kind, pattern) for _, sheet in self._sheets]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.float32)
+
+    def most_of(self, values: Floats) -> dict[str, float]:
+        """The largest value of each document's lines, of one value a line."""
+        starts = np.cumsum([0, *(len(sheet.lines) for _, sheet in self._sheets[:-1])])
+        largest = np.maximum.reduceat(values, starts).tolist() if self._sheets else []
+        return {document: value for (document, _), value in zip(self._sheets, largest, strict=True)}
 
     def by_row(self, values: Sequence[float]) -> Floats:
         """A number per document, in their order, as a number per row."""
@@ -138,12 +200,7 @@ class Passages:
     def around(self, number: int) -> list[Passage]:
         """The clauses of the paragraph or item that a clause stands in."""
         here = self._paragraph[number]
-        first = last = number
-        while first and self._paragraph[first - 1] == here:
-            first -= 1
-        while last + 1 < len(self.rows) and self._paragraph[last + 1] == here:
-            last += 1
-        return self.rows[first : last + 1]
+        return self.rows[self._first[here] : self._first[here + 1]]
 
     def spread(self, word: str, weights: tuple[float, float, float, float]) -> Floats:
         """How well each clause covers a word: the best of its layers (own, paragraph, headings, titles), weighted."""
@@ -177,14 +234,8 @@ class Passages:
         return max(own, float(self._abroad.count(piece)))
 
 
-def _runs(keys: list[tuple[object, ...]]) -> npt.NDArray[np.int64]:
-    """The number of the run of equal keys that each row stands in."""
-    new = [int(i > 0 and key != keys[i - 1]) for i, key in enumerate(keys)]
-    return np.cumsum(np.array(new, dtype=np.int64), dtype=np.int64)
-
-
-def _numbered(keys: list[tuple[object, ...]]) -> tuple[list[tuple[str, ...]], npt.NDArray[np.int64]]:
-    """Different keys in order, and the number of each row's key."""
-    table: dict[tuple[object, ...], int] = {}
-    numbers = np.fromiter((table.setdefault(k, len(table)) for k in keys), dtype=np.int64, count=len(keys))
-    return [tuple(str(x) for x in k) for k in table], numbers
+def _one_after_the_other(numbers: Sequence[Numbers], counts: Sequence[int]) -> Numbers:
+    """Numbers of several sheets as one row, each raised by how many there are in the sheets before."""
+    before = [0, *accumulate(counts)]
+    raised = [own + start for own, start in zip(numbers, before, strict=False)]
+    return np.concatenate(raised) if raised else np.zeros(0, dtype=np.int64)

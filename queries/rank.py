@@ -14,7 +14,8 @@ from zhize.graph.language.vocabulary import read_yaml
 from zhize.queries.ground import Ground
 from zhize.queries.meaning import likeness, segment
 from zhize.queries.names import Link, Links
-from zhize.queries.passages import Floats, Passages, bigrams
+from zhize.queries.passages import Passages, bigrams
+from zhize.queries.sheets import Floats
 from zhize.queries.words import Question, Target, forms_of, question_words, topic
 
 _SCENE = phrase("questions", "scene")
@@ -185,20 +186,46 @@ def refine(passages: Passages, number: int, terms: list[Term], title: str, *, fl
     around = "".join(p.text for p in near)
     path, top = (w.own, w.own) if flat else (w.path, w.title)
     layers = ((w.own, row.text), (w.paragraph, around), (path, "　".join(row.section)), (top, title))
-    parts = tuple(max(weight * found(term, text) for weight, text in layers) for term in terms)
+    parts = tuple(_best(term, layers) for term in terms)
     total = sum(t.weight for t in terms) or 1.0
-    heads = [(t, found(t, row.text), found(t, around)) for t in terms if t.head]
-    head = max((max(own, 0.5 * near) for _, own, near in heads), default=1.0)
+    heads = [max(own, 0.5 * found(t, around)) if (own := found(t, row.text)) < 0.5 else own for t in terms if t.head]
+    head = max(heads, default=1.0)
     return Match(sum(t.weight * p for t, p in zip(terms, parts, strict=True)) / total, head, parts)
 
 
 def found(term: Term, text: str) -> float:
     """How far a text holds a term: 1 in its letters, less by part of them or by a word near in meaning."""
-    if any(f in text for f in term.forms):
-        return 1.0
-    pieces = bigrams(term.word)
-    share = 0.8 * sum(p in text for p in pieces) / len(pieces) if len(term.word) > 2 else 0.0
-    return max(share, weights().meaning * likeness(term.word, text))
+    return 1.0 if _holds(text, term.forms) else _nearly(term.word, text)
+
+
+def _holds(text: str, forms: tuple[str, ...]) -> bool:
+    for form in forms:  # noqa: SIM110 - asked a thousand times for each question
+        if form in text:
+            return True
+    return False
+
+
+_IN_PART, _NEARLY = 0.8, 0.9
+"""What the letters of a word count of which a text has a part only, and what no text counts that does not hold the word itself."""
+
+
+def _nearly(word: str, text: str) -> float:
+    """How far a text that does not hold a word holds part of it, or a word near in meaning; less than `_NEARLY`."""
+    share = 0.0
+    if len(word) > 2:
+        pieces = bigrams(word)
+        share = _IN_PART * sum([piece in text for piece in pieces]) / len(pieces)
+    return max(share, weights().meaning * likeness(word, text))
+
+
+def _best(term: Term, layers: tuple[tuple[float, str], ...]) -> float:
+    """The most that a layer of text counts for a term by its weight; a text is looked at closely only where it may count more than others."""
+    held = [_holds(text, term.forms) for _, text in layers]
+    best = max([weight for (weight, _), own in zip(layers, held, strict=True) if own], default=0.0)
+    for (weight, text), own in zip(layers, held, strict=True):
+        if not own and _NEARLY * weight > best:
+            best = max(best, weight * _nearly(term.word, text))
+    return best
 
 
 def best(values: Floats, most: int) -> list[int]:

@@ -20,8 +20,8 @@ from zhize.queries.fitting import ScoredPassage, best_values, candidate_of
 from zhize.queries.ground import Ground
 from zhize.queries.inquiry import Inquiry
 from zhize.queries.listed import labelled, listed, opens
-from zhize.queries.passages import Floats
 from zhize.queries.rank import Term, best, coverage, refine, weights
+from zhize.queries.sheets import Floats
 from zhize.queries.words import Target, question_words
 
 MOST = 40
@@ -87,6 +87,7 @@ def values(asked: Inquiry, rows: list[ScoredPassage]) -> list[Candidate]:
     finder = finder_of(target)
     out: list[Candidate] = []
     words = around(asked.question, target)
+    ground.kg.clauses_ahead([row.passage.key for row in rows])
     for place, row in enumerate(rows):
         if finder is None and regex.fullmatch(r"[（(][^（）]*[）)]|[^。；]{0,8}[：:]", row.passage.text):
             continue

@@ -20,7 +20,7 @@ import numpy as np
 from zhize.errors import require
 from zhize.files import locked
 from zhize.messages import Sentence
-from zhize.queries.passages import Floats
+from zhize.queries.sheets import Floats
 from zhize.queries.shelf import Shelf, Whole
 
 FILE = "vectors.sqlite"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -34,6 +34,7 @@ from zhize.graph.store.sqlite.papers import (
     called_in,
     homes_of,
     keyed,
+    named_so,
     names_of,
     papers_of,
 )
@@ -42,6 +43,7 @@ from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.graph.store.sqlite.writer import write
 from zhize.messages import Sentence
 from zhize.queries.prepared import LEAST, LONGEST, bare, homes, may_slip, names, prepare, version
+from zhize.queries.sheets import Sheet, sheet_of
 from zhize.queries.spread import Spread
 from zhize.queries.words import question_words
 
@@ -83,6 +85,7 @@ class Shelf:
         self.documents, self.clauses = self.spread.documents, self.spread.clauses
         self.whole = self.clauses <= WHOLE
         self._papers: dict[int, Paper] = {}
+        self._sheets: dict[tuple[int, str], Sheet] = {}
         self._names: dict[tuple[int, str], list[NameBearer]] = {}
         self._regions: dict[str, str | None] = {}
         """The regions of the agencies and bodies that were looked up."""
@@ -93,6 +96,7 @@ class Shelf:
         self._possible: set[tuple[int, str]] = set()
         """Of the text that was looked up last, the pieces that may name agencies or bodies."""
         self._held: dict[str, bool] = {}
+        self._are_names: dict[str, bool] = {}
         self._numbers: dict[str, int] = {}
 
     @classmethod
@@ -120,7 +124,7 @@ class Shelf:
         self.spread.forget()
         if len(self._looked) > 50_000:
             self._names, self._looked, self._regions = {}, set(), {}
-        for table in (self._held, self._numbers):
+        for table in (self._held, self._are_names, self._numbers):
             if len(table) > 50_000:
                 table.clear()
 
@@ -132,6 +136,7 @@ class Shelf:
         missing = [n for n in wanted if n not in self._papers]
         if not self.whole and len(self._papers) + len(missing) > KEPT:
             self._papers = {n: self._papers[n] for n in wanted if n in self._papers}
+            self._sheets = {key: sheet for key, sheet in self._sheets.items() if key[0] in self._papers}
         try:
             self._papers.update(papers_of(self.rows, missing))
         except (zlib.error, msgspec.DecodeError) as error:
@@ -139,6 +144,13 @@ class Shelf:
                 self.kg.reader.file, Sentence("a document is unreadable: {error}", {"error": str(error)})
             ) from error
         return {n: self._papers[n] for n in wanted if n in self._papers}
+
+    def sheet(self, number: int, kind: str) -> Sheet:
+        """The clauses of a document, by its number, or its lines of another class, laid out to be looked through."""
+        key = (number, kind)
+        if key not in self._sheets:
+            self._sheets[key] = sheet_of(self.papers([number])[number], kind)
+        return self._sheets[key]
 
     def number_of(self, node: str) -> int:
         """The number of a node; 0 where there is none."""
@@ -243,7 +255,7 @@ class Shelf:
     def _learn(self, forms: set[str]) -> None:
         missing = forms - self._looked
         if missing:
-            found = names_of(self.rows, missing)
+            found = names_of(self.rows, missing, self.kg.reader.nodes_at)
             for key, called in found.items() if self._affected else ():
                 found[key] = [c for c in called if c.node not in self._affected]
             for name in self._more:
@@ -294,6 +306,18 @@ class Shelf:
             return {}
         return out
 
+    def are_names(self, forms: Collection[str]) -> set[str]:
+        """Those of some forms that name agencies or bodies; whose names they are is not looked up."""
+        if self._affected:
+            return {form for form in forms if self.agencies(form) or self.bodies(form)}
+        likely = {form for form in forms if 1 < len(form) <= _WIDEST}
+        if missing := [form for form in likely if form not in self._are_names]:
+            found = named_so(self.rows, missing)
+            for form in missing:
+                generic = regex.fullmatch(question_words().generic, form)
+                self._are_names[form] = (BODY, form) in found or ((AGENCY, form) in found and not generic)
+        return {form for form in likely if self._are_names[form]}
+
     def region_of(self, node: str) -> str | None:
         """The region of an agency or body."""
         if node in self._regions:
@@ -322,25 +346,23 @@ class Shelf:
         pieces = {text[a:b] for a, b in spans}
         cuts = {(len(p), p[: len(p) // 2], p[len(p) // 2 :]) for p in pieces}
         heads = {head for _, head, _ in cuts}
-        forms: dict[str, set[str]] = {}
+        forms: dict[str, set[int]] = {}
         for form, node in begun(self.rows, {keyed(head, n) for n, head, _ in cuts}, FORWARDS):
             forms.setdefault(form[1:], set()).add(node)
         for form, node in begun(self.rows, {keyed(tail[::-1], n) for n, _, tail in cuts}, BACKWARDS):
             forms.setdefault(form[:0:-1], set()).add(node)
+        own: dict[str, set[str]] = {}
         for name in self._more:
             if name.kind == FORWARDS:
-                forms.setdefault(name.form[1:], set()).add(name.node)
-        forms = {form: nodes for form, found in forms.items() if (nodes := self._known(form, found))}
+                own.setdefault(name.form[1:], set()).add(name.node)
         regions = {c.node for piece in pieces | heads for c in self._called(REGION, piece)}
-        ways = {region: [name.form for name in names(self.kg, region)] for region in regions}
-        present = {name.node for name in self._more}
-        for form, node, region in called_in(self.rows, map(self.number_of, regions)):
-            if node in self._affected and node not in present:
-                continue
+        ways = {self.number_of(region): [name.form for name in names(self.kg, region)] for region in regions}
+        placed: dict[str, set[int]] = {}
+        for form, node, region in called_in(self.rows, ways):
             for place in ways[region]:
-                forms.setdefault(place + form, set()).add(node)
+                placed.setdefault(place + form, set()).add(node)
         halves: dict[tuple[int, str], set[str]] = {}
-        for form in forms:
+        for form in forms.keys() | own.keys() | placed.keys():
             if may_slip(form) and not regex.fullmatch(question_words().generic, form):
                 for half in (form[: len(form) // 2], form[len(form) // 2 :]):
                     halves.setdefault((len(form), half), set()).add(form)
@@ -348,16 +370,18 @@ class Shelf:
         for piece in pieces:
             cut = len(piece) // 2
             alike = [f for half in (piece[:cut], piece[cut:]) for f in halves.get((len(piece), half), ())]
-            if found := {f: forms[f] for f in alike if _apart(piece, f) <= 1}:
-                out[piece] = found
-        return out
+            for form in alike:
+                if _apart(piece, form) <= 1:
+                    nodes = self._now(forms.get(form, ()), own.get(form, set()), placed.get(form, ()))
+                    out.setdefault(piece, {}).update({form: nodes} if nodes else {})
+        return {piece: found for piece, found in out.items() if found}
 
-    def _known(self, form: str, nodes: set[str]) -> set[str]:
-        """Those of some nodes that a form names also after the decisions."""
-        if not self._affected & nodes:
-            return nodes
-        mine = {name.node for name in self._more if name.form[1:] == form and name.kind == FORWARDS}
-        return {n for n in nodes if n not in self._affected or n in mine}
+    def _now(self, named: Iterable[int], own: set[str], placed: Iterable[int]) -> set[str]:
+        """The nodes that a form names after the decisions: by itself in the file, by decisions, behind a place."""
+        nodes_at = self.kg.reader.nodes_at
+        present = {name.node for name in self._more}
+        out = {n for n in nodes_at(named).values() if n not in self._affected} | own
+        return out | {n for n in nodes_at(placed).values() if n not in self._affected or n in present}
 
 
 def _apart(a: str, b: str) -> int:

@@ -113,7 +113,7 @@ _NO_TOPIC = 0.9
 def _bounds(asked: Inquiry, nodes: Collection[str], roles: Collection[str]) -> Mapping[str, Bound]:
     """What bounds the tasks of agencies, see `foremost`: only those with tasks at hand fit a topic, the others all alike."""
     kg = asked.ground.kg
-    at_hand = kg.stating(nodes, roles, [p.key for p in asked.ground.tasks.rows]) if asked.bare else {}
+    at_hand = kg.stating(nodes, roles, asked.ground.tasks.place) if asked.bare else {}
     score = _score(asked, 0.0 if asked.bare else _NO_TOPIC) + weights().fact
     return told_in(kg.stating(nodes, roles), score) | dict.fromkeys(at_hand, FIRST)
 
@@ -172,13 +172,13 @@ def _about(asked: Inquiry, facts: list[Fact]) -> tuple[float, list[Fact]]:
     if not asked.bare:
         return _NO_TOPIC, facts
     passages = asked.ground.tasks
-    place = {p.item: p.number for p in passages.rows}
     scores: dict[str, float] = {}
     for fact in facts:
         task = str(fact.object)
-        if task in place and task not in scores:
+        number = passages.place.get(asked.ground.shelf.number_of(task))
+        if number is not None and task not in scores:
             title = asked.ground.titles.get(fact.document, "")
-            scores[task] = refine(passages, place[task], asked.bare, title, flat=True).score * asked.scope.get(
+            scores[task] = refine(passages, number, asked.bare, title, flat=True).score * asked.scope.get(
                 fact.document, 1.0
             )
     top = max(scores.values(), default=0.0)

@@ -72,7 +72,7 @@ def test_the_region_narrows_an_answer(sample_graph: OpenGraph) -> None:
 
 
 def test_a_layer_tells_which_texts_hold_a_word() -> None:
-    layer = Layer(["校园食品安全检查", "电梯维保记录抽查", "森林防火巡护"])
+    layer = Layer.of(["校园食品安全检查", "电梯维保记录抽查", "森林防火巡护"])
     assert layer.share("电梯维保").tolist() == [0.0, 1.0, 0.0]
     assert layer.share("潜水艇").tolist() == [0.0, 0.0, 0.0]
     assert layer.finds("维保记录")

@@ -112,3 +112,42 @@ def test_scores_of_documents_are_added_up_and_the_best_come_first() -> None:
     assert scores.first(2) == [9, 3]
     assert scores.first(9) == [9, 3, 5, 7]
     assert scores.within({9: 0.5, 7: 1.0, 4: 1.0}) == {9: 1.5, 7: 1.5}
+
+
+def test_that_a_form_is_a_name_is_told_without_those_who_have_it(many_places: OpenGraph) -> None:
+    shelf = ask.Asker(many_places.light).shelf
+    forms = {
+        f"{place}{name}"
+        for place in ("", "白山区", "白山", "云州市")
+        for name in ("区民政局", "民政局", "区水利局", "局")
+    }
+    forms |= {
+        "区森林防火指挥部",
+        "白山区森林防火指挥部",
+        "区森防指",
+        "森林防火",
+        "责任单位",
+        "区政府办公室",
+        "白山区黑河区民政局",
+    }
+    named = {form for form in forms if shelf.agencies(form) or shelf.bodies(form)}
+    assert named
+    assert named < forms
+    assert shelf.are_names(forms) == named
+
+
+def test_lines_of_several_papers_stand_one_after_the_other(sample_graph: OpenGraph) -> None:
+    ground = ask.Asker(sample_graph.light)._whole
+    said = ground.said
+    assert [p.number for p in said.rows] == list(range(len(said.rows)))
+    assert said.rows[-1].number == len(said.rows) - 1
+    assert [p.key for p in said.rows[3:6]] == [key for key, place in said.place.items() if 3 <= place < 6]
+    for passage in said.rows[::7]:
+        beside = said.around(passage.number)
+        assert passage in beside
+        assert len({(p.document, p.section, p.item) for p in beside}) == 1
+        text = "".join(p.text for p in beside)
+        held = [said.paragraph.holds(pair)[said._paragraph[passage.number]] for pair in (text[:2], "猫熊")]
+        assert held == [1.0, 0.0]
+    with pytest.raises(IndexError):
+        said.rows[len(said.rows)]

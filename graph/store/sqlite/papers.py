@@ -64,6 +64,8 @@ class NameBearer(msgspec.Struct, frozen=True):
 
 Rows = Callable[[str, Sequence[object] | Mapping[str, object]], Iterator[Any]]
 """Asks the file and gives the rows; see `Reader.rows`."""
+Nodes = Callable[[Iterable[int]], Mapping[int, str]]
+"""Gives the nodes of some numbers; see `Reader.nodes_at`."""
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Paper)
 
@@ -127,32 +129,51 @@ def write_names(
 # -- reading
 
 
-def names_of(rows: Rows, forms: Iterable[str]) -> dict[tuple[int, str], list[NameBearer]]:
+def names_of(rows: Rows, forms: Iterable[str], nodes: Nodes) -> dict[tuple[int, str], list[NameBearer]]:
     """The nodes that some forms name, by kind and form."""
     found: dict[tuple[int, str], list[NameBearer]] = defaultdict(list)
     query = (
-        "SELECT m.form, m.kind, n.node, p.node, m.alone, m.placed FROM json_each(?) AS j CROSS JOIN names m ON m.form = j.value "
-        "AND m.kind > 0 JOIN nodes n ON n.id = m.node LEFT JOIN nodes p ON p.id = m.place"
+        "SELECT m.form, m.kind, m.node, m.place, m.alone, m.placed FROM json_each(?) AS j CROSS JOIN names m ON m.form = j.value "
+        "AND m.kind > 0"
     )
-    for form, kind, node, place, alone, placed in rows(query, (_json(forms),)):
-        found[kind, form].append(NameBearer(node, place, bool(alone), bool(placed)))
+    listed = list(rows(query, (_json(forms),)))
+    named = nodes({number for row in listed for number in row[2:4] if number is not None})
+    for form, kind, node, place, alone, placed in listed:
+        region = None if place is None else named[place]
+        found[kind, form].append(NameBearer(named[node], region, bool(alone), bool(placed)))
     return dict(found)
 
 
-def begun(rows: Rows, heads: Iterable[str], kind: int) -> list[tuple[str, str]]:
-    """The names of a kind (`FORWARDS`, `BACKWARDS`) that begin with some keys, with their nodes: (key, node)."""
+def named_so(rows: Rows, forms: Iterable[str]) -> set[tuple[int, str]]:
+    """Those of some forms that name an agency or body by themselves, or behind the name of its region, with their kinds."""
+    alone = (
+        "SELECT k.value, j.value FROM json_each(?) AS j, json_each(?) AS k WHERE EXISTS "
+        "(SELECT 1 FROM names m WHERE m.form = j.value AND m.kind = k.value AND m.alone)"
+    )
+    placed = (
+        "SELECT k.value, json_extract(j.value, '$[0]') || json_extract(j.value, '$[1]') FROM json_each(?) AS j, json_each(?) AS k WHERE EXISTS "
+        "(SELECT 1 FROM names r JOIN names m ON m.form = json_extract(j.value, '$[1]') AND m.kind = k.value AND m.place = r.node AND m.placed "
+        "WHERE r.form = json_extract(j.value, '$[0]') AND r.kind = 3)"
+    )
+    listed, kinds = sorted(set(forms)), _json((AGENCY, BODY))
+    cuts = [(form[:at], form[at:]) for form in listed for at in range(2, len(form))]
+    return {*rows(alone, (_json(listed), kinds)), *rows(placed, (_json(cuts), kinds))}
+
+
+def begun(rows: Rows, heads: Iterable[str], kind: int) -> list[tuple[str, int]]:
+    """The names of a kind (`FORWARDS`, `BACKWARDS`) that begin with some keys, with the numbers of their nodes: (key, node)."""
     query = (
-        "SELECT m.form, n.node FROM json_each(:heads) AS j CROSS JOIN names m ON m.form >= j.value AND m.form < j.value || :last "
-        "AND m.kind = :kind JOIN nodes n ON n.id = m.node"
+        "SELECT m.form, m.node FROM json_each(:heads) AS j CROSS JOIN names m ON m.form >= j.value AND m.form < j.value || :last "
+        "AND m.kind = :kind"
     )
     return list(rows(query, {"heads": _json(heads), "last": _LAST, "kind": kind}))
 
 
-def called_in(rows: Rows, regions: Iterable[int]) -> list[tuple[str, str, str]]:
-    """The forms of agencies that name them behind their region, of some regions by number: (form, node, region)."""
+def called_in(rows: Rows, regions: Iterable[int]) -> list[tuple[str, int, int]]:
+    """The forms of agencies that name them behind their region, of some regions, all by number: (form, node, region)."""
     query = (
-        "SELECT m.form, n.node, p.node FROM json_each(?) AS j CROSS JOIN names m ON m.place = j.value AND m.kind = 1 AND m.placed "
-        "JOIN nodes n ON n.id = m.node JOIN nodes p ON p.id = m.place"
+        "SELECT m.form, m.node, m.place FROM json_each(?) AS j CROSS JOIN names m ON m.place = j.value AND m.kind = 1 "
+        "AND m.placed"
     )
     return list(rows(query, (_json(regions),)))
 

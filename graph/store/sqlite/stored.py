@@ -168,6 +168,20 @@ class StoredGraph(KnowledgeGraph):
         """The numbers of those predicates that some fact has."""
         return [n for n, term in self.reader._terms.items() if term in set(predicates)]
 
+    def clauses_ahead(self, numbers: Iterable[int]) -> None:
+        """Read the texts of some clauses, by number, at once, before they are asked for one by one."""
+        named = self.reader.nodes_at(numbers).items()
+        new = {n: node for n, node in named if node not in self._own and (node, "text") not in self._parts}
+        parts: dict[tuple[str, str], list[Fact]] = {(node, "text"): [] for node in new.values()}
+        ids = as_json(new)
+        told = self.reader.facts_where(
+            f"f.subject IN {_ANY} AND f.predicate IN {_ANY}", (ids, as_json(self._terms(["text"])))
+        )
+        for fact in sorted((*told, *self.reader.clauses_where(f"f.subject IN {_ANY}", (ids,))), key=print_order):
+            if fact.predicate == "text":
+                parts[fact.subject, "text"].append(fact)
+        self._parts.update(parts)
+
     def ahead_into(self, nodes: Collection[str], relations: Collection[str]) -> None:
         """Read the facts of some relations that end at some nodes at once, before they are asked for one by one."""
         if len(nodes) > 1:
