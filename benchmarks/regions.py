@@ -23,7 +23,7 @@ from benchmarks.scale import PLACES
 from zhize.graph.identity.by_region import RegionShare, doubts, settle_region, shares
 from zhize.graph.identity.describing import Naming, describe_document, describe_region, describe_regions
 from zhize.graph.identity.documents import place_of
-from zhize.graph.identity.identity import read_documents, unique
+from zhize.graph.identity.identity import read_documents
 from zhize.graph.identity.regions import Region, Regions
 from zhize.graph.model.facts import Fact, Origin, Statement
 from zhize.graph.model.lineage import PROFILE, lineage
@@ -87,7 +87,7 @@ def measure(folder: Path) -> None:
         own = sorted((msgspec.msgpack.decode(data, type=RegionShare) for data in given[key]), key=lambda s: s.document)
         nodes = settle_region(own, frozenset())
         described = describe_region(nodes, regions)
-        facts = unique(described.facts)
+        facts = described.facts
         doubts(nodes)
         namings.extend(described.namings)
         profiles[key] = [f for f in facts if f.subject.startswith("agency:") and f.predicate in PROFILE]

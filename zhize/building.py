@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import networkx as nx
 
 from zhize.errors import GraphError, ReadError
 from zhize.graph.identity.decisions import Decision, read_decisions, table_of
-from zhize.graph.identity.identity import identify_changed
-from zhize.graph.model.facts import Issue, Origin, Statement, digest
+from zhize.graph.model.facts import digest
 from zhize.graph.model.ontology import ontology
-from zhize.graph.model.prints import LineBox
-from zhize.graph.store.sqlite.database import Source
 from zhize.graph.store.sqlite.folder import building, store
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.readings import Readings
-from zhize.graph.store.sqlite.records import StoredRecords
-from zhize.graph.store.sqlite.writer import write_boxes, write_parts
-from zhize.loaders.kept import key_of, packed_head, rules, unpacked
+from zhize.inputs import Inputs
+from zhize.loaders.kept import key_of, packed_head, rules
 from zhize.loaders.result import FileResult
-from zhize.queries.prepared import prepare, version
+from zhize.queries.prepared import version
+from zhize.updating import bring_up_to_date
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,91 +42,6 @@ class BuildReport(msgspec.Struct, frozen=True):
     skipped: tuple[str, ...] = ()
     form_only: int = 0
     read: int = 0
-
-
-class _Input(msgspec.Struct):
-    """What the files gave, in the order of their names."""
-
-    results: dict[str, FileResult] = {}
-    """By the names of the files; of those that have not changed without statements."""
-    origins: list[Origin] = []
-    issues: list[Issue] = []
-    sources: list[Source] = []
-    skipped: list[str] = []
-    failed: list[str] = []
-    keys: dict[str, str] = {}
-    """Of the readings that the graph rests on, by the names of the files."""
-    boxes: dict[str, tuple[LineBox, ...]] = {}
-    """Where the lines of files of pages stand, by the names of the files."""
-    read: int = 0
-
-    def add(self, result: FileResult) -> None:
-        """Take over what a file gave."""
-        if result.skipped:
-            self.skipped.append(result.name)
-            return
-        self.results[result.name] = result
-        if result.key:
-            self.keys[result.name] = result.key
-        self.origins += result.origins
-        self.issues += result.issues
-        if result.boxes:
-            self.boxes[result.name] = result.boxes
-        why = result.error.said("zh") if result.error else None  # as all that a graph holds
-        self.sources.append(Source(result.name, result.sha256, why))
-        if result.error and why:
-            self.failed.append(str(result.error))
-            self.issues.append(Issue(result.name, 0, "unreadable-file", result.name, result.error))
-
-    def documents(self) -> dict[str, str]:
-        """All documents, each with a word for the files and readings that it stands in."""
-        return {d: digest(*(f"{name} {self.keys.get(name)}" for name in names)) for d, names in self.files().items()}
-
-    def files(self) -> dict[str, list[str]]:
-        """The files of each document, sorted."""
-        out: dict[str, set[str]] = defaultdict(set)
-        for name, result in self.results.items():
-            for document in (*result.documents, *(s.document for s in result.statements)):
-                out[document].add(name)
-        for origin in self.origins:
-            if origin.document in out:
-                out[origin.document].add(origin.file)
-        return {document: sorted(names) for document, names in out.items()}
-
-    def statements_of(self, documents: Collection[str], kept: Readings) -> Iterator[list[Statement]]:
-        """The statements of some documents, those that begin in one file at a time; taken from the readings that are kept.
-
-        Raises:
-            GraphError: what was kept is damaged.
-        """
-        begun: dict[str, dict[str, None]] = defaultdict(dict)
-        files = self.files()
-        for document in documents:
-            begun[files[document][0]][document] = None
-        for _, wanted in sorted(begun.items()):
-            names = sorted({name for document in wanted for name in files[document]})
-            yield [s for name in names for s in self._whole(name, kept).statements if s.document in wanted]
-
-    def _whole(self, name: str, kept: Readings) -> FileResult:
-        result = self.results[name]
-        if not result.key:
-            return result
-        whole = unpacked(kept[result.key], name)
-        if whole is None:
-            raise GraphError(
-                "{name}: the reading that the graph keeps of this file is damaged. Remove the graph and build it anew.",
-                name=name,
-            )
-        return whole
-
-    def groups(self) -> dict[str, str]:
-        """A word for each document: the same for documents of the same files, so that what a file says is written together."""
-        joined: nx.Graph[str] = nx.Graph()
-        files = self.files()
-        for document, names in files.items():
-            nx.add_path(joined, [*names, document] if len(names) > 1 else [names[0], names[0]])
-        leaders = {name: min(ring) for ring in nx.connected_components(joined) for name in ring}
-        return {document: leaders[names[0]] for document, names in files.items()}
 
 
 def build(
@@ -170,7 +80,7 @@ def build(
     folder = Path(out)
     find_files(Path(gazettes))  # a path that holds nothing leaves nothing behind
     with building(folder), Readings(folder) as kept:
-        given = _Input()
+        given = Inputs()
         limits = Limits(max_bytes=max_mb * 2**20)
 
         def take(result: FileResult) -> FileResult:
@@ -199,27 +109,14 @@ def _keep(kept: Readings, result: FileResult) -> FileResult:
     return msgspec.structs.replace(result, key=key, data=b"")
 
 
-def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
+def _store(folder: Path, given: Inputs, kept: Readings) -> BuildReport:
     """Bring the file up to date, where it is not so already, and report what it holds."""
     decisions = read_decisions(table_of(folder))
     inputs = _inputs(given, decisions)
     if not _holds(folder, inputs):
 
         def bring(con: sqlite3.Connection) -> None:
-            now = given.documents()
-            records = StoredRecords(con, now)
-            made = identify_changed(
-                records,
-                now.keys() - set(records),
-                lambda documents: given.statements_of(documents, kept),
-                given.origins,
-                decisions,
-                groups=given.groups(),
-            )
-            issues = [*given.issues, *made.issues]
-            write_parts(con, made.parts, issues, given.sources, inputs, prepare, now.keys() - made.documents)
-            write_boxes(con, given.boxes)
-            kept.hand_over(con, given.keys)
+            bring_up_to_date(con, given, kept, decisions, inputs)
 
         store(folder, bring)
     return report_of(
@@ -227,7 +124,7 @@ def _store(folder: Path, given: _Input, kept: Readings) -> BuildReport:
     )
 
 
-def _inputs(given: _Input, decisions: list[Decision]) -> str:
+def _inputs(given: Inputs, decisions: list[Decision]) -> str:
     """A word for all that a graph is made of: readings, files that failed, decisions, rules."""
     files = [f"{s.file} {s.sha256} {s.error or ''}" for s in given.sources]
     return digest(rules(), version(), *files, *given.keys.values(), *(str(d) for d in decisions))

@@ -13,6 +13,7 @@ import msgspec
 from zhize.graph.identity.describing import Nodes
 from zhize.graph.identity.documents import DocumentNames, Use, issue_at
 from zhize.graph.identity.reading import DOCUMENT, LEVEL_WORD, NATIONAL, UNPLACED, Reading
+from zhize.graph.identity.regions import Region
 from zhize.graph.identity.settling import Pairs, settle
 from zhize.graph.language.issues import reason_of
 from zhize.graph.model.facts import Issue
@@ -25,10 +26,12 @@ class RegionShare(msgspec.Struct, array_like=True):
     readings: dict[str, Reading]
     uses: list[Use]
     bodies: list[str]
+    place: Region | None = None
+    """The region itself, where it has no code and the document names it."""
 
 
-def shares(names: DocumentNames) -> dict[str, RegionShare]:
-    """What the names of a document give to each region that they speak of, by the region's key."""
+def shares(names: DocumentNames, places: Iterable[Region] = ()) -> dict[str, RegionShare]:
+    """What the names of a document give to each region that they speak of, by the region's key; `places` are those without a code."""
     out: dict[str, RegionShare] = {}
 
     def share(node: str) -> RegionShare:
@@ -42,6 +45,8 @@ def shares(names: DocumentNames) -> dict[str, RegionShare]:
         share(use.node).uses.append(use)
     for body in sorted(set(names.body_ids.values())):
         share(body).bodies.append(body)
+    for place in places:
+        out.setdefault(place.key, RegionShare(names.document, {}, [], [])).place = place
     return out
 
 

@@ -30,6 +30,11 @@ class Nodes(msgspec.Struct):
         return self.merged.get(node, node)
 
 
+PLACING = frozenset({"jurisdiction", "relevant_for", "governs"})
+"""The predicates of facts made here whose object is a region."""
+_REGION = "region:"
+
+
 class Naming(msgspec.Struct, frozen=True, array_like=True):
     """A region that a fact speaks of, and the place of the document that does; the first is cited for what describes the region."""
 
@@ -38,16 +43,83 @@ class Naming(msgspec.Struct, frozen=True, array_like=True):
     evidence: Evidence
 
 
-class Description(msgspec.Struct):
-    """Facts that no statement makes, the regions that they speak of, and the zones among these that are told by a name."""
+def earliest(namings: Iterable[Naming]) -> dict[str, Naming]:
+    """The first of the places that name each region, by the key of the region."""
+    first: dict[str, Naming] = {}
+    for naming in namings:
+        first[naming.region] = min(naming, first.get(naming.region, naming), key=lambda n: (n.document, n.evidence))
+    return first
 
-    facts: list[Fact] = msgspec.field(default_factory=list)
-    namings: list[Naming] = msgspec.field(default_factory=list)
+
+SaidKey = tuple[str, str, Value, str, str]
+"""Node, predicate, value, document, form: what the id of a fact is made of that no statement makes."""
+
+
+class Said(msgspec.Struct, frozen=True, gc=False):
+    """A fact that no statement makes, before it is made; `form` is the printed form of a node that a rule made another."""
+
+    node: str
+    predicate: str
+    value: Value
+    place: Place
+    form: str = ""
+
+    @property
+    def key(self) -> SaidKey:
+        """By which the fact is told from others."""
+        return (self.node, self.predicate, self.value, self.place.document, self.form)
+
+    @property
+    def fact(self) -> Fact:
+        """The fact."""
+        s = self.place
+        fact_id = digest("identity", self.node, self.predicate, self.value, s.document)
+        if self.form:
+            fact_id = digest(fact_id, self.form)
+        return Fact(
+            fact_id,
+            self.node,
+            self.predicate,
+            self.value,
+            s.document,
+            s.section,
+            s.evidence,
+            "identity",
+            self.form or None,
+        )
+
+
+class Description(msgspec.Struct):
+    """Facts that no statement makes, before they are made, and the zones among the regions of which they speak that are told by a name."""
+
+    said: list[Said] = msgspec.field(default_factory=list)
     zones: list[Region] = msgspec.field(default_factory=list)
 
-    def name(self, region: str, s: Place) -> None:
-        """Put down a region that a place names."""
-        self.namings.append(Naming(region, s.document, s.evidence))
+    def say(self, node: str, predicate: str, value: Value, s: Place, form: str = "") -> None:
+        """Put down a fact."""
+        self.said.append(Said(node, predicate, value, s, form))
+
+    @property
+    def one_each(self) -> dict[SaidKey, Said]:
+        """Of what makes the same fact the last, by key."""
+        return {said.key: said for said in self.said}
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The facts, each once."""
+        return [said.fact for said in self.one_each.values()]
+
+    @property
+    def namings(self) -> list[Naming]:
+        """The regions that the facts speak of, each with the place."""
+        return [named for said in self.said if (named := naming_of(said)) is not None]
+
+
+def naming_of(said: Said) -> Naming | None:
+    """The region that a fact speaks of, with the place; None where it speaks of none."""
+    if said.predicate not in PLACING:
+        return None
+    return Naming(str(said.value).removeprefix(_REGION), said.place.document, said.place.evidence)
 
 
 def describe_region(nodes: Nodes, regions: Regions) -> Description:
@@ -58,20 +130,21 @@ def describe_region(nodes: Nodes, regions: Regions) -> Description:
     for use in sorted(nodes.uses, key=lambda u: (u.node, u.printed)):
         node, s = nodes.final(use.node), use.place
         if node.startswith(("post:", "person:", "collective:")):
-            out.facts.append(_about(node, "name", use.printed, s))
+            out.say(node, "name", use.printed, s)
             continue
         hidden = use.node in nodes.misprinted and node.startswith("agency:")
-        out.facts.append(_about(node, "hidden" if hidden else "mention", use.printed, s))
+        out.say(node, "hidden" if hidden else "mention", use.printed, s)
         if node != use.node and node.startswith("agency:"):
-            fact = _about(node, ABSORBED, use.node, s)
-            out.facts.append(msgspec.structs.replace(fact, id=digest(fact.id, use.printed), printed=use.printed))
+            out.say(node, ABSORBED, use.node, s, use.printed)
         if node in done or hidden or node not in nodes.readings:
             continue
         done.add(node)
         reading = nodes.readings[node]
         region = regions.get(reading.region) if reading.region else None
-        out.facts.append(_about(node, "name", canonical(node, reading, region, forms[node], printed[node]), s))
-        out.facts += [_about(node, p, v, s) for p, v in _traits(reading) if v]
+        out.say(node, "name", canonical(node, reading, region, forms[node], printed[node]), s)
+        for predicate, value in _traits(reading):
+            if value:
+                out.say(node, predicate, value, s)
         if region is not None:
             _locate(node, reading, region, s, regions, out)
     return out
@@ -94,13 +167,11 @@ def _traits(reading: Reading) -> tuple[tuple[str, str], ...]:
 
 
 def _locate(node: str, reading: Reading, region: Region, s: Place, regions: Regions, out: Description) -> None:
-    out.facts.append(_about(node, "jurisdiction", f"region:{region.key}", s))
-    out.name(region.key, s)
+    out.say(node, "jurisdiction", _REGION + region.key, s)
     zone = _ZONE.match(reading.rest)
     if zone:
-        governed = regions.add(zone["zone"], "园区", region.key)
-        out.facts.append(_about(node, "governs", f"region:{governed.key}", s))
-        out.name(governed.key, s)
+        governed = regions.add(zone["zone"], ZONE_LEVEL, region.key)
+        out.say(node, "governs", _REGION + governed.key, s)
         out.zones.append(governed)
 
 
@@ -112,16 +183,13 @@ def describe_document(names: DocumentNames, s: Place) -> Description:
         if regex.fullmatch(r"[0-9a-f]{16}", key or ""):  # its name speaks of no region: that of the document
             key = names.home.key
         if key:
-            out.facts.append(_about(node, "jurisdiction", f"region:{key}", s))
-            out.name(key, s)
+            out.say(node, "jurisdiction", _REGION + key, s)
     home, document = names.home, names.document
     if home.region is not None:
-        out.facts.append(_about(document, "relevant_for", f"region:{home.region.key}", s))
-        out.facts.append(_about(document, "region_basis", _said(home), s))
-        out.name(home.region.key, s)
+        out.say(document, "relevant_for", _REGION + home.region.key, s)
+        out.say(document, "region_basis", _said(home), s)
     if home.village is not None:
-        out.facts.append(_about(document, "relevant_for", f"region:{home.village.key}", s))
-        out.name(home.village.key, s)
+        out.say(document, "relevant_for", _REGION + home.village.key, s)
     return out
 
 
@@ -131,38 +199,36 @@ def _said(home: Home) -> str:
 
 def describe_regions(namings: Iterable[Naming], regions: Regions) -> list[Fact]:
     """What regions are called and in which others they lie; each cites the first place that names it or one within it."""
-    first: dict[str, Naming] = {}
-    for naming in namings:
-        first[naming.region] = min(naming, first.get(naming.region, naming), key=lambda n: (n.document, n.evidence))
+    first = earliest(namings)
     out: list[Fact] = []
     done: set[str] = set()
     for key, naming in sorted(first.items()):
-        document, evidence = naming.document, naming.evidence
-        chain = [regions.get(key), *regions.ancestors(key)]
-        for region, outer in zip(chain, [*chain[1:], None], strict=True):
+        for region in (regions.get(key), *regions.ancestors(key)):
             if region.key in done:
                 break
             done.add(region.key)
-            node = f"region:{region.key}"
-            values: list[tuple[str, Value | None]] = [
-                ("name", region.name),
-                ("level", region.level),
-                ("code", region.code),
-                ("within", f"region:{outer.key}" if outer else None),
-            ]
-            out += [
-                Fact(digest(node, p, v), node, p, v, document, (), evidence, "regions")
-                for p, v in values
-                if v is not None
-            ]
+            out += region_facts(region, naming)
     return out
 
 
+def region_facts(region: Region, naming: Naming) -> list[Fact]:
+    """What a region is called and in which other it lies; the facts cite the place that names it or one within it."""
+    node = _REGION + region.key
+    values: list[tuple[str, Value | None]] = [
+        ("name", region.name),
+        ("level", region.level),
+        ("code", region.code),
+        ("within", None if region.parent is None else _REGION + region.parent),
+    ]
+    return [
+        Fact(digest(node, p, v), node, p, v, naming.document, (), naming.evidence, "regions")
+        for p, v in values
+        if v is not None
+    ]
+
+
+ZONE_LEVEL = "园区"
+"""The level of a zone that only the name of its committee tells."""
 _ZONE = regex.compile(
     r"^(?P<zone>\p{Han}{0,12}?(?:高新区|开发区|度假区|示范区|保税区|保税港区|园区|新区|功能区|合作区|经开区|试验区|风景区))(?:管委会|管理委员会)$"
 )
-
-
-def _about(node: str, predicate: str, value: Value, s: Place) -> Fact:
-    fact_id = digest("identity", node, predicate, value, s.document)
-    return Fact(fact_id, node, predicate, value, s.document, s.section, s.evidence, "identity")

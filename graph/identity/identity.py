@@ -4,91 +4,72 @@ An agency is its region and its canonical name. Names are read document by docum
 names of each region are settled together (`by_region`); no reading of one region depends on another. Nothing is merged because it
 looks alike; what fits no rule stays apart and is an issue.
 
-What a document gave is kept as a record, so that a build reads the statements of those documents only that changed, or whose names
-became others (`identify_changed`).
+What a document gave is kept (`memory`), so that a build reads the statements of those documents only that changed, or whose names became
+others, and settles those regions only that were given something else (`identify_changed`).
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import msgspec
 
-from zhize.graph.identity.by_region import RegionShare, doubts, settle_region, shares
+from zhize.graph.identity.by_region import shares
+from zhize.graph.identity.citing import Links
 from zhize.graph.identity.decisions import Decision, apart, merges
-from zhize.graph.identity.describing import Description, Naming, describe_document, describe_region, describe_regions
-from zhize.graph.identity.documents import DocumentNames, Place, node_of, place_of, read_document
+from zhize.graph.identity.described import NamedRegions, RelatedAgencies
+from zhize.graph.identity.describing import Description, describe_document
+from zhize.graph.identity.difference import Difference
+from zhize.graph.identity.documents import DocumentNames, node_of, place_of, read_document
 from zhize.graph.identity.homes import Home, home_of, with_village
+from zhize.graph.identity.memory import (
+    DocumentRecord,
+    Memory,
+    Records,
+    Unremembered,
+    packed_record,
+    share_digest,
+)
+from zhize.graph.identity.region_changes import Dealt
 from zhize.graph.identity.regions import Region, Regions
 from zhize.graph.identity.settling import Pairs
-from zhize.graph.identity.spool import Spool
 from zhize.graph.language.issues import reason_of
 from zhize.graph.language.mentions import Mention
 from zhize.graph.model.facts import Evidence, Fact, Issue, Origin, Statement, Value, fact_digest
-from zhize.graph.model.lineage import PROFILE, lineage
-from zhize.graph.model.linking import (
-    Citation,
-    Gathering,
-    Title,
-    citations_of,
-    crosses,
-    documents_of,
-    gathers,
-    link,
-    link_members,
-    titles_of,
-)
+from zhize.graph.model.linking import Gathering, crosses, gathers
 from zhize.graph.model.ontology import ontology
 
 
-class DocumentRecord(msgspec.Struct, array_like=True):
-    """What a document adds to a graph beside the facts that it alone decides; kept, it spares reading the document's statements again.
-
-    `finals` are the nodes that its names became where another name or a rule made them others; where these change, its facts are made
-    anew. `crossing` are its facts on which other documents depend, or that depend on them (`crosses`), before they are linked.
-    """
-
-    names: DocumentNames
-    opening: Place
-    places: list[Region]
-    crossing: list[Fact] = []
-    gatherings: list[Gathering] = []
-    finals: dict[str, str] = {}
-
-
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(DocumentRecord)
-
-
-def packed_record(record: DocumentRecord) -> bytes:
-    """A record as it is kept."""
-    return zlib.compress(_ENCODER.encode(record))
-
-
-def unpacked_record(data: bytes) -> DocumentRecord | None:
-    """A record that was kept; None where it is damaged, so that the document is read anew."""
-    try:
-        return _DECODER.decode(zlib.decompress(data))
-    except (zlib.error, msgspec.DecodeError):
-        return None
-
-
 class Identified(msgspec.Struct):
-    """What a build makes of all documents.
+    """What a build changes: facts that went and facts that came, once, some documents at a time, and issues.
 
-    `parts` give, once, the facts of the documents in `documents` and all facts that cross documents, some documents at a time; those that the
-    other documents decide alone are as they were.
+    `documents` are those whose facts were made anew from their statements.
     """
 
-    parts: Iterator[list[Fact]]
+    gone: Iterator[list[Fact]]
+    made: Iterator[list[Fact]]
+    issues_gone: list[Issue]
     issues: list[Issue]
     documents: frozenset[str]
 
 
 StatementsOf = Callable[[Collection[str]], Iterable[Iterable[Statement]]]
 """Gives the statements of some documents, some documents at a time, those of a document together."""
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What a build is given: the documents that changed and those that are gone, their statements now and before, origins of all documents.
+
+    `groups` has a word for each document; documents of one word are in one part of what is made.
+    """
+
+    changed: Collection[str]
+    gone: Collection[str]
+    statements: StatementsOf
+    statements_before: StatementsOf
+    origins: Iterable[Origin]
+    groups: Mapping[str, str] = {}
 
 
 def identify(
@@ -101,173 +82,175 @@ def identify(
     once and can be taken back.
     """
     listed = list(statements)
-    made = identify_changed({}, {s.document for s in listed}, lambda _: [listed], origins, decisions)
-    return [fact for part in made.parts for fact in part], made.issues
+    given = Given({s.document for s in listed}, (), lambda _: [listed], lambda _: (), origins)
+    made = identify_changed(Unremembered(), given, decisions)
+    return [fact for part in made.made for fact in part], made.issues
 
 
 def identify_changed(
-    records: MutableMapping[str, bytes],
-    changed: Collection[str],
-    statements_of: StatementsOf,
-    origins: Iterable[Origin],
-    decisions: Sequence[Decision] = (),
-    *,
-    groups: Mapping[str, str] | None = None,
+    memory: Memory, given: Given, decisions: Sequence[Decision] = (), apart_before: Pairs = frozenset()
 ) -> Identified:
-    """What `identify` gives of all documents, where the records of those that have not changed are known.
+    """How what `identify` gives of all documents differs from what it gave of those before.
 
     A name is read in its document alone, so a document that changed touches others in three ways only: by what its names become
     together with those of its region, by what it says of bodies and documents that others speak of, and by what describes a node
-    that several print. All three are settled over the records of all documents.
+    that several print. Only the regions are settled again to which some document gives something else, only the documents linked again that
+    changed or cite what these change, only the regions and agencies described again of which something else is said.
 
     Neither all statements nor all names nor all facts are held at once: of each document there are its record and what others must know of it.
 
     Args:
-        records: the records of documents (see `DocumentRecord`) as they are kept; those of documents that changed are put there.
-        changed: documents whose statements must be read, beside those whose record is damaged.
-        statements_of: gives statements; it is asked twice.
-        origins: of all documents.
+        memory: what was kept of the documents before; what is to be kept now is put there.
+        given: what changed.
         decisions: decisions of people.
-        groups: a word for each document; documents of one word are in one part.
+        apart_before: the pairs that the decisions before declared different.
+
+    Raises:
+        Forgotten: what was kept is damaged.
     """
     firsts: dict[str, Origin] = {}
-    for origin in sorted(origins, key=lambda o: (o.file, o.document)):
+    for origin in sorted(given.origins, key=lambda o: (o.file, o.document)):
         firsts.setdefault(origin.document, origin)
-    work = _Work(records, firsts, groups or {})
-    work.read_names(changed, statements_of)
-    work.settle(apart(decisions))
-    work.state(statements_of)
+    work = _Work(memory, given, firsts)
+    work.read_names()
+    work.settle(apart_before, apart(decisions))
+    work.state()
     work.link()
-    work.issues |= dict.fromkeys(conflict_of(decision) for decision in merges(decisions)[1])
-    return Identified(work.parts(), list(work.issues), frozenset(work.read))
+    out = work.out
+    out.issues((), map(conflict_of, merges(decisions)[1]))
+    return Identified(out.gone(), out.made(), list(out.issues_gone), list(out.issues_made), frozenset(work.read))
 
 
 def conflict_of(decision: Decision) -> Issue:
     """The issue of a decision that contradicts others."""
     text = f"{decision.a} / {decision.b}"
-    return Issue("", 0, "decision-conflict", text, reason_of("decision-conflict", by=decision.by))
+    return Issue("", 0, CONFLICT, text, reason_of("decision-conflict", by=decision.by))
+
+
+CONFLICT = "decision-conflict"
+
+
+def without_uses(names: DocumentNames) -> DocumentNames:
+    """The names of a document without what lies with their regions."""
+    return msgspec.structs.replace(names, readings={}, uses=[])
 
 
 class _Work:
     """One run of identity: what the stages hand on. Whatever grows with the words of the documents lies in spools."""
 
-    def __init__(
-        self, records: MutableMapping[str, bytes], firsts: Mapping[str, Origin], groups: Mapping[str, str]
-    ) -> None:
-        self.records, self.firsts, self.groups = records, firsts, groups
-        self.regions = Regions.load()
-        self.shares: Spool[RegionShare] = Spool(RegionShare)
-        self.facts: Spool[list[Fact]] = Spool(list[Fact])
-        self.issues: dict[Issue, None] = {}
-        self.read: set[str] = set()
-        self.merged: dict[str, str] = {}
-        """The nodes that nodes became, over all regions."""
-        self.namings: dict[str, Naming] = {}
-        self.profiles: list[Fact] = []
-        """What is said of agencies that `lineage` reads."""
+    def __init__(self, memory: Memory, given: Given, firsts: Mapping[str, Origin]) -> None:
+        self.memory, self.given, self.firsts = memory, given, firsts
+        self.records = Records(memory)
+        changed = {*given.changed, *given.gone}
+        self.kept = memory.documents() - changed
+        self.own_before = {d for d in self.kept if d in firsts}
+        self.out = Difference(given.groups)
+        self.dealt = Dealt(memory, frozenset(changed))
+        self.named = NamedRegions(memory)
+        self.levels = memory.levels()
+        self.read: set[str] = set(given.changed)
+        self.finals: dict[str, dict[str, str]] = {}
+        """What the names of the documents became that changed."""
+        self.became: dict[str, dict[str, str | None]] = {}
+        """What the names of other documents became otherwise than before."""
 
-    def read_names(self, changed: Collection[str], statements_of: StatementsOf) -> None:
-        """Read the names of the documents that changed, and deal out those of all documents to their regions."""
-        places: dict[str, list[Region]] = {}
-
-        def deal(document: str, record: DocumentRecord) -> None:
-            if record.places:
-                places[document] = record.places
-            self.issues.update(dict.fromkeys(record.names.issues))
-            for region, share in shares(record.names).items():
-                self.shares.add(region, share)
-
-        wanted = set(changed)
-        for document in sorted(set(self.records) - wanted):
-            record = unpacked_record(self.records[document])
-            if record is None:
-                wanted.add(document)
-            else:
-                deal(document, record)
-        for group in statements_of(wanted) if wanted else ():
+    def read_names(self) -> None:
+        """Read the names of the documents that changed, and deal out what they give to regions, where it is other than before."""
+        for document in sorted(self.given.gone):
+            self._replace(document, None)
+        for group in self.given.statements(self.given.changed) if self.given.changed else ():
             for document, one in read_documents(group, self.firsts):
-                record = DocumentRecord(one.names, place_of(one.statements[0]), one.places)
-                self.records[document] = packed_record(record)
-                self.read.add(document)
-                deal(document, record)
-        for _, found in sorted(places.items()):
-            self.regions.adopt(found)
+                self._replace(document, one)
 
-    def settle(self, apart: Pairs) -> None:
-        """Settle the names of each region, and describe its nodes."""
-        for group in self.shares.groups():
-            nodes = settle_region(group.rows, apart)
-            self.issues.update(dict.fromkeys(doubts(nodes)))
-            self.merged |= nodes.merged
-            self._describe(describe_region(nodes, self.regions))
+    def _replace(self, document: str, one: DocumentReading | None) -> None:
+        before = self.records.before(document)
+        dealt = shares(one.names, one.places) if one else {}
+        now = {region: share_digest(share) for region, share in dealt.items()}
+        old = before.regions if before else {}
+        self.dealt.touch(r for r in now.keys() | old.keys() if now.get(r) != old.get(r))
+        for region, share in dealt.items():
+            self.dealt.deal(share, region)
+            if before and before.finals and now[region] == old.get(region):
+                kept = {use.node: before.finals[use.node] for use in share.uses if use.node in before.finals}
+                self.finals.setdefault(document, {}).update(kept)
+        if before and before.held:
+            self.own_before.add(document)
+        self.out.issues(before.names.issues if before else (), one.names.issues if one else ())
+        said_before = describe_document(before.names, before.opening) if before else Description()
+        record, said_now = None, Description()
+        if one:
+            names, opening = without_uses(one.names), place_of(one.statements[0])
+            record = DocumentRecord(names, opening, now, held=document in self.firsts)
+            said_now = describe_document(names, opening)
+        self.records.put(document, packed_record(record) if record else b"")
+        self._describe(said_before, said_now)
 
-    def _describe(self, said: Description) -> None:
-        for naming in said.namings:
-            first = self.namings.get(naming.region, naming)
-            self.namings[naming.region] = min(naming, first, key=lambda n: (n.document, n.evidence))
-        self._add(unique(said.facts))
+    def _describe(self, before: Description, now: Description) -> None:
+        old, new = before.one_each, now.one_each
+        gone = [said for key, said in old.items() if new.get(key) != said]
+        made = [said for key, said in new.items() if old.get(key) != said]
+        self.out.said(gone, made)
+        self.named.said(gone, made)
 
-    def _add(self, facts: Iterable[Fact]) -> None:
-        by_document: dict[str, list[Fact]] = {}
-        for fact in facts:
-            by_document.setdefault(fact.document, []).append(fact)
-            if fact.rule == "identity" and fact.predicate in PROFILE and fact.subject.startswith("agency:"):
-                self.profiles.append(fact)
-        for document, own in by_document.items():
-            self.facts.add(self.groups.get(document, document), own)
+    def settle(self, apart_before: Pairs, apart: Pairs) -> None:
+        """Settle the names of the regions that were given something else, and describe their nodes."""
+        self.dealt.touch(node.split(":")[1] for pair in apart_before ^ apart for node in pair)
+        self.regions = self.dealt.registry(self.levels)
+        self.agencies = RelatedAgencies(self.memory, self.regions, self.dealt.touched)
+        for change in self.dealt.changes(apart_before, apart, self.regions):
+            gone, made = change.said()
+            self.out.said(gone, made)
+            self.named.said(gone, made)
+            self.out.issues(change.before.doubts, change.now.doubts)
+            self.agencies.described(change.key, change.before.profiles(), change.now.profiles())
+            for document, became in change.refinals():
+                self.became.setdefault(document, {}).update(became)
+            for share in change.changed:
+                own = self.finals.setdefault(share.document, {})
+                for node in (use.node for use in share.uses):
+                    if meant := change.now.merged.get(node):
+                        own[node] = meant
+                    else:
+                        own.pop(node, None)
 
-    def state(self, statements_of: StatementsOf) -> None:
+    def state(self) -> None:
         """Make the facts of the documents that changed, and of those whose names became others than before."""
-        for document in sorted(set(self.records) - self.read):
-            record = self._record(document)
-            if record.finals != finals_of(record.names, self.merged):
-                self.read.add(document)
-        for group in statements_of(self.read) if self.read else ():
-            for document, statements in _by_document(group):
-                record = self._record(document)
-                record.finals = finals_of(record.names, self.merged)
-                own = facts_of_document(statements, record.names, record.finals)
-                record.crossing = [f for f in own if crosses(f)]
-                record.gatherings = gatherings_of(document, own)
-                self.records[document] = packed_record(record)
-                self._add(f for f in own if not crosses(f))
+        self.read |= self.became.keys()
+        before = {d for d in (*self.given.changed, *self.given.gone) if self.records.before(d) is not None}
+        for group in self.given.statements_before(before) if before else ():
+            for document, statements in by_document(group):
+                record = self.records.before(document)
+                assert record is not None  # looked at before
+                self.out.replace(self._own(statements, record), ())
+        for group in self.given.statements(self.read) if self.read else ():
+            for document, statements in by_document(group):
+                self._restate(document, statements)
+
+    def _own(self, statements: list[Statement], record: DocumentRecord) -> list[Fact]:
+        """The facts of a document that it alone decides."""
+        return [f for f in facts_of_document(statements, record.names, record.finals) if not crosses(f)]
+
+    def _restate(self, document: str, statements: list[Statement]) -> None:
+        record = self.records.now(document)
+        assert record is not None  # it was put down, or the document has not changed
+        if document in self.became:
+            self.out.replace(self._own(statements, record), ())
+            became = {**record.finals, **self.became[document]}
+            record.finals = {node: meant for node, meant in became.items() if meant is not None}
+        else:
+            record.finals = self.finals.get(document, {})
+        own = facts_of_document(statements, record.names, record.finals)
+        record.crossing = [f for f in own if crosses(f)]
+        record.gatherings = gatherings_of(document, own)
+        self.records.put(document, packed_record(record))
+        self.out.replace((), (f for f in own if not crosses(f)))
 
     def link(self) -> None:
         """Point what documents say of each other at what it means, and add what follows from all of them."""
-        own, titles, citations = set(self.firsts), set[Title](), set[Citation]()
-        bodies: dict[str, set[str]] = {}
-        gatherings: list[Gathering] = []
-        for document in sorted(self.records):
-            record = self._record(document)
-            titles |= set(titles_of(record.crossing, own))
-            citations |= set(citations_of(record.crossing))
-            gatherings += record.gatherings
-            for fact in record.crossing:
-                if fact.predicate == "body_of":
-                    bodies.setdefault(str(fact.object), set()).add(fact.subject)
-        held = documents_of(titles, citations, own)
-        gathered = set[str]().union(*(bodies.get(g.document, ()) for g in gatherings))
-        of_bodies: list[Fact] = []
-        for document in sorted(self.records):
-            record = self._record(document)
-            linked = [one for fact in record.crossing if (one := link(fact, held, own)) is not None]
-            of_bodies += [f for f in linked if f.subject in gathered]
-            self._add(linked)
-            self._describe(describe_document(record.names, record.opening))
-        of_regions = describe_regions(self.namings.values(), self.regions)
-        self._add(of_regions)
-        self._add(link_members(of_bodies, gatherings))
-        self._add(lineage([*self.profiles, *of_regions]))
-
-    def parts(self) -> Iterator[list[Fact]]:
-        """All facts that were made, group by group."""
-        for group in self.facts.groups():
-            yield [fact for row in group.rows for fact in row]
-
-    def _record(self, document: str) -> DocumentRecord:
-        record = unpacked_record(self.records[document])
-        assert record is not None  # looked at before
-        return record
+        Links(self.memory, self.records, self.own_before, self.firsts.keys()).put_down(self.out)
+        keys = self.named.keys()
+        self.out.replace(*self.named.facts(self.regions, self.dealt.touched))
+        self.out.replace(*self.agencies.facts(keys))
 
 
 def read_name(name: str, issuer: str) -> str:
@@ -306,7 +289,7 @@ def read_documents(
     statements: Iterable[Statement], origins: Mapping[str, Origin]
 ) -> Iterator[tuple[str, DocumentReading]]:
     """The names of some documents, each read with the places that it names itself and with no other document's."""
-    for document, listed in _by_document(statements):
+    for document, listed in by_document(statements):
         regions = Regions.load()
         own = origins.get(document)
         home = home_of(own, listed, regions) if own else Home(None)
@@ -316,7 +299,8 @@ def read_documents(
         yield document, DocumentReading(names, listed, regions.own())
 
 
-def _by_document(statements: Iterable[Statement]) -> Iterator[tuple[str, list[Statement]]]:
+def by_document(statements: Iterable[Statement]) -> Iterator[tuple[str, list[Statement]]]:
+    """The statements of each document, in order."""
     for document, group in groupby(sorted(statements, key=_statement_order), key=lambda s: s.document):
         yield document, list(group)
 

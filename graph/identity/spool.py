@@ -34,12 +34,17 @@ class Spool(Generic[T]):
         """Put down a row."""
         self._con.execute("INSERT INTO rows VALUES (?, ?)", (key, self._encode(row)))
 
+    def of(self, key: str) -> list[T]:
+        """The rows of a key, in the order in which they came."""
+        self._con.execute("CREATE INDEX IF NOT EXISTS keys ON rows (key)")
+        rows = self._con.execute("SELECT data FROM rows WHERE key = ? ORDER BY rowid", (key,))
+        return [self._decode(data) for (data,) in rows]
+
     def groups(self) -> Iterator[Group[T]]:
         """The rows of each key together, in the order of the keys; those of a key in the order in which they came."""
         self._con.execute("CREATE INDEX IF NOT EXISTS keys ON rows (key)")
         for (key,) in self._con.execute("SELECT DISTINCT key FROM rows ORDER BY key"):
-            rows = self._con.execute("SELECT data FROM rows WHERE key = ? ORDER BY rowid", (key,))
-            yield Group(key, [self._decode(data) for (data,) in rows])
+            yield Group(key, self.of(key))
 
 
 class Group(msgspec.Struct, Generic[T], frozen=True):

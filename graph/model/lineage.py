@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 from itertools import combinations
 
 import msgspec
 
 from zhize.graph.language.lexicon import lexicon
 from zhize.graph.language.reforms import reforms
-from zhize.graph.model.facts import Fact, Value, digest
+from zhize.graph.model.facts import Evidence, Fact, Value, digest
 
 PROFILE = frozenset({"jurisdiction", "core", "level", "name"})
 """What is read of agencies here, of the facts that identity made."""
 
 
-class _Profile(msgspec.Struct):
-    """What the graph says of an agency; derived facts cite `fact`, which is where the agency is first printed."""
+class Profile(msgspec.Struct):
+    """What the graph says of an agency, and where it is first printed, which derived facts cite."""
 
     region: str = ""
     core: str = ""
     name: str = ""
     level: str = ""
-    fact: Fact | None = None
+    document: str = ""
+    section: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+
+    def tell(self, predicate: str, value: str, document: str, section: tuple[str, ...], evidence: Evidence) -> None:
+        """Put down what a fact of one of the predicates `PROFILE` says."""
+        if predicate == "jurisdiction":
+            self.region = value
+        elif predicate == "core":
+            self.core = value
+        elif predicate == "level":
+            self.level = value
+        elif predicate == "name":
+            self.name, self.document, self.section, self.evidence = value, document, section, evidence
 
 
 def lineage(facts: list[Fact]) -> list[Fact]:
@@ -33,36 +47,51 @@ def lineage(facts: list[Fact]) -> list[Fact]:
     both a department and what a reform made of it. Nothing is added that the graph does not hold at both ends;
     the facts cite the first print of the agency they speak of and carry the rule `lexicon`.
     """
-    agencies = _agencies(facts)
     above = {f.subject: str(f.object) for f in facts if f.predicate == "within"}
-    by_place = {(a.region, a.core): node for node, a in agencies.items() if a.core}
+    agencies = profiles(f for f in facts if f.rule == "identity")
+    return related(agencies, above, agencies.keys())
+
+
+def profiles(facts: Iterable[Fact]) -> dict[str, Profile]:
+    """What facts say of agencies."""
+    found: dict[str, Profile] = {}
+    for fact in facts:
+        if fact.subject.startswith("agency:") and fact.predicate in PROFILE:
+            known = found.setdefault(fact.subject, Profile())
+            known.tell(fact.predicate, str(fact.object), fact.document, fact.section, fact.evidence)
+    return found
+
+
+def related(agencies: Mapping[str, Profile], above: Mapping[str, str], wanted: Container[str]) -> list[Fact]:
+    """What `lineage` says of the wanted ones among some agencies; `above` holds the regions in which regions lie.
+
+    Of a wanted agency the others must be there that are of its region, of the regions above, and of those that lie beside its own.
+    """
+    known = {n: a for n, a in sorted(agencies.items()) if a.evidence is not None and a.region}
+    by_place = by_places(known)
     out: list[Fact] = []
-    for node, agency in agencies.items():
-        parent = _parent(node, agency, by_place, above)
+    for node, agency in known.items():
+        parent = _parent(node, agency, by_place, above) if node in wanted else None
         if parent:
             out.append(_fact(agency, node, "parent", parent))
-    out += _counterparts(agencies, above)
-    return out + _changes(agencies, by_place)
+    out += _counterparts(known, above, wanted)
+    return out + _changes(known, by_place, wanted)
 
 
-def _agencies(facts: list[Fact]) -> dict[str, _Profile]:
-    found: dict[str, _Profile] = {}
-    for fact in facts:
-        if not fact.subject.startswith("agency:") or fact.rule != "identity" or fact.predicate not in PROFILE:
-            continue
-        known = found.setdefault(fact.subject, _Profile())
-        if fact.predicate == "jurisdiction":
-            known.region = str(fact.object)
-        elif fact.predicate == "core":
-            known.core = str(fact.object)
-        elif fact.predicate == "level":
-            known.level = str(fact.object)
-        elif fact.predicate == "name":
-            known.name, known.fact = str(fact.object), fact
-    return {node: known for node, known in sorted(found.items()) if known.fact is not None and known.region}
+def by_places(agencies: Mapping[str, Profile]) -> dict[tuple[str, str], str]:
+    """The agency of each department in each region."""
+    return {(a.region, a.core): node for node, a in sorted(agencies.items()) if a.core and a.region and a.evidence}
 
 
-def _parent(node: str, agency: _Profile, by_place: dict[tuple[str, str], str], above: dict[str, str]) -> str | None:
+def looks_up(core: str) -> bool:
+    """Whether a department has its like in a region above as its superior."""
+    department = lexicon().departments.get(core)
+    return core == "government" or (department is not None and department.vertical)
+
+
+def _parent(
+    node: str, agency: Profile, by_place: Mapping[tuple[str, str], str], above: Mapping[str, str]
+) -> str | None:
     department = lexicon().departments.get(agency.core)
     if department is None or department.kind not in ("department", "office", "government"):
         return None
@@ -78,7 +107,7 @@ def _parent(node: str, agency: _Profile, by_place: dict[tuple[str, str], str], a
     return government if government != node else None
 
 
-def _counterparts(agencies: dict[str, _Profile], above: dict[str, str]) -> list[Fact]:
+def _counterparts(agencies: Mapping[str, Profile], above: Mapping[str, str], wanted: Container[str]) -> list[Fact]:
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for node, agency in agencies.items():
         upper = above.get(agency.region)
@@ -89,11 +118,13 @@ def _counterparts(agencies: dict[str, _Profile], above: dict[str, str]) -> list[
         _fact(agencies[a], a, "counterpart", b)
         for nodes in groups.values()
         for a, b in combinations(nodes, 2)
-        if agencies[a].region != agencies[b].region
+        if (a in wanted or b in wanted) and agencies[a].region != agencies[b].region
     ]
 
 
-def _changes(agencies: dict[str, _Profile], by_place: dict[tuple[str, str], str]) -> list[Fact]:
+def _changes(
+    agencies: Mapping[str, Profile], by_place: Mapping[tuple[str, str], str], wanted: Container[str]
+) -> list[Fact]:
     out: list[Fact] = []
     kinds = {"merged": "并入", "renamed": "更名", "transferred": "职责划转"}
     by_core: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -103,6 +134,8 @@ def _changes(agencies: dict[str, _Profile], by_place: dict[tuple[str, str], str]
         for region, old in by_core.get(reform.old, ()):
             new = by_place.get((region, reform.new))
             if new is None or (reform.levels and agencies[old].level not in reform.levels):
+                continue
+            if old not in wanted and new not in wanted:
                 continue
             node = f"change:{digest(old, new, reform.year)}"
             name = f"{agencies[old].name}{kinds[reform.kind]}{agencies[new].name}"
@@ -117,14 +150,7 @@ def _changes(agencies: dict[str, _Profile], by_place: dict[tuple[str, str], str]
     return out
 
 
-def _fact(agency: _Profile, subject: str, predicate: str, value: Value) -> Fact:
-    source = agency.fact
-    assert source is not None  # agencies that no document prints are left out above
-    return msgspec.structs.replace(
-        source,
-        id=digest("lexicon", subject, predicate, value),
-        subject=subject,
-        predicate=predicate,
-        object=value,
-        rule="lexicon",
-    )
+def _fact(agency: Profile, subject: str, predicate: str, value: Value) -> Fact:
+    assert agency.evidence is not None  # agencies that no document prints are left out above
+    fact_id = digest("lexicon", subject, predicate, value)
+    return Fact(fact_id, subject, predicate, value, agency.document, agency.section, agency.evidence, "lexicon")

@@ -7,13 +7,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 import regex
 
-from zhize.graph.model.facts import Fact, digest
+from zhize.graph.model.facts import Fact, digest, print_order
 
 CITATION_RULES = frozenset({"based_on", "cites", "repeals", "amends", "continues", "implements"})
 MADE_RULES = frozenset({"identity", "regions", "lexicon", "members"})
 """The rules of facts that no statement makes: each speaks of several documents."""
 CROSSING = frozenset({"title", "issuer", "issues", "kind", "name", "alias", "body_of", "member"})
 """What one document says of documents, what they issue, and bodies, and what decides facts of others."""
+OF_BODIES = frozenset({"kind", "name", "alias", "member", "body_of"})
+"""What `link_members` reads of bodies."""
 CROSSING_NODES = ("document:", "plan:", "body:")
 
 
@@ -28,7 +30,7 @@ def crosses(fact: Fact) -> bool:
 
 
 class Citation(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """A document that is cited: its node, its title as titles are compared (`title_key`); `numbered` where a number tells which it is."""
+    """A document that is cited: its node, a word for its title (`title_word`); `numbered` where a number tells which it is."""
 
     node: str
     title: str
@@ -36,10 +38,24 @@ class Citation(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class Title(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """A title, as titles are compared, by which a document that the graph holds may be cited."""
+    """A word for a title (`title_word`) by which a document that the graph holds may be cited."""
 
     title: str
     document: str
+
+
+class Cited(msgspec.Struct, frozen=True, order=True):
+    """A citation, with the document that has it."""
+
+    citation: Citation
+    document: str
+
+
+class Ties(msgspec.Struct, frozen=True):
+    """The titles by which a document may be cited (`title_word`), and what it cites."""
+
+    titles: list[str] = []
+    citations: list[Citation] = []
 
 
 def link(fact: Fact, held: Mapping[str, str], own: Collection[str]) -> Fact | None:
@@ -63,13 +79,13 @@ def titles_of(facts: Sequence[Fact], own: Collection[str]) -> list[Title]:
     }
     plans = {f.subject: str(f.object) for f in facts if f.subject.startswith("plan:") and f.predicate == "title"}
     out: set[Title] = set()
-    for document in {f.document for f in facts} & set(own):
+    for document in {f.document for f in facts if f.document in own}:
         title = values.get((document, "title"), "")
         issuer = values.get((document, "issuer"), "")
-        out |= {Title(title_key(form), document) for form in (title, issuer + title)}
+        out |= {Title(title_word(form), document) for form in (title, issuer + title)}
     for fact in facts:
         if fact.predicate == "issues" and fact.subject in own:
-            out.add(Title(title_key(plans.get(str(fact.object), "")), fact.subject))
+            out.add(Title(title_word(plans.get(str(fact.object), "")), fact.subject))
     return sorted(out)
 
 
@@ -79,7 +95,7 @@ def citations_of(facts: Iterable[Fact]) -> list[Citation]:
     for fact in facts:
         if fact.rule in CITATION_RULES and fact.predicate in ("title", "number"):
             numbered = fact.predicate == "number"
-            out.add(Citation(fact.subject, "" if numbered else title_key(str(fact.object)), numbered))
+            out.add(Citation(fact.subject, "" if numbered else title_word(str(fact.object)), numbered))
     return sorted(out)
 
 
@@ -101,6 +117,11 @@ def documents_of(titles: Iterable[Title], citations: Iterable[Citation], own: Co
 def title_key(title: str) -> str:
     """A title as titles are compared: without blanks, brackets, quotation marks and dashes."""
     return regex.sub(r"[\s《》〈〉“”\"（）()〔〕\[\]—\-–]", "", title)
+
+
+def title_word(title: str) -> str:
+    """A short word for a title: the same for titles that are the same as titles are compared."""
+    return digest(title_key(title))
 
 
 _MEMBERS = regex.compile(r"^(?P<body>.*?)(?:的)?(?:各|全体|所有)?成员单位$")
@@ -129,7 +150,7 @@ def link_members(facts: Sequence[Fact], gatherings: Iterable[Gathering]) -> list
     documents: dict[str, list[str]] = {}
     names: dict[str, set[str]] = {}
     members: dict[str, list[Fact]] = {}
-    for fact in facts:
+    for fact in sorted(facts, key=print_order):
         if fact.predicate == "body_of":
             documents.setdefault(str(fact.object), []).append(fact.subject)
         elif fact.subject in kinds and fact.predicate in ("name", "alias"):

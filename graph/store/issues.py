@@ -10,13 +10,17 @@ import msgspec
 from zhize.graph.model.facts import Issue
 from zhize.messages import Sentence
 
+IssueRow = tuple[str, int, str, str, str, str, int, int]
+"""An issue as a row: file, line, kind, text, reason, said, start, end."""
 
-def issue_row(issue: Issue) -> tuple[Any, ...]:
+
+def issue_row(issue: Issue) -> IssueRow:
     """The columns of an issue: file, line, kind, text, reason, said, start, end."""
     plain = not issue.reason.values and issue.reason.said("zh") == issue.reason.message
     said = "" if plain else msgspec.json.encode(issue.reason, order="deterministic").decode()
-    where = (issue.file, issue.line, issue.kind, issue.text)
-    return (*where, issue.reason.said("zh"), said, issue.start, issue.end)
+    return (
+        issue.file, issue.line, issue.kind, issue.text, issue.reason.said("zh"), said, issue.start, issue.end
+    )  # fmt: skip
 
 
 def issue_of(row: Sequence[Any]) -> Issue:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from zhize.graph.identity.by_region import RegionShare, doubts, settle_region, shares
-from zhize.graph.identity.describing import Naming, describe_document, describe_region
+from zhize.graph.identity.describing import describe_document, describe_region, earliest
 from zhize.graph.identity.documents import DocumentNames, place_of
 from zhize.graph.identity.identity import (
     DocumentReading,
@@ -19,7 +19,6 @@ from zhize.graph.identity.identity import (
     finals_of,
     gatherings_of,
     read_documents,
-    unique,
 )
 from zhize.graph.identity.regions import COUNTRY, Region, Regions
 from zhize.graph.identity.settling import Pairs
@@ -175,7 +174,7 @@ def settled_regions(given: DataFrame, places: Places, apart: Pairs) -> DataFrame
         own = sorted((decoded(row["payload"], RegionShare) for row in rows), key=lambda share: share.document)
         nodes = settle_region(own, apart)
         described = describe_region(nodes, places.regions())
-        facts = unique(described.facts)
+        facts = described.facts
         for document, group in _by_document(facts).items():
             yield Row("facts", document, document, group)
         for share in own:
@@ -185,7 +184,7 @@ def settled_regions(given: DataFrame, places: Places, apart: Pairs) -> DataFrame
             yield Row("profiles", key, "", profiles)
         if issues := doubts(nodes):
             yield Row("issues", "", "", issues)
-        yield from (Row("naming", n.region, n.document, n) for n in earliest(described.namings))
+        yield from (Row("naming", n.region, n.document, n) for n in earliest(described.namings).values())
         yield from (Row("place", region.key, "", region) for region in described.zones)
 
     return over_groups(given, "key", settle_all)
@@ -196,14 +195,6 @@ def _by_document(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     for fact in facts:
         out.setdefault(fact.document, []).append(fact)
     return out
-
-
-def earliest(namings: Iterable[Naming]) -> list[Naming]:
-    """The first of the places that name each region."""
-    first: dict[str, Naming] = {}
-    for naming in namings:
-        first[naming.region] = min(naming, first.get(naming.region, naming), key=lambda n: (n.document, n.evidence))
-    return list(first.values())
 
 
 class Places:
@@ -250,10 +241,10 @@ def stated(documents: DataFrame, finals: DataFrame) -> DataFrame:
         facts = facts_of_document(own.reading.statements, names, finals_of(names, merged))
         described = describe_document(names, place_of(own.reading.statements[0]))
         crossing = [fact for fact in facts if crosses(fact)]
-        rest = [fact for fact in facts if not crosses(fact)] + unique(described.facts)
+        rest = [fact for fact in facts if not crosses(fact)] + described.facts
         yield Row("facts", document, document, rest)
         yield Row("crossing", document, document, crossing)
-        yield from (Row("naming", n.region, document, n) for n in earliest(described.namings))
+        yield from (Row("naming", n.region, document, n) for n in earliest(described.namings).values())
         yield from (Row("gathering", document, document, g) for g in gatherings_of(document, facts))
         if own.told:
             yield Row("own", document, document, None)

@@ -11,14 +11,11 @@ from zhize.graph.identity.describing import Naming, describe_regions
 from zhize.graph.identity.regions import COUNTRY
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.lineage import lineage
-from zhize.graph.model.linking import Citation, Gathering, link, link_members
+from zhize.graph.model.linking import OF_BODIES, Citation, Gathering, link, link_members
 from zhize.loaders.spark.identity import Places, Row, decoded, over_groups, over_rows
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
-
-_OF_BODIES = frozenset({"kind", "name", "alias", "member", "body_of"})
-"""What `link_members` reads of bodies."""
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -69,7 +66,7 @@ def linked(rows: DataFrame, held: Held) -> DataFrame:
         yield Row("facts", row["document"], row["document"], facts)
         of_bodies: dict[str, list[Fact]] = {}
         for fact in facts:
-            if fact.subject.startswith("body:") and fact.predicate in _OF_BODIES:
+            if fact.subject.startswith("body:") and fact.predicate in OF_BODIES:
                 of_bodies.setdefault(fact.subject, []).append(fact)
             if fact.predicate == "body_of":
                 yield Row("body-of", str(fact.object), fact.subject, None)

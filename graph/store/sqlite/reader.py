@@ -42,7 +42,7 @@ from zhize.graph.store.sqlite.rows import (
     clause_check,
     clause_facts,
     digest_of,
-    fact_id,
+    digits_of,
     node_key,
     stamp_of,
 )
@@ -252,7 +252,7 @@ class Reader:
                 at = places.get(e) or places.setdefault(e, Evidence(files[file], start, end, quote, line, page))
                 object_ = value if o is None else nodes[o]
                 fact = Fact(
-                    fact_id(own), nodes[s], terms[p], object_, nodes[d], paths[path], at, terms[rule], printed, n
+                    digits_of(own), nodes[s], terms[p], object_, nodes[d], paths[path], at, terms[rule], printed, n
                 )
                 if check_of(digest_of(fact)) != check:
                     raise damaged(self.file, Sentence("fact {fact} is not as it was written", {"fact": fact.id}))

@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 
 from zhize.graph.model.facts import Fact
-from zhize.graph.model.linking import CITATION_RULES, CROSSING, CROSSING_NODES, MADE_RULES
 from zhize.graph.model.ontology import ontology
 from zhize.graph.store.sqlite.changes import Log
 from zhize.graph.store.sqlite.database import Source
@@ -29,6 +28,10 @@ from zhize.graph.store.sqlite.rows import (
     node_key,
 )
 from zhize.graph.store.sqlite.views import FIND_NODE, KIND
+
+
+class Amiss(Exception):
+    """Facts that are to go are not in the file as they were thought to be: all must be written anew."""
 
 
 class Changes(msgspec.Struct):
@@ -82,24 +85,42 @@ class RowWriter:
             self.con.execute("INSERT OR IGNORE INTO sources (file, sha256) VALUES (?, '')", (file,))
             self.files[file] = self.con.execute("SELECT id FROM sources WHERE file = ?", (file,)).fetchone()[0]
 
-    def begin(self, documents: Collection[str]) -> None:
-        """Put down the rows that may go: all but those that the given documents decide alone."""
-        self._learn_nodes(documents)
-        kept = as_json(self.nodes.known[d] for d in documents if d in self.nodes.known)
+    def begin(self, gone: Iterable[list[Fact]] | None = None) -> None:
+        """Put down the rows that may go: those of some facts, in parts, or all; a part keeps those that it states again.
+
+        Raises:
+            Amiss: the file does not hold these facts.
+        """
         for name, columns in (
-            ("gone", "fact INTEGER PRIMARY KEY, subject INTEGER, digest INTEGER"),
+            ("gone", "fact INTEGER PRIMARY KEY, subject INTEGER, predicate INTEGER, digest INTEGER"),
             ("gone_clauses", "node INTEGER PRIMARY KEY, digest INTEGER"),
-            ("going", "subject INTEGER, fact INTEGER"),
+            ("going", "subject INTEGER, predicate INTEGER, fact INTEGER"),
             ("touched", "id INTEGER PRIMARY KEY"),
         ):
             self.con.execute(f"DROP TABLE IF EXISTS temp.{name}")
             self.con.execute(f"CREATE TEMP TABLE {name} ({columns})")
         if self.fresh:
             return
-        query, values = self._replaced(kept)
-        self.con.execute(f"INSERT OR REPLACE INTO gone {query}", values)
-        clauses = "SELECT node, digest FROM clause_rows WHERE document NOT IN (SELECT value FROM json_each(?))"
-        self.con.execute(f"INSERT INTO gone_clauses {clauses}", (kept,))
+        if gone is None:
+            self.con.execute("INSERT INTO gone SELECT fact, subject, predicate, digest FROM fact_rows")
+            self.con.execute("INSERT INTO gone_clauses SELECT node, digest FROM clause_rows")
+            return
+        for part in gone:
+            self._may_go(part)
+        for query in (_NOT_THERE, _NO_CLAUSE):
+            if self.con.execute(query).fetchone() is not None:
+                raise Amiss
+
+    def _may_go(self, facts: list[Fact]) -> None:
+        self._learn_nodes({f.subject for f in facts})
+        clauses, others = sorted_out(facts)
+        rows = [
+            (fact_number(f), self.nodes.known.get(f.subject), self.terms.known.get(f.predicate), check_of(digest_of(f)))
+            for f in others
+        ]
+        self.con.executemany("INSERT OR REPLACE INTO gone VALUES (?, ?, ?, ?)", rows)
+        nodes = [(self.nodes.known.get(group["text"].subject), clause_check(group)) for group in clauses]
+        self.con.executemany("INSERT OR REPLACE INTO gone_clauses VALUES (?, ?)", nodes)
 
     def part(self, facts: list[Fact]) -> None:
         """Write those of some facts that the file does not hold."""
@@ -125,9 +146,9 @@ class RowWriter:
 
     def end(self) -> None:
         """Take out the rows that no part has stated again."""
-        while rows := self.con.execute("SELECT subject, fact FROM gone LIMIT ?", (PART,)).fetchall():
+        while rows := self.con.execute("SELECT subject, predicate, fact FROM gone LIMIT ?", (PART,)).fetchall():
             self._retire(rows)
-        while nodes := self.con.execute("SELECT node, NULL FROM gone_clauses LIMIT ?", (PART,)).fetchall():
+        while nodes := self.con.execute("SELECT node, NULL, NULL FROM gone_clauses LIMIT ?", (PART,)).fetchall():
             self._retire(nodes)
 
     def _note(self, facts: list[Fact], sign: int) -> None:
@@ -158,8 +179,8 @@ class RowWriter:
         """The facts that rows must be made of; rows that are as facts are now stay, others of the same facts go."""
         if self.fresh:
             return facts
-        query = "SELECT g.fact, g.digest, g.subject FROM json_each(?) AS j CROSS JOIN gone g ON g.fact = j.value"
-        known = {n: (check, s) for n, check, s in self.con.execute(query, (as_json(map(fact_number, facts)),))}
+        query = "SELECT g.fact, g.digest, g.subject, g.predicate FROM json_each(?) AS j CROSS JOIN gone g ON g.fact = j.value"
+        known = {n: (check, s, p) for n, check, s, p in self.con.execute(query, (as_json(map(fact_number, facts)),))}
         new, same = [], []
         for fact in facts:
             number = fact_number(fact)
@@ -169,7 +190,7 @@ class RowWriter:
             else:
                 new.append(fact)
         self.con.executemany("DELETE FROM gone WHERE fact = ?", same)
-        self._retire([(subject, number) for number, (_, subject) in known.items()])
+        self._retire([(subject, predicate, number) for number, (_, subject, predicate) in known.items()])
         return new
 
     def _changed_clauses(self, clauses: list[dict[str, Fact]]) -> list[dict[str, Fact]]:
@@ -187,7 +208,7 @@ class RowWriter:
             else:
                 new.append(facts)
         self.con.executemany("DELETE FROM gone_clauses WHERE node = ?", same)
-        self._retire([(node, None) for node in known])
+        self._retire([(node, None, None) for node in known])
         return new
 
     def _retire_others(self, clauses: list[dict[str, Fact]], others: list[Fact]) -> None:
@@ -195,18 +216,18 @@ class RowWriter:
         if self.fresh:
             return
         numbers = as_json(fact_number(f) for group in clauses for f in group.values())
-        query = "SELECT g.subject, g.fact FROM json_each(?) AS j CROSS JOIN gone g ON g.fact = j.value"
+        query = "SELECT g.subject, g.predicate, g.fact FROM json_each(?) AS j CROSS JOIN gone g ON g.fact = j.value"
         moved = self.con.execute(query, (numbers,)).fetchall()
         nodes = as_json(self.nodes.known.get(f.subject, 0) for f in others if self._is_clause_text(f))
-        query = "SELECT g.node, NULL FROM json_each(?) AS j CROSS JOIN gone_clauses g ON g.node = j.value"
+        query = "SELECT g.node, NULL, NULL FROM json_each(?) AS j CROSS JOIN gone_clauses g ON g.node = j.value"
         self._retire([*moved, *self.con.execute(query, (nodes,)).fetchall()])
 
-    def _retire(self, rows: list[tuple[int, int | None]]) -> None:
-        """Take out some rows of facts (subject, fact) or of clauses (node, None)."""
+    def _retire(self, rows: list[tuple[int, int | None, int | None]]) -> None:
+        """Take out some rows of facts (subject, predicate, fact) or of clauses (node, None, None)."""
         if not rows:
             return
         self.con.execute("DELETE FROM going")
-        self.con.executemany("INSERT INTO going VALUES (?, ?)", rows)
+        self.con.executemany("INSERT INTO going VALUES (?, ?, ?)", rows)
         reader = Reader(self.con, Path())
         went = reader.facts_where(_GONE, ()) + reader.clauses_where(_GONE_CLAUSES, ())
         self._learn_nodes({f.subject for f in went})
@@ -216,23 +237,6 @@ class RowWriter:
         self._delete(went)
         self.con.execute("DELETE FROM gone WHERE fact IN (SELECT fact FROM going)")
         self.con.execute("DELETE FROM gone_clauses WHERE node IN (SELECT subject FROM going WHERE fact IS NULL)")
-
-    def _replaced(self, kept: str) -> tuple[str, dict[str, str]]:
-        """The query for the rows of facts that may go: all but those that the given documents decide alone."""
-        classes = {self.ontology.class_of(prefix + "x").id for prefix in CROSSING_NODES}
-        values = {
-            "kept": kept,
-            "rules": as_json(self.terms.known[t] for t in CITATION_RULES | MADE_RULES if t in self.terms.known),
-            "crossing": as_json(self.terms.known[t] for t in CROSSING if t in self.terms.known),
-            "classes": as_json(classes),
-        }
-        query = (
-            "SELECT f.fact, f.subject, f.digest FROM fact_rows f JOIN places e ON e.id = f.evidence "
-            "JOIN sections c ON c.id = e.section WHERE c.document NOT IN (SELECT value FROM json_each(:kept)) "
-            "OR f.rule IN (SELECT value FROM json_each(:rules)) OR (f.predicate IN (SELECT value FROM json_each(:crossing)) "
-            "AND (SELECT class FROM nodes WHERE id = f.subject) IN (SELECT value FROM json_each(:classes)))"
-        )
-        return query, values
 
     def _learn_places(self, facts: list[Fact]) -> None:
         """Look up the headings and places that the file knows already of the documents that facts stand in."""
@@ -255,7 +259,7 @@ class RowWriter:
         texts = [(self.nodes.known[f.subject], words(str(f.object))) for f in went if self._is_clause_text(f)]
         # full text must be told what it holds
         self.con.executemany("INSERT INTO clauses (clauses, rowid, words) VALUES ('delete', ?, ?)", texts)
-        gone = "FROM fact_rows WHERE (subject, fact) IN (SELECT subject, fact FROM going)"
+        gone = "FROM fact_rows WHERE (subject, predicate, fact) IN (SELECT subject, predicate, fact FROM going)"
         for subject, object_, predicate, rule, place in self.con.execute(
             f"SELECT subject, object, predicate, rule, evidence {gone}"
         ):
@@ -377,8 +381,14 @@ _REFERS = {
     "terms": (("fact_rows", "predicate"), ("fact_rows", "rule")),
 }
 """The columns that refer to the rows of a table."""
-_NONE = (None, 0)
-_GONE = "f.subject IN (SELECT subject FROM going) AND f.fact IN (SELECT fact FROM going)"
+_NONE = (None, 0, 0)
+_NOT_THERE = (
+    "SELECT g.fact FROM gone g LEFT JOIN fact_rows f ON f.subject = g.subject AND f.predicate = g.predicate AND f.fact = g.fact "
+    "WHERE f.digest IS NOT g.digest LIMIT 1"
+)
+_NO_CLAUSE = "SELECT g.node FROM gone_clauses g LEFT JOIN clause_rows c ON c.node = g.node WHERE c.digest IS NOT g.digest LIMIT 1"
+"""What is to go and is not there."""
+_GONE = "(f.subject, f.predicate, f.fact) IN (SELECT subject, predicate, fact FROM going)"
 _GONE_CLAUSES = "f.subject IN (SELECT subject FROM going WHERE fact IS NULL)"
 
 

@@ -30,21 +30,21 @@ def node_key(node: str) -> NodeKey:
     """A node as the table knows it; of no class where it is none. Example: `duty:00000000000000ff` -> Duty, 255."""
     prefix, _, key = node.partition(":")
     known = ontology().by_prefix.get(prefix)
-    return NodeKey(known.id if known else "", _number(key) if _DIGEST.fullmatch(key) else key)
+    return NodeKey(known.id if known else "", number_of(key) if _DIGEST.fullmatch(key) else key)
 
 
-def _number(digits: str) -> int:
+def number_of(digits: str) -> int:
     """16 hexadecimal digits as the number that SQLite keeps, signed."""
     return int.from_bytes(bytes.fromhex(digits), "big", signed=True)
 
 
 def fact_number(fact: Fact) -> int:
     """The id of a fact as the number that SQLite keeps: 16 hexadecimal digits, signed."""
-    return _number(fact.id)
+    return number_of(fact.id)
 
 
-def fact_id(number: int) -> str:
-    """The id of a fact from its number."""
+def digits_of(number: int) -> str:
+    """The 16 hexadecimal digits of a number, as an id has them."""
     return number.to_bytes(8, "big", signed=True).hex()
 
 

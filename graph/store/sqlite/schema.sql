@@ -1,6 +1,7 @@
 -- The tables of graph.sqlite. Numbers that refer to another table are foreign keys; the views give plain names.
 
--- What the file says of itself: format, stamp (of its facts), facts, issues, sources.
+-- What the file says of itself: format, stamp (of its facts), facts, issues, sources; apart: the pairs of agencies that people had declared
+-- different.
 CREATE TABLE about (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -18,10 +19,34 @@ CREATE TABLE readings (
 -- What identity keeps of each document, so that a build reads the statements of changed documents only (zlib of msgpack); inputs: a word
 -- for the files and readings that it was made of.
 CREATE TABLE records (
-  document TEXT PRIMARY KEY,
+  id INTEGER PRIMARY KEY,
+  document TEXT NOT NULL UNIQUE,
   inputs TEXT NOT NULL,
   data BLOB NOT NULL
 );
+
+-- What documents give to a region, so that a build settles the names of those regions only that are given something else (zlib of
+-- msgpack); region: its key, or a word for a document whose names have no region.
+CREATE TABLE shares (
+  region TEXT PRIMARY KEY,
+  data BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- By which titles documents may be cited; title: a word for the title, 16 hexadecimal digits as a number.
+CREATE TABLE titles (
+  title INTEGER NOT NULL,
+  record INTEGER NOT NULL REFERENCES records,
+  PRIMARY KEY (title, record)
+) WITHOUT ROWID;
+
+-- What documents cite; node and title: words for the node that is cited and its title as numbers, title 0 where a number tells which it is.
+CREATE TABLE citations (
+  node INTEGER NOT NULL,
+  title INTEGER NOT NULL,
+  record INTEGER NOT NULL REFERENCES records,
+  PRIMARY KEY (node, title, record)
+) WITHOUT ROWID;
+CREATE INDEX citations_of_title ON citations (title);
 
 -- What the last builds did, newest last: the stamps before (empty where there was no graph) and after; data: the facts that came and
 -- went (zlib of msgpack, see `changes_since`), NULL where the graph was made anew.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,7 @@ from zhize.graph.model.facts import Fact, Issue
 from zhize.graph.model.knowledge import CALLED, KnowledgeGraph
 from zhize.graph.model.ontology import ontology
 from zhize.graph.model.prints import LineBox
-from zhize.graph.store.issues import issue_row
+from zhize.graph.store.issues import IssueRow, issue_row
 from zhize.graph.store.sqlite.changes import Log
 from zhize.graph.store.sqlite.database import FORMAT, Manifest, Source
 from zhize.graph.store.sqlite.reader import Reader
@@ -41,10 +41,9 @@ def write(
     sources: Iterable[Source],
     inputs: str = "",
     follow: Follow | None = None,
-    kept: Collection[str] = (),
 ) -> Manifest:
     """Make the file hold a graph and the files it was read from; see `write_parts`."""
-    return write_parts(con, [kg.facts], kg.issues, sources, inputs, follow, kept)
+    return write_parts(con, [kg.facts], kg.issues, sources, inputs, follow)
 
 
 def write_parts(
@@ -54,21 +53,26 @@ def write_parts(
     sources: Iterable[Source],
     inputs: str = "",
     follow: Follow | None = None,
-    kept: Collection[str] = (),
+    gone: Iterable[list[Fact]] | None = None,
+    stays: Callable[[IssueRow], bool] | None = None,
 ) -> Manifest:
     """Make the file hold the facts that come in parts, and no others; returns what the file then says of itself.
 
     The parts are written as they come, so that no more than a few are in memory; facts of one node by one document are in one part. `inputs`
-    is what the graph was made of, in a word: the same word gives the same graph (see `inputs_of`). Of the documents `kept` the parts
-    hold only the facts that cross documents (`crosses`); the others that the file holds of them stay.
+    is what the graph was made of, in a word: the same word gives the same graph (see `inputs_of`). Where `gone` is given, in parts too, these
+    facts of the file alone go; all others stay that no part states otherwise. Where `stays` is given, the issues of the file stay of which it
+    says so.
+
+    Raises:
+        Amiss: the file does not hold the facts that are gone.
     """
-    ordered, listed = sorted(sources), sorted(issues)
+    ordered = sorted(sources)
     writer = RowWriter(con)
     writer.sources(ordered)
     about = dict(con.execute("SELECT name, value FROM about"))
     before = about.get("stamp", "")
     writer.log = Log(before, int(about.get("facts", 0)))
-    writer.begin(kept)
+    writer.begin(gone)
     for part in _gathered(parts):
         writer.part(part)
     writer.end()
@@ -76,12 +80,12 @@ def write_parts(
     if follow:
         follow(con, StoredGraph(Reader(con, Path())), writer.changes)
     writer.sweep()
-    _issues(con, listed)
+    open_ends = _issues(con, issues, stays)
     stamp = stamp_of(int(before or "0", 16) + writer.total)
-    manifest = Manifest(FORMAT, stamp, int(about.get("facts", 0)) + writer.more, len(listed), len(ordered))
+    manifest = Manifest(FORMAT, stamp, int(about.get("facts", 0)) + writer.more, open_ends, len(ordered))
     if manifest.stamp != before:
         writer.log.write(con, manifest.stamp)
-    con.execute("DELETE FROM about WHERE name <> 'prepared'")
+    con.execute("DELETE FROM about WHERE name NOT IN ('prepared', 'apart')")
     said = {**msgspec.structs.asdict(manifest), "inputs": inputs}
     con.executemany("INSERT INTO about VALUES (?, ?)", [(name, str(value)) for name, value in said.items()])
     return manifest
@@ -135,9 +139,15 @@ def _names(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> Iterator[tuple[str
             yield from ((str(fact.object), number) for fact in properties[name])
 
 
-def _issues(con: sqlite3.Connection, issues: list[Issue]) -> None:
-    con.execute("DELETE FROM issues")
-    con.executemany(
-        "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((n, *issue_row(issue)) for n, issue in enumerate(issues, 1)),
+def _issues(con: sqlite3.Connection, issues: Iterable[Issue], stays: Callable[[IssueRow], bool] | None) -> int:
+    """Make the file hold some issues, beside those of it that stay; how many they are."""
+    held: list[IssueRow] = list(
+        con.execute('SELECT file, line, kind, text, reason, said, start, "end" FROM issues ORDER BY id')
     )
+    rows = sorted([*map(issue_row, issues), *(row for row in held if stays is not None and stays(row))])
+    if rows != held:
+        con.execute("DELETE FROM issues")
+        con.executemany(
+            "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", ((n, *row) for n, row in enumerate(rows, 1))
+        )
+    return len(rows)

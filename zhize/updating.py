@@ -1,0 +1,130 @@
+"""Bringing the file of a graph up to date: by what changed since the last build, or by everything."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from functools import cached_property
+
+from zhize.graph.identity.decisions import Decision, apart
+from zhize.graph.identity.identity import CONFLICT, Given, identify_changed
+from zhize.graph.identity.memory import Forgotten
+from zhize.graph.model.facts import Statement
+from zhize.graph.store.issues import IssueRow, issue_row
+from zhize.graph.store.sqlite.readings import Readings
+from zhize.graph.store.sqlite.records import StoredMemory
+from zhize.graph.store.sqlite.row_writer import Amiss
+from zhize.graph.store.sqlite.writer import write_boxes, write_parts
+from zhize.inputs import Inputs
+from zhize.loaders.kept import unpacked, unpacked_head
+from zhize.queries.prepared import prepare
+
+FEW = 20
+"""So many documents may change at least, for their difference to be looked for."""
+FEW_OF = 0.1
+"""And this part of all: of more it is quicker to write everything, and to compare it with what the file holds."""
+
+
+def bring_up_to_date(
+    con: sqlite3.Connection, given: Inputs, kept: Readings, decisions: list[Decision], inputs: str
+) -> None:
+    """Make a file hold what files and decisions give, in the transaction of the caller. `inputs` is a word for all of that.
+
+    Where few documents changed, only what depends on them is made anew. Where many did, or what the file keeps for it is damaged, everything is.
+    """
+    memory = StoredMemory(con, given.documents())
+    stale, gone = memory.stale(), memory.gone()
+    if len(stale) + len(gone) <= max(FEW, FEW_OF * len(memory.documents())):
+        try:
+            _write_difference(con, memory, given, kept, decisions, inputs, stale, gone)
+        except (Forgotten, Amiss):
+            pass
+        else:
+            return
+    memory.clear()
+    now = Given(memory.stale(), (), given.statements_from(kept), lambda _: (), given.origins, given.groups())
+    made = identify_changed(memory, now, decisions)
+    write_parts(con, made.made, [*given.issues, *made.issues], given.sources, inputs, prepare)
+    _write_rest(con, memory, given, kept, decisions)
+
+
+def _write_difference(
+    con: sqlite3.Connection,
+    memory: StoredMemory,
+    given: Inputs,
+    kept: Readings,
+    decisions: list[Decision],
+    inputs: str,
+    stale: set[str],
+    gone: set[str],
+) -> None:
+    """Write what documents change that are stale or gone.
+
+    Raises:
+        Forgotten: what is kept of documents is damaged.
+        Amiss: the file does not hold what it is thought to.
+    """
+    before = _Before(con, given, kept)
+    now = Given(stale, gone, given.statements_from(kept), before.statements, given.origins, given.groups())
+    made = identify_changed(memory, now, decisions, memory.apart())
+    left = {issue_row(issue) for issue in made.issues_gone}
+
+    def stays(row: IssueRow) -> bool:
+        return row[0] not in before.files and row[2] != CONFLICT and row not in left
+
+    new = [issue for issue in given.issues if issue.file in before.files]
+    write_parts(con, made.made, [*new, *made.issues], given.sources, inputs, prepare, made.gone, stays)
+    _write_rest(con, memory, given, kept, decisions)
+
+
+def _write_rest(
+    con: sqlite3.Connection, memory: StoredMemory, given: Inputs, kept: Readings, decisions: list[Decision]
+) -> None:
+    memory.put_apart(apart(decisions))
+    write_boxes(con, given.boxes)
+    kept.hand_over(con, given.keys)
+
+
+class _Before:
+    """The files and readings that the file of a graph was made of, where they are others than now."""
+
+    def __init__(self, con: sqlite3.Connection, given: Inputs, kept: Readings) -> None:
+        self._given, self._kept = given, kept
+        was = {file: (key, error) for file, key, error in con.execute("SELECT file, reading, error FROM sources")}
+        now = {s.file: (given.keys.get(s.file), s.error) for s in given.sources}
+        self.files = frozenset(file for file in was.keys() | now.keys() if was.get(file) != now.get(file))
+        """The files that came, went or changed."""
+        self._keys = {file: key for file, (key, _) in was.items() if key and file in self.files}
+        self._same = {file for file in was.keys() - self.files if was[file][0]}
+
+    def statements(self, documents: Collection[str]) -> Iterator[list[Statement]]:
+        """The statements of some documents as they were.
+
+        Raises:
+            Forgotten: a reading is damaged.
+        """
+        for document in sorted(documents):
+            yield [
+                s for name in sorted(self._files.get(document, ())) for s in self._of(name) if s.document == document
+            ]
+
+    @cached_property
+    def _files(self) -> dict[str, set[str]]:
+        """The files in which each document stood."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for name, key in self._keys.items():
+            head = unpacked_head(self._kept.head(key), name) or unpacked(self._kept[key], name)
+            if head is None:
+                raise Forgotten
+            for document in (*head.documents, *(s.document for s in head.statements)):
+                out[document].add(name)
+        for document, names in self._given.files().items():
+            out[document] |= self._same.intersection(names)
+        return out
+
+    def _of(self, name: str) -> tuple[Statement, ...]:
+        whole = unpacked(self._kept[self._keys.get(name) or self._given.keys[name]], name)
+        if whole is None:
+            raise Forgotten
+        return whole.statements
