@@ -16,6 +16,9 @@ from zhize.graph.store.sqlite.readings import Readings
 from zhize.loaders.kept import unpacked
 from zhize.loaders.result import FileResult
 
+UNREADABLE = "unreadable-file"
+"""The kind of the issue of a file that could not be read."""
+
 
 class Inputs(msgspec.Struct):
     """What files gave, in the order of their names."""
@@ -49,7 +52,7 @@ class Inputs(msgspec.Struct):
         self.sources.append(Source(result.name, result.sha256, why))
         if result.error and why:
             self.failed.append(str(result.error))
-            self.issues.append(Issue(result.name, 0, "unreadable-file", result.name, result.error))
+            self.issues.append(Issue(result.name, 0, UNREADABLE, result.name, result.error))
 
     def documents(self) -> dict[str, str]:
         """All documents, each with a word for the files and readings that it stands in."""

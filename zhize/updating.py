@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from zhize.graph.identity.decisions import Decision, apart
 from zhize.graph.identity.identity import CONFLICT, Given, identify_changed
 from zhize.graph.identity.memory import Forgotten
-from zhize.graph.model.facts import Statement
+from zhize.graph.model.facts import Issue, Statement
 from zhize.graph.store.issues import IssueRow, issue_row
 from zhize.graph.store.sqlite.readings import Readings
 from zhize.graph.store.sqlite.records import StoredMemory
 from zhize.graph.store.sqlite.row_writer import Amiss
 from zhize.graph.store.sqlite.writer import write_boxes, write_parts
-from zhize.inputs import Inputs
+from zhize.inputs import UNREADABLE, Inputs
 from zhize.loaders.kept import unpacked, unpacked_head
+from zhize.loaders.result import FileResult
 from zhize.queries.prepared import prepare
 
 FEW = 20
@@ -35,7 +36,7 @@ def bring_up_to_date(
     """
     memory = StoredMemory(con, given.documents())
     stale, gone = memory.stale(), memory.gone()
-    if len(stale) + len(gone) <= max(FEW, FEW_OF * len(memory.documents())):
+    if memory.documents() and len(stale) + len(gone) <= max(FEW, FEW_OF * len(memory.documents())):
         try:
             _write_difference(con, memory, given, kept, decisions, inputs, stale, gone)
         except (Forgotten, Amiss):
@@ -68,10 +69,13 @@ def _write_difference(
     before = _Before(con, given, kept)
     now = Given(stale, gone, given.statements_from(kept), before.statements, given.origins, given.groups())
     made = identify_changed(memory, now, decisions, memory.apart())
-    left = {issue_row(issue) for issue in made.issues_gone}
+    left = Counter(map(issue_row, [*made.issues_gone, *before.issues()]))
 
     def stays(row: IssueRow) -> bool:
-        return row[0] not in before.files and row[2] != CONFLICT and row not in left
+        if left[row] or row[2] == CONFLICT or (row[2] == UNREADABLE and row[0] in before.files):
+            left[row] -= 1
+            return False
+        return True
 
     new = [issue for issue in given.issues if issue.file in before.files]
     write_parts(con, made.made, [*new, *made.issues], given.sources, inputs, prepare, made.gone, stays)
@@ -109,14 +113,30 @@ class _Before:
                 s for name in sorted(self._files.get(document, ())) for s in self._of(name) if s.document == document
             ]
 
+    def issues(self) -> list[Issue]:
+        """What was open of the files that went or changed, but for what identity found.
+
+        Raises:
+            Forgotten: a reading is damaged.
+        """
+        return [issue for head in self._heads.values() for issue in head.issues]
+
     @cached_property
-    def _files(self) -> dict[str, set[str]]:
-        """The files in which each document stood."""
-        out: dict[str, set[str]] = defaultdict(set)
+    def _heads(self) -> dict[str, FileResult]:
+        """What was read of the files that went or changed, by the names of the files."""
+        out: dict[str, FileResult] = {}
         for name, key in self._keys.items():
             head = unpacked_head(self._kept.head(key), name) or unpacked(self._kept[key], name)
             if head is None:
                 raise Forgotten
+            out[name] = head
+        return out
+
+    @cached_property
+    def _files(self) -> dict[str, set[str]]:
+        """The files in which each document stood."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for name, head in self._heads.items():
             for document in (*head.documents, *(s.document for s in head.statements)):
                 out[document].add(name)
         for document, names in self._given.files().items():

@@ -21,6 +21,7 @@ from zhize.graph.store.sqlite.database import Source, connect_read, place_of
 from zhize.graph.store.sqlite.folder import store
 from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.row_writer import Amiss
 from zhize.graph.store.sqlite.search import search
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.graph.store.sqlite.writer import write
@@ -87,6 +88,19 @@ def test_a_file_brought_up_to_date_is_as_one_made_anew(tmp_path: Path, changes: 
     assert not both[0].con.execute("PRAGMA foreign_key_check").fetchall()
     found = [[(h.text, h.weight) for h in clauses_about(r, ["清掏", "水池"])] for r in both]
     assert found[0] == found[1] != []
+
+
+def test_of_facts_that_are_told_to_go_only_these_go(tmp_path: Path) -> None:
+    old, new = graph(fact("duty:1", "context", "名单")), graph(fact("duty:1", "context", "附表"))
+    gone = [f for f in old.facts if f not in new.facts]
+    made = [f for f in new.facts if f not in old.facts]
+    put(tmp_path / "kg", old)
+    sources = [Source("a.txt", "0" * 64)]
+    store(tmp_path / "kg", lambda con: writer.write_parts(con, [made], [], sources, gone=[gone]))
+    assert Reader.open(tmp_path / "kg").graph().facts == new.facts
+    with pytest.raises(Amiss):  # they are there no more
+        store(tmp_path / "kg", lambda con: writer.write_parts(con, [], [], sources, gone=[gone]))
+    assert Reader.open(tmp_path / "kg").graph().facts == new.facts
 
 
 def test_facts_that_come_in_parts_make_the_same_graph(

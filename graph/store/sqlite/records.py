@@ -72,7 +72,9 @@ class StoredMemory:
         """Keep the record of a document; an empty one is removed."""
         if not data:
             self._words.pop(document, None)
-            self._con.execute("DELETE FROM records WHERE document = ?", (document,))
+            self._con.execute(
+                "UPDATE records SET data = x'' WHERE document = ?", (document,)
+            )  # its number is needed yet
             return
         self._words[document] = self._inputs[document]
         row = (document, self._inputs[document], data)
@@ -129,6 +131,7 @@ class StoredMemory:
         ):
             rows = [(number_of(digest(c.node)), number_of(c.title) if c.title else 0, number) for c in ties.citations]
             self._con.executemany(query, rows)
+        self._con.execute("DELETE FROM records WHERE id = ? AND data = x''", (number,))
 
     def facts_of(self, node: str, predicate: str) -> Sequence[Fact]:
         """The facts of a node, of one predicate."""

@@ -66,7 +66,7 @@ class RowWriter:
         self.left = Gone(set(), set(), set())
         self.files: dict[str, int] = {}
         self.written: set[int] = set()
-        """The documents of which this run has written places."""
+        """Documents of which places were written."""
         self.log = Log("", 0)
         self.more = self.total = 0
         """By how many facts the file grew, and by how much the sum of their digests."""
@@ -107,9 +107,8 @@ class RowWriter:
             return
         for part in gone:
             self._may_go(part)
-        for query in (_NOT_THERE, _NO_CLAUSE):
-            if self.con.execute(query).fetchone() is not None:
-                raise Amiss
+        if any(self.con.execute(query).fetchone() for query in (_NOT_THERE, _NO_CLAUSE)):
+            raise Amiss
 
     def _may_go(self, facts: list[Fact]) -> None:
         self._learn_nodes({f.subject for f in facts})
