@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 import msgspec
@@ -10,6 +10,7 @@ import regex
 
 from zhize.graph.language.mentions import Mention
 from zhize.graph.model.facts import Evidence, Statement
+from zhize.graph.model.steps import steps
 
 
 class Columns(msgspec.Struct, array_like=True):
@@ -67,22 +68,22 @@ def columns_of(statements: Sequence[Statement]) -> Columns:
         list(words),
         list(sections),
         text,
-        _steps(e.start for e in places),
+        steps(e.start for e in places),
         [e.end - e.start - len(e.quote) for e in places],
-        _steps(e.line for e in places),
+        steps(e.line for e in places),
         [e.page for e in places],
-        _steps(a - e.start for a, e in zip(at, places, strict=True)),
+        steps(a - e.start for a, e in zip(at, places, strict=True)),
         [len(e.quote) for e in places],
         list(nodes.values),
         list(nodes.heads),
         nodes.prefixes,
         b"".join(bytes.fromhex(node[-_DIGITS:]) for node in nodes.digests),
-        _steps(subjects),
-        _steps(objects),
+        steps(subjects),
+        steps(objects),
         predicates,
-        _steps(documents),
-        _steps(headings),
-        _steps(evidence),
+        steps(documents),
+        steps(headings),
+        steps(evidence),
         rules,
         orders,
     )
@@ -130,15 +131,6 @@ def _cut(places: Sequence[Evidence]) -> tuple[str, list[int]]:
             texts.append(place.quote)
             length += len(place.quote)
     return "".join(texts), at
-
-
-def _steps(numbers: Iterable[int]) -> list[int]:
-    """What each number differs by from the one before; `accumulate` gives them back."""
-    out, last = [], 0
-    for number in numbers:
-        out.append(number - last)
-        last = number
-    return out
 
 
 def statements_of(c: Columns, file: str) -> tuple[Statement, ...]:

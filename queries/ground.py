@@ -11,7 +11,7 @@ import regex
 
 from zhize.graph.identity.regions import short_name
 from zhize.graph.model.knowledge import KnowledgeGraph
-from zhize.graph.store.sqlite.papers import Paper
+from zhize.graph.store.sqlite.paper_data import Paper
 from zhize.queries.names import Linker, Links
 from zhize.queries.passages import Passages
 from zhize.queries.semantic import meant_by

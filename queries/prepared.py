@@ -18,6 +18,7 @@ from zhize.graph.language.names import parse
 from zhize.graph.language.phrases import phrase
 from zhize.graph.model.facts import Fact, digest
 from zhize.graph.model.knowledge import KnowledgeGraph
+from zhize.graph.store.sqlite.paper_data import Line, Paper
 from zhize.graph.store.sqlite.papers import (
     AGENCY,
     BACKWARDS,
@@ -26,9 +27,7 @@ from zhize.graph.store.sqlite.papers import (
     FORWARDS,
     NUMBER,
     REGION,
-    Line,
     Name,
-    Paper,
     keyed,
     write_names,
     write_papers,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from zhize.graph.store.sqlite.papers import Line, Paper
+from zhize.graph.store.sqlite.paper_data import Line, Paper
 
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]

@@ -19,6 +19,7 @@ from zhize.graph.store.sqlite.clauses import TEXT
 from zhize.graph.store.sqlite.database import FILE, create, damaged
 from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.overlaid import OverlaidGraph
+from zhize.graph.store.sqlite.paper_data import Paper
 from zhize.graph.store.sqlite.papers import (
     AGENCY,
     BACKWARDS,
@@ -29,7 +30,6 @@ from zhize.graph.store.sqlite.papers import (
     REGION,
     Name,
     NameBearer,
-    Paper,
     begun,
     called_in,
     homes_of,
@@ -139,7 +139,7 @@ class Shelf:
             self._sheets = {key: sheet for key, sheet in self._sheets.items() if key[0] in self._papers}
         try:
             self._papers.update(papers_of(self.rows, missing))
-        except (zlib.error, msgspec.DecodeError) as error:
+        except (zlib.error, msgspec.DecodeError, LookupError) as error:
             raise damaged(
                 self.kg.reader.file, Sentence("a document is unreadable: {error}", {"error": str(error)})
             ) from error

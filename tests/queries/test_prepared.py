@@ -18,7 +18,8 @@ from zhize.errors import GraphError
 from zhize.graph.model.facts import Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.database import create
-from zhize.graph.store.sqlite.papers import unpacked
+from zhize.graph.store.sqlite.paper_data import unpacked
+from zhize.graph.store.sqlite.papers import papers_of
 from zhize.graph.store.sqlite.seal import seal
 from zhize.graph.store.sqlite.writer import write
 from zhize.queries.prepared import prepare
@@ -56,7 +57,8 @@ def test_a_name_with_one_character_wrong_is_near(shelf: Shelf) -> None:
 def laid_out(con: sqlite3.Connection) -> dict[str, object]:
     """What lies in a file for asking, without the numbers of its nodes."""
     node = dict(con.execute("SELECT id, node FROM nodes"))
-    papers = {node[n]: unpacked(data) for n, data in con.execute("SELECT document, data FROM papers")}
+    numbers = [n for (n,) in con.execute("SELECT document FROM papers")]
+    papers = {node[n]: paper for n, paper in papers_of(con.execute, numbers).items()}
     spoken = {
         document: (p.title, [(node[c.node], c.text, p.sections[c.section], c.item) for c in p.clauses],
                    {k: [(node[n.node], n.text) for n in v] for k, v in p.nodes.items()})
@@ -110,17 +112,25 @@ def changed(facts: list[Fact], some: Fact, kind: str) -> list[Fact]:
     return [msgspec.structs.replace(f, object=f"新{f.object}") if f is named else f for f in facts]
 
 
-def test_a_damaged_document_is_told_and_not_answered_from(sample_graph: OpenGraph, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["UPDATE papers SET data = x'00'", "DELETE FROM texts"])
+def test_a_damaged_document_is_told_and_not_answered_from(sample_graph: OpenGraph, tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "kg"
     shutil.copytree(sample_graph.path, folder)
     with closing(sqlite3.connect(folder / "graph.sqlite")) as con:
-        con.execute("UPDATE papers SET data = x'00'")
+        con.execute(damage)
         con.commit()
     for end in ("-wal", "-shm"):
         (folder / f"graph.sqlite{end}").unlink(missing_ok=True)
     seal(folder)
     with pytest.raises(GraphError, match="damaged"):
         zhize.open(folder).ask("区应急管理局负责什么？")
+
+
+def test_documents_do_not_hold_the_words_of_the_print_again(sample_graph: OpenGraph) -> None:
+    con = sample_graph.reader.con
+    kept = [unpacked(data) for (data,) in con.execute("SELECT data FROM papers")]
+    own = sum(len(word) for paper in kept for word in paper.words)
+    assert own < sum(length for paper in kept for length in paper.lengths) / 4
 
 
 def test_a_graph_that_another_version_prepared_is_told_from(sample_graph: OpenGraph, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -11,35 +10,11 @@ from typing import Any
 import msgspec
 
 from zhize.graph.store.sqlite.grams import grams
+from zhize.graph.store.sqlite.paper_data import Paper, packed, texts_of, unpacked, with_texts
 
 AGENCY, BODY, REGION, CORE, NUMBER, FORWARDS, BACKWARDS = 1, 2, 3, 4, 5, -1, -2
 """Kinds of names; the last two are the forms of agencies that are looked up with a character wrong, see `keyed`."""
 _LAST = "\U0010ffff"
-
-
-class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A text of a document: a clause, task, duty, body or appointment. `node` and `section` are numbers (see `Paper`)."""
-
-    node: int
-    text: str
-    section: int
-    item: str = ""
-
-
-class Paper(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A document as questions look at it. Lines speak of nodes by their numbers in the file, of sections by their place here."""
-
-    title: str
-    sections: list[tuple[str, ...]]
-    clauses: list[Line]
-    nodes: dict[str, list[Line]]
-    """Tasks, duties, bodies and appointments, by class."""
-
-    def words(self) -> list[str]:
-        """All pieces of the text, each once, as full text keeps them; headings count as text."""
-        texts = [self.title, *("，".join(path) for path in self.sections), *(line.text for line in self.clauses)]
-        texts += [line.text for line in self.nodes.get("Body", ())]
-        return sorted({gram for text in texts for gram in grams(text)})
 
 
 class Name(msgspec.Struct, frozen=True, order=True):
@@ -66,23 +41,6 @@ Rows = Callable[[str, Sequence[object] | Mapping[str, object]], Iterator[Any]]
 """Asks the file and gives the rows; see `Reader.rows`."""
 Nodes = Callable[[Iterable[int]], Mapping[int, str]]
 """Gives the nodes of some numbers; see `Reader.nodes_at`."""
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Paper)
-
-
-def packed(paper: Paper) -> bytes:
-    """A paper as it is kept."""
-    return zlib.compress(_ENCODER.encode(paper), 6)
-
-
-def unpacked(data: bytes) -> Paper:
-    """A paper that was kept.
-
-    Raises:
-        zlib.error: it is damaged.
-        msgspec.DecodeError: it is damaged.
-    """
-    return _DECODER.decode(zlib.decompress(data))
 
 
 # -- writing
@@ -90,13 +48,17 @@ def unpacked(data: bytes) -> Paper:
 
 def write_papers(con: sqlite3.Connection, papers: Mapping[int, Paper | None]) -> None:
     """Replace the texts of some documents, by number; None removes one."""
+
+    def rows(query: str, values: Sequence[object] | Mapping[str, object]) -> Iterator[Any]:
+        return iter(con.execute(query, values).fetchall())
+
     for number, paper in papers.items():
-        data = packed(paper) if paper else b""
+        data = packed(paper, _printed(con, number)) if paper else b""
         row = con.execute("SELECT data FROM papers WHERE document = ?", (number,)).fetchone()
         if row is not None and row[0] == data:
             continue
         if row is not None:
-            old = unpacked(row[0])
+            old = papers_of(rows, [number])[number]
             for table, words in _texts(old).items():
                 con.execute(f"INSERT INTO {table} ({table}, rowid, words) VALUES ('delete', ?, ?)", (number, words))  # noqa: S608
             con.execute("DELETE FROM papers WHERE document = ?", (number,))
@@ -188,9 +150,28 @@ def _json(values: Iterable[object]) -> str:
 
 
 def papers_of(rows: Rows, numbers: Iterable[int]) -> dict[int, Paper]:
-    """Some documents as texts, by number."""
+    """Some documents as texts, by number.
+
+    Raises:
+        zlib.error: one is damaged.
+        msgspec.DecodeError: one is damaged.
+        LookupError: one is damaged.
+    """
     query = "SELECT document, data FROM papers WHERE document IN (SELECT value FROM json_each(?))"
-    return {number: unpacked(data) for number, data in rows(query, (_json(numbers),))}
+    kept = {number: unpacked(data) for number, data in rows(query, (_json(numbers),))}
+    wanted = _json(n for paper in kept.values() for n in texts_of(paper))
+    query = "SELECT id, text FROM texts WHERE id IN (SELECT value FROM json_each(?))"
+    texts = dict(rows(query, (wanted,)))
+    return {number: with_texts(paper, texts) for number, paper in kept.items()}
+
+
+def _printed(con: sqlite3.Connection, document: int) -> dict[int, str]:
+    """The texts that the clauses of a document cite: they stay as long as its statements do."""
+    query = (
+        "SELECT DISTINCT t.id, t.text FROM clause_rows c JOIN places p ON p.id = c.evidence JOIN texts t ON t.id = p.text "
+        "WHERE c.document = ? ORDER BY t.id"
+    )
+    return dict(con.execute(query, (document,)))
 
 
 def homes_of(rows: Rows, document: int) -> frozenset[str]:

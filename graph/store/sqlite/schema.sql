@@ -208,7 +208,7 @@ CREATE TABLE names (
 CREATE INDEX names_of_place ON names (place) WHERE kind = 1 AND placed;
 
 -- What a question looks at in a document: its titles, how many clauses it has, and its clauses, tasks, duties, bodies and
--- appointments as texts (zlib of msgpack).
+-- appointments as texts (zlib of msgpack); their words are parts of `texts`.
 CREATE TABLE papers (
   document INTEGER PRIMARY KEY REFERENCES nodes,
   clauses INTEGER NOT NULL,
