@@ -10,15 +10,15 @@ from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.queries.answer import Answer
 from zhize.queries.candidate import Candidate
 from zhize.queries.choice import chosen
-from zhize.queries.decide import Decision, Part, decide
+from zhize.queries.decide import Decision, Part, beside, decide
 from zhize.queries.explain import Explanation, explain
-from zhize.queries.features import CLOSE
 from zhize.queries.finders import acting
 from zhize.queries.follow import followed
 from zhize.queries.forms import ITEMS, forms_for
 from zhize.queries.ground import Ground
-from zhize.queries.inquiry import Inquiry
+from zhize.queries.inquiry import CLOSE, Inquiry
 from zhize.queries.names import Link, Linker, Links
+from zhize.queries.namesakes import Limit
 from zhize.queries.passages import Passage
 from zhize.queries.rank import Term, terms_of
 from zhize.queries.said import close, said_of, values
@@ -101,7 +101,7 @@ class Asker:
         """Each part of a question with its candidates decided."""
         titled = frozenset() if links.numbered else meant(question.text, ground.titles)
         scope = ground.scope(links, titled)
-        many = any(len(link.nodes) > CLOSE for link in (*links.agencies, *links.bodies))
+        apart = self.several_places(links)
         out: list[Part] = []
         for number, target in enumerate(question.targets):
             terms = terms_of(ground, question, number, links)
@@ -110,20 +110,28 @@ class Asker:
             if target.type in _CONTACTS and before not in ("", *_CONTACTS) and len(out[-1].decision.chosen) == 1:
                 found = out[-1].decision.chosen[0].items[:2]  # `归哪个处管，电话多少`: the number of the one just found
                 terms += [Term(item, (item,), 6.0, head=True) for item in found]
-            asked = Inquiry(ground, question, target, links, terms, bare, scope, titled, CLOSE)
-            decision = self._decide(asked)
-            if decision.chosen and decision.chosen[0].place and many:  # what holds in all places is said
-                asked.most = None
-                decision = self._decide(asked)
+            asked = Inquiry(ground, question, target, links, terms, bare, scope, titled, Limit(CLOSE))
+            asked.few = None if apart or self._names_asked(asked) else CLOSE
+            decision = self._decide(asked, apart=apart)
+            if apart and decision.chosen and asked.limit.left >= (least := beside(decision.chosen[0])):
+                asked.limit.least = least  # what holds in other places as well is said beside it
+                decision = self._decide(asked, apart=apart)
             out.append(Part(asked, decision))
         return out
 
-    def _decide(self, asked: Inquiry) -> Decision:
-        """What one part of a question gets."""
-        candidates, target = run(asked), asked.target
-        if target.type == "person" and _NAME_ASKED.search(asked.question.text, 0, target.start + len(target.asked)):
+    def _decide(self, asked: Inquiry, *, apart: bool) -> Decision:
+        """What one part of a question gets; `apart` tells that a name of it stands for bodies of several places."""
+        candidates = run(asked)
+        if self._names_asked(asked):
             candidates = [c for c in candidates if any(map(_holds_person, c.items))]
-        return decide(asked, candidates, places_apart=self.several_places(asked.links))
+        return decide(asked, candidates, places_apart=apart)
+
+    @staticmethod
+    def _names_asked(asked: Inquiry) -> bool:
+        """Whether a person is asked for by name."""
+        target = asked.target
+        until = target.start + len(target.asked)
+        return target.type == "person" and bool(_NAME_ASKED.search(asked.question.text, 0, until))
 
 
 _CONTACTS = ("phone", "mailbox")

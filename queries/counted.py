@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection
 
 import msgspec
 
@@ -13,6 +14,29 @@ from zhize.queries.candidate import Candidate
 from zhize.queries.ground import shown_title
 from zhize.queries.inquiry import ROLES, Inquiry, documents, make
 from zhize.queries.tasks import lacking, tasks_of
+
+
+def _partners(asked: Inquiry, nodes: Collection[str]) -> tuple[Counter[str], dict[str, Fact]]:
+    """How many tasks each agency shares with some agencies, and of those that share most the fact that tells of the first."""
+    kg, mine = asked.ground.kg, set(nodes)
+    stated: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for node, task, other, document in kg.sharing(nodes, ROLES):
+        if other not in mine:
+            stated[node, task, other].add(document)
+
+    def last(task: str, other: str) -> Fact:
+        return [f for r in ROLES for f in kg.into(task, r) if f.subject == other][-1]
+
+    count: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for (_, task, other), told in sorted(stated.items()):
+        document = told.pop() if len(told) == 1 else last(task, other).document
+        if asked.scope.get(document, 1.0) > 0:
+            count[other] += 1
+            first.setdefault(other, task)
+    most = max(count.values(), default=0)
+    return count, {other: last(first[other], other) for other, n in count.items() if n == most}
+
 
 _TASKS = phrase("questions", "tasks")
 _COUNTED = phrase("questions", "counted")
@@ -81,13 +105,7 @@ def top(asked: Inquiry) -> list[Candidate]:
     count: Counter[str] = Counter()
     facts: dict[str, Fact] = {}
     if asked.links.agencies:
-        mine = set(asked.links.agencies[0].nodes)
-        for node in sorted(mine):
-            for task in sorted({str(f.object) for r in ROLES for f in kg.out(node, r)}):
-                for other in {f.subject: f for r in ROLES for f in kg.into(task, r) if f.subject not in mine}.values():
-                    if asked.scope.get(other.document, 1.0) > 0:
-                        count[other.subject] += 1
-                        facts.setdefault(other.subject, other)
+        count, facts = _partners(asked, asked.links.agencies[0].nodes)
     else:
         for document, agency, tasks in asked.ground.shelf.loads(roles):
             count[agency] += tasks if asked.scope.get(document, 1.0) > 0 else 0

@@ -168,12 +168,17 @@ def decide(asked: Inquiry, candidates: Iterable[Candidate], *, places_apart: boo
     return Decision(_by_place(first, ranked) if places_apart else (first,), ranked, likely, weighed, told)
 
 
+def beside(first: Candidate) -> float:
+    """The least score by which the same matter in another place is said beside the likeliest candidate."""
+    return 0.9 * first.score
+
+
 def _by_place(first: Candidate, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """The same matter in several places: one answer a place."""
     if not first.place:
         return (first,)
     places: dict[str, Candidate] = {}
     for candidate in ranked:
-        if candidate.relation == first.relation and candidate.place and candidate.score >= 0.9 * first.score:
+        if candidate.relation == first.relation and candidate.place and candidate.score >= beside(first):
             places.setdefault(candidate.place, candidate)
     return tuple(places.values()) or (first,)

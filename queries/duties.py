@@ -31,7 +31,7 @@ def duties_of(asked: Inquiry) -> list[Candidate]:
     """The duties of the agency or body that the question names, those that fit the topic."""
     out = []
     for link in (*asked.links.agencies, *asked.links.bodies)[:2]:
-        out += foremost(link.nodes, asked.most, partial(_bounds, asked, link.nodes), partial(_made, asked))
+        out += foremost(link.nodes, asked.limit, partial(_bounds, asked, link.nodes), partial(_made, asked))
     return out
 
 

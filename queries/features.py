@@ -15,7 +15,7 @@ from zhize.graph.language.values import number_of
 from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.queries.candidate import Candidate
-from zhize.queries.inquiry import Inquiry
+from zhize.queries.inquiry import CLOSE, Inquiry
 from zhize.queries.rank import Term, found
 from zhize.queries.reckon import shares
 from zhize.queries.times import span_of
@@ -31,8 +31,6 @@ _STEEP = 6.0
 """How much more the better of two candidates counts for its document."""
 _SHOWN = 4
 """The texts of so many nodes of a candidate count as its words."""
-CLOSE = 16
-"""So many candidates of a part, best by coverage first, are looked at."""
 
 TYPES = {
     "body": "who",

@@ -13,10 +13,13 @@ from zhize.graph.model.ontology import ontology
 from zhize.queries.candidate import Candidate
 from zhize.queries.ground import Ground
 from zhize.queries.names import Links
+from zhize.queries.namesakes import Limit
 from zhize.queries.passages import Passages
 from zhize.queries.rank import Term, best, coverage, refine, weights
 from zhize.queries.words import Question, Target
 
+CLOSE = 16
+"""So many candidates of a part, best by coverage first, are looked at."""
 ROLES = tuple(ontology().roles)
 PEOPLE = ("chief", "deputy", "member", "led_by")
 
@@ -24,8 +27,8 @@ PEOPLE = ("chief", "deputy", "member", "led_by")
 class Inquiry(msgspec.Struct):
     """One part of a question with all that forms need: target, links, terms, and how far each document is meant.
 
-    `titled` are the documents that the question names by their titles. `most`: of a name that many places have, only the candidates
-    are wanted that may be among the first so many; all where it is None.
+    `titled` are the documents that the question names by their titles. `limit` tells how many of the bodies are looked at of a name that
+    many places have; `few` that of the clauses only the candidates are wanted that may be among the first so many, all where it is None.
     """
 
     ground: Ground
@@ -36,7 +39,8 @@ class Inquiry(msgspec.Struct):
     bare: list[Term]
     scope: Mapping[str, float]
     titled: frozenset[str] = frozenset()
-    most: int | None = None
+    limit: Limit = msgspec.field(default_factory=lambda: Limit(CLOSE))
+    few: int | None = None
 
     def kept(self, facts: Iterable[Fact]) -> list[Fact]:
         """Facts of documents that are meant; where the question names a document that has some, only these."""

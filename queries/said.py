@@ -82,13 +82,18 @@ def said_of(asked: Inquiry) -> list[Candidate]:
 
 
 def values(asked: Inquiry, rows: list[ScoredPassage]) -> list[Candidate]:
-    """Candidates of the target's type out of clauses."""
+    """Candidates of the target's type out of clauses, best first; with `few` those alone that may be among the first.
+
+    No candidate of a clause has a higher score than the clause.
+    """
     ground, question, target, terms = asked.ground, asked.question.text, asked.target, asked.terms
     finder = finder_of(target)
     out: list[Candidate] = []
     words = around(asked.question, target)
     ground.kg.clauses_ahead([row.passage.key for row in rows])
     for place, row in enumerate(rows):
+        if asked.few is not None and sum([c.score > row.score for c in out if c.items]) >= asked.few:
+            break
         if finder is None and regex.fullmatch(r"[（(][^（）]*[）)]|[^。；]{0,8}[：:]", row.passage.text):
             continue
         if target.type in ("how", "yesno") and row.passage.text.endswith(("：", ":")):

@@ -37,6 +37,7 @@ from zhize.graph.store.sqlite.papers import (
     named_so,
     names_of,
     papers_of,
+    slips,
 )
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.stored import StoredGraph
@@ -133,17 +134,19 @@ class Shelf:
     def papers(self, numbers: Iterable[int]) -> dict[int, Paper]:
         """Some documents as texts, by number."""
         wanted = list(numbers)
-        missing = [n for n in wanted if n not in self._papers]
-        if not self.whole and len(self._papers) + len(missing) > KEPT:
-            self._papers = {n: self._papers[n] for n in wanted if n in self._papers}
-            self._sheets = {key: sheet for key, sheet in self._sheets.items() if key[0] in self._papers}
+        known = self._papers
+        missing = [n for n in wanted if n not in known]
+        if missing and not self.whole and len(known) + len(missing) > KEPT:  # half of them, those that came last
+            late = {*list(known)[-KEPT // 2 :], *wanted}
+            self._papers = known = {n: paper for n, paper in known.items() if n in late}
+            self._sheets = {key: sheet for key, sheet in self._sheets.items() if key[0] in known}
         try:
-            self._papers.update(papers_of(self.rows, missing))
+            known.update(papers_of(self.rows, missing) if missing else {})
         except (zlib.error, msgspec.DecodeError, LookupError) as error:
             raise damaged(
                 self.kg.reader.file, Sentence("a document is unreadable: {error}", {"error": str(error)})
             ) from error
-        return {n: self._papers[n] for n in wanted if n in self._papers}
+        return {n: known[n] for n in wanted if n in known}
 
     def sheet(self, number: int, kind: str) -> Sheet:
         """The clauses of a document, by its number, or its lines of another class, laid out to be looked through."""
@@ -346,11 +349,9 @@ class Shelf:
         pieces = {text[a:b] for a, b in spans}
         cuts = {(len(p), p[: len(p) // 2], p[len(p) // 2 :]) for p in pieces}
         heads = {head for _, head, _ in cuts}
-        forms: dict[str, set[int]] = {}
-        for form, node in begun(self.rows, {keyed(head, n) for n, head, _ in cuts}, FORWARDS):
-            forms.setdefault(form[1:], set()).add(node)
-        for form, node in begun(self.rows, {keyed(tail[::-1], n) for n, _, tail in cuts}, BACKWARDS):
-            forms.setdefault(form[:0:-1], set()).add(node)
+        forms = {form[1:] for form in begun(self.rows, {keyed(head, n) for n, head, _ in cuts}, FORWARDS)}
+        ends = begun(self.rows, {keyed(tail[::-1], n) for n, _, tail in cuts}, BACKWARDS)
+        forms |= {form[:0:-1] for form in ends}
         own: dict[str, set[str]] = {}
         for name in self._more:
             if name.kind == FORWARDS:
@@ -362,7 +363,7 @@ class Shelf:
             for place in ways[region]:
                 placed.setdefault(place + form, set()).add(node)
         halves: dict[tuple[int, str], set[str]] = {}
-        for form in forms.keys() | own.keys() | placed.keys():
+        for form in forms | own.keys() | placed.keys():
             if may_slip(form) and not regex.fullmatch(question_words().generic, form):
                 for half in (form[: len(form) // 2], form[len(form) // 2 :]):
                     halves.setdefault((len(form), half), set()).add(form)
@@ -372,7 +373,9 @@ class Shelf:
             alike = [f for half in (piece[:cut], piece[cut:]) for f in halves.get((len(piece), half), ())]
             for form in alike:
                 if _apart(piece, form) <= 1:
-                    nodes = self._now(forms.get(form, ()), own.get(form, set()), placed.get(form, ()))
+                    nodes = self._now(
+                        slips(self.rows, keyed(form, len(form))), own.get(form, set()), placed.get(form, ())
+                    )
                     out.setdefault(piece, {}).update({form: nodes} if nodes else {})
         return {piece: found for piece, found in out.items() if found}
 

@@ -98,7 +98,7 @@ def tasks_of(asked: Inquiry) -> list[Candidate]:
         return out
 
     stated = ROLES if "first" in asked.target.operators else roles
-    return foremost(nodes, asked.most, lambda: _bounds(asked, nodes, stated), made)
+    return foremost(nodes, asked.limit, lambda: _bounds(asked, nodes, stated), made)
 
 
 def _score(asked: Inquiry, fits: float) -> float:

@@ -13,7 +13,7 @@ from tests.conftest import ROOT, SAMPLES
 from zhize.api import OpenGraph
 from zhize.queries import ask
 from zhize.queries.candidate import Candidate
-from zhize.queries.namesakes import FIRST, foremost
+from zhize.queries.namesakes import FIRST, Limit, foremost
 from zhize.queries.spread import Scores
 
 PLACES = [
@@ -44,7 +44,8 @@ QUESTIONS = (
     "区民政局牵头哪些任务？",
     "区财政局在养老服务里负责什么？",
     "区卫生健康局参加哪些组？",
-    "区教育体育局和谁合作最多？",
+    "区教育和体育局和谁合作最多？",
+    "区民政局和谁合作最多？",
     "区水利局配合哪些工作？",
     "区住房城乡建设局牵头几项任务？",
     "区文化和旅游局牵头哪些任务？",
@@ -94,13 +95,16 @@ def test_the_first_candidates_are_found_without_making_all() -> None:
         looked.extend(some)
         return [every[n] for n in some]
 
-    found = foremost(nodes, 10, lambda: bounds, made)
+    limit = Limit(10)
+    found = foremost(nodes, limit, lambda: bounds, made)
     assert len(looked) < 50
     assert [c.nodes[0] for c in found] == sorted(looked)  # in the order of the bodies
     best = sorted(every.values(), key=lambda c: (-c.score, c.document))
     last = (-best[9].score, best[9].document)
     assert {c.nodes[0] for c in best if (-c.score, c.document) <= last} <= set(looked)
-    assert len(foremost(nodes, None, dict, made)) == len(nodes)
+    assert limit.left == 0.5
+    assert len(foremost(nodes, Limit(10, 0.5), lambda: bounds, made)) == len(nodes)
+    assert len(foremost(nodes, Limit(100), dict, made)) == len(nodes)
 
 
 def test_scores_of_documents_are_added_up_and_the_best_come_first() -> None:

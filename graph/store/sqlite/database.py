@@ -112,6 +112,10 @@ WRITER_CACHE = 2**17
 """Pages of the file that a writer holds, in kB: rows are put in all over a large file, and a page that is let go is written each time."""
 
 
+READER_CACHE = 2**15
+"""Pages of the file that a reader holds at most, in kB: each question looks at places all over a large file, many of them again and again."""
+
+
 def create(file: Path, *, threads: bool = False) -> sqlite3.Connection:
     """Make an empty graph in a new file, for one writer that nobody reads beside; `finish` makes it safe.
 
@@ -189,6 +193,7 @@ def connect_read(file: Path) -> sqlite3.Connection:
                 f"{address}?{mode}", uri=True, isolation_level=None, timeout=30, check_same_thread=False
             )
             con.execute("PRAGMA query_only = ON")
+            con.execute(f"PRAGMA cache_size = -{READER_CACHE}")
             con.execute("SELECT value FROM about LIMIT 1").fetchall()
         except sqlite3.Error as problem:
             error = problem

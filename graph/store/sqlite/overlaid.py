@@ -77,6 +77,12 @@ class OverlaidGraph(StoredGraph):
         others = super().ends([n for n in nodes if n not in self.affected], relation)
         return others | {(numbers.get(end, end), f.document) for f in mine if (end := str(f.object))}
 
+    def sharing(self, nodes: Collection[str], relations: Collection[str]) -> list[tuple[str, str, str, str]]:
+        """What some nodes share with others by some relations: (node, what it is related to, the other, the document that relates the other)."""
+        both = [(node, str(f.object)) for node in nodes for r in relations for f in self._some(node, r)]
+        into = {shared: [f for r in relations for f in self.into(shared, r)] for _, shared in both}
+        return sorted({(node, shared, f.subject, f.document) for node, shared in both for f in into[shared]})
+
     def ahead_into(self, nodes: Collection[str], relations: Collection[str]) -> None:
         """Relations are read one by one: they may begin elsewhere now."""
 

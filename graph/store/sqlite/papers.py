@@ -122,13 +122,18 @@ def named_so(rows: Rows, forms: Iterable[str]) -> set[tuple[int, str]]:
     return {*rows(alone, (_json(listed), kinds)), *rows(placed, (_json(cuts), kinds))}
 
 
-def begun(rows: Rows, heads: Iterable[str], kind: int) -> list[tuple[str, int]]:
-    """The names of a kind (`FORWARDS`, `BACKWARDS`) that begin with some keys, with the numbers of their nodes: (key, node)."""
+def slips(rows: Rows, key: str) -> list[int]:
+    """The numbers of the nodes that have the name behind a key (see `keyed`), which may be misspelt."""
+    return [n for (n,) in rows("SELECT node FROM names WHERE form = ? AND kind = ?", (key, FORWARDS))]
+
+
+def begun(rows: Rows, heads: Iterable[str], kind: int) -> list[str]:
+    """The names of a kind (`FORWARDS`, `BACKWARDS`) that begin with some keys (see `keyed`)."""
     query = (
-        "SELECT m.form, m.node FROM json_each(:heads) AS j CROSS JOIN names m ON m.form >= j.value AND m.form < j.value || :last "
+        "SELECT DISTINCT m.form FROM json_each(:heads) AS j CROSS JOIN names m ON m.form >= j.value AND m.form < j.value || :last "
         "AND m.kind = :kind"
     )
-    return list(rows(query, {"heads": _json(heads), "last": _LAST, "kind": kind}))
+    return [form for (form,) in rows(query, {"heads": _json(heads), "last": _LAST, "kind": kind})]
 
 
 def called_in(rows: Rows, regions: Iterable[int]) -> list[tuple[str, int, int]]:

@@ -15,6 +15,8 @@ from zhize.graph.store.sqlite.views import kind_of
 
 V = TypeVar("V")
 _ANY = "(SELECT value FROM json_each(?))"
+_TOGETHER = 64
+"""Of so many groups of nodes it is remembered between two questions what they have together."""
 MOST = 50_000
 """So many lists of facts are remembered at most between two questions."""
 
@@ -33,7 +35,7 @@ class StoredGraph(KnowledgeGraph):
         self._parts: dict[tuple[str, str], list[Fact]] = {}
         self._captions: dict[str, str] = {}
         self._many: dict[tuple[frozenset[str], str], dict[str, list[str]]] = {}
-        """Values that were read of many nodes for one question."""
+        """Values that were read of many nodes together: those that have a name of a question, which others ask for too."""
 
     @cached_property
     def _whole(self) -> KnowledgeGraph:
@@ -240,6 +242,19 @@ class StoredGraph(KnowledgeGraph):
         named = self.reader.nodes_at({document for _, document in rows})
         return {(end, named[document]) for end, document in rows}
 
+    def sharing(self, nodes: Collection[str], relations: Collection[str]) -> list[tuple[str, str, str, str]]:
+        """What some nodes share with others by some relations: (node, what it is related to, the other, the document that relates the other)."""
+        query = (
+            "WITH mine AS (SELECT DISTINCT f.subject AS node, f.object AS shared FROM fact_rows f "  # noqa: S608
+            f"WHERE f.subject IN {_ANY} AND f.predicate IN {_ANY}) "
+            "SELECT DISTINCT m.node, m.shared, o.subject, c.document FROM mine m CROSS JOIN fact_rows o ON o.object = m.shared "
+            f"AND o.predicate IN {_ANY} JOIN places e ON e.id = o.evidence JOIN sections c ON c.id = e.section"
+        )
+        terms = as_json(self._terms(relations))
+        rows = list(self.reader.rows(query, (as_json(self.reader.numbers_of(nodes).values()), terms, terms)))
+        named = self.reader.nodes_at(n for row in rows for n in row)
+        return [(named[node], named[shared], named[other], named[document]) for node, shared, other, document in rows]
+
     def stating(
         self, nodes: Collection[str], predicates: Collection[str], ends: Collection[int] | None = None
     ) -> dict[str, set[str]]:
@@ -261,7 +276,8 @@ class StoredGraph(KnowledgeGraph):
 
     def forget(self, most: int = MOST) -> None:
         """Let go of what was read, where it has become much; other threads may be reading."""
-        self._many = {}
+        if len(self._many) > _TOGETHER:
+            self._many = {}
         if len(self._own) + len(self._into) + len(self._parts) + len(self._captions) > most:
             self._own, self._into, self._parts, self._captions = {}, {}, {}, {}
             self.properties = _Properties(self)
