@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import zhize
@@ -24,6 +25,7 @@ from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.row_writer import Amiss
 from zhize.graph.store.sqlite.search import search
 from zhize.graph.store.sqlite.stored import StoredGraph
+from zhize.graph.store.sqlite.views import FIND_NODE, FIND_NODES
 from zhize.graph.store.sqlite.writer import write
 from zhize.graph.views.cards import card
 from zhize.graph.views.ledger import Filter, ledger
@@ -313,3 +315,27 @@ def test_nodes_have_the_names_of_their_classes(sample_graph: OpenGraph) -> None:
     found = {node: said for node, *said in rows}
     assert len(found) == sample_graph.reader.con.execute("SELECT count(*) FROM nodes").fetchone()[0]
     assert all(said == [sample_graph.kg.ontology.class_of(node).id] * 2 for node, said in found.items())
+
+
+def test_nodes_are_looked_up_by_index_also_where_keys_begin_alike(tmp_path: Path) -> None:
+    alike = [f"task:00000000000{n:05x}" for n in range(3)]
+    put(tmp_path / "kg", graph(*(fact(node, "title", node[-2:]) for node in alike)))
+    reader = Reader.open(tmp_path / "kg")
+    assert [reader.facts_of(node)[0].object for node in alike] == ["00", "01", "02"]
+    assert len({reader.number_of(node) for node in (*alike, "task:0000000000000fff")}) == 4
+    for query, key in ((FIND_NODE, "7"), (FIND_NODES, "[7]")):
+        plan = [row[3] for row in reader.con.execute(f"EXPLAIN QUERY PLAN {query}", ("Task", key))]
+        assert any("nodes_of_key (kind=? AND <expr>=?)" in step for step in plan), plan
+
+
+def test_names_as_printed_are_parts_of_the_quote(sample_graph: OpenGraph, tmp_path: Path) -> None:
+    printed = sum(f.printed is not None for f in sample_graph.facts)
+    whole = sample_graph.reader.con.execute("SELECT count(*) FROM fact_rows WHERE printed IS NOT NULL").fetchone()[0]
+    assert 10 * whole < printed
+    odd = [
+        msgspec.structs.replace(fact("agency:370302:水利局", "has_duty", f"duty:{n}"), printed=said)
+        for n, said in enumerate((None, "", "区应急局", "区水利局", SAID))
+    ]
+    put(tmp_path / "kg", graph(*odd))
+    found = Reader.open(tmp_path / "kg").facts_of("agency:370302:水利局")
+    assert sorted((f.id, f.printed) for f in found) == sorted((f.id, f.printed) for f in odd)

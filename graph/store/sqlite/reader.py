@@ -47,7 +47,7 @@ from zhize.graph.store.sqlite.rows import (
     stamp_of,
 )
 from zhize.graph.store.sqlite.seal import check
-from zhize.graph.store.sqlite.views import KIND, kind_of
+from zhize.graph.store.sqlite.views import FIND_NODES, KIND, kind_of
 from zhize.messages import Sentence
 
 LONGEST_NAME = 40
@@ -310,9 +310,8 @@ class Reader:
         missing: dict[str, dict[str | int, str]] = defaultdict(dict)
         for node in (n for n in wanted if n not in self._numbers):  # a difference of sets would walk over all known
             missing[(key := node_key(node)).node_class][key.key] = node
-        query = f"SELECT key, id FROM nodes WHERE kind = {KIND} AND key IN (SELECT value FROM json_each(?))"  # noqa: S608
         for kind, keys in missing.items():
-            self._numbers.update((keys[key], n) for key, n in self.rows(query, (kind, as_json(keys))))
+            self._numbers.update((keys[key], n) for key, n in self.rows(FIND_NODES, (kind, as_json(keys))))
         return {node: self._numbers[node] for node in wanted if node in self._numbers}
 
     def nodes_at(self, numbers: Iterable[int]) -> dict[int, str]:

@@ -12,7 +12,7 @@ from zhize.graph.model.facts import Fact, digest
 from zhize.graph.model.linking import Citation, Cited, Ties
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.rows import digits_of, number_of
-from zhize.graph.store.sqlite.views import kind_of
+from zhize.graph.store.sqlite.views import kind_of, slot_of
 
 APART = "apart"
 """The name under which a graph says which pairs of agencies people had declared different when it was built."""
@@ -146,7 +146,8 @@ class StoredMemory:
         """The agencies of a region, by its key."""
         if self._blank:
             return ()
-        query = f"SELECT node FROM nodes WHERE kind = {kind_of('Agency')} AND key >= ? AND key < ?"  # noqa: S608 - words of our own
+        slot = slot_of("key")
+        query = f"SELECT node FROM nodes WHERE kind = {kind_of('Agency')} AND {slot} >= ? AND {slot} < ?"  # noqa: S608 - words of our own
         rows = self._con.execute(query, (f"{region}:", f"{region};"))
         return [node for (node,) in rows if node.startswith(f"agency:{region}:")]
 

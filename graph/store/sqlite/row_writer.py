@@ -18,12 +18,12 @@ from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.rows import (
     CLAUSE_PREDICATES,
     CLAUSE_RULE,
-    KeptValue,
     as_json,
     check_of,
     clause_check,
     digest_of,
     fact_number,
+    kept_printed,
     kept_value,
     node_key,
 )
@@ -276,18 +276,18 @@ class RowWriter:
 
     def _row(self, fact: Fact) -> tuple[object, ...]:
         relation = fact.predicate in self.ontology.relations
-        value = KeptValue() if relation else kept_value(fact)
+        value = kept_printed(fact) if relation else kept_value(fact)
         return (
             self.nodes.of(fact.subject),
             self.terms.of(fact.predicate),
             fact_number(fact),
             self.nodes.of(str(fact.object)) if relation else None,
-            value.value,
+            None if relation else value.value,
             value.at,
             value.length,
             self._place(fact),
             self.terms.of(fact.rule),
-            fact.printed,
+            value.value if relation else fact.printed,
             fact.order,
             check_of(digest_of(fact)),
         )

@@ -74,8 +74,15 @@ class KeptValue(msgspec.Struct, frozen=True):
 def kept_value(fact: Fact) -> KeptValue:
     """The value of a property as a row holds it."""
     value, quote = fact.object, fact.evidence.quote
-    if value == quote:
-        return KeptValue()
+    return KeptValue() if value == quote else _kept(value, quote)
+
+
+def kept_printed(fact: Fact) -> KeptValue:
+    """The name by which a relation was printed as a row holds it."""
+    return _kept(fact.printed, fact.evidence.quote) if fact.printed else KeptValue(fact.printed)
+
+
+def _kept(value: Value, quote: str) -> KeptValue:
     at = quote.find(value) if isinstance(value, str) and value else -1
     return KeptValue(value) if at < 0 else KeptValue(None, at, len(str(value)))
 

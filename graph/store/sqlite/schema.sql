@@ -102,9 +102,9 @@ CREATE TABLE nodes (
   key NOT NULL,
   caption TEXT,
   class TEXT AS (CLASS),
-  node TEXT AS (PREFIX || ':' || CASE typeof(key) WHEN 'integer' THEN printf('%016x', key) ELSE key END),
-  UNIQUE (kind, key)
+  node TEXT AS (PREFIX || ':' || CASE typeof(key) WHEN 'integer' THEN printf('%016x', key) ELSE key END)
 );
+CREATE INDEX nodes_of_key ON nodes (kind, CASE typeof(key) WHEN 'integer' THEN key >> 40 ELSE key END);
 
 -- Documents and the headings above a statement in them, outermost first, as a JSON list.
 CREATE TABLE sections (
@@ -135,7 +135,8 @@ CREATE TABLE places (
 );
 
 -- Statements as they are kept, all but what `clause_rows` holds; the view `facts` has them with their words. The object is a node; else
--- the value is text or a number; where both are NULL the value is the quote, or `length` of its characters from `at` on. fact: the 16
+-- the value is text or a number; where both are NULL the value is the quote, or `length` of its characters from `at` on. Where there is an
+-- object, these tell the name as printed (or `printed` itself does, where the quote does not hold it). fact: the 16
 -- hexadecimal digits of the fact's id as a number; place: its place in a list; digest: of all it says, of 32 bits.
 CREATE TABLE fact_rows (
   subject INTEGER NOT NULL REFERENCES nodes,

@@ -10,8 +10,20 @@ def kind_of(class_id: str) -> str:
 
 
 KIND = kind_of("?")
-FIND_NODE = f"SELECT id FROM nodes WHERE kind = {KIND} AND key = ?"
+
+
+def slot_of(key: str) -> str:
+    """What the index of nodes holds of a key, as SQL: of a number the first 24 bits, for few have these alike."""
+    return f"CASE typeof({key}) WHEN 'integer' THEN {key} >> 40 ELSE {key} END"
+
+
+FIND_NODE = f"SELECT id FROM nodes WHERE kind = {kind_of('?1')} AND {slot_of('key')} = {slot_of('?2')} AND key = ?2"
 """Looks up a node by its class and key."""
+FIND_NODES = (
+    f"SELECT n.key, n.id FROM json_each(?2) j CROSS JOIN nodes n ON n.kind = {kind_of('?1')} "
+    f"AND {slot_of('n.key')} = {slot_of('j.value')} AND n.key = j.value"
+)
+"""Looks up nodes of a class by their keys, a JSON list."""
 
 
 def _term(name: str) -> str:
@@ -30,7 +42,7 @@ def _value(name: str, of: str = "n.id") -> str:
 def _sources(relation: str, of: str = "n.id") -> str:
     """What the nodes that a relation joins to a node are called there, as SQL."""
     return (
-        f"(SELECT group_concat(DISTINCT coalesce(f.printed, s.caption)) FROM fact_rows f JOIN nodes s ON s.id = f.subject "
+        f"(SELECT group_concat(DISTINCT coalesce(f.printed, s.caption)) FROM facts f JOIN nodes s ON s.id = f.subject "
         f"WHERE f.object = {of} AND f.predicate = {_term(relation)})"
     )
 
@@ -80,7 +92,9 @@ FROM places e JOIN texts t ON t.id = e.text""",
     f"""CREATE VIEW facts AS
 SELECT f.subject, f.predicate, f.fact, f.object,
   CASE WHEN f.object IS NULL THEN coalesce(f.value, substr(t.text, e.at + 1 + coalesce(f.at, 0), coalesce(f.length, e.length))) END AS value,
-  c.document, e.section, f.evidence, e.source, e.start, e."end", e.line, e.page, {_QUOTE} AS quote, f.rule, f.printed, f.place, f.digest
+  c.document, e.section, f.evidence, e.source, e.start, e."end", e.line, e.page, {_QUOTE} AS quote, f.rule,
+  CASE WHEN f.object IS NULL OR f.length IS NULL THEN f.printed ELSE substr(t.text, e.at + 1 + f.at, f.length) END AS printed,
+  f.place, f.digest
 FROM fact_rows f {_PLACE}""",
     # Clauses with their evidence.
     f"""CREATE VIEW clause_texts AS
