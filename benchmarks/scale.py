@@ -32,7 +32,7 @@ from zhize.loaders.result import FileResult
 PLACES = ("周村区", "淄博市", "淄川区")
 STAGES = {
     "readings": ("readings",),
-    "records": ("records",),
+    "records": ("records", "shares"),
     "facts": (
         "fact_rows",
         "clause_rows",
@@ -42,6 +42,7 @@ STAGES = {
         "nodes",
         "facts_of_object",
         "clauses_of_document",
+        "nodes_of_key",
     ),
     "full text": ("clauses_data", "clauses_idx", "paper_words_data", "paper_titles_data"),
     "papers": ("papers", "names", "aliases"),

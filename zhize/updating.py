@@ -46,7 +46,9 @@ def bring_up_to_date(
     memory.clear()
     now = Given(memory.stale(), (), given.statements_from(kept), lambda _: (), given.origins, given.groups())
     made = identify_changed(memory, now, decisions)
-    write_parts(con, made.made, [*given.issues, *made.issues], given.sources, inputs, prepare)
+    write_parts(
+        con, made.made, [*given.issues, *made.issues], given.sources, inputs, prepare, documents=given.documents()
+    )
     _write_rest(con, memory, given, kept, decisions)
 
 

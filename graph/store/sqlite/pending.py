@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
@@ -49,10 +50,18 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Where a quote stands: the number of a text, the first character there."""
+    """Where a quote stands: the number of a text, where that starts in the file (character, line), the first character there."""
 
     text: int
+    start: int
+    line: int
     at: int
+
+    def row(self, number: int, place: Place) -> tuple[int | None, ...]:
+        """The row of `places` of a place whose quote stands here."""
+        length = len(place.quote)
+        shift, more = place.start - self.start - self.at, place.end - place.start - length
+        return number, place.section, self.text, self.at, length, shift, more, place.line - self.line, place.page
 
 
 class Gone(msgspec.Struct):
@@ -80,3 +89,13 @@ def sorted_out(facts: Iterable[Fact]) -> tuple[list[dict[str, Fact]], list[Fact]
         else:
             others += group.values()
     return clauses, others
+
+
+def last_of(con: sqlite3.Connection, table: str) -> int:
+    """The highest number of the rows of a table; 0 where it has none."""
+    return int(con.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608 - names of our own
+
+
+def path_of(section: tuple[str, ...]) -> str:
+    """Headings as the table `sections` has them."""
+    return msgspec.json.encode(section).decode()

@@ -13,7 +13,7 @@ from zhize.graph.model.ontology import ontology
 from zhize.graph.store.sqlite.changes import Log
 from zhize.graph.store.sqlite.database import Source
 from zhize.graph.store.sqlite.grams import words
-from zhize.graph.store.sqlite.pending import Gone, Numbers, Part, Place, sorted_out
+from zhize.graph.store.sqlite.pending import Gone, Numbers, Part, Place, last_of, path_of, sorted_out
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.rows import (
     CLAUSE_PREDICATES,
@@ -57,12 +57,12 @@ class RowWriter:
     def __init__(self, con: sqlite3.Connection) -> None:
         self.con, self.ontology = con, ontology()
         self.fresh = not any(con.execute(f"SELECT 1 FROM {t} LIMIT 1").fetchall() for t in ("fact_rows", "clause_rows"))  # noqa: S608
-        self.nodes: Numbers[str] = Numbers({}, _last(con, "nodes"))
+        self.nodes: Numbers[str] = Numbers({}, last_of(con, "nodes"))
         self.terms = Numbers({term: n for n, term in con.execute("SELECT id, term FROM terms")})
         for term in (*CLAUSE_PREDICATES, CLAUSE_RULE):
             self.terms.of(term)
-        self.sections: Numbers[tuple[int, str]] = Numbers({}, _last(con, "sections"))
-        self.places: Numbers[Place] = Numbers({}, _last(con, "places"))
+        self.sections: Numbers[tuple[int, str]] = Numbers({}, last_of(con, "sections"))
+        self.places: Numbers[Place] = Numbers({}, last_of(con, "places"))
         self.left = Gone(set(), set(), set())
         self.files: dict[str, int] = {}
         self.written: set[int] = set()
@@ -85,8 +85,10 @@ class RowWriter:
             self.con.execute("INSERT OR IGNORE INTO sources (file, sha256) VALUES (?, '')", (file,))
             self.files[file] = self.con.execute("SELECT id FROM sources WHERE file = ?", (file,)).fetchone()[0]
 
-    def begin(self, gone: Iterable[list[Fact]] | None = None) -> None:
+    def begin(self, gone: Iterable[list[Fact]] | None = None, documents: Collection[str] = ()) -> None:
         """Put down the rows that may go: those of some facts, in parts, or all; a part keeps those that it states again.
+
+        In a new file the `documents` get the first numbers: their full text takes half the room where these follow on each other.
 
         Raises:
             Amiss: the file does not hold these facts.
@@ -100,6 +102,9 @@ class RowWriter:
             self.con.execute(f"DROP TABLE IF EXISTS temp.{name}")
             self.con.execute(f"CREATE TEMP TABLE {name} ({columns})")
         if self.fresh:
+            self._learn_nodes(documents)
+            for document in documents:
+                self.nodes.of(document)
             return
         if gone is None:
             self.con.execute("INSERT INTO gone SELECT fact, subject, predicate, digest FROM fact_rows")
@@ -301,7 +306,7 @@ class RowWriter:
 
     def _place(self, fact: Fact) -> int:
         e = fact.evidence
-        section = self.sections.of((self.nodes.of(fact.document), _path(fact.section)))
+        section = self.sections.of((self.nodes.of(fact.document), path_of(fact.section)))
         return self.places.of(Place(section, self.files[e.file], e.start, e.end, e.line, e.page, e.quote))
 
     def _flush(self) -> None:
@@ -311,11 +316,8 @@ class RowWriter:
         self.con.executemany("INSERT INTO sections (id, document, path) VALUES (?, ?, ?)", sections)
         places = self.places.flush()
         parts = self._cut([place for place, _ in places])
-        rows = [
-            (n, p.section, p.source, p.start, p.end, p.line, p.page, parts[p].text, parts[p].at, len(p.quote))
-            for p, n in places
-        ]
-        self.con.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        rows = [parts[place].row(n, place) for place, n in places]
+        self.con.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         fresh = self.nodes.flush()
         self.con.executemany(
             f"INSERT INTO nodes (id, kind, key) VALUES (?, {KIND}, ?)",  # noqa: S608 - words of our own
@@ -327,20 +329,20 @@ class RowWriter:
         """Where the quotes of new places stand in texts, which are written: those of the widest places."""
         number = self.con.execute("SELECT coalesce(max(id), 0) FROM texts").fetchone()[0]
         out: dict[Place, Part] = {}
-        texts: list[tuple[int, str]] = []
+        texts: list[tuple[int, int, int, int, str]] = []
         open_ones: list[Place] = []
         for place in sorted(places, key=lambda p: (p.source, p.start, -p.end, -len(p.quote))):
             open_ones = [w for w in open_ones if w.source == place.source and w.end > place.start]
             for wide in open_ones:
                 if (at := wide.quote.find(place.quote)) >= 0:
-                    out[place] = Part(out[wide].text, at)
+                    out[place] = msgspec.structs.replace(out[wide], at=at)
                     break
             else:
                 number += 1
-                texts.append((number, place.quote))
-                out[place] = Part(number, 0)
+                texts.append((number, place.source, place.start, place.line, place.quote))
+                out[place] = Part(number, place.start, place.line, 0)
                 open_ones.append(place)
-        self.con.executemany("INSERT INTO texts VALUES (?, ?)", texts)
+        self.con.executemany("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", texts)
         return out
 
     def sweep(self) -> None:
@@ -389,11 +391,3 @@ _NO_CLAUSE = "SELECT g.node FROM gone_clauses g LEFT JOIN clause_rows c ON c.nod
 """What is to go and is not there."""
 _GONE = "(f.subject, f.predicate, f.fact) IN (SELECT subject, predicate, fact FROM going)"
 _GONE_CLAUSES = "f.subject IN (SELECT subject FROM going WHERE fact IS NULL)"
-
-
-def _last(con: sqlite3.Connection, table: str) -> int:
-    return int(con.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608 - names of our own
-
-
-def _path(section: tuple[str, ...]) -> str:
-    return msgspec.json.encode(section).decode()

@@ -113,25 +113,29 @@ CREATE TABLE sections (
   path TEXT NOT NULL
 );
 
--- The words of the print, each passage once: what evidence quotes is a part of one.
+-- The words of the print, each passage once, with the character of the file and the line where it starts: what evidence quotes is a
+-- part of one.
 CREATE TABLE texts (
   id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES sources,
+  start INTEGER NOT NULL,
+  line INTEGER NOT NULL,
   text TEXT NOT NULL
 );
 
--- Where a statement stands: its document and headings; characters of the file, its line, its page where it has pages; its words
--- are `length` characters of a text from `at` (from 0) on. The view `evidence` has them as a quote.
+-- Where a statement stands: its document and headings, its page where it has pages; its words are `length` characters of a text from
+-- `at` (from 0) on. It starts in the file as many characters behind the start of the text, and `shift` more; it is as long there, and
+-- `more`; `line` counts from that of the text. The view `evidence` has all this in plain numbers, with the quote.
 CREATE TABLE places (
   id INTEGER PRIMARY KEY,
   section INTEGER NOT NULL REFERENCES sections,
-  source INTEGER NOT NULL REFERENCES sources,
-  start INTEGER NOT NULL,
-  "end" INTEGER NOT NULL,
-  line INTEGER NOT NULL,
-  page INTEGER,
   text INTEGER NOT NULL REFERENCES texts,
   at INTEGER NOT NULL,
-  length INTEGER NOT NULL
+  length INTEGER NOT NULL,
+  shift INTEGER NOT NULL,
+  more INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  page INTEGER
 );
 
 -- Statements as they are kept, all but what `clause_rows` holds; the view `facts` has them with their words. The object is a node; else

@@ -59,6 +59,8 @@ def _view(name: str, node_class: str, columns: dict[str, str], where: str = "") 
 
 _PLACE = "LEFT JOIN places e ON e.id = f.evidence LEFT JOIN sections c ON c.id = e.section LEFT JOIN texts t ON t.id = e.text"
 _QUOTE = "substr(t.text, e.at + 1, e.length)"
+_START = "t.start + e.at + e.shift"
+_WHERE = f't.source, {_START} AS start, {_START} + e.length + e.more AS "end", t.line + e.line AS line, e.page'
 _STATED = """SELECT {id} AS id, s.node AS subject, s.caption AS subject_name, {predicate} AS predicate,
   {object} AS object, {object_name} AS object_name, {value} AS value,
   d.node AS document, c.path AS section, {rule} AS rule, {printed} AS printed,
@@ -86,20 +88,20 @@ def _of_clauses(predicate: str, value: str, object_: str = "NULL", object_name: 
 VIEWS = (
     # Places with their words.
     f"""CREATE VIEW evidence AS
-SELECT e.id, e.section, e.source, e.start, e."end", e.line, e.page, {_QUOTE} AS quote
+SELECT e.id, e.section, {_WHERE}, {_QUOTE} AS quote
 FROM places e JOIN texts t ON t.id = e.text""",
     # All statements but those of `clause_texts`, with their evidence; a value that is the quote, or a part of it, is given too.
     f"""CREATE VIEW facts AS
 SELECT f.subject, f.predicate, f.fact, f.object,
   CASE WHEN f.object IS NULL THEN coalesce(f.value, substr(t.text, e.at + 1 + coalesce(f.at, 0), coalesce(f.length, e.length))) END AS value,
-  c.document, e.section, f.evidence, e.source, e.start, e."end", e.line, e.page, {_QUOTE} AS quote, f.rule,
+  c.document, e.section, f.evidence, {_WHERE}, {_QUOTE} AS quote, f.rule,
   CASE WHEN f.object IS NULL OR f.length IS NULL THEN f.printed ELSE substr(t.text, e.at + 1 + f.at, f.length) END AS printed,
   f.place, f.digest
 FROM fact_rows f {_PLACE}""",
     # Clauses with their evidence.
     f"""CREATE VIEW clause_texts AS
 SELECT f.node AS subject, coalesce(f.text, {_QUOTE}) AS text, f.item, f.document, f.place,
-  e.section, f.evidence, e.source, e.start, e."end", e.line, e.page, {_QUOTE} AS quote, f.digest
+  e.section, f.evidence, {_WHERE}, {_QUOTE} AS quote, f.digest
 FROM clause_rows f {_PLACE}""",
     # One row a statement, all numbers replaced by what they stand for; those of clauses have no id of their own here.
     "CREATE VIEW statements AS\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -43,7 +43,8 @@ def write(
     follow: Follow | None = None,
 ) -> Manifest:
     """Make the file hold a graph and the files it was read from; see `write_parts`."""
-    return write_parts(con, [kg.facts], kg.issues, sources, inputs, follow)
+    documents = sorted({fact.document for fact in kg.facts})
+    return write_parts(con, [kg.facts], kg.issues, sources, inputs, follow, documents=documents)
 
 
 def write_parts(
@@ -55,13 +56,14 @@ def write_parts(
     follow: Follow | None = None,
     gone: Iterable[list[Fact]] | None = None,
     stays: Callable[[IssueRow], bool] | None = None,
+    documents: Collection[str] = (),
 ) -> Manifest:
     """Make the file hold the facts that come in parts, and no others; returns what the file then says of itself.
 
     The parts are written as they come, so that no more than a few are in memory; facts of one node by one document are in one part. `inputs`
     is what the graph was made of, in a word: the same word gives the same graph (see `inputs_of`). Where `gone` is given, in parts too, these
     facts of the file alone go; all others stay that no part states otherwise. Where `stays` is given, the issues of the file stay of which it
-    says so.
+    says so. `documents` are those that state the facts, as far as they are known beforehand.
 
     Raises:
         Amiss: the file does not hold the facts that are gone.
@@ -72,7 +74,7 @@ def write_parts(
     about = dict(con.execute("SELECT name, value FROM about"))
     before = about.get("stamp", "")
     writer.log = Log(before, int(about.get("facts", 0)))
-    writer.begin(gone)
+    writer.begin(gone, documents)
     for part in _gathered(parts):
         writer.part(part)
     writer.end()
