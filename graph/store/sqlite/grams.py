@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-_RUN = regex.compile(r"\p{Han}+|[\p{L}\p{N}--\p{Han}]+", regex.V1)
+_RUN = regex.compile(r"(\p{Han}+)|[\p{L}\p{N}--\p{Han}]+", regex.V1)
 
 
 def grams(text: str) -> list[str]:
@@ -15,7 +15,7 @@ def grams(text: str) -> list[str]:
     out: list[str] = []
     for match in _RUN.finditer(text):
         run = match[0]
-        if run[0] >= "㐀" and len(run) > 1 and regex.match(r"\p{Han}", run[0]):
+        if match.lastindex and run[0] >= "㐀" and len(run) > 1:
             out += [run[i : i + 2] for i in range(len(run) - 1)]
         else:
             out.append(run.lower())
