@@ -142,8 +142,7 @@ class _Work:
         self.memory, self.given, self.firsts = memory, given, firsts
         self.records = Records(memory)
         changed = {*given.changed, *given.gone}
-        self.kept = memory.documents() - changed
-        self.own_before = {d for d in self.kept if d in firsts}
+        self.own_before = {d for d in memory.documents() - changed if d in firsts}
         self.out = Difference(given.groups)
         self.dealt = Dealt(memory, frozenset(changed))
         self.named = NamedRegions(memory)
@@ -233,8 +232,9 @@ class _Work:
     def _restate(self, document: str, statements: list[Statement]) -> None:
         record = self.records.now(document)
         assert record is not None  # it was put down, or the document has not changed
+        before: list[Fact] = []
         if document in self.became:
-            self.out.replace(self._own(statements, record), ())
+            before = self._own(statements, record)
             became = {**record.finals, **self.became[document]}
             record.finals = {node: meant for node, meant in became.items() if meant is not None}
         else:
@@ -243,7 +243,7 @@ class _Work:
         record.crossing = [f for f in own if crosses(f)]
         record.gatherings = gatherings_of(document, own)
         self.records.put(document, packed_record(record))
-        self.out.replace((), (f for f in own if not crosses(f)))
+        self.out.replace(before, (f for f in own if not crosses(f)))
 
     def link(self) -> None:
         """Point what documents say of each other at what it means, and add what follows from all of them."""
