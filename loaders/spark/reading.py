@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Batches = Iterator["pa.RecordBatch"]
 Map = Callable[[Batches], Batches]
-READ = "file string, sha256 string, key string, data binary, print binary, head binary, failed binary"
+READ = "file string, sha256 string, key string, data binary, head binary, failed binary"
 """What reading gave: a reading as it is kept, or (`failed`) the result that says why there is none."""
 TASK_BYTES = 2**20
 """A task reads about so much, so that no task is much longer than the others and starting one costs little."""
