@@ -18,7 +18,7 @@ from zhize.queries.forms import ITEMS, forms_for
 from zhize.queries.ground import Ground
 from zhize.queries.inquiry import CLOSE, Inquiry
 from zhize.queries.names import Link, Linker, Links
-from zhize.queries.namesakes import Limit
+from zhize.queries.namesakes import Limit, Names
 from zhize.queries.passages import Passage
 from zhize.queries.rank import Term, terms_of
 from zhize.queries.said import close, said_of, values
@@ -170,10 +170,10 @@ def _names(asked: Inquiry, passage: Passage) -> bool:
     """Whether a clause or its paragraph or headings name an agency of the question."""
     kg, said = asked.ground.kg, asked.ground.said
     nodes = {n for link in asked.links.agencies for n in link.nodes}
-    names = kg.all_values(nodes, "mention")
-    if any(name in passage.text for name in names):
+    names = Names(kg.all_values(nodes, "mention"))
+    if names.any_in(passage.text):
         return True
     if _BODY_LAST.search(passage.text.partition("：")[2]):
         return False  # it is somebody else's
     text = "".join((*passage.section, *(p.text for p in said.around(passage.number))))
-    return any(name in text for name in names) or bool({f.subject for f in kg.into(passage.document, "signed")} & nodes)
+    return names.any_in(text) or bool({f.subject for f in kg.into(passage.document, "signed")} & nodes)

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import partial
+
 import regex
 
 from zhize.graph.model.facts import Fact
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import PEOPLE, Inquiry, Row, make, printed, rows
+from zhize.queries.namesakes import foremost
+from zhize.queries.rank import weights
 from zhize.queries.words import question_words, relation_cues
 
 
 def groups_of(asked: Inquiry) -> list[Candidate]:
     """The bodies that an agency leads or sits in."""
     kg = asked.ground.kg
-    out = []
     relations = ("led_by", "chief") if "leads" in asked.target.relations else ("led_by", "member", "chief", "deputy")
-    for link in asked.links.agencies[:1]:
-        kg.ahead_into(link.nodes, relations)
-        for node in link.nodes:
+
+    def made(nodes: Collection[str]) -> list[Candidate]:
+        out = []
+        kg.ahead_into(nodes, relations)
+        for node in nodes:
             facts = asked.kept(f for r in relations for f in kg.into(node, r))
             names = tuple(dict.fromkeys(kg.caption(f.subject) for f in facts))
             if names:
                 sentence = f"{kg.caption(node)}：{'、'.join(names)}。"
-                out.append(make(asked, names, sentence, facts, "groups_of", 0.85, nodes=(node,)))
-    return out
+                out.append(make(asked, names, sentence, facts, "groups_of", _GROUPS, nodes=(node,)))
+        return out
+
+    nodes = asked.links.agencies[0].nodes if asked.links.agencies else ()
+    return foremost(nodes, asked.limit, _GROUPS + weights().fact, partial(kg.stating_into, nodes, relations), made)
+
+
+_GROUPS = 0.85
+"""The score of the bodies that an agency sits in."""
 
 
 def parts_of(asked: Inquiry) -> list[Candidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import regex
@@ -11,7 +11,7 @@ from zhize.graph.language.answers import sentence as told_as
 from zhize.graph.model.facts import Fact
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import ROLES, Inquiry, held, make, printed, rows
-from zhize.queries.namesakes import FIRST, Bound, foremost, told_in
+from zhize.queries.namesakes import foremost
 from zhize.queries.rank import refine, weights
 
 
@@ -29,25 +29,22 @@ def holders(asked: Inquiry) -> list[Candidate]:
 
 def duties_of(asked: Inquiry) -> list[Candidate]:
     """The duties of the agency or body that the question names, those that fit the topic."""
-    out = []
+    kg, out = asked.ground.kg, []
     for link in (*asked.links.agencies, *asked.links.bodies)[:2]:
-        out += foremost(link.nodes, asked.limit, partial(_bounds, asked, link.nodes), partial(_made, asked))
+        if (
+            asked.bare and len(link.nodes) > asked.limit.most
+        ):  # of a topic only the duties at hand tell anything, and what bodies are for
+            score, predicates = _PURPOSE, ["duty"]
+            first = kg.stating(link.nodes, ["has_duty"], asked.ground.duties.keys)
+        else:
+            score, predicates, first = _EVERYTHING, ["duty", "has_duty", *ROLES], {}
+        told = partial(kg.stating, link.nodes, predicates)
+        out += foremost(link.nodes, asked.limit, score + weights().fact, told, partial(_made, asked), first)
     return out
 
 
 _EVERYTHING, _PURPOSE = 0.95, 0.75
 """The scores of all that is told of an agency, and of what a body is for."""
-
-
-def _bounds(asked: Inquiry, nodes: Collection[str]) -> Mapping[str, Bound]:
-    """What bounds the candidates of agencies and bodies, see `foremost`; of a topic only the duties at hand tell anything."""
-    kg, fact = asked.ground.kg, weights().fact
-    purposes = told_in(kg.stating([n for n in nodes if n.startswith("body:")], ("duty",)), _PURPOSE + fact)
-    if asked.bare:
-        at_hand = kg.stating(nodes, ("has_duty",), asked.ground.duties.place)
-        return purposes | dict.fromkeys(at_hand, FIRST)
-    held = told_in(kg.stating(nodes, ("has_duty", *ROLES)), _EVERYTHING + fact)
-    return held | {n: min(bound, held.get(n, bound)) for n, bound in purposes.items()}
 
 
 def _made(asked: Inquiry, nodes: Collection[str]) -> list[Candidate]:
@@ -74,7 +71,7 @@ def _duties(asked: Inquiry, node: str, facts: list[Fact]) -> Candidate | None:
     passages = asked.ground.duties
     scored = []
     for fact in facts:
-        number = passages.place.get(asked.ground.shelf.number_of(str(fact.object)))
+        number = passages.place_of(asked.ground.shelf.number_of(str(fact.object)))
         if number is not None:
             title = asked.ground.titles.get(fact.document, "")
             score = refine(passages, number, asked.bare, title, flat=True).score if asked.bare else 0.9

@@ -16,10 +16,11 @@ from zhize.graph.store.sqlite.grams import grams
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import CLOSE, Inquiry
+from zhize.queries.namesakes import Names
 from zhize.queries.rank import Term, found
 from zhize.queries.reckon import shares
 from zhize.queries.times import span_of
-from zhize.queries.words import forms_of, interrogatives, question_words, relation_cues, topic
+from zhize.queries.words import declared, forms_of, interrogatives, question_words, relation_cues, topic
 
 _TELLING = 0.28
 """A pair of characters tells something if it is so rare, against one that nothing holds."""
@@ -70,16 +71,18 @@ def features(asked: Inquiry, ranked: Sequence[Candidate]) -> list[dict[str, floa
     of_facts = {n for c in some if c.kind == "fact" for n in c.nodes[:_SHOWN]}
     asked.ground.kg.ahead(of_facts, ("title", "text", "name", "context"))
     out = [told.of(candidate, i, some) for i, candidate in enumerate(some)]
+    items = [frozenset(candidate.items) for candidate in some]
     for i, mine in enumerate(out):
+        rivals = [o for j, o in enumerate(out) if items[j] != items[i]]
         for name in ("wide", "own", "letters", "whole", "pairs", "pairs own", "run", "dense", "held", "near"):
-            others = [o[name] for j, o in enumerate(out) if set(some[j].items) != set(some[i].items)]
+            others = [o[name] for o in rivals]
             mine[f"{name} ahead"] = mine[name] - max(others, default=0.0)
     return out
 
 
-def _called(kg: StoredGraph, nodes: Collection[str]) -> set[str]:
+def _called(kg: StoredGraph, nodes: Collection[str]) -> Names:
     """All that some agencies or bodies are called."""
-    return kg.all_values(nodes, "mention") | kg.captions(nodes)
+    return Names(kg.all_values(nodes, "mention") | kg.captions(nodes))
 
 
 class _PartFeatures:
@@ -190,7 +193,7 @@ class _PartFeatures:
         mine = {candidate.document, *_nodes(candidate)}
         unmet = 0
         for nodes, names in zip(self.nodes, self.called, strict=True):
-            unmet += not (nodes & mine or any(n in wide for n in names))
+            unmet += not (nodes & mine or names.any_in(wide))
         return {
             "named": float(bool(self.nodes)),
             "unmet": float(unmet),
@@ -208,11 +211,11 @@ class _PartFeatures:
         words = question_words()
         local, items = self.asked.target.local, candidate.items
         who = TYPES.get(self.asked.target.type) == "who"
-        suffix = m["v"] if (m := regex.search(words.suffixes, local)) else ""
-        number = regex.search(words.numbers, local)
+        suffix = m["v"] if (m := declared(words.suffixes).search(local)) else ""
+        number = declared(words.numbers).search(local)
         count = number_of(number["v"]) if number else None
         known = sum(i in self.known for i in items) / (len(items) or 1)
-        posts = [f"副?(?:{relation_cues()[r]})" for r in ("chief", "deputy", "titled")]
+        posts = [declared(f"副?(?:{relation_cues()[r]})") for r in ("chief", "deputy", "titled")]
         odd = sum(i.count("（") != i.count("）") or not i[:1].isalnum() for i in items)
         return {
             "known name": known if who else 0.0,
@@ -222,9 +225,9 @@ class _PartFeatures:
             "suffix met": float(bool(suffix) and who and all(i.endswith(suffix) for i in items)),
             "number missed": float(count is not None and count != len(items)),
             "number met": float(count is not None and count == len(items)),
-            "more than one": math.log(len(items) or 1) * bool(not count and regex.search(words.single, local)),
+            "more than one": math.log(len(items) or 1) * bool(not count and declared(words.single).search(local)),
             "odd": float(bool(odd)),
-            "post alone": float(who and any(regex.fullmatch(p, i) for p in posts for i in items)),
+            "post alone": float(who and any(p.fullmatch(i) for p in posts for i in items)),
             "no name": float(who and sum(not (may_be_name(i) or is_person(i)) for i in items) / (len(items) or 1)),
             "no figure": float(
                 TYPES.get(self.asked.target.type) == "value"
@@ -239,7 +242,7 @@ class _PartFeatures:
         said = sum(map(len, candidate.items))
         quotes = "".join(f.evidence.quote for f in candidate.facts[:4])
         cues = [r for r in target.relations if r in relation_cues()]
-        held = sum(bool(regex.search(relation_cues()[r], quotes)) for r in cues)
+        held = sum(bool(declared(relation_cues()[r]).search(quotes)) for r in cues)
         related = {f.predicate for f in candidate.facts} | {candidate.relation}
         return {
             "items": math.log1p(len(candidate.items)),

@@ -52,7 +52,7 @@ class Ground:
     @cached_property
     def clause_at(self) -> Mapping[str, int]:
         """The number of each clause by its node."""
-        return _Places(self.shelf, self.said.place)
+        return _Places(self.shelf, self.said)
 
     @cached_property
     def tasks(self) -> Passages:
@@ -227,17 +227,20 @@ class _Lookup(Mapping[str, T]):
 class _Places(Mapping[str, int]):
     """The places of clauses by their nodes."""
 
-    def __init__(self, shelf: Shelf, places: dict[int, int]) -> None:
-        self._shelf, self._places = shelf, places
+    def __init__(self, shelf: Shelf, said: Passages) -> None:
+        self._shelf, self._said = shelf, said
 
     def __getitem__(self, node: str) -> int:
-        return self._places[self._shelf.number_of(node)]
+        place = self._said.place_of(self._shelf.number_of(node))
+        if place is None:
+            raise KeyError(node)
+        return place
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._shelf.kg.reader.nodes_at(self._places).values())
+        return iter(self._shelf.kg.reader.nodes_at(self._said.keys).values())
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._said.rows)
 
 
 def short_forms(place: str) -> tuple[str, ...]:
@@ -248,4 +251,4 @@ def short_forms(place: str) -> tuple[str, ...]:
 
 def shown_title(kg: KnowledgeGraph, document: str) -> str:
     """A document's title for a sentence, without marks of its own."""
-    return regex.sub("^《|》$", "", kg.text(document, "title"))
+    return kg.text(document, "title").removeprefix("《").removesuffix("》")

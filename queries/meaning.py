@@ -120,7 +120,6 @@ def _alike(word: str) -> dict[int, float]:
     return {}
 
 
-@lru_cache(65536)
 def likeness(word: str, text: str) -> float:
     """How near the nearest word of a text is to a word, 0 to 1; 0 where the table does not know it."""
     if word not in words().place or not has_vectors():

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
 from zhize.queries.candidate import Candidate
-
-Bound = tuple[float, str]
-"""What no candidate of a body comes before: its score, negative, and the first document that it may stand in."""
-FIRST: Bound = (float("-inf"), "")
-"""The bound of a body that is always looked at."""
 
 
 class Limit(msgspec.Struct):
@@ -28,8 +23,10 @@ class Limit(msgspec.Struct):
 def foremost(
     nodes: Sequence[str],
     limit: Limit,
-    bounds: Callable[[], Mapping[str, Bound]],
+    score: float,
+    told: Callable[[], Mapping[str, Collection[str]]],
     made: Callable[[Collection[str]], list[Candidate]],
+    first: Collection[str] = (),
 ) -> list[Candidate]:
     """The candidates of some bodies in the order of bodies: all, or at least those that a limit asks for.
 
@@ -38,28 +35,55 @@ def foremost(
     Args:
         nodes: the bodies that a name stands for.
         limit: how far they are looked at; what is left is put down there.
-        bounds: what bounds each body, found only where it is needed; a body that has no candidate may be left out.
+        score: no candidate has a higher score, but for those of `first`.
+        told: the documents that state what candidates tell, by body, asked for only where it is needed; bodies without may be left out.
         made: makes the candidates of some bodies, each with its body as its first node, in the order of bodies.
+        first: bodies that are always looked at.
     """
     if len(nodes) <= limit.most:
         return made(nodes)
-    bound = bounds()
-    order = sorted((n for n in nodes if n in bound), key=lambda n: bound[n])
-    out: list[Candidate] = []
-    at, until = 0, sum(b == FIRST for b in bound.values())
-    while at < len(order):
-        ranked = sorted((-c.score, c.document) for c in out)
-        score = -bound[order[at]][0]
-        if len(ranked) >= limit.most and ranked[limit.most - 1] < bound[order[at]] and score < limit.least:
-            limit.left = max(limit.left, score)
-            break
-        until = max(until, at + limit.most)
-        out += made(order[at:until])
-        at = until
+    out = made([n for n in nodes if n in first])
     place = {node: n for n, node in enumerate(nodes)}
+    if not _enough(out, limit, score, ""):
+        order = sorted(
+            (min(documents), place[n], n) for n, documents in told().items() if n in place and n not in first
+        )
+        for at in range(0, len(order), limit.most):
+            if _enough(out, limit, score, order[at][0]):
+                break
+            out += made([n for _, _, n in order[at : at + limit.most]])
     return sorted(out, key=lambda c: place[c.nodes[0]])
 
 
-def told_in(stating: Mapping[str, Collection[str]], score: float) -> dict[str, Bound]:
-    """The bounds of bodies whose candidates have no higher score than one, by the documents that state what they tell."""
-    return {node: (-score, min(documents)) for node, documents in stating.items()}
+def _enough(found: list[Candidate], limit: Limit, score: float, document: str) -> bool:
+    """Whether no candidate of a score or less, of a document or one behind it, is asked for."""
+    ranked = sorted((-c.score, c.document) for c in found)
+    if len(ranked) < limit.most or ranked[limit.most - 1] >= (-score, document) or score >= limit.least:
+        return False
+    limit.left = max(limit.left, score)
+    return True
+
+
+class Names:
+    """Names of which a text is to be searched for all at once: those of one kind of body in hundreds of places end alike."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = frozenset(names)
+        self._ends: dict[str, set[int]] = {}
+        for name in names:
+            self._ends.setdefault(name[-2:], set()).add(len(name))
+
+    def within(self, text: str) -> Iterator[str]:
+        """Those that stand in a text."""
+        for end, lengths in self._ends.items():
+            at = text.find(end)
+            while at >= 0:
+                until = at + len(end)
+                for length in lengths:
+                    if length <= until and (name := text[until - length : until]) in self._names:
+                        yield name
+                at = text.find(end, at + 1)
+
+    def any_in(self, text: str) -> bool:
+        """Whether one of them stands in a text."""
+        return next(self.within(text), None) is not None

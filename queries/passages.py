@@ -64,12 +64,10 @@ class Layer:
     def __init__(self, strips: Sequence[Strip], abroad: Abroad | None = None) -> None:
         self._abroad = abroad
         self._joined = "".join([strip.joined for strip in strips])
-        chars = self._chars = np.concatenate([strip.chars for strip in strips]) if strips else np.zeros(0, np.uint32)
-        wide = chars.astype(np.uint64)
-        self._pairs = (wide[:-1] << np.uint64(32)) | wide[1:] if len(chars) > 1 else wide[:0]
+        self._chars = np.concatenate([strip.chars for strip in strips]) if strips else np.zeros(0, np.uint32)
         lengths = np.concatenate([strip.lengths for strip in strips]) if strips else np.zeros(0, np.int64)
         self.size = len(lengths)
-        self._owner = np.repeat(np.arange(self.size), lengths)
+        self._ends = np.cumsum(lengths)
         self._kept: dict[str, Floats] = {}
 
     @classmethod
@@ -81,13 +79,10 @@ class Layer:
         """1 for each text that holds a piece of one or two characters, 0 for the others."""
         if piece not in self._kept:
             found = np.zeros(self.size, dtype=np.float32)
-            if self.size:
-                codes = [ord(c) for c in piece]
-                if len(codes) == 1:
-                    at = np.nonzero(self._chars == np.uint32(codes[0]))[0]
-                else:
-                    at = np.nonzero(self._pairs == np.uint64(codes[0] << 32 | codes[1]))[0]
-                found[self._owner[at]] = 1
+            at = np.flatnonzero(self._chars == np.uint32(ord(piece[0])))
+            if len(piece) > 1:  # behind the last character of all stands the end of a line
+                at = at[self._chars[at + 1] == np.uint32(ord(piece[1]))]
+            found[np.searchsorted(self._ends, at, side="right")] = 1
             self._kept[piece] = found
         return self._kept[piece]
 
@@ -126,7 +121,8 @@ class Rows(Sequence[Passage]):
     def __getitem__(self, number: slice) -> list[Passage]: ...
     def __getitem__(self, number: int | slice) -> Passage | list[Passage]:
         if isinstance(number, slice):
-            return [self[n] for n in range(*number.indices(len(self)))]
+            made = self._made
+            return [made.get(n) or self[n] for n in range(*number.indices(len(self)))]
         if number not in self._made:
             self._made[number] = self._make(range(len(self))[number])
         return self._made[number]
@@ -173,14 +169,23 @@ class Passages:
             [s.paths for _, s in self._sheets], [len(s.above.lengths) for _, s in self._sheets]
         )
         self.own = Layer([s.own for _, s in self._sheets], abroad)
-        self.paragraph = Layer([s.around for _, s in self._sheets])
+        self.paragraph = self.own if of_nodes else Layer([s.around for _, s in self._sheets])
         self.path = Layer([s.above for _, s in self._sheets])
         self.title = Layer.of([titles.get(d, "") for d in self.documents])
 
-    @cached_property
-    def place(self) -> dict[int, int]:
-        """The places of the lines by the numbers of their nodes."""
-        return {key: number for number, key in enumerate(key for _, sheet in self._sheets for key in sheet.keys)}
+    @property
+    def keys(self) -> list[int]:
+        """The numbers of the lines' nodes, in order."""
+        return [key for _, sheet in self._sheets for key in sheet.keys]
+
+    def place_of(self, key: int) -> int | None:
+        """The place of the line of a node, by its number; None where no line is of it."""
+        before = len(self.rows)
+        for _, sheet in reversed(self._sheets):
+            before -= len(sheet.lines)
+            if (at := sheet.places.get(key)) is not None:
+                return before + at
+        return None
 
     def marks(self, kind: str, pattern: regex.Pattern[str]) -> Floats:
         """1 for each line that has a sign of a kind, 0 for the others."""

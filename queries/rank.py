@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import msgspec
@@ -16,7 +16,7 @@ from zhize.queries.meaning import likeness, segment
 from zhize.queries.names import Link, Links
 from zhize.queries.passages import Passages, bigrams
 from zhize.queries.sheets import Floats
-from zhize.queries.words import Question, Target, forms_of, question_words, topic
+from zhize.queries.words import Question, Target, declared, forms_of, question_words, topic
 
 _SCENE = phrase("questions", "scene")
 
@@ -139,9 +139,9 @@ def _weight(ground: Ground, word: str, *, head: bool = False) -> float:
 
     A word that no clause prints may be the asker's own way to put it: it counts half, unless the question turns on it.
     """
-    if regex.fullmatch(question_words().kinds, word):
+    if declared(question_words().kinds).fullmatch(word):
         return 0.6
-    if regex.fullmatch(r"(?:19|20)\d\d", word):
+    if declared(r"(?:19|20)\d\d").fullmatch(word):
         return 1.2
     rarity = min(6.0, ground.said.rarity(word)) if ground.said.rows else 3.0
     if len(word) == 1 and not word.isdigit():
@@ -209,6 +209,7 @@ _IN_PART, _NEARLY = 0.8, 0.9
 """What the letters of a word count of which a text has a part only, and what no text counts that does not hold the word itself."""
 
 
+@lru_cache(65536)
 def _nearly(word: str, text: str) -> float:
     """How far a text that does not hold a word holds part of it, or a word near in meaning; less than `_NEARLY`."""
     share = 0.0

@@ -20,6 +20,7 @@ from zhize.queries.fitting import ScoredPassage, best_values, candidate_of
 from zhize.queries.ground import Ground
 from zhize.queries.inquiry import Inquiry
 from zhize.queries.listed import labelled, listed, opens
+from zhize.queries.namesakes import Names
 from zhize.queries.rank import Term, best, coverage, refine, weights
 from zhize.queries.sheets import Floats
 from zhize.queries.words import Target, question_words
@@ -69,9 +70,9 @@ def said_of(asked: Inquiry) -> list[Candidate]:
     kg, ground = asked.ground.kg, asked.ground
     out = []
     for link in asked.links.agencies[:1]:
-        names = sorted({link.text, *kg.all_values(link.nodes, "mention")}, key=lambda n: (-len(n), n))
+        names = Names({link.text, *kg.all_values(link.nodes, "mention")})
         for row in close(ground, asked.terms, asked.scope):
-            name = next((n for n in names if n in row.passage.text), None)
+            name = min(names.within(row.passage.text), key=lambda n: (-len(n), n), default=None)
             if name is None or regex.fullmatch(r"[（(][^（）]*[）)]", row.passage.text):
                 continue
             text = row.passage.text.rstrip("。；")
@@ -91,6 +92,7 @@ def values(asked: Inquiry, rows: list[ScoredPassage]) -> list[Candidate]:
     out: list[Candidate] = []
     words = around(asked.question, target)
     ground.kg.clauses_ahead([row.passage.key for row in rows])
+    found: dict[str, list[Value]] = {}  # what several places print is read once
     for place, row in enumerate(rows):
         if asked.few is not None and sum([c.score > row.score for c in out if c.items]) >= asked.few:
             break
@@ -104,9 +106,10 @@ def values(asked: Inquiry, rows: list[ScoredPassage]) -> list[Candidate]:
         if target.type == "body" and finder is acting and _ANYONE.search(target.asked):
             named = [v for v in _sound(row.passage.text, persons(row.passage.text)) if v.text not in question]
             out += best_values(ground, target, terms, row, [v for v in named if _fits(target, v)], words)
-        free = [v for v in _sound(row.passage.text, finder(row.passage.text)) if v.text not in question]
-        hits = [v for v in free if _fits(target, v)]
-        made = best_values(ground, target, terms, row, hits, words)
+        text = row.passage.text
+        if text not in found:
+            found[text] = [v for v in _sound(text, finder(text)) if v.text not in question and _fits(target, v)]
+        made = best_values(ground, target, terms, row, found[text], words)
         if target.type in _WHO:
             made = _with_those_between(asked, words, row, made) if place < _CLOSEST else made
             made += _of_heading(asked, row) if place < _CLOSEST else []

@@ -46,7 +46,7 @@ from zhize.messages import Sentence
 from zhize.queries.prepared import LEAST, LONGEST, bare, homes, may_slip, names, prepare, version
 from zhize.queries.sheets import Sheet, sheet_of
 from zhize.queries.spread import Spread
-from zhize.queries.words import question_words
+from zhize.queries.words import declared, question_words
 
 WHOLE = 12_000
 """A graph of so many clauses at most is looked at whole for every question; of a larger one documents are chosen."""
@@ -169,7 +169,7 @@ class Shelf:
     def has_paper(self, document: str) -> bool:
         """Whether the graph has a text of a document; the text itself is not looked at."""
         number = self.number_of(document)
-        return self.spread.has(number)
+        return number in self.spread.size
 
     def all(self) -> list[int]:
         """The numbers of all documents."""
@@ -212,8 +212,8 @@ class Shelf:
 
     def sizes(self, numbers: Iterable[int]) -> dict[int, int]:
         """How many clauses some documents have, by number."""
-        query = "SELECT p.document, p.clauses FROM json_each(?) AS j JOIN papers p ON p.document = j.value"
-        return dict(self.rows(query, (msgspec.json.encode(list(numbers)).decode(),)))
+        known = self.spread.size
+        return {n: known[n] for n in numbers if n in known}
 
     def holds(self, text: str) -> bool:
         """Whether a clause, heading or title holds a string."""
@@ -229,8 +229,9 @@ class Shelf:
         if len(text) == 2:
             query = "SELECT 1 FROM paper_words WHERE paper_words MATCH ? LIMIT 1"
             return any(True for _ in self.rows(query, (wanted,)))
-        query = f"SELECT {TEXT} FROM (SELECT rowid AS id FROM clauses WHERE clauses MATCH ? LIMIT ?) n"  # noqa: S608 - words of our own
-        if any(text in said for (said,) in self.rows(query, (wanted, _TRIED))):
+        held = "SELECT rowid AS id FROM clauses WHERE clauses MATCH ? LIMIT ?"
+        query = f"SELECT 1 FROM ({held}) n WHERE instr({TEXT}, ?) LIMIT 1"  # noqa: S608 - words of our own
+        if list(self.rows(query, (wanted, _TRIED, text))):
             return True
         query = "SELECT p.title FROM paper_titles t JOIN papers p ON p.document = t.rowid WHERE paper_titles MATCH ? LIMIT ?"
         if any(text in said for (said,) in self.rows(query, (wanted, _TRIED))):
@@ -305,7 +306,7 @@ class Shelf:
         for cut in range(2, len(form)):
             if here := {c.node for c in self._called(REGION, form[:cut])}:
                 out |= {c.node: c.place for c in self._called(kind, form[cut:]) if c.placed and c.place in here}
-        if out and kind == AGENCY and regex.fullmatch(question_words().generic, form):
+        if out and kind == AGENCY and declared(question_words().generic).fullmatch(form):
             return {}
         return out
 
@@ -317,7 +318,7 @@ class Shelf:
         if missing := [form for form in likely if form not in self._are_names]:
             found = named_so(self.rows, missing)
             for form in missing:
-                generic = regex.fullmatch(question_words().generic, form)
+                generic = declared(question_words().generic).fullmatch(form)
                 self._are_names[form] = (BODY, form) in found or ((AGENCY, form) in found and not generic)
         return {form for form in likely if self._are_names[form]}
 
@@ -363,8 +364,9 @@ class Shelf:
             for place in ways[region]:
                 placed.setdefault(place + form, set()).add(node)
         halves: dict[tuple[int, str], set[str]] = {}
+        generic = declared(question_words().generic)
         for form in forms | own.keys() | placed.keys():
-            if may_slip(form) and not regex.fullmatch(question_words().generic, form):
+            if may_slip(form) and not generic.fullmatch(form):
                 for half in (form[: len(form) // 2], form[len(form) // 2 :]):
                     halves.setdefault((len(form), half), set()).add(form)
         out: dict[str, dict[str, set[str]]] = {}

@@ -27,8 +27,14 @@ class Spread:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        row = next(self.rows("SELECT count(*), coalesce(sum(clauses), 0) FROM papers", ()))
-        self.documents, self.clauses = int(row[0]), int(row[1])
+        query = (
+            "SELECT json_group_array(document), json_group_array(clauses) FROM (SELECT document, clauses FROM papers)"
+        )
+        numbers, sizes = map(_numbers, next(self.rows(query, ())))
+        order = np.argsort(numbers)
+        self.numbers, self.sizes = numbers[order], sizes[order]
+        """The numbers of all documents, in order, and how many clauses each has."""
+        self.documents, self.clauses = len(numbers), int(sizes.sum())
         self._counts: dict[tuple[str, str], int] = {}
         self._holding: dict[tuple[str, str], Numbers] = {}
 
@@ -83,32 +89,10 @@ class Spread:
         )
         return list(self.rows(query, {"clauses": msgspec.json.encode(list(clauses)).decode()}))
 
-    def has(self, document: int) -> bool:
-        """Whether the graph has a text of a document."""
-        return document in self._all
-
     @cached_property
-    def _all(self) -> frozenset[int]:
-        return frozenset(self.numbers.tolist())
-
-    @cached_property
-    def numbers(self) -> Numbers:
-        """The numbers of all documents, in order."""
-        return self._sizes[0]
-
-    @property
-    def sizes(self) -> Numbers:
-        """How many clauses each document has, in their order."""
-        return self._sizes[1]
-
-    @cached_property
-    def _sizes(self) -> tuple[Numbers, Numbers]:
-        query = (
-            "SELECT json_group_array(document), json_group_array(clauses) FROM (SELECT document, clauses FROM papers)"
-        )
-        numbers, sizes = map(_numbers, next(self.rows(query, ())))
-        order = np.argsort(numbers)
-        return numbers[order], sizes[order]
+    def size(self) -> dict[int, int]:
+        """How many clauses each document has of which the graph has a text, by number."""
+        return dict(zip(self.numbers.tolist(), self.sizes.tolist(), strict=True))
 
     @cached_property
     def lengths(self) -> npt.NDArray[np.float64]:

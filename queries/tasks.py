@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from functools import partial
 
 import msgspec
 import regex
@@ -12,7 +13,7 @@ from zhize.graph.language.phrases import phrase, words
 from zhize.graph.model.facts import Fact
 from zhize.queries.candidate import Candidate
 from zhize.queries.inquiry import ROLES, Inquiry, Row, held, make, printed, rows
-from zhize.queries.namesakes import FIRST, Bound, foremost, told_in
+from zhize.queries.namesakes import foremost
 from zhize.queries.rank import refine, weights
 from zhize.queries.times import in_time, span_of
 from zhize.queries.words import question_words
@@ -98,7 +99,10 @@ def tasks_of(asked: Inquiry) -> list[Candidate]:
         return out
 
     stated = ROLES if "first" in asked.target.operators else roles
-    return foremost(nodes, asked.limit, lambda: _bounds(asked, nodes, stated), made)
+    many = len(nodes) > asked.limit.most
+    at_hand = kg.stating(nodes, stated, asked.ground.tasks.keys) if asked.bare and many else {}
+    score = _score(asked, 0.0 if asked.bare else _NO_TOPIC) + weights().fact
+    return foremost(nodes, asked.limit, score, partial(kg.stating, nodes, stated), made, at_hand)
 
 
 def _score(asked: Inquiry, fits: float) -> float:
@@ -108,14 +112,6 @@ def _score(asked: Inquiry, fits: float) -> float:
 
 _NO_TOPIC = 0.9
 """How well tasks fit where the question has no topic but the agency."""
-
-
-def _bounds(asked: Inquiry, nodes: Collection[str], roles: Collection[str]) -> Mapping[str, Bound]:
-    """What bounds the tasks of agencies, see `foremost`: only those with tasks at hand fit a topic, the others all alike."""
-    kg = asked.ground.kg
-    at_hand = kg.stating(nodes, roles, asked.ground.tasks.place) if asked.bare else {}
-    score = _score(asked, 0.0 if asked.bare else _NO_TOPIC) + weights().fact
-    return told_in(kg.stating(nodes, roles), score) | dict.fromkeys(at_hand, FIRST)
 
 
 def _held(asked: Inquiry, node: str, roles: list[str]) -> list[Fact]:
@@ -175,7 +171,7 @@ def _about(asked: Inquiry, facts: list[Fact]) -> tuple[float, list[Fact]]:
     scores: dict[str, float] = {}
     for fact in facts:
         task = str(fact.object)
-        number = passages.place.get(asked.ground.shelf.number_of(task))
+        number = passages.place_of(asked.ground.shelf.number_of(task))
         if number is not None and task not in scores:
             title = asked.ground.titles.get(fact.document, "")
             scores[task] = refine(passages, number, asked.bare, title, flat=True).score * asked.scope.get(

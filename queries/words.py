@@ -129,7 +129,8 @@ def everyday() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _compiled(pattern: str) -> regex.Pattern[str]:
+def declared(pattern: str) -> regex.Pattern[str]:
+    """A pattern of the program's words, compiled once."""
     return compiled(pattern)
 
 
@@ -177,14 +178,14 @@ def interrogatives(text: str) -> list[tuple[int, int, str]]:
     """Where a text asks: start, end and type of value of each interrogative, in order."""
     found: list[tuple[int, int, int, str]] = []
     for rank, target in enumerate(question_words().targets):
-        matches = _compiled(target.pattern).finditer(text)
+        matches = declared(target.pattern).finditer(text)
         found += [(m.start(), m.end(), rank, target.type) for m in matches if m.end() > m.start()]
     found.sort(key=lambda f: (-(f[1] - f[0]), f[2], f[0]))
     taken: list[tuple[int, int, str]] = []
     for start, end, _, kind in found:
         if not any(a < end and start < b for a, b, _ in taken):
             taken.append((start, end, kind))
-    asking = [t for t in taken if _compiled(question_words().asks).search(text[t[0] : t[1]])]
+    asking = [t for t in taken if declared(question_words().asks).search(text[t[0] : t[1]])]
     ending = [t for t in taken if t not in asking and regex.match("[？?。]|$", text[t[1] :])]
     alone = [t for t in ending if not any(_same_sentence(text, t[0], a[0]) for a in asking)]
     alone += [t for t in taken if t not in asking and _beside(text, t, asking)]
@@ -214,11 +215,11 @@ def _merged(text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, int,
 def _definite(text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """The interrogatives that ask: where the sentence goes on to ask, `有没有…` before it does not."""
     words = question_words()
-    resumed = [m.end() for m in _compiled(words.resumes).finditer(text) if any(h[0] >= m.end() - 1 for h in hits)]
+    resumed = [m.end() for m in declared(words.resumes).finditer(text) if any(h[0] >= m.end() - 1 for h in hits)]
     out = []
     for n, hit in enumerate(hits):
         goes_on = any(_same_sentence(text, hit[0], later[0]) for later in hits[n + 1 :])
-        unsure = goes_on and hit[2] == "yesno" and _compiled(words.indefinite).fullmatch(text[hit[0] : hit[1]])
+        unsure = goes_on and hit[2] == "yesno" and declared(words.indefinite).fullmatch(text[hit[0] : hit[1]])
         told = any(hit[1] <= r and _same_sentence(text, hit[0], r) for r in resumed)
         after_document = n and hit[2] == "number" and hits[n - 1][2] == "document"
         again = after_document and _NUMBER.fullmatch(text[hit[0] : hit[1]])
@@ -230,11 +231,7 @@ def _definite(text: str, hits: list[tuple[int, int, str]]) -> list[tuple[int, in
 def _apart(text: str, target: Target) -> list[Target]:
     """One target for each of the things that a question asks for one after the other."""
     match = next(
-        (
-            m
-            for m in _compiled(question_words().conjuncts).finditer(text)
-            if m.end() <= target.start + len(target.asked)
-        ),
+        (m for m in declared(question_words().conjuncts).finditer(text) if m.end() <= target.start + len(target.asked)),
         None,
     )
     if match is None or not -6 <= target.start - match.end() <= 12:
@@ -262,11 +259,11 @@ def _local_start(text: str, before: int, start: int) -> int:
 
 
 def _relations(local: str) -> tuple[str, ...]:
-    return tuple(name for name, pattern in relation_cues().items() if _compiled(pattern).search(local))
+    return tuple(name for name, pattern in relation_cues().items() if declared(pattern).search(local))
 
 
 def _operators(local: str) -> frozenset[str]:
-    return frozenset(n for n, pattern in question_words().operators.items() if _compiled(pattern).search(local))
+    return frozenset(n for n, pattern in question_words().operators.items() if declared(pattern).search(local))
 
 
 def _implied(text: str) -> str:
@@ -286,13 +283,13 @@ def topic(text: str) -> tuple[str, ...]:
     """The words that a text is about: without interrogatives and words that say nothing of the matter."""
     for start, end, kind in reversed(interrogatives(text)):
         words = segment(text[start:end]) if kind in ("amount", "measure", "level", "phone") else ()
-        kept = [w for w in words if len(w) > 1 and not _compiled(question_words().asks).search(w)]
+        kept = [w for w in words if len(w) > 1 and not declared(question_words().asks).search(w)]
         text = f"{text[:start]}，{'，'.join(kept)}，{text[end:]}"
     for relation in ("leads", "supports", "takes_part", "responsible_for"):
-        text = _compiled(relation_cues()[relation]).sub("，", text)
+        text = declared(relation_cues()[relation]).sub("，", text)
     out = list(dict.fromkeys(m[0] for m in _everyday().finditer(text)))
     text = _everyday().sub("，", text)
-    stop = _compiled(f"(?:{question_words().stop})")
+    stop = declared(f"(?:{question_words().stop})")
     out += [word for word in segment(text) if not stop.fullmatch(word)]
     return tuple(dict.fromkeys(out))
 

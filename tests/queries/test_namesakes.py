@@ -13,7 +13,7 @@ from tests.conftest import ROOT, SAMPLES
 from zhize.api import OpenGraph
 from zhize.queries import ask
 from zhize.queries.candidate import Candidate
-from zhize.queries.namesakes import FIRST, Limit, foremost
+from zhize.queries.namesakes import Limit, Names, foremost
 from zhize.queries.spread import Scores
 
 PLACES = [
@@ -88,7 +88,7 @@ def _candidate(node: str, score: float, document: str) -> Candidate:
 def test_the_first_candidates_are_found_without_making_all() -> None:
     nodes = [f"agency:{n:03}" for n in range(100)]
     every = {n: _candidate(n, 0.5 + (n == "agency:090"), f"document:{int(n[-3:]) * 37 % 100 // 2:02}") for n in nodes}
-    bounds = {n: FIRST if c.score > 1 else (-c.score, c.document) for n, c in every.items()}
+    told = {n: {c.document, "document:99"} for n, c in every.items()}
     looked: list[str] = []
 
     def made(some: Collection[str]) -> list[Candidate]:
@@ -96,15 +96,24 @@ def test_the_first_candidates_are_found_without_making_all() -> None:
         return [every[n] for n in some]
 
     limit = Limit(10)
-    found = foremost(nodes, limit, lambda: bounds, made)
+    found = foremost(nodes, limit, 0.5, lambda: told, made, {"agency:090"})
     assert len(looked) < 50
     assert [c.nodes[0] for c in found] == sorted(looked)  # in the order of the bodies
     best = sorted(every.values(), key=lambda c: (-c.score, c.document))
     last = (-best[9].score, best[9].document)
     assert {c.nodes[0] for c in best if (-c.score, c.document) <= last} <= set(looked)
     assert limit.left == 0.5
-    assert len(foremost(nodes, Limit(10, 0.5), lambda: bounds, made)) == len(nodes)
-    assert len(foremost(nodes, Limit(100), dict, made)) == len(nodes)
+    assert len(foremost(nodes, Limit(10, 0.5), 0.5, lambda: told, made, {"agency:090"})) == len(nodes)
+    assert len(foremost(nodes, Limit(100), 0.5, dict, made)) == len(nodes)
+    assert len(foremost(nodes, Limit(1), 0.5, dict, made, {"agency:090"})) == 1  # no other can come before it
+
+
+def test_names_are_found_in_a_text_all_at_once() -> None:
+    names = Names(["甲区民政局", "区民政局", "乙区民政局", "民政", "局"])
+    assert set(names.within("由甲区民政局负责")) == {"甲区民政局", "区民政局", "民政", "局"}
+    assert list(names.within("由民生科负责")) == []
+    assert names.any_in("乙区民政局")
+    assert not names.any_in("民")
 
 
 def test_scores_of_documents_are_added_up_and_the_best_come_first() -> None:
@@ -145,7 +154,9 @@ def test_lines_of_several_papers_stand_one_after_the_other(sample_graph: OpenGra
     said = ground.said
     assert [p.number for p in said.rows] == list(range(len(said.rows)))
     assert said.rows[-1].number == len(said.rows) - 1
-    assert [p.key for p in said.rows[3:6]] == [key for key, place in said.place.items() if 3 <= place < 6]
+    assert [p.key for p in said.rows[3:6]] == said.keys[3:6]
+    assert [said.place_of(key) for key in said.keys[::50]] == list(range(0, len(said.rows), 50))
+    assert said.place_of(0) is None
     for passage in said.rows[::7]:
         beside = said.around(passage.number)
         assert passage in beside

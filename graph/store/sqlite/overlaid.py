@@ -94,6 +94,12 @@ class OverlaidGraph(StoredGraph):
         others = super().stating([n for n in nodes if n not in self.affected], predicates, ends)
         return others | {n: documents for n, documents in mine.items() if documents}
 
+    def stating_into(self, nodes: Collection[str], relations: Collection[str]) -> dict[str, set[str]]:
+        """The documents that state facts of some relations that end at some nodes, by node."""
+        mine = {n: {f.document for r in relations for f in self.into(n, r)} for n in nodes if n in self.affected}
+        others = super().stating_into([n for n in nodes if n not in self.affected], relations)
+        return others | {n: documents for n, documents in mine.items() if documents}
+
     def _has(self, node: str) -> bool:
         return bool(self.facts_of(node)) or any(self._read_into(node, r) for r in self.ontology.relations)
 

@@ -259,12 +259,20 @@ class StoredGraph(KnowledgeGraph):
         self, nodes: Collection[str], predicates: Collection[str], ends: Collection[int] | None = None
     ) -> dict[str, set[str]]:
         """The documents that state facts of some predicates of some nodes, by node; where `ends` are given, only facts with these objects."""
-        numbers = self.reader.numbers_of(nodes)
+        return self._stating("subject", nodes, predicates, ends)
+
+    def stating_into(self, nodes: Collection[str], relations: Collection[str]) -> dict[str, set[str]]:
+        """The documents that state facts of some relations that end at some nodes, by node."""
+        return self._stating("object", nodes, relations)
+
+    def _stating(
+        self, side: str, nodes: Collection[str], predicates: Collection[str], ends: Collection[int] | None = None
+    ) -> dict[str, set[str]]:
         query = (
-            "SELECT DISTINCT f.subject, c.document FROM fact_rows f JOIN places e ON e.id = f.evidence "  # noqa: S608
-            f"JOIN sections c ON c.id = e.section WHERE f.subject IN {_ANY} AND f.predicate IN {_ANY}"
+            f"SELECT DISTINCT f.{side}, c.document FROM fact_rows f JOIN places e ON e.id = f.evidence "  # noqa: S608
+            f"JOIN sections c ON c.id = e.section WHERE f.{side} IN {_ANY} AND f.predicate IN {_ANY}"
         )
-        values = [as_json(numbers.values()), as_json(self._terms(predicates))]
+        values = [as_json(self.reader.numbers_of(nodes).values()), as_json(self._terms(predicates))]
         if ends is not None:
             query, values = f"{query} AND f.object IN {_ANY}", [*values, as_json(ends)]
         rows = list(self.reader.rows(query, values))
