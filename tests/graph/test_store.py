@@ -268,7 +268,7 @@ def test_cards_and_ledgers_are_the_same_without_loading(sample_graph: OpenGraph)
     assert light.facts == kg.facts
 
 
-@pytest.mark.parametrize("class_id", ["Agency", "Body", "Document", "Region", "Task", "Duty"])
+@pytest.mark.parametrize("class_id", ["Agency", "Body", "Document", "Region", "Task", "Duty", "Section"])
 def test_nodes_are_found_by_the_same_names(sample_graph: OpenGraph, class_id: str) -> None:
     light = StoredGraph(Reader.open(sample_graph.path))
     names = [sample_graph.kg.caption(n) for n in sample_graph.kg.nodes(class_id)[:6]]
@@ -326,6 +326,15 @@ def test_nodes_are_looked_up_by_index_also_where_keys_begin_alike(tmp_path: Path
     for query, key in ((FIND_NODE, "7"), (FIND_NODES, "[7]")):
         plan = [row[3] for row in reader.con.execute(f"EXPLAIN QUERY PLAN {query}", ("Task", key))]
         assert any("nodes_of_key (kind=? AND <expr>=?)" in step for step in plan), plan
+
+
+def test_headings_are_not_kept_beside_their_facts(sample_graph: OpenGraph) -> None:
+    query = "SELECT count(n.caption), count(a.name), count(*) FROM nodes n LEFT JOIN aliases a ON a.node = n.id WHERE n.class = ?"
+    captions, names, every = sample_graph.reader.con.execute(query, ("Section",)).fetchone()
+    assert (captions, names) == (0, 0)
+    assert every > 0
+    sections = sample_graph.kg.nodes("Section")
+    assert [sample_graph.light.caption(n) for n in sections] == [sample_graph.kg.caption(n) for n in sections]
 
 
 def test_names_as_printed_are_parts_of_the_quote(sample_graph: OpenGraph, tmp_path: Path) -> None:

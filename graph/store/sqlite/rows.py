@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import msgspec
 import regex
@@ -12,11 +13,15 @@ from zhize.graph.model.facts import Fact, Value, fact_digest
 from zhize.graph.model.ontology import ontology
 
 _ENCODER = msgspec.msgpack.Encoder()
-NO_CAPTION = frozenset({"text", "value"})
-"""Captions that are a text or a value of their own are not kept again."""
 
 
 _DIGEST = regex.compile(r"[0-9a-f]{16}")
+
+
+@cache
+def unnamed() -> frozenset[str]:
+    """The classes whose nodes nobody looks for by a name: their captions (texts, values, headings) are not kept beside their facts."""
+    return frozenset(c.id for c in ontology().classes.values() if c.caption in ("text", "value") or c.id == "Section")
 
 
 class NodeKey(msgspec.Struct, frozen=True):

@@ -94,7 +94,7 @@ CREATE TABLE classes (
 );
 
 -- Everything that facts are about. node: its id, made of the prefix of its class and its key; key: what the id says behind the prefix,
--- 16 hexadecimal digits as a number. The caption is a name or title; NULL where the node is a text of its own. Ask for the nodes of a
+-- 16 hexadecimal digits as a number. The caption is a name or title; NULL where the node is a text of its own, or a heading. Ask for the nodes of a
 -- class by `kind`, which has an index; `class` is its name.
 CREATE TABLE nodes (
   id INTEGER PRIMARY KEY,

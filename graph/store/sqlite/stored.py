@@ -10,7 +10,7 @@ from zhize.graph.model.facts import Fact, Issue, Value, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph, of_another
 from zhize.graph.model.ontology import Ontology, ontology
 from zhize.graph.store.sqlite.reader import Reader
-from zhize.graph.store.sqlite.rows import NO_CAPTION, as_json
+from zhize.graph.store.sqlite.rows import as_json, unnamed
 from zhize.graph.store.sqlite.views import kind_of
 
 V = TypeVar("V")
@@ -299,7 +299,7 @@ class StoredGraph(KnowledgeGraph):
 
     def caption(self, node: str) -> str:
         """Return the name or title of a node, as the schema declares it, else the end of its id."""
-        if node in self._own or self.ontology.class_of(node).caption in NO_CAPTION:
+        if node in self._own or self.ontology.class_of(node).id in unnamed():
             return super().caption(node)
         caption = self._captions.get(node)
         if caption is None:
@@ -313,13 +313,13 @@ class StoredGraph(KnowledgeGraph):
 
     def named(self, class_id: str, text: str) -> list[str]:
         """The nodes of a class that are called just so; no node is looked at that is not."""
-        if self.ontology.classes[class_id].caption in NO_CAPTION:
+        if class_id in unnamed():
             return super().named(class_id, text)
         return self.reader.named(class_id, text)
 
     def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
         """The nodes of a class that are called just so; where there are none, those that have the text in a name."""
-        if self.ontology.classes[class_id].caption in NO_CAPTION:
+        if class_id in unnamed():
             return super().called(class_id, text)
         return self.reader.called(class_id, text)
 
@@ -332,7 +332,7 @@ class StoredGraph(KnowledgeGraph):
 
     def names_of(self, class_id: str) -> set[str]:
         """All that the nodes of a class are called."""
-        if self.ontology.classes[class_id].caption in NO_CAPTION:
+        if class_id in unnamed():
             return super().names_of(class_id)
         text = (
             f"SELECT a.name FROM aliases a JOIN nodes n ON n.id = a.node WHERE n.kind = {kind_of(':class')} "  # noqa: S608 - words of our own

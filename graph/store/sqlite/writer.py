@@ -17,7 +17,7 @@ from zhize.graph.store.sqlite.changes import Log
 from zhize.graph.store.sqlite.database import FORMAT, Manifest, Source
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.row_writer import PART, Changes, RowWriter
-from zhize.graph.store.sqlite.rows import NO_CAPTION, as_json, stamp_of
+from zhize.graph.store.sqlite.rows import as_json, stamp_of, unnamed
 from zhize.graph.store.sqlite.stored import StoredGraph
 
 
@@ -107,7 +107,7 @@ def _gathered(parts: Iterable[list[Fact]]) -> Iterator[list[Fact]]:
 
 def _call(con: sqlite3.Connection) -> None:
     """Bring what nodes are called up to date: those that facts came of or went of."""
-    unnamed = as_json(c.id for c in ontology().classes.values() if c.caption in NO_CAPTION)
+    without = as_json(unnamed())
     said = {*CALLED, *(c.caption for c in ontology().classes.values())}
     terms = as_json(n for n, term in con.execute("SELECT id, term FROM terms") if term in said)
     query = (
@@ -115,7 +115,7 @@ def _call(con: sqlite3.Connection) -> None:
         "AND n.class NOT IN (SELECT value FROM json_each(?)) ORDER BY t.id LIMIT ?"
     )
     last = 0
-    while rows := con.execute(query, (last, unnamed, _CALLED_AT_ONCE)).fetchall():
+    while rows := con.execute(query, (last, without, _CALLED_AT_ONCE)).fetchall():
         last, ids = rows[-1][0], as_json(n for n, *_ in rows)
         facts = Reader(con, Path()).facts_where(_NAMES, (ids, terms))
         kg, nodes = KnowledgeGraph(facts), {node: n for n, node, _ in rows}
@@ -134,7 +134,7 @@ _NAMES = "f.subject IN (SELECT value FROM json_each(?)) AND f.predicate IN (SELE
 
 def _names(kg: KnowledgeGraph, numbers: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     for node, number in numbers.items():
-        if kg.ontology.class_of(node).caption in NO_CAPTION:
+        if kg.ontology.class_of(node).id in unnamed():
             continue
         properties = kg.properties.get(node, {})
         for name in properties.keys() & set(CALLED):
