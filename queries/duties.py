@@ -31,13 +31,12 @@ def duties_of(asked: Inquiry) -> list[Candidate]:
     """The duties of the agency or body that the question names, those that fit the topic."""
     kg, out = asked.ground.kg, []
     for link in (*asked.links.agencies, *asked.links.bodies)[:2]:
-        if (
-            asked.bare and len(link.nodes) > asked.limit.most
-        ):  # of a topic only the duties at hand tell anything, and what bodies are for
+        if asked.bare and len(link.nodes) > asked.limit.most:
+            # Of a topic only the duties at hand tell anything, and what bodies are for.
             score, predicates = _PURPOSE, ["duty"]
-            first = kg.stating(link.nodes, ["has_duty"], asked.ground.duties.keys)
+            first = kg.related(link.nodes, ["has_duty"], asked.ground.duties.keys)
         else:
-            score, predicates, first = _EVERYTHING, ["duty", "has_duty", *ROLES], {}
+            score, predicates, first = _EVERYTHING, ["duty", "has_duty", *ROLES], set()
         told = partial(kg.stating, link.nodes, predicates)
         out += foremost(link.nodes, asked.limit, score + weights().fact, told, partial(_made, asked), first)
     return out

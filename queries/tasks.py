@@ -100,7 +100,7 @@ def tasks_of(asked: Inquiry) -> list[Candidate]:
 
     stated = ROLES if "first" in asked.target.operators else roles
     many = len(nodes) > asked.limit.most
-    at_hand = kg.stating(nodes, stated, asked.ground.tasks.keys) if asked.bare and many else {}
+    at_hand = kg.related(nodes, stated, asked.ground.tasks.keys) if asked.bare and many else ()
     score = _score(asked, 0.0 if asked.bare else _NO_TOPIC) + weights().fact
     return foremost(nodes, asked.limit, score, partial(kg.stating, nodes, stated), made, at_hand)
 
@@ -206,7 +206,8 @@ def lacking(asked: Inquiry) -> str:
     for link in asked.links.agencies[:1] if wanted else ():
 
         def held(role: str, nodes: Collection[str] = link.nodes) -> int:
-            return len({end for end, document in kg.ends(nodes, role) if asked.scope.get(document, 1) > 0})
+            found = kg.ends(nodes, role)
+            return len(set().union(*(ends for document, ends in found.items() if asked.scope.get(document, 1) > 0)))
 
         if any(map(held, wanted)):
             return ""

@@ -348,3 +348,13 @@ def test_names_as_printed_are_parts_of_the_quote(sample_graph: OpenGraph, tmp_pa
     put(tmp_path / "kg", graph(*odd))
     found = Reader.open(tmp_path / "kg").facts_of("agency:370302:水利局")
     assert sorted((f.id, f.printed) for f in found) == sorted((f.id, f.printed) for f in odd)
+
+
+def test_names_are_gone_through_once_for_all_classes(sample_graph: OpenGraph) -> None:
+    light, texts = sample_graph.light, []
+    light.reader.con.set_trace_callback(texts.append)
+    for class_id in ("Document", "Body", "Agency"):
+        light.called(class_id, "区应急管")
+    light.reader.con.set_trace_callback(None)
+    assert sum("CAST(name AS BLOB)" in text for text in texts) == 1
+    assert light.called("Agency", "急管") != light.called("Agency", "区应急管")

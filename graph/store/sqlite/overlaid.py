@@ -70,12 +70,20 @@ class OverlaidGraph(StoredGraph):
         mine = {self.caption(n) for n in nodes if n in self.affected}
         return mine | super().captions([n for n in nodes if n not in self.affected])
 
-    def ends(self, nodes: Collection[str], relation: str) -> set[tuple[int | str, str]]:
-        """What a relation of some nodes ends at, by number where it has one, with the document that states it."""
+    def ends(self, nodes: Collection[str], relation: str) -> dict[str, set[int | str]]:
+        """What a relation of some nodes ends at, by number where it has one, by the document that states it."""
+        out = super().ends([n for n in nodes if n not in self.affected], relation)
         mine = [f for n in nodes if n in self.affected for f in self._some(n, relation)]
         numbers = self.reader.numbers_of(str(f.object) for f in mine)
-        others = super().ends([n for n in nodes if n not in self.affected], relation)
-        return others | {(numbers.get(end, end), f.document) for f in mine if (end := str(f.object))}
+        for fact in mine:
+            end = str(fact.object)
+            out.setdefault(fact.document, set()).add(numbers.get(end, end))
+        return out
+
+    def related(self, nodes: Collection[str], relations: Collection[str], ends: Collection[int]) -> set[str]:
+        """Those of some nodes of which a relation ends at one of some others, by number; of affected ones all."""
+        others = [n for n in nodes if n not in self.affected]
+        return super().related(others, relations, ends) | {n for n in nodes if n in self.affected}
 
     def sharing(self, nodes: Collection[str], relations: Collection[str]) -> list[tuple[str, str, str, str]]:
         """What some nodes share with others by some relations: (node, what it is related to, the other, the document that relates the other)."""
@@ -86,12 +94,10 @@ class OverlaidGraph(StoredGraph):
     def ahead_into(self, nodes: Collection[str], relations: Collection[str]) -> None:
         """Relations are read one by one: they may begin elsewhere now."""
 
-    def stating(
-        self, nodes: Collection[str], predicates: Collection[str], ends: Collection[int] | None = None
-    ) -> dict[str, set[str]]:
-        """The documents that state facts of some predicates of some nodes, by node; of affected ones all, whatever their objects."""
+    def stating(self, nodes: Collection[str], predicates: Collection[str]) -> dict[str, set[str]]:
+        """The documents that state facts of some predicates of some nodes, by node."""
         mine = {n: {f.document for p in predicates for f in self._some(n, p)} for n in nodes if n in self.affected}
-        others = super().stating([n for n in nodes if n not in self.affected], predicates, ends)
+        others = super().stating([n for n in nodes if n not in self.affected], predicates)
         return others | {n: documents for n, documents in mine.items() if documents}
 
     def stating_into(self, nodes: Collection[str], relations: Collection[str]) -> dict[str, set[str]]:

@@ -361,16 +361,6 @@ class Reader:
         )
         return int(self.one(query, (name,))[0])
 
-    def called(self, class_id: str, text: str) -> tuple[list[str], list[str]]:
-        """The nodes of a class that are called just so; where there are none, those that have the text in a name; sorted."""
-        found = self.named(class_id, text)
-        part = (
-            "SELECT n.node FROM aliases a JOIN nodes n ON n.id = a.node WHERE instr(a.name, ?1) "  # noqa: S608
-            f"AND n.kind = {kind_of('?2')} UNION SELECT node FROM nodes WHERE kind = {kind_of('?2')} AND instr(key, ?3)"
-        )
-        key = text.removeprefix(f"{ontology().classes[class_id].prefix}:")
-        return found, [] if found else sorted(n for (n,) in self.rows(part, (text, class_id, key)))
-
 
 def is_sound(folder: Path) -> bool:
     """Whether a folder holds a graph of this format that is not damaged."""

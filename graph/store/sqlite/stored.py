@@ -9,6 +9,7 @@ from typing import TypeVar
 from zhize.graph.model.facts import Fact, Issue, Value, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph, of_another
 from zhize.graph.model.ontology import Ontology, ontology
+from zhize.graph.store.sqlite.called import called
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.rows import as_json, unnamed
 from zhize.graph.store.sqlite.views import kind_of
@@ -231,16 +232,26 @@ class StoredGraph(KnowledgeGraph):
         named = dict(self.reader.rows(query, (as_json(numbers.values()),)))
         return {named.get(numbers.get(n)) or self.caption(n) for n in nodes}
 
-    def ends(self, nodes: Collection[str], relation: str) -> set[tuple[int | str, str]]:
-        """What a relation of some nodes ends at, by number where it has one, with the document that states it."""
+    def ends(self, nodes: Collection[str], relation: str) -> dict[str, set[int | str]]:
+        """What a relation of some nodes ends at, by number where it has one, by the document that states it."""
         query = (
-            "SELECT DISTINCT f.object, c.document FROM fact_rows f JOIN places e ON e.id = f.evidence "  # noqa: S608
+            "SELECT DISTINCT c.document, f.object FROM fact_rows f JOIN places e ON e.id = f.evidence "  # noqa: S608
             f"JOIN sections c ON c.id = e.section WHERE f.subject IN {_ANY} AND f.predicate IN {_ANY}"
         )
         values = (as_json(self.reader.numbers_of(nodes).values()), as_json(self._terms([relation])))
-        rows = list(self.reader.rows(query, values))
-        named = self.reader.nodes_at({document for _, document in rows})
-        return {(end, named[document]) for end, document in rows}
+        found: dict[int, set[int | str]] = {}
+        for document, end in self.reader.rows(query, values):
+            found.setdefault(document, set()).add(end)
+        return {document: found[n] for n, document in self.reader.nodes_at(found).items()}
+
+    def related(self, nodes: Collection[str], relations: Collection[str], ends: Collection[int]) -> set[str]:
+        """Those of some nodes of which a relation ends at one of some others, by number."""
+        query = (
+            f"SELECT DISTINCT f.subject FROM fact_rows f WHERE f.object IN {_ANY} AND f.predicate IN {_ANY} "  # noqa: S608
+            f"AND +f.subject IN {_ANY}"
+        )
+        values = (as_json(ends), as_json(self._terms(relations)), as_json(self.reader.numbers_of(nodes).values()))
+        return set(self.reader.nodes_at(n for (n,) in list(self.reader.rows(query, values))).values())
 
     def sharing(self, nodes: Collection[str], relations: Collection[str]) -> list[tuple[str, str, str, str]]:
         """What some nodes share with others by some relations: (node, what it is related to, the other, the document that relates the other)."""
@@ -255,26 +266,20 @@ class StoredGraph(KnowledgeGraph):
         named = self.reader.nodes_at(n for row in rows for n in row)
         return [(named[node], named[shared], named[other], named[document]) for node, shared, other, document in rows]
 
-    def stating(
-        self, nodes: Collection[str], predicates: Collection[str], ends: Collection[int] | None = None
-    ) -> dict[str, set[str]]:
-        """The documents that state facts of some predicates of some nodes, by node; where `ends` are given, only facts with these objects."""
-        return self._stating("subject", nodes, predicates, ends)
+    def stating(self, nodes: Collection[str], predicates: Collection[str]) -> dict[str, set[str]]:
+        """The documents that state facts of some predicates of some nodes, by node."""
+        return self._stating("subject", nodes, predicates)
 
     def stating_into(self, nodes: Collection[str], relations: Collection[str]) -> dict[str, set[str]]:
         """The documents that state facts of some relations that end at some nodes, by node."""
         return self._stating("object", nodes, relations)
 
-    def _stating(
-        self, side: str, nodes: Collection[str], predicates: Collection[str], ends: Collection[int] | None = None
-    ) -> dict[str, set[str]]:
+    def _stating(self, side: str, nodes: Collection[str], predicates: Collection[str]) -> dict[str, set[str]]:
         query = (
             f"SELECT DISTINCT f.{side}, c.document FROM fact_rows f JOIN places e ON e.id = f.evidence "  # noqa: S608
             f"JOIN sections c ON c.id = e.section WHERE f.{side} IN {_ANY} AND f.predicate IN {_ANY}"
         )
-        values = [as_json(self.reader.numbers_of(nodes).values()), as_json(self._terms(predicates))]
-        if ends is not None:
-            query, values = f"{query} AND f.object IN {_ANY}", [*values, as_json(ends)]
+        values = (as_json(self.reader.numbers_of(nodes).values()), as_json(self._terms(predicates)))
         rows = list(self.reader.rows(query, values))
         named = self.reader.nodes_at(n for row in rows for n in row)
         out: dict[str, set[str]] = {}
@@ -321,7 +326,7 @@ class StoredGraph(KnowledgeGraph):
         """The nodes of a class that are called just so; where there are none, those that have the text in a name."""
         if class_id in unnamed():
             return super().called(class_id, text)
-        return self.reader.called(class_id, text)
+        return called(self.reader, class_id, text)
 
     def stated(self, documents: Collection[str]) -> list[Fact]:
         """The facts that some documents state, in the order of documents and print."""
