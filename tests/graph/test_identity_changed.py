@@ -89,11 +89,23 @@ def lay(folder: Path, files: dict[str, str]) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
+REFERRED_TO = (
+    "SELECT p.refs, (SELECT count(*) FROM fact_rows WHERE evidence = p.id) + (SELECT count(*) FROM clause_rows WHERE evidence = p.id) FROM places p",
+    "SELECT t.refs, (SELECT count(*) FROM places WHERE text = t.id) FROM texts t",
+    "SELECT s.refs, (SELECT count(*) FROM places WHERE section = s.id) FROM sections s",
+    "SELECT 1, (SELECT count(*) > 0 FROM spans s WHERE s.document = c.document AND p.id BETWEEN s.first AND s.last) FROM places p "
+    "JOIN sections c ON c.id = p.section",
+)
+"""What rows say of how many refer to them, with how many do."""
+
+
 def held(kg: Path) -> list[object]:
     """All that a graph holds: facts, issues, what identity keeps."""
     reader = Reader.open(kg)
     try:
         whole = reader.graph()
+        for query in REFERRED_TO:
+            assert all(said == counted > 0 for said, counted in reader.rows(query)), query
         return [whole.facts, whole.issues, *(sorted(reader.rows(query)) for query in KEPT)]
     finally:
         reader.close()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -15,6 +17,7 @@ from zhize.graph.store.sqlite.database import Source
 from zhize.graph.store.sqlite.grams import words
 from zhize.graph.store.sqlite.pending import Gone, Numbers, Part, Place, last_of, path_of, sorted_out
 from zhize.graph.store.sqlite.reader import Reader
+from zhize.graph.store.sqlite.references import refer, remove_unused, remove_unused_nodes, remove_unused_terms
 from zhize.graph.store.sqlite.rows import (
     CLAUSE_PREDICATES,
     CLAUSE_RULE,
@@ -141,7 +144,7 @@ class RowWriter:
         self._learn_places(came)
         made = sorted(self._row(fact) for fact in rows)
         made_clauses = sorted(self._clause_row(group) for group in clause_rows)
-        self._flush()
+        self._flush(Counter((*(row[_EVIDENCE] for row in made), *(row[1] for row in made_clauses))))
         self.con.executemany("INSERT INTO fact_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", made)
         self.con.executemany("INSERT INTO clause_rows VALUES (?, ?, ?, ?, ?, ?, ?)", made_clauses)
         texts = [(self.nodes.known[f.subject], words(str(f.object))) for f in came if self._is_clause_text(f)]
@@ -251,11 +254,11 @@ class RowWriter:
             query = "SELECT id, document, path FROM sections WHERE document IN (SELECT value FROM json_each(?))"
             self.sections.known = {(d, path): n for n, d, path in self.con.execute(query, (given,))}
             query = (
-                'SELECT id, section, source, start, "end", line, page, quote FROM evidence WHERE section IN '
-                "(SELECT value FROM json_each(?))"
+                'SELECT e.id, e.section, e.source, e.start, e."end", e.line, e.page, e.quote FROM spans s JOIN evidence e '
+                "ON e.id BETWEEN s.first AND s.last WHERE s.document IN (SELECT value FROM json_each(?))"
             )
-            sections = as_json(self.sections.known.values())
-            self.places.known = {Place(*row): n for n, *row in self.con.execute(query, (sections,))}
+            own = set(self.sections.known.values())
+            self.places.known = {Place(*row): n for n, *row in self.con.execute(query, (given,)) if row[0] in own}
         self.written |= documents
 
     def _delete(self, went: list[Fact]) -> None:
@@ -263,23 +266,26 @@ class RowWriter:
         texts = [(self.nodes.known[f.subject], words(str(f.object))) for f in went if self._is_clause_text(f)]
         # full text must be told what it holds
         self.con.executemany("INSERT INTO clauses (clauses, rowid, words) VALUES ('delete', ?, ?)", texts)
+        cited: Counter[int] = Counter()
         gone = "FROM fact_rows WHERE (subject, predicate, fact) IN (SELECT subject, predicate, fact FROM going)"
         for subject, object_, predicate, rule, place in self.con.execute(
             f"SELECT subject, object, predicate, rule, evidence {gone}"
         ):
             self.left.nodes |= {subject} if object_ is None else {subject, object_}
             self.left.terms |= {predicate, rule}
-            self.left.places.add(place)
+            cited[place] += 1
         self.left.nodes |= {n for (n,) in self.con.execute("SELECT subject FROM going WHERE fact IS NULL")}
         gone_clauses = "FROM clause_rows WHERE node IN (SELECT subject FROM going WHERE fact IS NULL)"
-        self.left.places |= {n for (n,) in self.con.execute(f"SELECT evidence {gone_clauses}")}
+        cited.update(n for (n,) in self.con.execute(f"SELECT evidence {gone_clauses}"))
+        refer(self.con, "places", cited, -1)
+        self.left.places |= cited.keys()
         self.con.execute(f"DELETE {gone_clauses}")
         self.con.execute(f"DELETE {gone}")
 
     def _is_clause_text(self, fact: Fact) -> bool:
         return fact.predicate == "text" and self.ontology.class_of(fact.subject).id == "Clause"
 
-    def _row(self, fact: Fact) -> tuple[object, ...]:
+    def _row(self, fact: Fact) -> tuple[Any, ...]:
         relation = fact.predicate in self.ontology.relations
         value = kept_printed(fact) if relation else kept_value(fact)
         return (
@@ -297,7 +303,7 @@ class RowWriter:
             check_of(digest_of(fact)),
         )
 
-    def _clause_row(self, facts: dict[str, Fact]) -> tuple[object, ...]:
+    def _clause_row(self, facts: dict[str, Fact]) -> tuple[Any, ...]:
         text = facts["text"]
         said = None if text.object == text.evidence.quote else text.object
         item = facts["item"].object if "item" in facts else None
@@ -309,21 +315,33 @@ class RowWriter:
         section = self.sections.of((self.nodes.of(fact.document), path_of(fact.section)))
         return self.places.of(Place(section, self.files[e.file], e.start, e.end, e.line, e.page, e.quote))
 
-    def _flush(self) -> None:
-        """Write the new rows of the tables that facts refer to."""
+    def _flush(self, cited: Counter[int]) -> None:
+        """Write the new rows of the tables that facts refer to; `cited` tells how many stand at each place."""
         self.con.executemany("INSERT INTO terms (term, id) VALUES (?, ?)", self.terms.flush())
-        sections = [(n, *key) for key, n in self.sections.flush()]
-        self.con.executemany("INSERT INTO sections (id, document, path) VALUES (?, ?, ?)", sections)
         places = self.places.flush()
+        within = Counter(place.section for place, _ in places)
+        sections = [(n, *key, within.pop(n, 0)) for key, n in self.sections.flush()]
+        self.con.executemany("INSERT INTO sections (id, document, path, refs) VALUES (?, ?, ?, ?)", sections)
+        refer(self.con, "sections", within)
         parts = self._cut([place for place, _ in places])
-        rows = [parts[place].row(n, place) for place, n in places]
-        self.con.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        rows = [(*parts[place].row(n, place), cited.pop(n, 0)) for place, n in places]
+        self.con.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        refer(self.con, "places", cited)
+        self.con.executemany("INSERT INTO spans VALUES (?, ?, ?)", self._spans(places))
         fresh = self.nodes.flush()
         self.con.executemany(
             f"INSERT INTO nodes (id, kind, key) VALUES (?, {KIND}, ?)",  # noqa: S608 - words of our own
             [(n, key.node_class, key.key) for key, n in ((node_key(node), n) for node, n in fresh)],
         )
         self.con.executemany("INSERT OR IGNORE INTO touched VALUES (?)", [(n,) for _, n in fresh])
+
+    def _spans(self, places: list[tuple[Place, int]]) -> list[tuple[int, int, int]]:
+        """From and to which number the new places of each document lie."""
+        documents = {n: document for (document, _), n in self.sections.known.items()}
+        numbers: dict[int, list[int]] = {}
+        for place, n in places:
+            numbers.setdefault(documents[place.section], []).append(n)
+        return [(document, min(own), max(own)) for document, own in sorted(numbers.items())]
 
     def _cut(self, places: list[Place]) -> dict[Place, Part]:
         """Where the quotes of new places stand in texts, which are written: those of the widest places."""
@@ -342,46 +360,23 @@ class RowWriter:
                 texts.append((number, place.source, place.start, place.line, place.quote))
                 out[place] = Part(number, place.start, place.line, 0)
                 open_ones.append(place)
-        self.con.executemany("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", texts)
+        refs = Counter(part.text for part in out.values())
+        rows = [(*row, refs[row[0]]) for row in texts]
+        self.con.executemany("INSERT INTO texts (id, source, start, line, text, refs) VALUES (?, ?, ?, ?, ?, ?)", rows)
         return out
 
     def sweep(self) -> None:
         """Remove what nothing refers to any more."""
         gone = [(n,) for file, n in self.con.execute("SELECT file, id FROM sources") if file not in self.files]
         self.con.executemany("DELETE FROM sources WHERE id = ?", gone)
-        places = self._unused("places", self.left.places)
-        rows = self.con.execute(
-            "SELECT text, section FROM places WHERE id IN (SELECT value FROM json_each(?))", (as_json(places),)
-        ).fetchall()
-        self._remove("places", places)
-        self._remove("texts", self._unused("texts", {text for text, _ in rows}))
-        sections = self._unused("sections", {section for _, section in rows})
-        query = "SELECT document FROM sections WHERE id IN (SELECT value FROM json_each(?))"
-        documents = {n for (n,) in self.con.execute(query, (as_json(sections),))}
-        self._remove("sections", sections)
-        self._remove("nodes", self._unused("nodes", self.left.nodes | documents))
+        documents = remove_unused(self.con, self.left.places)
+        remove_unused_nodes(self.con, self.left.nodes | documents)
         clause_terms = {self.terms.known[term] for term in (*CLAUSE_PREDICATES, CLAUSE_RULE)}
-        self._remove("terms", self._unused("terms", self.left.terms - clause_terms))
-
-    def _unused(self, table: str, rows: set[int]) -> set[int]:
-        """Those of some rows that no other row refers to."""
-        for holder, column in _REFERS[table] if rows else ():
-            query = f"SELECT DISTINCT {column} FROM {holder} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
-            rows = rows - {n for (n,) in self.con.execute(query, (as_json(rows),))}
-        return rows
-
-    def _remove(self, table: str, rows: set[int]) -> None:
-        self.con.executemany(f"DELETE FROM {table} WHERE id = ?", ((n,) for n in rows))  # noqa: S608 - names of our own
+        remove_unused_terms(self.con, self.left.terms - clause_terms)
 
 
-_REFERS = {
-    "places": (("fact_rows", "evidence"), ("clause_rows", "evidence")),
-    "texts": (("places", "text"),),
-    "sections": (("places", "section"),),
-    "nodes": (("fact_rows", "subject"), ("fact_rows", "object"), ("clause_rows", "node"), ("sections", "document")),
-    "terms": (("fact_rows", "predicate"), ("fact_rows", "rule")),
-}
-"""The columns that refer to the rows of a table."""
+_EVIDENCE = 7
+"""The column of a row of facts that tells its place."""
 _NONE = (None, 0, 0)
 _NOT_THERE = (
     "SELECT g.fact FROM gone g LEFT JOIN fact_rows f ON f.subject = g.subject AND f.predicate = g.predicate AND f.fact = g.fact "

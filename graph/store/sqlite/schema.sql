@@ -106,26 +106,29 @@ CREATE TABLE nodes (
 );
 CREATE INDEX nodes_of_key ON nodes (kind, CASE typeof(key) WHEN 'integer' THEN key >> 40 ELSE key END);
 
--- Documents and the headings above a statement in them, outermost first, as a JSON list.
+-- Documents and the headings above a statement in them, outermost first, as a JSON list; refs: how many places have them.
 CREATE TABLE sections (
   id INTEGER PRIMARY KEY,
   document INTEGER NOT NULL REFERENCES nodes,
-  path TEXT NOT NULL
+  path TEXT NOT NULL,
+  refs INTEGER NOT NULL
 );
 
 -- The words of the print, each passage once, with the character of the file and the line where it starts: what evidence quotes is a
--- part of one.
+-- part of one; refs: of how many places.
 CREATE TABLE texts (
   id INTEGER PRIMARY KEY,
   source INTEGER NOT NULL REFERENCES sources,
   start INTEGER NOT NULL,
   line INTEGER NOT NULL,
-  text TEXT NOT NULL
+  text TEXT NOT NULL,
+  refs INTEGER NOT NULL
 );
 
 -- Where a statement stands: its document and headings, its page where it has pages; its words are `length` characters of a text from
 -- `at` (from 0) on. It starts in the file as many characters behind the start of the text, and `shift` more; it is as long there, and
--- `more`; `line` counts from that of the text. The view `evidence` has all this in plain numbers, with the quote.
+-- `more`; `line` counts from that of the text; refs: how many facts and
+-- clauses stand there. The view `evidence` has all this in plain numbers, with the quote.
 CREATE TABLE places (
   id INTEGER PRIMARY KEY,
   section INTEGER NOT NULL REFERENCES sections,
@@ -135,8 +138,17 @@ CREATE TABLE places (
   shift INTEGER NOT NULL,
   more INTEGER NOT NULL,
   line INTEGER NOT NULL,
-  page INTEGER
+  page INTEGER,
+  refs INTEGER NOT NULL
 );
+
+-- Where the places of a document lie: each has a number from `first` to `last` of one of its spans, beside those of others.
+CREATE TABLE spans (
+  document INTEGER NOT NULL REFERENCES nodes,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY (document, first)
+) WITHOUT ROWID;
 
 -- Statements as they are kept, all but what `clause_rows` holds; the view `facts` has them with their words. The object is a node; else
 -- the value is text or a number; where both are NULL the value is the quote, or `length` of its characters from `at` on. Where there is an
