@@ -87,8 +87,8 @@ def print_bytes(text: str, starts: Sequence[int], pages: tuple[int, ...] = ()) -
 
 _LENGTH = 8
 """Bytes that tell how long a print is, before it."""
-_PRESET = 3
-"""The next higher one takes twice the time and makes a twentieth less."""
+_PRESET = 4
+"""The next lower one takes half the time, of which a build takes some 3 % less, and makes a sixteenth more."""
 
 
 def packed_print(text: bytes, rest: bytes = b"") -> bytes:

@@ -337,6 +337,19 @@ def test_headings_are_not_kept_beside_their_facts(sample_graph: OpenGraph) -> No
     assert [sample_graph.light.caption(n) for n in sections] == [sample_graph.kg.caption(n) for n in sections]
 
 
+@pytest.mark.parametrize(("before", "length"), [(0, 5), (0, 1023), (0, 1024), (3000, 7), (9, 1500)])
+def test_values_are_parts_of_the_quote(tmp_path: Path, before: int, length: int) -> None:
+    said = "责" * length
+    one = fact("duty:1", "context", said, quote="市" * before + said + "。")
+    put(tmp_path / "kg", graph(one))
+    reader = Reader.open(tmp_path / "kg")
+    assert [f.object for f in reader.facts_of("duty:1", "context")] == [said]
+    part = reader.one(
+        "SELECT part FROM fact_rows WHERE evidence = (SELECT id FROM evidence WHERE quote = ?)", (one.evidence.quote,)
+    )
+    assert part == ((1024 * before + length) if length < 1024 else None,)
+
+
 def test_names_as_printed_are_parts_of_the_quote(sample_graph: OpenGraph, tmp_path: Path) -> None:
     printed = sum(f.printed is not None for f in sample_graph.facts)
     whole = sample_graph.reader.con.execute("SELECT count(*) FROM fact_rows WHERE printed IS NOT NULL").fetchone()[0]

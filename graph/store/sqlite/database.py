@@ -13,7 +13,7 @@ from zhize.files import like
 from zhize.graph.model.ontology import ontology
 from zhize.graph.store.sqlite.views import VIEWS
 
-FORMAT = 15
+FORMAT = 16
 """Version of the layout of a graph; one of another version is built anew, never guessed at."""
 FILE = "graph.sqlite"
 ENCODING = "UTF-16be"

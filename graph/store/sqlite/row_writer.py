@@ -145,7 +145,7 @@ class RowWriter:
         made = sorted(self._row(fact) for fact in rows)
         made_clauses = sorted(self._clause_row(group) for group in clause_rows)
         self._flush(Counter((*(row[_EVIDENCE] for row in made), *(row[1] for row in made_clauses))))
-        self.con.executemany("INSERT INTO fact_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", made)
+        self.con.executemany("INSERT INTO fact_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", made)
         self.con.executemany("INSERT INTO clause_rows VALUES (?, ?, ?, ?, ?, ?, ?)", made_clauses)
         texts = [(self.nodes.known[f.subject], words(str(f.object))) for f in came if self._is_clause_text(f)]
         self.con.executemany("INSERT INTO clauses (rowid, words) VALUES (?, ?)", sorted(texts))
@@ -294,8 +294,7 @@ class RowWriter:
             fact_number(fact),
             self.nodes.of(str(fact.object)) if relation else None,
             None if relation else value.value,
-            value.at,
-            value.length,
+            value.part,
             self._place(fact),
             self.terms.of(fact.rule),
             value.value if relation else fact.printed,
@@ -375,7 +374,7 @@ class RowWriter:
         remove_unused_terms(self.con, self.left.terms - clause_terms)
 
 
-_EVIDENCE = 7
+_EVIDENCE = 6
 """The column of a row of facts that tells its place."""
 _NONE = (None, 0, 0)
 _NOT_THERE = (

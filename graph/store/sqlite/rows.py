@@ -72,8 +72,11 @@ class KeptValue(msgspec.Struct, frozen=True):
     """The value of a property as a row holds it: itself, or where it stands in the quote; nothing where it is the quote."""
 
     value: Value | None = None
-    at: int | None = None
-    length: int | None = None
+    part: int | None = None
+
+
+_LONGEST = 1024
+"""Longer parts of a quote are kept as they are."""
 
 
 def kept_value(fact: Fact) -> KeptValue:
@@ -89,7 +92,8 @@ def kept_printed(fact: Fact) -> KeptValue:
 
 def _kept(value: Value, quote: str) -> KeptValue:
     at = quote.find(value) if isinstance(value, str) and value else -1
-    return KeptValue(value) if at < 0 else KeptValue(None, at, len(str(value)))
+    length = len(str(value))
+    return KeptValue(value) if at < 0 or length >= _LONGEST else KeptValue(None, at * _LONGEST + length)
 
 
 CLAUSE_RULE = "clause"

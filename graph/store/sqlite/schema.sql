@@ -151,8 +151,8 @@ CREATE TABLE spans (
 ) WITHOUT ROWID;
 
 -- Statements as they are kept, all but what `clause_rows` holds; the view `facts` has them with their words. The object is a node; else
--- the value is text or a number; where both are NULL the value is the quote, or `length` of its characters from `at` on. Where there is an
--- object, these tell the name as printed (or `printed` itself does, where the quote does not hold it). fact: the 16
+-- the value is text or a number; where both are NULL the value is the quote, or a part of it: 1024 times where that begins (from 0), and
+-- its length. Where there is an object, the part is the name as printed (or `printed` is, where the quote does not hold it). fact: the 16
 -- hexadecimal digits of the fact's id as a number; place: its place in a list; digest: of all it says, of 32 bits.
 CREATE TABLE fact_rows (
   subject INTEGER NOT NULL REFERENCES nodes,
@@ -160,8 +160,7 @@ CREATE TABLE fact_rows (
   fact INTEGER NOT NULL,
   object INTEGER REFERENCES nodes,
   value,
-  at INTEGER,
-  length INTEGER,
+  part INTEGER,
   evidence INTEGER NOT NULL REFERENCES places,
   rule INTEGER NOT NULL REFERENCES terms,
   printed TEXT,

@@ -59,6 +59,7 @@ def _view(name: str, node_class: str, columns: dict[str, str], where: str = "") 
 
 _PLACE = "LEFT JOIN places e ON e.id = f.evidence LEFT JOIN sections c ON c.id = e.section LEFT JOIN texts t ON t.id = e.text"
 _QUOTE = "substr(t.text, e.at + 1, e.length)"
+_PART = "substr(t.text, e.at + 1 + (f.part >> 10), f.part & 1023)"
 _START = "t.start + e.at + e.shift"
 _WHERE = f't.source, {_START} AS start, {_START} + e.length + e.more AS "end", t.line + e.line AS line, e.page'
 _STATED = """SELECT {id} AS id, s.node AS subject, s.caption AS subject_name, {predicate} AS predicate,
@@ -93,9 +94,9 @@ FROM places e JOIN texts t ON t.id = e.text""",
     # All statements but those of `clause_texts`, with their evidence; a value that is the quote, or a part of it, is given too.
     f"""CREATE VIEW facts AS
 SELECT f.subject, f.predicate, f.fact, f.object,
-  CASE WHEN f.object IS NULL THEN coalesce(f.value, substr(t.text, e.at + 1 + coalesce(f.at, 0), coalesce(f.length, e.length))) END AS value,
+  CASE WHEN f.object IS NULL THEN coalesce(f.value, CASE WHEN f.part IS NULL THEN {_QUOTE} ELSE {_PART} END) END AS value,
   c.document, e.section, f.evidence, {_WHERE}, {_QUOTE} AS quote, f.rule,
-  CASE WHEN f.object IS NULL OR f.length IS NULL THEN f.printed ELSE substr(t.text, e.at + 1 + f.at, f.length) END AS printed,
+  CASE WHEN f.object IS NULL OR f.part IS NULL THEN f.printed ELSE {_PART} END AS printed,
   f.place, f.digest
 FROM fact_rows f {_PLACE}""",
     # Clauses with their evidence.
