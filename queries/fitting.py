@@ -26,13 +26,30 @@ class ScoredPassage(msgspec.Struct, frozen=True):
     score: float
 
 
-def best_values(
-    ground: Ground, target: Target, terms: list[Term], row: ScoredPassage, hits: list[Value], words: Around
-) -> list[Candidate]:
-    """The values of a clause with how well their own stretches of the clause fit: the best, and others that fit nearly as well."""
-    text = row.passage.text
+class _Hits(msgspec.Struct, frozen=True):
+    """The values of a clause, how well the stretch of each fits, and how much of the words around the interrogative it has beside it.
+
+    `covered` is the part of the question's terms that the clause holds.
+    """
+
+    text: str
+    values: list[Value]
+    local: list[float]
+    near: list[float]
+    covered: float
+
+
+class Fitting(msgspec.Struct, frozen=True):
+    """The values of a text with how well their own stretches of it fit, and which of them are candidates together: the best first."""
+
+    hits: _Hits
+    sets: tuple[tuple[int, ...], ...]
+
+
+def fitting(target: Target, terms: list[Term], text: str, hits: list[Value], words: Around) -> Fitting | None:
+    """How well the values of a text fit: the best, and others that fit nearly as well; None where none does."""
     if not hits:
-        return []
+        return None
     counted = _counted(target)
     if target.type in ("body", "person"):
         local = _acting(target, terms, text, hits)
@@ -49,7 +66,7 @@ def best_values(
         hits, local = _directed(target, text, hits, local)
     top = max(local)
     if top <= 0:
-        return []  # no word of the question stands near any
+        return None  # no word of the question stands near any
     every = _every(target)
     chosen = [i for i, own in enumerate(local) if every or own >= 0.999 * top]
     if target.type == "phone":
@@ -65,20 +82,12 @@ def best_values(
             others.setdefault(key, []).append(i)
         sets += [sorted(group) for group in list(others.values())[:_OTHERS]]
     found_ = _Hits(text, hits, local, [near[v] for v in hits], cover(terms, text))
-    return [_of_values(ground, target, row, found_, some) for some in sets]
+    return Fitting(found_, tuple(map(tuple, sets)))
 
 
-class _Hits(msgspec.Struct, frozen=True):
-    """The values of a clause, how well the stretch of each fits, and how much of the words around the interrogative it has beside it.
-
-    `covered` is the part of the question's terms that the clause holds.
-    """
-
-    text: str
-    values: list[Value]
-    local: list[float]
-    near: list[float]
-    covered: float
+def best_values(ground: Ground, target: Target, row: ScoredPassage, fits: Fitting | None) -> list[Candidate]:
+    """The values of a clause as candidates."""
+    return [_of_values(ground, target, row, fits.hits, some) for some in fits.sets] if fits else []
 
 
 def _every(target: Target) -> bool:
@@ -94,7 +103,7 @@ def _every(target: Target) -> bool:
     )
 
 
-def _of_values(ground: Ground, target: Target, row: ScoredPassage, hits: _Hits, some: list[int]) -> Candidate:
+def _of_values(ground: Ground, target: Target, row: ScoredPassage, hits: _Hits, some: tuple[int, ...]) -> Candidate:
     """A candidate of some values of a clause."""
     w, text, top = weights(), hits.text, max(hits.local)
     own = max(hits.local[i] for i in some)

@@ -185,8 +185,8 @@ def refine(passages: Passages, number: int, terms: list[Term], title: str, *, fl
         near = [*(p for p in before if p.document == row.document and p.section == row.section), *near]
     around = "".join(p.text for p in near)
     path, top = (w.own, w.own) if flat else (w.path, w.title)
-    layers = ((w.own, row.text), (w.paragraph, around), (path, "　".join(row.section)), (top, title))
-    parts = tuple(_best(term, layers) for term in terms)
+    layers = ((w.own, row.text), (w.paragraph, around), (path, "　".join(row.section)))
+    parts = tuple(_more(term, _best(term, layers), top, title) for term in terms)
     total = sum(t.weight for t in terms) or 1.0
     heads = [max(own, 0.5 * found(t, around)) if (own := found(t, row.text)) < 0.5 else own for t in terms if t.head]
     head = max(heads, default=1.0)
@@ -219,6 +219,7 @@ def _nearly(word: str, text: str) -> float:
     return max(share, weights().meaning * likeness(word, text))
 
 
+@lru_cache(16384)
 def _best(term: Term, layers: tuple[tuple[float, str], ...]) -> float:
     """The most that a layer of text counts for a term by its weight; a text is looked at closely only where it may count more than others."""
     held = [_holds(text, term.forms) for _, text in layers]
@@ -227,6 +228,13 @@ def _best(term: Term, layers: tuple[tuple[float, str], ...]) -> float:
         if not own and _NEARLY * weight > best:
             best = max(best, weight * _nearly(term.word, text))
     return best
+
+
+def _more(term: Term, best: float, weight: float, text: str) -> float:
+    """What counts most for a term: what does of other layers, or a text by its weight."""
+    if weight <= best:
+        return best
+    return max(best, weight * found(term, text))
 
 
 def best(values: Floats, most: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import msgspec
 import numpy as np
@@ -15,8 +16,8 @@ from zhize.graph.language.values import Value, number_of, units
 from zhize.graph.language.vocabulary import any_of
 from zhize.queries.around import Around, around, between, headed, nearness
 from zhize.queries.candidate import Candidate
-from zhize.queries.finders import acting, finder_of
-from zhize.queries.fitting import ScoredPassage, best_values, candidate_of
+from zhize.queries.finders import Finder, acting, finder_of
+from zhize.queries.fitting import Fitting, ScoredPassage, best_values, candidate_of, fitting
 from zhize.queries.ground import Ground
 from zhize.queries.inquiry import Inquiry
 from zhize.queries.listed import labelled, listed, opens
@@ -92,7 +93,12 @@ def values(asked: Inquiry, rows: list[ScoredPassage]) -> list[Candidate]:
     out: list[Candidate] = []
     words = around(asked.question, target)
     ground.kg.clauses_ahead([row.passage.key for row in rows])
-    found: dict[str, list[Value]] = {}  # what several places print is read once
+
+    @cache  # what several places print is read once
+    def fits(text: str, find: Finder) -> Fitting | None:
+        free = [v for v in _sound(text, find(text)) if v.text not in question]
+        return fitting(target, terms, text, [v for v in free if _fits(target, v)], words)
+
     for place, row in enumerate(rows):
         if asked.few is not None and sum([c.score > row.score for c in out if c.items]) >= asked.few:
             break
@@ -104,12 +110,8 @@ def values(asked: Inquiry, rows: list[ScoredPassage]) -> list[Candidate]:
             out += _clause(ground, target, terms, row)
             continue
         if target.type == "body" and finder is acting and _ANYONE.search(target.asked):
-            named = [v for v in _sound(row.passage.text, persons(row.passage.text)) if v.text not in question]
-            out += best_values(ground, target, terms, row, [v for v in named if _fits(target, v)], words)
-        text = row.passage.text
-        if text not in found:
-            found[text] = [v for v in _sound(text, finder(text)) if v.text not in question and _fits(target, v)]
-        made = best_values(ground, target, terms, row, found[text], words)
+            out += best_values(ground, target, row, fits(row.passage.text, persons))
+        made = best_values(ground, target, row, fits(row.passage.text, finder))
         if target.type in _WHO:
             made = _with_those_between(asked, words, row, made) if place < _CLOSEST else made
             made += _of_heading(asked, row) if place < _CLOSEST else []

@@ -14,6 +14,7 @@ import zhize
 from zhize.api import OpenGraph
 from zhize.graph.identity.decisions import accepted, decide, table_of
 from zhize.graph.identity.splits import ABSORBED
+from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.store.sqlite.overlaid import OverlaidGraph
 from zhize.queries.ask import Asker
 
@@ -55,5 +56,36 @@ def test_a_stored_graph_with_decisions_is_the_decided_graph(place: Path, choices
     agency = whole.nodes("Agency")[choices[0] % len(whole.nodes("Agency"))]
     name = whole.caption(agency)
     assert light.called("Agency", name) == whole.called("Agency", name)
+    _asked_together(light, whole)
     for question in (f"{name}负责什么？", f"{name}牵头哪些任务？", "哪个单位牵头的任务最多？"):
         assert Asker(light).ask(question) == Asker(whole).ask(question)
+
+
+def _asked_together(light: OverlaidGraph, whole: KnowledgeGraph) -> None:
+    """What is asked of many nodes at once is what each of them has in the decided graph."""
+    nodes = [n for n in whole.nodes("Agency") if n in light.affected] + whole.nodes("Agency")[:40]
+    roles = tuple(whole.ontology.roles)
+    assert light.texts(nodes, "level") == {n: whole.text(n, "level") for n in nodes}
+    assert light.all_values(nodes, "mention") == {str(v) for n in nodes for v in whole.values(n, "mention")}
+    assert light.captions(nodes) == {whole.caption(n) for n in nodes}
+    out = {n: [f for role in roles for f in whole.out(n, role)] for n in nodes}
+    into = {n: [f for r in ("member", "led_by") for f in whole.into(n, r)] for n in nodes}
+    assert light.stating(nodes, roles) == {n: {f.document for f in facts} for n, facts in out.items() if facts}
+    assert light.stating_into(nodes, ("member", "led_by")) == {
+        n: {f.document for f in facts} for n, facts in into.items() if facts
+    }
+    led = {(f.document, f.object) for n in nodes for f in whole.out(n, "leads")}
+    assert sum(map(len, light.ends(nodes, "leads").values())) == len(led)
+    tasks = {str(f.object) for facts in out.values() for f in facts}
+    some = sorted(tasks)[: len(tasks) // 2]
+    having = {n for n, facts in out.items() if any(f.object in some for f in facts)}
+    numbers = light.reader.numbers_of(some).values()
+    assert having <= light.related(nodes, roles, list(numbers)) <= having | light.affected
+    shared = {
+        (n, str(f.object), other.subject, other.document)
+        for n, facts in out.items()
+        for f in facts
+        for role in roles
+        for other in whole.into(str(f.object), role)
+    }
+    assert set(light.sharing(nodes, roles)) == shared

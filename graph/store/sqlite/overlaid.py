@@ -60,10 +60,13 @@ class OverlaidGraph(StoredGraph):
         if not any(p in self.ontology.relations for p in predicates):
             super().ahead((n for n in nodes if n not in self.affected), predicates)
 
-    def _values(self, nodes: Collection[str], name: str) -> dict[str, list[str]]:
-        mine = {n: [str(f.object) for f in self._some(n, name)] for n in nodes if n in self.affected}
-        others = super()._values([n for n in nodes if n not in self.affected], name)
-        return others | {n: values for n, values in mine.items() if values}
+    def _bearers(self, nodes: Collection[str], name: str) -> dict[str, set[str]]:
+        others = super()._bearers([n for n in nodes if n not in self.affected], name)
+        out = {value: set(bearers) for value, bearers in others.items()}
+        for node in nodes:
+            for fact in self._some(node, name) if node in self.affected else ():
+                out.setdefault(str(fact.object), set()).add(node)
+        return out
 
     def captions(self, nodes: Collection[str]) -> set[str]:
         """What some agencies or bodies are called, each as `caption` tells."""

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
+import msgspec
+
 from zhize.graph.model.facts import Fact, Issue, Value, print_order
 from zhize.graph.model.knowledge import KnowledgeGraph, of_another
 from zhize.graph.model.ontology import Ontology, ontology
@@ -35,7 +37,7 @@ class StoredGraph(KnowledgeGraph):
         self._into: dict[tuple[str, str], list[Fact]] = {}
         self._parts: dict[tuple[str, str], list[Fact]] = {}
         self._captions: dict[str, str] = {}
-        self._many: dict[tuple[frozenset[str], str], dict[str, list[str]]] = {}
+        self._many: dict[tuple[frozenset[str], str], dict[str, set[str]]] = {}
         """Values that were read of many nodes together: those that have a name of a question, which others ask for too."""
 
     @cached_property
@@ -203,25 +205,31 @@ class StoredGraph(KnowledgeGraph):
 
     def texts(self, nodes: Collection[str], name: str) -> dict[str, str]:
         """The first value of a property of each of some nodes as text, empty where there is none."""
-        said = self._values(nodes, name)
-        several = {n: self.text(n, name) for n, values in said.items() if len(values) > 1}
-        return dict.fromkeys(nodes, "") | {n: values[0] for n, values in said.items()} | several
+        out = dict.fromkeys(nodes, "")
+        several: set[str] = set()
+        for value, bearers in self._bearers(nodes, name).items():
+            several |= {n for n in bearers if out[n]}
+            out |= dict.fromkeys(bearers, value)
+        return out | {n: self.text(n, name) for n in several}
 
     def all_values(self, nodes: Collection[str], name: str) -> set[str]:
         """All values that some nodes have of a property, as texts."""
-        return {value for values in self._values(nodes, name).values() for value in values}
+        return set(self._bearers(nodes, name))
 
-    def _values(self, nodes: Collection[str], name: str) -> dict[str, list[str]]:
-        """The values of a property as texts, by node, in no order; nodes that have none are left out."""
+    def _bearers(self, nodes: Collection[str], name: str) -> dict[str, set[str]]:
+        """The nodes that have a property, of some, by its values as texts."""
         key = (frozenset(nodes), name)
         if key in self._many:
             return self._many[key]
         numbers = self.reader.numbers_of(nodes)
         named = {number: node for node, number in numbers.items()}
-        query = f"SELECT f.subject, f.value FROM facts f WHERE f.subject IN {_ANY} AND f.predicate IN {_ANY}"  # noqa: S608
-        out: dict[str, list[str]] = {}
-        for number, value in self.reader.rows(query, (as_json(numbers.values()), as_json(self._terms([name])))):
-            out.setdefault(named[number], []).append(str(value))
+        query = (
+            f"SELECT f.value, json_group_array(f.subject) FROM facts f WHERE f.subject IN {_ANY} "  # noqa: S608
+            f"AND f.predicate IN {_ANY} GROUP BY f.value"
+        )
+        out: dict[str, set[str]] = {}
+        for value, listed in self.reader.rows(query, (as_json(numbers.values()), as_json(self._terms([name])))):
+            out.setdefault(str(value), set()).update(named[n] for n in set(msgspec.json.decode(listed)))
         self._many[key] = out
         return out
 
