@@ -231,6 +231,7 @@ CREATE TABLE papers (
   title TEXT NOT NULL,
   data BLOB NOT NULL
 );
+CREATE INDEX papers_of_size ON papers (clauses);
 
 -- The regions that a document is meant for or whose bodies signed it.
 CREATE TABLE homes (
