@@ -110,10 +110,11 @@ class _Before:
         Raises:
             Forgotten: a reading is damaged.
         """
-        for document in sorted(documents):
-            yield [
-                s for name in sorted(self._files.get(document, ())) for s in self._of(name) if s.document == document
-            ]
+        begun: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for document in documents:
+            begun[tuple(sorted(self._files.get(document, ())))].add(document)
+        for names, wanted in sorted(begun.items()):
+            yield [s for name in names for s in self._of(name) if s.document in wanted]
 
     def issues(self) -> list[Issue]:
         """What was open of the files that went or changed, but for what identity found.
