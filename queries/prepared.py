@@ -29,6 +29,7 @@ from zhize.graph.store.sqlite.papers import (
     REGION,
     Name,
     keyed,
+    nodes_in,
     write_names,
     write_papers,
 )
@@ -250,20 +251,28 @@ class _Maker:
         self.con.execute(
             "CREATE TEMP TABLE told (document INTEGER, node INTEGER, PRIMARY KEY (document, node)) WITHOUT ROWID"
         )
-        given = "" if documents is None else "document IN (SELECT value FROM json_each(:documents))"
-        values = {
-            "documents": _json(self.numbers(documents or ()).values()),
-            "classes": _json(("Clause", *TEXTS)),
-        }
+        kinds = "n.kind IN (SELECT id FROM classes WHERE class IN (SELECT value FROM json_each(:classes)))"
+        insert = "INSERT OR IGNORE INTO told SELECT c.document, f.subject"
+        where = "JOIN places e ON e.id = f.evidence JOIN sections c ON c.id = e.section"
+        values = {"classes": _json(("Clause", *TEXTS))}
+        if documents is None:
+            self.con.execute(
+                f"{insert} FROM fact_rows f JOIN nodes n ON n.id = f.subject {where} WHERE {kinds}", values
+            )
+            self.con.execute("INSERT OR IGNORE INTO told SELECT document, node FROM clause_rows")
+            return
+        given = self.numbers(documents).values()
+        # A node that a document states something of now is one of its texts already, or some fact of it has just come or gone.
+        touched = {n for (n,) in self.con.execute("SELECT id FROM touched")}
+        values |= {"documents": _json(given), "nodes": _json(touched | nodes_in(self.con, given))}
         self.con.execute(
-            "INSERT OR IGNORE INTO told SELECT c.document, f.subject FROM fact_rows f JOIN nodes n ON n.id = f.subject "  # noqa: S608
-            "JOIN places e ON e.id = f.evidence JOIN sections c ON c.id = e.section "
-            f"WHERE n.kind IN (SELECT id FROM classes WHERE class IN (SELECT value FROM json_each(:classes))) {given and 'AND c.' + given}",
+            f"{insert} FROM json_each(:nodes) j CROSS JOIN nodes n ON n.id = j.value CROSS JOIN fact_rows f ON f.subject = n.id "  # noqa: S608 - words of our own
+            f"{where} WHERE {kinds} AND c.document IN (SELECT value FROM json_each(:documents))",
             values,
         )
         self.con.execute(
-            f"INSERT OR IGNORE INTO told SELECT document, node FROM clause_rows {given and 'WHERE ' + given}",  # noqa: S608
-            values,
+            "INSERT OR IGNORE INTO told SELECT document, node FROM clause_rows WHERE document IN (SELECT value FROM json_each(?))",
+            (values["documents"],),
         )
 
     def _stated(self, documents: Iterable[int]) -> tuple[dict[str, list[str]], dict[str, int]]:

@@ -134,6 +134,11 @@ def unpacked(data: bytes) -> KeptPaper:
     return _DECODER.decode(zlib.decompress(data))
 
 
+def nodes_of(kept: KeptPaper) -> set[int]:
+    """The numbers of the nodes of a paper."""
+    return set(accumulate(kept.nodes))
+
+
 def texts_of(kept: KeptPaper) -> set[int]:
     """The numbers of the texts that hold the words of a paper."""
     return set(accumulate(kept.texts))

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from zhize.graph.store.sqlite.grams import grams
-from zhize.graph.store.sqlite.paper_data import Paper, packed, texts_of, unpacked, with_texts
+from zhize.graph.store.sqlite.paper_data import Paper, nodes_of, packed, texts_of, unpacked, with_texts
 
 AGENCY, BODY, REGION, CORE, NUMBER, FORWARDS, BACKWARDS = 1, 2, 3, 4, 5, -1, -2
 """Kinds of names; the last two are the forms of agencies that are looked up with a character wrong, see `keyed`."""
@@ -168,6 +168,12 @@ def papers_of(rows: Rows, numbers: Iterable[int]) -> dict[int, Paper]:
     query = "SELECT id, text FROM texts WHERE id IN (SELECT value FROM json_each(?))"
     texts = dict(rows(query, (wanted,)))
     return {number: with_texts(paper, texts) for number, paper in kept.items()}
+
+
+def nodes_in(con: sqlite3.Connection, documents: Iterable[int]) -> set[int]:
+    """The numbers of the nodes that some documents hold as texts, as they lie in the file."""
+    query = "SELECT data FROM papers WHERE document IN (SELECT value FROM json_each(?))"
+    return {node for (data,) in con.execute(query, (_json(documents),)) for node in nodes_of(unpacked(data))}
 
 
 def _printed(con: sqlite3.Connection, document: int) -> dict[int, str]:

@@ -182,8 +182,8 @@ class Reader:
     def form_only(self) -> int:
         """How many agencies only the form of their names makes agencies."""
         query = (
-            "SELECT count(DISTINCT subject) FROM facts WHERE predicate = (SELECT id FROM terms WHERE term = 'basis') "
-            "AND value = 'form'"
+            "SELECT count(DISTINCT n.id) FROM nodes n CROSS JOIN fact_rows f ON f.subject = n.id AND f.predicate = "  # noqa: S608
+            f"(SELECT id FROM terms WHERE term = 'basis') WHERE n.kind = {kind_of('Agency')} AND f.value = 'form'"
         )
         return int(self.one(query)[0])
 
