@@ -57,6 +57,7 @@ def measure(gazettes: Path, times: int, names: list[str], keep: Path | None = No
         folder.mkdir(parents=True)
         text = copy_texts(gazettes, folder, times, names)
         build = _seconds(lambda: zhize.build(folder, kg))
+        ratio = (kg / "graph.sqlite").stat().st_size / text
         changed = max(folder.iterdir())
         changed.write_bytes(changed.read_bytes() + "\n\n附注：本文由办公室负责解释。\n".encode())
         again = _seconds(lambda: zhize.build(folder, kg))
@@ -64,7 +65,6 @@ def measure(gazettes: Path, times: int, names: list[str], keep: Path | None = No
         changed.write_bytes(b"".join([*lines[:3], b"\n", *lines[3:]]))
         moved = _seconds(lambda: zhize.build(folder, kg))
         alone = _seconds(lambda: zhize.build(changed, Path(temp) / "alone"))
-        ratio = (kg / "graph.sqlite").stat().st_size / text
         graph = zhize.open(kg)
         light = graph.light
         called = Counter(light.caption(agency) for agency in light.nodes("Agency"))
