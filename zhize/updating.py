@@ -47,7 +47,13 @@ def bring_up_to_date(
     now = Given(memory.stale(), (), given.statements_from(kept), lambda _: (), given.origins, given.groups())
     made = identify_changed(memory, now, decisions)
     write_parts(
-        con, made.made, [*given.issues, *made.issues], given.sources, inputs, prepare, documents=given.documents()
+        con,
+        made.made(),
+        [*given.issues, *made.issues_made],
+        given.sources,
+        inputs,
+        prepare,
+        documents=given.documents(),
     )
     _write_rest(con, memory, given, kept, decisions)
 
@@ -80,7 +86,7 @@ def _write_difference(
         return True
 
     new = [issue for issue in given.issues if issue.file in before.files]
-    write_parts(con, made.made, [*new, *made.issues], given.sources, inputs, prepare, made.gone, stays)
+    write_parts(con, made.made(), [*new, *made.issues_made], given.sources, inputs, prepare, made.gone(), stays)
     _write_rest(con, memory, given, kept, decisions)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import msgspec
 import regex
@@ -30,6 +31,8 @@ class Nodes(msgspec.Struct):
         return self.merged.get(node, node)
 
 
+K = TypeVar("K")
+V = TypeVar("V")
 PLACING = frozenset({"jurisdiction", "relevant_for", "governs"})
 """The predicates of facts made here whose object is a region."""
 _REGION = "region:"
@@ -113,6 +116,12 @@ class Description(msgspec.Struct):
     def namings(self) -> list[Naming]:
         """The regions that the facts speak of, each with the place."""
         return [named for said in self.said if (named := naming_of(said)) is not None]
+
+
+def differing(before: Mapping[K, V], now: Mapping[K, V]) -> tuple[list[V], list[V]]:
+    """What was said and is not so now, and what is said now and was not so, of what is told by keys."""
+    gone = [value for key, value in before.items() if now.get(key) != value]
+    return gone, [value for key, value in now.items() if before.get(key) != value]
 
 
 def naming_of(said: Said) -> Naming | None:

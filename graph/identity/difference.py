@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from zhize.graph.identity.describing import Said
+from zhize.graph.identity.describing import Said, differing
 from zhize.graph.identity.spool import Spool
 from zhize.graph.model.facts import Fact, Issue
 
@@ -21,9 +21,9 @@ class Difference:
 
     def replace(self, before: Iterable[Fact], now: Iterable[Fact]) -> None:
         """Put down facts of before and of now; those that are in both stay, of one id the last counts."""
-        old, new = {f.id: f for f in before}, {f.id: f for f in now}
-        self._add(self._gone, [f for f in old.values() if new.get(f.id) != f])
-        self._add(self._made, [f for f in new.values() if old.get(f.id) != f])
+        gone, made = differing({f.id: f for f in before}, {f.id: f for f in now})
+        self._add(self._gone, gone)
+        self._add(self._made, made)
 
     def said(self, gone: Iterable[Said], made: Iterable[Said]) -> None:
         """Put down what is no longer said of nodes, and what is said now."""

@@ -19,7 +19,7 @@ from zhize.graph.identity.by_region import shares
 from zhize.graph.identity.citing import Links
 from zhize.graph.identity.decisions import Decision, apart, merges
 from zhize.graph.identity.described import NamedRegions, RelatedAgencies
-from zhize.graph.identity.describing import Description, describe_document
+from zhize.graph.identity.describing import Description, Said, SaidKey, describe_document, differing
 from zhize.graph.identity.difference import Difference
 from zhize.graph.identity.documents import DocumentNames, node_of, place_of, read_document
 from zhize.graph.identity.homes import Home, home_of, with_village
@@ -39,20 +39,6 @@ from zhize.graph.language.mentions import Mention
 from zhize.graph.model.facts import Evidence, Fact, Issue, Origin, Statement, Value, fact_digest
 from zhize.graph.model.linking import Gathering, crosses, gathers
 from zhize.graph.model.ontology import ontology
-
-
-class Identified(msgspec.Struct):
-    """What a build changes: facts that went and facts that came, once, some documents at a time, and issues.
-
-    `documents` are those whose facts were made anew from their statements.
-    """
-
-    gone: Iterator[list[Fact]]
-    made: Iterator[list[Fact]]
-    issues_gone: list[Issue]
-    issues: list[Issue]
-    documents: frozenset[str]
-
 
 StatementsOf = Callable[[Collection[str]], Iterable[Iterable[Statement]]]
 """Gives the statements of some documents, some documents at a time, those of a document together."""
@@ -84,12 +70,12 @@ def identify(
     listed = list(statements)
     given = Given({s.document for s in listed}, (), lambda _: [listed], lambda _: (), origins)
     made = identify_changed(Unremembered(), given, decisions)
-    return [fact for part in made.made for fact in part], made.issues
+    return [fact for part in made.made() for fact in part], list(made.issues_made)
 
 
 def identify_changed(
     memory: Memory, given: Given, decisions: Sequence[Decision] = (), apart_before: Pairs = frozenset()
-) -> Identified:
+) -> Difference:
     """How what `identify` gives of all documents differs from what it gave of those before.
 
     A name is read in its document alone, so a document that changed touches others in three ways only: by what its names become
@@ -116,9 +102,8 @@ def identify_changed(
     work.settle(apart_before, apart(decisions))
     work.state()
     work.link()
-    out = work.out
-    out.issues((), map(conflict_of, merges(decisions)[1]))
-    return Identified(out.gone(), out.made(), list(out.issues_gone), list(out.issues_made), frozenset(work.read))
+    work.out.issues((), map(conflict_of, merges(decisions)[1]))
+    return work.out
 
 
 def conflict_of(decision: Decision) -> Issue:
@@ -147,7 +132,6 @@ class _Work:
         self.dealt = Dealt(memory, frozenset(changed))
         self.named = NamedRegions(memory)
         self.levels = memory.levels()
-        self.read: set[str] = set(given.changed)
         self.finals: dict[str, dict[str, str]] = {}
         """What the names of the documents became that changed."""
         self.became: dict[str, dict[str, str | None]] = {}
@@ -175,19 +159,17 @@ class _Work:
         if before and before.held:
             self.own_before.add(document)
         self.out.issues(before.names.issues if before else (), one.names.issues if one else ())
-        said_before = describe_document(before.names, before.opening) if before else Description()
+        said_before = describe_document(before.names, before.opening).one_each if before else {}
         record, said_now = None, Description()
         if one:
             names, opening = without_uses(one.names), place_of(one.statements[0])
             record = DocumentRecord(names, opening, now, held=document in self.firsts)
             said_now = describe_document(names, opening)
         self.records.put(document, packed_record(record) if record else b"")
-        self._describe(said_before, said_now)
+        self._describe(said_before, said_now.one_each)
 
-    def _describe(self, before: Description, now: Description) -> None:
-        old, new = before.one_each, now.one_each
-        gone = [said for key, said in old.items() if new.get(key) != said]
-        made = [said for key, said in new.items() if old.get(key) != said]
+    def _describe(self, before: Mapping[SaidKey, Said], now: Mapping[SaidKey, Said]) -> None:
+        gone, made = differing(before, now)
         self.out.said(gone, made)
         self.named.said(gone, made)
 
@@ -197,9 +179,7 @@ class _Work:
         self.regions = self.dealt.registry(self.levels)
         self.agencies = RelatedAgencies(self.memory, self.regions, self.dealt.touched)
         for change in self.dealt.changes(apart_before, apart, self.regions):
-            gone, made = change.said()
-            self.out.said(gone, made)
-            self.named.said(gone, made)
+            self._describe(change.before.said, change.now.said)
             self.out.issues(change.before.doubts, change.now.doubts)
             self.agencies.described(change.key, change.before.profiles(), change.now.profiles())
             for document, became in change.refinals():
@@ -214,14 +194,14 @@ class _Work:
 
     def state(self) -> None:
         """Make the facts of the documents that changed, and of those whose names became others than before."""
-        self.read |= self.became.keys()
+        stated = {*self.given.changed, *self.became}
         before = {d for d in (*self.given.changed, *self.given.gone) if self.records.before(d) is not None}
         for group in self.given.statements_before(before) if before else ():
             for document, statements in by_document(group):
                 record = self.records.before(document)
                 assert record is not None  # looked at before
                 self.out.replace(self._own(statements, record), ())
-        for group in self.given.statements(self.read) if self.read else ():
+        for group in self.given.statements(stated) if stated else ():
             for document, statements in by_document(group):
                 self._restate(document, statements)
 

@@ -47,13 +47,6 @@ class RegionChange(msgspec.Struct):
     changed: list[RegionShare]
     others: list[RegionShare]
 
-    def said(self) -> tuple[list[Said], list[Said]]:
-        """What is no longer said, and what is said now and was not."""
-        old, new = self.before.said, self.now.said
-        if not old:
-            return [], list(new.values())
-        return [s for k, s in old.items() if new.get(k) != s], [s for k, s in new.items() if old.get(k) != s]
-
     def refinals(self) -> Iterator[tuple[str, dict[str, str | None]]]:
         """The documents that have not changed whose nodes became others than before, with these."""
         old, new = self.before.merged, self.now.merged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence, Set
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -153,8 +154,10 @@ class StoredMemory:
 
     def regions(self) -> Sequence[str]:
         """The keys of the regions."""
-        if self._blank:
-            return ()
+        return () if self._blank else self._regions
+
+    @cached_property
+    def _regions(self) -> Sequence[str]:
         return [node.partition(":")[2] for node in self._reader.nodes_of("Region")]
 
     def levels(self) -> Mapping[str, str]:
