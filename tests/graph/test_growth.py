@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from time import process_time
-
+from tests.timing import least_seconds
 from zhize.graph.model.facts import Evidence, Fact
 from zhize.graph.model.knowledge import KnowledgeGraph
 from zhize.graph.views.tables import TABLES
@@ -43,18 +41,12 @@ def _graph(size: int) -> KnowledgeGraph:
 
 
 def _cost(kg: KnowledgeGraph) -> float:
-    def once() -> float:
-        start = process_time()
+    def once() -> None:
         for table in TABLES.values():
             table(kg)
-        return process_time() - start
 
     once()  # indexes are made
-    gc.disable()  # collecting costs what other tests have left in memory
-    try:
-        return min(once() for _ in range(5))
-    finally:
-        gc.enable()
+    return least_seconds(once, runs=5)
 
 
 def test_tables_grow_with_the_documents() -> None:
