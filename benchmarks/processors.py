@@ -83,7 +83,7 @@ class Watch:
             if not depth:
                 continue
             jvm = depth == 1
-            self._peaks[not jvm] = max(self._peaks[not jvm], _peak(process.pid))
+            self._peaks[not jvm] = max(self._peaks[not jvm], peak(process.pid))
             if depth <= _WORKER:  # of those below, their parents tell
                 seconds = process.own + (process.waited if depth == _WORKER else 0.0)
                 (self._jvm if jvm else self._python)[process.pid, process.started] = seconds
@@ -109,8 +109,8 @@ def _depth(process: _Process, processes: dict[int, _Process]) -> int:
     return depth if pid == os.getpid() else 0
 
 
-def _peak(pid: int) -> float:
-    """The most memory that a process has had, in MB."""
+def peak(pid: int) -> float:
+    """The most memory that a process has had, in MB; 0 where it has ended."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

@@ -4,14 +4,15 @@ Usage: python -m benchmarks.scale GAZETTES [TIMES ...] [--jobs N] [--spark MASTE
 
 The copies are of other places: the names of the places of the originals and the numbers of their documents are changed in each. Prints a
 line per number of copies. `seconds` are of the clock, which tells nothing where others use the machine; `processor` are seconds
-that processors worked. `gain` is what reading gains by its processes: the work of all over that of the one that worked longest, where the program
-itself takes its part of a processor too. With --spark the same folder is read on Spark as well, by a process of its own: the start of Spark is told
+that processors worked. `gain` is what reading gains by its processes: the work of all over that of the one that worked longest. What several processes
+gain in all is the seconds of --jobs 1 over theirs, on a machine that nobody else uses. With --spark the same folder is read on Spark as well, by a process of its own: the start of Spark is told
 apart, then each stage with the seconds of the clock, of the JVM and of the Python workers, and how much more than the pool all of it took.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import resource
 import sqlite3
@@ -26,7 +27,8 @@ import msgspec
 
 import zhize
 from benchmarks.copies import copy_texts
-from benchmarks.processors import Spent, Watch
+from benchmarks.processors import Spent, Watch, peak
+from zhize.ahead import NAME
 from zhize.loaders.result import FileResult
 
 PLACES = ("周村区", "淄博市", "淄川区")
@@ -51,7 +53,9 @@ STAGES = {
 
 
 class Build(msgspec.Struct, frozen=True):
-    """What a build took: processor seconds of the program while it read and in all, of each process that read; peak memory in MB."""
+    """What a build took: processor seconds of the program, of each process that read, of the one that wrote meanwhile (0 where the program did);
+    peak memory in MB.
+    """
 
     copies: int
     files: int
@@ -61,17 +65,23 @@ class Build(msgspec.Struct, frozen=True):
     read_seconds: float
     own_reading: float
     own: float
-    workers: list[float]
+    writer: float
+    readers: list[float]
     peak: float
-    peak_worker: float
+    peak_writer: float
+    peak_reader: float
     bytes: int
     tables: dict[str, int]
 
     @property
     def gain(self) -> float:
-        """Work of reading over that of the processor that worked longest, on as many processors as processes read."""
-        whole = sum(self.workers) + self.own_reading
-        return whole / max(whole / len(self.workers), *self.workers)
+        """Work of reading over that of the process that worked longest."""
+        return sum(self.readers) / max(self.readers)
+
+    @property
+    def work(self) -> float:
+        """Processor seconds of all processes."""
+        return sum(self.readers) + self.own + self.writer
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -99,27 +109,28 @@ def processor(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def children() -> list[int]:
-    """The processes that this one has started."""
-    return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
-
-
 def measure(folder: Path, out: Path, copies: int, characters: int, jobs: int) -> Build:
     """Build once in this process, which must be a new one: its peak memory is that of its life."""
     spent: dict[int, float] = {}
+    peaks: dict[bool, float] = {True: 0.0, False: 0.0}
     start, read, own_reading = time.perf_counter(), [0.0], [0.0]
 
     def progress(_: FileResult) -> None:
-        spent.update({pid: max(processor(pid), spent.get(pid, 0.0)) for pid in children()})
+        for process in multiprocessing.active_children():
+            pid, writes = process.pid or 0, process.name == NAME
+            peaks[writes] = max(peaks[writes], peak(pid))
+            if not writes:
+                spent[pid] = max(processor(pid), spent.get(pid, 0.0))
         read[0], own_reading[0] = time.perf_counter() - start, time.process_time()
 
     report = zhize.build(folder, out, jobs=jobs, progress=progress)
-    seconds = time.perf_counter() - start
-    own, theirs = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    file = out / "graph.sqlite"
+    seconds, usage = time.perf_counter() - start, os.times()
+    own, most = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    file, wrote = out / "graph.sqlite", peaks[True] > 0
+    writer = usage.children_user + usage.children_system - sum(spent.values()) if wrote else 0.0
     return Build(
-        copies, report.files, characters, report.facts, seconds, read[0], own_reading[0], time.process_time(),
-        [round(s, 1) for s in spent.values()], own, theirs, file.stat().st_size, sizes(file),
+        copies, report.files, characters, report.facts, seconds, read[0], own_reading[0], time.process_time(), writer,
+        [round(s, 1) for s in spent.values()], own, most if wrote else 0.0, peaks[False], file.stat().st_size, sizes(file),
     )  # fmt: skip
 
 
@@ -172,12 +183,12 @@ def _said(command: list[str]) -> str:
 
 def show(b: Build) -> None:
     """Print a build."""
-    work = sum(b.workers) + b.own
     print(
         f"{b.copies}x: {b.files} files, {b.characters:,} characters, {b.facts:,} facts; {b.seconds:.0f} s, of which reading "
-        f"{b.read_seconds:.0f} s; processor {work:.1f} s ({b.characters / work:,.0f} characters/s): reading {b.workers}, "
-        f"program {b.own_reading:.1f} while reading, {b.own - b.own_reading:.1f} after; gain {b.gain:.2f}; peak {b.peak:.0f} MB, "
-        f"of a reader {b.peak_worker:.0f} MB; {b.bytes / 2**20:.1f} MB: { ({k: round(v / 2**20, 1) for k, v in b.tables.items()}) }",
+        f"{b.read_seconds:.0f} s; processor {b.work:.1f} s ({b.characters / b.work:,.0f} characters/s): reading {b.readers}, "
+        f"writing meanwhile {b.writer:.1f}, program {b.own_reading:.1f} while reading, {b.own - b.own_reading:.1f} after; "
+        f"gain {b.gain:.2f}; peak {b.peak:.0f} MB, of the writer {b.peak_writer:.0f} MB, of a reader {b.peak_reader:.0f} MB; "
+        f"{b.bytes / 2**20:.1f} MB: { ({k: round(v / 2**20, 1) for k, v in b.tables.items()}) }",
         flush=True,
     )
 
@@ -211,9 +222,9 @@ def show_spark(made: OnSpark, pool: Build) -> None:
         )
     built = made.stages[1:]
     seconds, work = sum(s.seconds for s in built), sum(s.spent.all for s in built)
-    last, own = built[-1].spent, sum(pool.workers) + pool.own
+    last = built[-1].spent
     print(
-        f"  without the start: {seconds:.0f} s, {seconds / pool.seconds:.1f} times the pool; processor {work:.0f} s, {work / own:.1f} times; "
+        f"  without the start: {seconds:.0f} s, {seconds / pool.seconds:.1f} times the pool; processor {work:.0f} s, {work / pool.work:.1f} times; "
         f"peak of the JVM {last.peak_jvm:.0f} MB, of a Python process {last.peak_python:.0f} MB; {made.facts:,} facts, {made.bytes / 2**20:.1f} MB",
         flush=True,
     )

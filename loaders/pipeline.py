@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -51,7 +51,7 @@ from zhize.loaders.statements.step import procedures
 from zhize.loaders.statements.target import targets, with_tasks
 from zhize.loaders.statements.upkeep import upkeep
 from zhize.loaders.statements.validity import validity
-from zhize.loaders.workers import Step, each
+from zhize.loaders.workers import Step, each, largest_first
 from zhize.messages import Sentence
 
 LOADERS: tuple[Callable[[Scope], Claims], ...] = (
@@ -87,6 +87,7 @@ def load(
     step: Callable[[str, Step], None] | None = None,
     kept: ReadingStore | None = None,
     taken: Callable[[FileResult], FileResult] | None = None,
+    yielding: bool = False,
 ) -> Iterator[FileResult]:
     """Read every file at a path, one result per file in the order of their names.
 
@@ -95,18 +96,18 @@ def load(
     give results with `skipped` at the end. `step` hears of the pages of long files: (name, page of pages).
     What is `kept` of files that have not changed is given instead of reading them, without statements where these can be had later; where
     there is such a place, readings come packed (`FileResult.data`). `taken` gets each reading when it comes in, largest files first, and
-    gives what waits for its turn in its place, so that not all readings have to be held.
+    gives what waits for its turn in its place, so that not all readings have to be held. `yielding`: reading takes what time of the processors
+    others leave.
 
     Raises:
         ReadError: nothing readable is at the path.
     """
     limits = limits or Limits()
     folder = find_files(path)
-    root = path if path.is_dir() else path.parent
-    work = [Work(file, shown(file.relative_to(root)), limits) for file in folder.files]
+    work = [Work(file, name, limits) for name, file in _named(path, folder.files)]
     known = _known(work, kept) if kept is not None else {}
     todo = [task for task in work if task.name not in known]
-    sizes = {task.name: task.file.stat().st_size for task in todo if task.file.exists()}
+    sizes = {task.name: _bytes_of(task.file) for task in todo}
     Regions.load()  # once for all processes
 
     def read_all(tasks: list[Work], workers: int) -> Iterator[FileResult]:
@@ -119,6 +120,7 @@ def load(
             step=(lambda task, done: step(task.name, done)) if step else None,
             size=lambda task: sizes.get(task.name, 0),
             taken=taken,
+            yielding=yielding,
         )
 
     several = min(jobs or os.cpu_count() or 1, len(todo)) if sum(sizes.values()) > 2**17 else 1
@@ -134,6 +136,26 @@ def load(
             yield from read_all([task], 1)
     for sentence in folder.skipped:
         yield FileResult(sentence, skipped=True)
+
+
+def reading_order(path: Path) -> list[tuple[str, int]]:
+    """The names of the files at a path with their bytes, in the order in which `load` begins to read them.
+
+    Raises:
+        ReadError: nothing readable is at the path.
+    """
+    sizes = [(name, _bytes_of(file)) for name, file in _named(path, find_files(path).files)]
+    return [sizes[n] for n in largest_first([size for _, size in sizes])]
+
+
+def _named(path: Path, files: Iterable[Path]) -> list[tuple[str, Path]]:
+    """Some files at a path, with the names by which facts cite them."""
+    root = path if path.is_dir() else path.parent
+    return [(shown(file.relative_to(root)), file) for file in files]
+
+
+def _bytes_of(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
 
 
 class Work(msgspec.Struct, frozen=True):

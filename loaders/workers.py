@@ -28,13 +28,18 @@ MOST_TIMES = 20
 """A task that shows signs of progress may take so many times its limit in all."""
 
 
-def _may_fork() -> bool:
-    """Whether a process that reads may be a fork of this one: on Linux, where no Java machine runs.
+_NICE = 5
+"""By so much those processes stand back that take what time others leave."""
+
+
+def process_context() -> Any:
+    """How a process begins: as a fork of this one on Linux, where no Java machine runs.
 
     A fork takes no thread along, and what the threads of a machine hold stays shut in it for ever.
     """
     java = sys.modules.get("jpype")
-    return sys.platform.startswith("linux") and not (java is not None and java.isJVMStarted())
+    forks = sys.platform.startswith("linux") and not (java is not None and java.isJVMStarted())
+    return multiprocessing.get_context("fork" if forks else "spawn")
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -47,10 +52,11 @@ class Step(msgspec.Struct, frozen=True):
 class _Worker(Generic[T]):
     """A process, the pipe to it, and the task it is at."""
 
-    def __init__(self, work: Callable[[T], Any], limits: Limits) -> None:
-        context: Any = multiprocessing.get_context("fork" if _may_fork() else "spawn")
+    def __init__(self, work: Callable[[T], Any], limits: Limits, *, yielding: bool) -> None:
+        context = process_context()
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, self.pipe, work, limits, os.getpid()), daemon=True)
+        given = (theirs, self.pipe, work, limits, os.getpid(), yielding)
+        self.process = context.Process(target=_serve, args=given, daemon=True)
         self.process.start()
         theirs.close()
         self.limits = limits
@@ -84,24 +90,25 @@ def each(
     step: Callable[[T, Step], None] | None = None,
     size: Callable[[T], int] | None = None,
     taken: Callable[[R], R] | None = None,
+    yielding: bool = False,
 ) -> Iterator[R]:
     """Do each task in one of `workers` processes; results come in the order of the tasks.
 
     Of a task that takes too long or ends its process, `lost` makes the result; it is given the reason as the second
     half of a sentence. `step` hears of signs of progress. Whichever process is free takes the next task, the largest by `size` first, so that
     no long one is left for the end. Results wait for their turn; `taken` gets each when it comes in, and gives what waits in its place.
+    `yielding` processes take what time of the processors others leave.
     """
     waiting = list(enumerate(tasks))[::-1]
     if size is not None:
-        sizes = [size(task) for task in tasks]
-        waiting.sort(key=lambda one: (sizes[one[0]], -one[0]))
+        waiting = [(n, tasks[n]) for n in largest_first([size(task) for task in tasks])][::-1]
     results: dict[int, R] = {}
     pool: list[_Worker[T]] = []
     due = 0
     try:
         while due < len(tasks):
             while waiting and len(pool) < workers:
-                pool.append(_Worker(work, limits))
+                pool.append(_Worker(work, limits, yielding=yielding))
                 pool[-1].give(*waiting.pop())
             wait([worker.pipe for worker in pool], timeout=max(0.0, min(worker.left() for worker in pool)))
             for worker in list(pool):
@@ -124,6 +131,11 @@ def each(
     finally:
         for worker in pool:
             worker.end()
+
+
+def largest_first(sizes: Sequence[int]) -> list[int]:
+    """In which order tasks of some sizes are begun, by their numbers."""
+    return sorted(range(len(sizes)), key=lambda n: (-sizes[n], n))
 
 
 def _take(results: dict[int, R], number: int, taken: Callable[[R], R] | None) -> None:
@@ -159,12 +171,21 @@ def _hear(
     return None
 
 
-def _serve(pipe: Connection, other: Connection, work: Callable[[Any], Any], limits: Limits, parent: int) -> None:
-    """Do the tasks that come through a pipe until it closes."""
-    other.close()
+def end_with(parent: int) -> None:
+    """Make this process, which another one has begun, end with that; what interrupts that does not interrupt this one."""
     faulthandler.disable()  # who waits for this process tells of its end
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _serve(
+    pipe: Connection, other: Connection, work: Callable[[Any], Any], limits: Limits, parent: int, yielding: bool
+) -> None:
+    """Do the tasks that come through a pipe until it closes."""
+    other.close()
+    end_with(parent)
+    if yielding and hasattr(os, "nice"):
+        os.nice(_NICE)
     limit_memory(limits.memory)
     listen(lambda page, pages: pipe.send(Step(page, pages)))
     while True:

@@ -33,7 +33,7 @@ from zhize.graph.store.sqlite.papers import (
     write_names,
     write_papers,
 )
-from zhize.graph.store.sqlite.row_writer import Changes
+from zhize.graph.store.sqlite.pending import Changes
 from zhize.graph.store.sqlite.stored import StoredGraph
 from zhize.queries.words import question_words
 
@@ -61,7 +61,7 @@ def version() -> str:
 def prepare(con: sqlite3.Connection, kg: StoredGraph, changes: Changes) -> None:
     """Bring what questions look up in line with a graph, in the transaction of the caller; some nodes and documents at a time."""
     if list(con.execute("SELECT value FROM about WHERE name = 'prepared'")) != [(version(),)]:
-        changes = Changes(set(), set(), True)
+        changes = Changes(whole=True)
         con.execute("INSERT OR REPLACE INTO about VALUES ('prepared', ?)", (version(),))
     maker = _Maker(con, kg)
     nodes = _all_nodes(kg) if changes.whole else [_nodes_touched(kg, changes)]
@@ -180,16 +180,18 @@ def _nodes_touched(kg: KnowledgeGraph, changes: Changes) -> set[str]:
     return changes.nodes | {f.subject for region in regions for f in kg.into(region, "jurisdiction")}
 
 
-def _documents_touched(kg: KnowledgeGraph, changes: Changes) -> set[str]:
+def _documents_touched(kg: StoredGraph, changes: Changes) -> set[str]:
     """The documents whose texts may differ: where changed facts stand, and where nodes that they speak of stand."""
     out = set(changes.documents)
-    for node in changes.nodes:
+    for node, number in kg.reader.numbers_of(changes.nodes).items():
         kind = node.partition(":")[0]
         if kind == "document":
             out.add(node)
+        elif number >= changes.first:
+            continue  # only documents state anything of it that changed themselves
         elif kind == "plan":
             out |= {f.subject for f in kg.into(node, "issues")}
-        elif kind == "agency":
+        elif node in changes.moved:
             out |= {str(f.object) for f in kg.out(node, "signed")}
         elif kind in _TEXT_IDS:
             out |= _stated_in(kg, node)

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from zhize.errors import GraphError, ReadError
-from zhize.graph.identity.decisions import Decision, read_decisions, table_of
-from zhize.graph.model.facts import digest
+from zhize.graph.identity.decisions import read_decisions, table_of
 from zhize.graph.model.ontology import ontology
 from zhize.graph.store.sqlite.folder import building, store
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.readings import Readings
 from zhize.inputs import Inputs
-from zhize.loaders.kept import key_of, packed_head, rules
+from zhize.loaders.kept import key_of, packed_head
 from zhize.loaders.result import FileResult
-from zhize.queries.prepared import version
-from zhize.updating import bring_up_to_date
+from zhize.updating import bring_up_to_date, inputs_word
 
 if TYPE_CHECKING:
     import sqlite3
@@ -73,31 +71,39 @@ def build(
         ReadError: nothing readable is at the path, or no formal document was read; nothing is written then.
         GraphError: the folder holds something else, cannot be written, or somebody else builds there.
     """
+    from zhize.ahead import writing_ahead
     from zhize.loaders.files.limits import Limits
-    from zhize.loaders.files.read import find_files
-    from zhize.loaders.pipeline import load
+    from zhize.loaders.pipeline import load, reading_order
 
-    folder = Path(out)
-    find_files(Path(gazettes))  # a path that holds nothing leaves nothing behind
-    with building(folder), Readings(folder) as kept:
+    folder, files = Path(out), reading_order(Path(gazettes))  # a path that holds nothing leaves nothing behind
+    with building(folder), writing_ahead(folder, files, jobs) as writer, Readings(folder) as kept:
         given = Inputs()
         limits = Limits(max_bytes=max_mb * 2**20)
 
         def take(result: FileResult) -> FileResult:
             given.read += not result.key
             result = _keep(kept, result)
+            if writer:
+                writer.take(result, kept.flush)
             if progress:
                 progress(result)
             return result
 
-        for result in load(Path(gazettes), jobs=jobs, limits=limits, step=step, kept=kept, taken=take):
+        yielding = writer is not None
+        for result in load(
+            Path(gazettes), jobs=jobs, limits=limits, step=step, kept=kept, taken=take, yielding=yielding
+        ):
             given.add(result)
         kept.flush()  # an open transaction of theirs would keep the graph's file from being settled
         if not given.origins:
             if told := [*given.failed, *given.skipped]:
                 raise ReadError("{sentences}", sentences=" ".join(told))
             raise ReadError("{gazettes}: no formal document was read.", gazettes=gazettes)
-        return _store(folder, given, kept)
+        if writer:
+            writer.finish()
+        else:
+            _store(folder, given, kept)
+        return _report(folder, given)
 
 
 def _keep(kept: Readings, result: FileResult) -> FileResult:
@@ -109,25 +115,22 @@ def _keep(kept: Readings, result: FileResult) -> FileResult:
     return msgspec.structs.replace(result, key=key, data=b"")
 
 
-def _store(folder: Path, given: Inputs, kept: Readings) -> BuildReport:
-    """Bring the file up to date, where it is not so already, and report what it holds."""
+def _store(folder: Path, given: Inputs, kept: Readings) -> None:
+    """Bring the file up to date, where it is not so already."""
     decisions = read_decisions(table_of(folder))
-    inputs = _inputs(given, decisions)
+    inputs = inputs_word(given, decisions)
     if not _holds(folder, inputs):
 
         def bring(con: sqlite3.Connection) -> None:
             bring_up_to_date(con, given, kept, decisions, inputs)
 
         store(folder, bring)
+
+
+def _report(folder: Path, given: Inputs) -> BuildReport:
     return report_of(
         folder, files=len(given.sources), failed=tuple(given.failed), skipped=tuple(given.skipped), read=given.read
     )
-
-
-def _inputs(given: Inputs, decisions: list[Decision]) -> str:
-    """A word for all that a graph is made of: readings, files that failed, decisions, rules."""
-    files = [f"{s.file} {s.sha256} {s.error or ''}" for s in given.sources]
-    return digest(rules(), version(), *files, *given.keys.values(), *(str(d) for d in decisions))
 
 
 def _holds(folder: Path, inputs: str) -> bool:

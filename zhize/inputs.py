@@ -12,7 +12,7 @@ from zhize.errors import GraphError
 from zhize.graph.model.facts import Issue, Origin, Statement, digest
 from zhize.graph.model.prints import LineBox
 from zhize.graph.store.sqlite.database import Source
-from zhize.graph.store.sqlite.readings import Readings
+from zhize.graph.store.sqlite.readings import Kept
 from zhize.loaders.kept import unpacked
 from zhize.loaders.result import FileResult
 
@@ -69,11 +69,11 @@ class Inputs(msgspec.Struct):
                 out[origin.document].add(origin.file)
         return {document: sorted(names) for document, names in out.items()}
 
-    def statements_from(self, kept: Readings) -> Callable[[Collection[str]], Iterator[list[Statement]]]:
+    def statements_from(self, kept: Kept) -> Callable[[Collection[str]], Iterator[list[Statement]]]:
         """What gives the statements of some documents, from readings that are kept."""
         return lambda documents: self._statements_of(documents, kept)
 
-    def _statements_of(self, documents: Collection[str], kept: Readings) -> Iterator[list[Statement]]:
+    def _statements_of(self, documents: Collection[str], kept: Kept) -> Iterator[list[Statement]]:
         """The statements of some documents, those that begin in one file at a time; taken from the readings that are kept.
 
         Raises:
@@ -87,7 +87,7 @@ class Inputs(msgspec.Struct):
             names = sorted({name for document in wanted for name in files[document]})
             yield [s for name in names for s in self._whole(name, kept).statements if s.document in wanted]
 
-    def _whole(self, name: str, kept: Readings) -> FileResult:
+    def _whole(self, name: str, kept: Kept) -> FileResult:
         result = self.results[name]
         if not result.key:
             return result

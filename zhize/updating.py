@@ -10,16 +10,16 @@ from functools import cached_property
 from zhize.graph.identity.decisions import Decision, apart
 from zhize.graph.identity.identity import CONFLICT, Given, identify_changed
 from zhize.graph.identity.memory import Forgotten
-from zhize.graph.model.facts import Issue, Statement
+from zhize.graph.model.facts import Issue, Statement, digest
 from zhize.graph.store.issues import IssueRow, issue_row
-from zhize.graph.store.sqlite.readings import Readings
+from zhize.graph.store.sqlite.readings import Kept
 from zhize.graph.store.sqlite.records import StoredMemory
 from zhize.graph.store.sqlite.row_writer import Amiss
 from zhize.graph.store.sqlite.writer import write_boxes, write_parts
 from zhize.inputs import UNREADABLE, Inputs
-from zhize.loaders.kept import unpacked, unpacked_head
+from zhize.loaders.kept import rules, unpacked, unpacked_head
 from zhize.loaders.result import FileResult
-from zhize.queries.prepared import prepare
+from zhize.queries.prepared import prepare, version
 
 FEW = 20
 """So many documents may change at least, for their difference to be looked for."""
@@ -27,18 +27,26 @@ FEW_OF = 0.1
 """And this part of all: of more it is quicker to write everything, and to compare it with what the file holds."""
 
 
+def inputs_word(given: Inputs, decisions: list[Decision]) -> str:
+    """A word for all that a graph is made of: readings, files that failed, decisions, rules."""
+    files = sorted(f"{s.file} {s.sha256} {s.error or ''} {given.keys.get(s.file, '')}" for s in given.sources)
+    return digest(rules(), version(), *files, *map(str, decisions))
+
+
 def bring_up_to_date(
-    con: sqlite3.Connection, given: Inputs, kept: Readings, decisions: list[Decision], inputs: str
+    con: sqlite3.Connection, given: Inputs, kept: Kept, decisions: list[Decision], inputs: str, *, unseen: bool = False
 ) -> None:
     """Make a file hold what files and decisions give, in the transaction of the caller. `inputs` is a word for all of that.
 
-    Where few documents changed, only what depends on them is made anew. Where many did, or what the file keeps for it is damaged, everything is.
+    Where few of the documents changed that it holds, only what depends on them is made anew, and new ones are added. Where many did, or what
+    the file keeps for it is damaged, everything is made. `unseen`: the file is being made, and nobody has seen what it holds so far.
     """
     memory = StoredMemory(con, given.documents())
     stale, gone = memory.stale(), memory.gone()
-    if memory.documents() and len(stale) + len(gone) <= max(FEW, FEW_OF * len(memory.documents())):
+    known = memory.documents()
+    if known and len(stale & known) + len(gone) <= max(FEW, FEW_OF * len(known)):
         try:
-            _write_difference(con, memory, given, kept, decisions, inputs, stale, gone)
+            _write_difference(con, memory, given, kept, decisions, inputs, stale, gone, unseen=unseen)
         except (Forgotten, Amiss):
             pass
         else:
@@ -54,6 +62,7 @@ def bring_up_to_date(
         inputs,
         prepare,
         documents=given.documents(),
+        unseen=unseen,
     )
     _write_rest(con, memory, given, kept, decisions)
 
@@ -62,11 +71,13 @@ def _write_difference(
     con: sqlite3.Connection,
     memory: StoredMemory,
     given: Inputs,
-    kept: Readings,
+    kept: Kept,
     decisions: list[Decision],
     inputs: str,
     stale: set[str],
     gone: set[str],
+    *,
+    unseen: bool,
 ) -> None:
     """Write what documents change that are stale or gone.
 
@@ -86,12 +97,13 @@ def _write_difference(
         return True
 
     new = [issue for issue in given.issues if issue.file in before.files]
-    write_parts(con, made.made(), [*new, *made.issues_made], given.sources, inputs, prepare, made.gone(), stays)
+    issues = [*new, *made.issues_made]
+    write_parts(con, made.made(), issues, given.sources, inputs, prepare, made.gone(), stays, unseen=unseen)
     _write_rest(con, memory, given, kept, decisions)
 
 
 def _write_rest(
-    con: sqlite3.Connection, memory: StoredMemory, given: Inputs, kept: Readings, decisions: list[Decision]
+    con: sqlite3.Connection, memory: StoredMemory, given: Inputs, kept: Kept, decisions: list[Decision]
 ) -> None:
     memory.put_apart(apart(decisions))
     write_boxes(con, given.boxes)
@@ -101,7 +113,7 @@ def _write_rest(
 class _Before:
     """The files and readings that the file of a graph was made of, where they are others than now."""
 
-    def __init__(self, con: sqlite3.Connection, given: Inputs, kept: Readings) -> None:
+    def __init__(self, con: sqlite3.Connection, given: Inputs, kept: Kept) -> None:
         self._given, self._kept = given, kept
         was = {file: (key, error) for file, key, error in con.execute("SELECT file, reading, error FROM sources")}
         now = {s.file: (given.keys.get(s.file), s.error) for s in given.sources}

@@ -84,3 +84,12 @@ def test_a_graph_made_anew_has_no_difference(tmp_path: Path, monkeypatch: pytest
     reader = Reader.open(tmp_path / "kg")
     assert (changes_since(reader, old), last_changes(reader)) == (None, None)
     assert changes_since(reader, new) == changes.FactChanges(new, new)
+
+
+def test_places_that_went_do_not_lend_their_numbers_to_others(tmp_path: Path) -> None:
+    """A document has lost its last place when another of its places comes."""
+    for facts in ({1: 0, 2: 0, 3: 2}, {1: 0, 2: 0, 3: 2, 4: 0}, {3: 2}, {1: 0}):
+        stamp = put(tmp_path / "kg", facts)
+    reader = Reader.open(tmp_path / "kg")
+    assert [f.subject for f in reader.graph().facts] == ["duty:1"]
+    assert put(tmp_path / "new", {1: 0}) == stamp

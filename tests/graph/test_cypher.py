@@ -368,7 +368,7 @@ def test_a_process_with_threads_of_an_engine_reads_files(tmp_path: Path) -> None
     from zhize.loaders import workers
 
     start(tmp_path / "cypher")
-    assert not workers._may_fork()
+    assert workers.process_context().get_start_method() == "spawn"
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(notice("一、巡查河道。（责任单位：区水利局）"), encoding="utf-8")
     zhize.build(tmp_path / "in", tmp_path / "kg", jobs=2)

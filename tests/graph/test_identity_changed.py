@@ -131,9 +131,9 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     done: list[int] = []
     write = updating._write_difference
 
-    def counted(*given: object) -> None:
+    def counted(*given: object, unseen: bool) -> None:
         try:
-            write(*given)  # type: ignore[arg-type]
+            write(*given, unseen=unseen)  # type: ignore[arg-type]
         except Exception as error:
             raise AssertionError from error
         done.append(len(given[-2]) + len(given[-1]))  # type: ignore[arg-type]
@@ -251,9 +251,9 @@ def test_where_what_is_kept_is_damaged_all_is_made_anew(
     given_up: list[str] = []
     write = updating._write_difference
 
-    def told(*given: object) -> None:
+    def told(*given: object, unseen: bool) -> None:
         try:
-            write(*given)  # type: ignore[arg-type]
+            write(*given, unseen=unseen)  # type: ignore[arg-type]
         except (Forgotten, updating.Amiss) as error:
             given_up.append(type(error).__name__)
             raise

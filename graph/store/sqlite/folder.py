@@ -24,7 +24,7 @@ from zhize.graph.store.sqlite.database import (
     settle,
 )
 from zhize.graph.store.sqlite.reader import is_sound
-from zhize.graph.store.sqlite.seal import WAIT, is_sealed, pend, seal, write_lock
+from zhize.graph.store.sqlite.seal import WAIT, is_sealed, pend, seal, seal_place, write_lock
 from zhize.messages import Sentence
 
 NEW = ".new"
@@ -162,9 +162,21 @@ def _make(file: Path, write: Callable[[sqlite3.Connection], T]) -> T:
         new.replace(file)
         _sync(file.parent)
     finally:
-        for end in ("", "-wal", "-shm"):
-            new.with_name(new.name + end).unlink(missing_ok=True)
+        _remove(new)
     return made
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what another process has left that was ended while it made the graph of a folder, in which nobody else builds."""
+    file = place_of(folder)
+    _remove(file.with_name(file.name + NEW))
+    for beside in (seal_place(folder), write_lock(folder)) if not file.exists() else ():
+        beside.unlink(missing_ok=True)
+
+
+def _remove(file: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        file.with_name(file.name + end).unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

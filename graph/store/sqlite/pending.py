@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from zhize.graph.model.facts import Fact
+from zhize.graph.model.linking import MADE_RULES
 from zhize.graph.store.sqlite.rows import CLAUSE_PREDICATES, CLAUSE_RULE, is_clause
 
 K = TypeVar("K", bound=Hashable)
@@ -62,6 +63,37 @@ class Part(msgspec.Struct, frozen=True):
         length = len(place.quote)
         shift, more = place.start - self.start - self.at, place.end - place.start - length
         return number, place.section, self.text, self.at, length, shift, more, place.line - self.line, place.page
+
+
+FOLLOWS = frozenset({"lexicon"})
+"""The rules of facts that follow from what others say of agencies: they are no words of a document, and no names."""
+_NAMED = ("agency:", "region:")
+"""Nodes that are no text of a document: what describes them stands in one, but is no part of it."""
+MOST_CHANGES = 500_000
+"""When more nodes have changed, it is as if all had."""
+
+
+class Changes(msgspec.Struct):
+    """What the facts that came and went speak of; `whole`: anything of the graph.
+
+    `nodes` are their subjects, those from number `first` on are new; `moved` those that belong to another region than before; `documents`
+    those whose words or own nodes the facts are about. Facts that only follow from others (`FOLLOWS`) do not count.
+    """
+
+    nodes: set[str] = set()
+    moved: set[str] = set()
+    documents: set[str] = set()
+    first: int = 0
+    whole: bool = False
+
+    def note(self, facts: Iterable[Fact]) -> None:
+        """Put down facts that came or went."""
+        said = [f for f in facts if f.rule not in FOLLOWS]
+        self.nodes |= {f.subject for f in said}
+        self.moved |= {f.subject for f in said if f.predicate == "jurisdiction"}
+        self.documents |= {f.document for f in said if not (f.rule in MADE_RULES and f.subject.startswith(_NAMED))}
+        if len(self.nodes) > MOST_CHANGES:
+            self.nodes, self.moved, self.documents, self.whole = set(), set(), set(), True
 
 
 class Gone(msgspec.Struct):

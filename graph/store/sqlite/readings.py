@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,9 +18,41 @@ PART = ".part"
 """Ends the name of the file that holds what an unfinished build has read; the next build goes on from it."""
 _EACH = 20
 """After so many readings they are safe from a kill."""
+_PATIENCE = 60.0
+"""Seconds to wait while another process writes."""
 
 
-class Readings:
+class Kept(ABC):
+    """Readings by key, whoever makes them."""
+
+    @abstractmethod
+    def row(self, key: str) -> tuple[bytes, bytes]:
+        """A reading and its head; empty where they are damaged."""
+
+    def head(self, key: str) -> bytes:
+        """The reading of a key without its statements; empty where it must be read whole."""
+        return self.row(key)[1]
+
+    def __getitem__(self, key: str) -> bytes:
+        return self.row(key)[0]
+
+    def hand_over(self, con: sqlite3.Connection, used: Mapping[str, str]) -> None:
+        """Put the readings that the graph uses into its file, in the transaction of the caller; remove all others.
+
+        `used` are their keys by the names of the files.
+        """
+        wanted = set(used.values())
+        there = {key for (key,) in con.execute("SELECT key FROM readings")}
+        con.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in sorted(there - wanted)])
+        missing = sorted(wanted - there)
+        con.executemany(
+            "INSERT INTO readings (key, data, head) VALUES (?, ?, ?)",
+            ((key, *self.row(key)) for key in missing),
+        )
+        con.executemany("UPDATE sources SET reading = ? WHERE file = ?", [(key, name) for name, key in used.items()])
+
+
+class Readings(Kept):
     """Readings by key: those of the last build, and those of the build at work.
 
     A damaged file of readings, or a damaged graph, is as none: what it held is read again.
@@ -39,7 +72,7 @@ class Readings:
 
     def _open(self) -> sqlite3.Connection:
         for _ in range(2):
-            con = sqlite3.connect(self.file, isolation_level=None)
+            con = sqlite3.connect(self.file, isolation_level=None, timeout=_PATIENCE)
             try:
                 con.execute(f"PRAGMA encoding = '{ENCODING}'")  # only files of one encoding can be attached
                 con.execute("PRAGMA synchronous = OFF")
@@ -61,14 +94,11 @@ class Readings:
     def __contains__(self, key: str) -> bool:
         return key in self._new or key in self._old
 
-    def __getitem__(self, key: str) -> bytes:
-        return self._row(key)[0]
-
     def head(self, key: str) -> bytes:
         """The reading of a key without its statements; empty where it lies beside the graph, whose file alone is known to be whole."""
-        return b"" if key in self._new else self._row(key)[1]
+        return b"" if key in self._new else self.row(key)[1]
 
-    def _row(self, key: str) -> tuple[bytes, bytes]:
+    def row(self, key: str) -> tuple[bytes, bytes]:
         """A reading and its head; empty where they are damaged."""
         table = "main.readings" if key in self._new else "graph.readings"
         try:
@@ -96,21 +126,6 @@ class Readings:
             self.con.execute("COMMIT")
             self._open_ones = 0
 
-    def hand_over(self, con: sqlite3.Connection, used: Mapping[str, str]) -> None:
-        """Put the readings that the graph uses into its file, in the transaction of the caller; remove all others.
-
-        `used` are their keys by the names of the files.
-        """
-        wanted = set(used.values())
-        there = {key for (key,) in con.execute("SELECT key FROM readings")}
-        con.executemany("DELETE FROM readings WHERE key = ?", [(key,) for key in sorted(there - wanted)])
-        missing = sorted(wanted - there)
-        con.executemany(
-            "INSERT INTO readings (key, data, head) VALUES (?, ?, ?)",
-            ((key, *self._row(key)) for key in missing),
-        )
-        con.executemany("UPDATE sources SET reading = ? WHERE file = ?", [(key, name) for name, key in used.items()])
-
     def close(self, *, done: bool) -> None:
         """Close; with `done` what lies beside the graph's file is removed."""
         self.flush()
@@ -125,6 +140,23 @@ class Readings:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close(done=kind is None or not self._new)
+
+
+class ReadingsBeside(Kept):
+    """The readings that another process at work puts beside a graph that is being made."""
+
+    def __init__(self, folder: Path) -> None:
+        file = place_of(folder)
+        self._con = sqlite3.connect(file.with_name(file.name + PART), isolation_level=None, timeout=_PATIENCE)
+
+    def row(self, key: str) -> tuple[bytes, bytes]:
+        """A reading and its head."""
+        rows = self._con.execute("SELECT data, head FROM readings WHERE key = ?", (key,)).fetchall()
+        return (bytes(rows[0][0]), bytes(rows[0][1])) if rows else (b"", b"")
+
+    def close(self) -> None:
+        """Close it."""
+        self._con.close()
 
 
 def _digest(key: str, *parts: bytes) -> bytes:

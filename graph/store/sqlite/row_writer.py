@@ -15,7 +15,7 @@ from zhize.graph.model.ontology import ontology
 from zhize.graph.store.sqlite.changes import Log
 from zhize.graph.store.sqlite.database import Source
 from zhize.graph.store.sqlite.grams import words
-from zhize.graph.store.sqlite.pending import Gone, Numbers, Part, Place, last_of, path_of, sorted_out
+from zhize.graph.store.sqlite.pending import FOLLOWS, Changes, Gone, Numbers, Part, Place, last_of, path_of, sorted_out
 from zhize.graph.store.sqlite.reader import Reader
 from zhize.graph.store.sqlite.references import refer, remove_unused, remove_unused_nodes, remove_unused_terms
 from zhize.graph.store.sqlite.rows import (
@@ -37,16 +37,8 @@ class Amiss(Exception):
     """Facts that are to go are not in the file as they were thought to be: all must be written anew."""
 
 
-class Changes(msgspec.Struct):
-    """What the facts that came and went speak of: their subjects, and the documents that state them; `whole`: anything of the graph."""
-
-    nodes: set[str] = set()
-    documents: set[str] = set()
-    whole: bool = False
-
-
-MOST_CHANGES = 200_000
-"""When more nodes have changed, it is as if all had."""
+_MOST_KNOWN = 200_000
+"""So many numbers of nodes are held."""
 PART = 20_000
 """So many facts are written at a time, at least."""
 
@@ -65,15 +57,20 @@ class RowWriter:
         for term in (*CLAUSE_PREDICATES, CLAUSE_RULE):
             self.terms.of(term)
         self.sections: Numbers[tuple[int, str]] = Numbers({}, last_of(con, "sections"))
-        self.places: Numbers[Place] = Numbers({}, last_of(con, "places"))
+        spanned = con.execute("SELECT coalesce(max(last), 0) FROM spans").fetchone()[0]  # of places that may be gone
+        self.places: Numbers[Place] = Numbers({}, max(last_of(con, "places"), spanned))
         self.left = Gone(set(), set(), set())
         self.files: dict[str, int] = {}
         self.written: set[int] = set()
         """Documents of which places were written."""
+        self._digests: dict[str, int] = {}
+        """Of the facts that are being written, by their ids."""
         self.log = Log("", 0)
         self.more = self.total = 0
         """By how many facts the file grew, and by how much the sum of their digests."""
-        self.changes = Changes(set(), set(), self.fresh)
+        self.changes = Changes(first=self.nodes.next, whole=self.fresh)
+        self.may_go = False
+        """Whether some rows of the file may go."""
 
     def sources(self, sources: list[Source]) -> None:
         """Enter the files; a file that stays keeps its number, those that are gone leave with `sweep`."""
@@ -112,6 +109,7 @@ class RowWriter:
         if gone is None:
             self.con.execute("INSERT INTO gone SELECT fact, subject, predicate, digest FROM fact_rows")
             self.con.execute("INSERT INTO gone_clauses SELECT node, digest FROM clause_rows")
+            self.may_go = True
             return
         for part in gone:
             self._may_go(part)
@@ -121,6 +119,7 @@ class RowWriter:
     def _may_go(self, facts: list[Fact]) -> None:
         self._learn_nodes({f.subject for f in facts})
         clauses, others = sorted_out(facts)
+        self.may_go = self.may_go or bool(facts)
         rows = [
             (fact_number(f), self.nodes.known.get(f.subject), self.terms.known.get(f.predicate), check_of(digest_of(f)))
             for f in others
@@ -139,7 +138,8 @@ class RowWriter:
         came = [f for group in clause_rows for f in group.values()] + rows
         if not came:
             return
-        self._note(came, 1)
+        self._digests = {f.id: digest_of(f) for f in came}
+        self._note(came, self._digests.values(), 1)
         self.log.came(came)
         self._learn_places(came)
         made = sorted(self._row(fact) for fact in rows)
@@ -158,15 +158,12 @@ class RowWriter:
         while nodes := self.con.execute("SELECT node, NULL, NULL FROM gone_clauses LIMIT ?", (PART,)).fetchall():
             self._retire(nodes)
 
-    def _note(self, facts: list[Fact], sign: int) -> None:
-        """Keep account of facts that came (1) or went (-1)."""
+    def _note(self, facts: list[Fact], digests: Iterable[int], sign: int) -> None:
+        """Keep account of facts that came (1) or went (-1), with their digests."""
         self.more += sign * len(facts)
-        self.total += sign * sum(map(digest_of, facts))
+        self.total += sign * sum(digests)
         if not self.changes.whole:
-            self.changes.nodes |= {f.subject for f in facts}
-            self.changes.documents |= {f.document for f in facts}
-            if len(self.changes.nodes) > MOST_CHANGES:
-                self.changes = Changes(set(), set(), True)
+            self.changes.note(facts)
 
     def _nodes_of(self, fact: Fact) -> tuple[str, ...]:
         relation = fact.predicate in self.ontology.relations
@@ -174,7 +171,7 @@ class RowWriter:
 
     def _learn_nodes(self, nodes: Collection[str]) -> None:
         """Look up the numbers of some nodes."""
-        if len(self.nodes.known) > MOST_CHANGES:
+        if len(self.nodes.known) > _MOST_KNOWN:
             self.nodes.known.clear()
         for node in set(nodes) - self.nodes.known.keys():
             key = node_key(node)
@@ -184,14 +181,14 @@ class RowWriter:
 
     def _changed_rows(self, facts: list[Fact]) -> list[Fact]:
         """The facts that rows must be made of; rows that are as facts are now stay, others of the same facts go."""
-        if self.fresh:
+        if not self.may_go:
             return facts
         query = "SELECT g.fact, g.digest, g.subject, g.predicate FROM json_each(?) AS j CROSS JOIN gone g ON g.fact = j.value"
         known = {n: (check, s, p) for n, check, s, p in self.con.execute(query, (as_json(map(fact_number, facts)),))}
         new, same = [], []
         for fact in facts:
             number = fact_number(fact)
-            if known.get(number, _NONE)[0] == check_of(digest_of(fact)):
+            if number in known and known[number][0] == check_of(digest_of(fact)):
                 same.append((number,))
                 del known[number]
             else:
@@ -202,14 +199,14 @@ class RowWriter:
 
     def _changed_clauses(self, clauses: list[dict[str, Fact]]) -> list[dict[str, Fact]]:
         """The clauses that rows must be made of; rows that are as clauses are now stay, others of the same clauses go."""
-        if self.fresh:
+        if not self.may_go:
             return clauses
         numbers = [self.nodes.known.get(facts["text"].subject, 0) for facts in clauses]
         query = "SELECT g.node, g.digest FROM json_each(?) AS j CROSS JOIN gone_clauses g ON g.node = j.value"
         known = dict(self.con.execute(query, (as_json(numbers),)))
         new, same = [], []
         for number, facts in zip(numbers, clauses, strict=True):
-            if known.get(number) == clause_check(facts):
+            if number in known and known[number] == clause_check(facts):
                 same.append((number,))
                 del known[number]
             else:
@@ -220,7 +217,7 @@ class RowWriter:
 
     def _retire_others(self, clauses: list[dict[str, Fact]], others: list[Fact]) -> None:
         """Take out what was kept of these clauses and facts in the other table: full text must lose a clause before it gets it."""
-        if self.fresh:
+        if not self.may_go:
             return
         numbers = as_json(fact_number(f) for group in clauses for f in group.values())
         query = "SELECT g.subject, g.predicate, g.fact FROM json_each(?) AS j CROSS JOIN gone g ON g.fact = j.value"
@@ -238,7 +235,7 @@ class RowWriter:
         reader = Reader(self.con, Path())
         went = reader.facts_where(_GONE, ()) + reader.clauses_where(_GONE_CLAUSES, ())
         self._learn_nodes({f.subject for f in went})
-        self._note(went, -1)
+        self._note(went, map(digest_of, went), -1)
         self.log.went(went)
         self.con.executemany("INSERT OR IGNORE INTO touched VALUES (?)", [row[:1] for row in rows])
         self._delete(went)
@@ -246,19 +243,23 @@ class RowWriter:
         self.con.execute("DELETE FROM gone_clauses WHERE node IN (SELECT subject FROM going WHERE fact IS NULL)")
 
     def _learn_places(self, facts: list[Fact]) -> None:
-        """Look up the headings and places that the file knows already of the documents that facts stand in."""
+        """Look up the headings and places that the file knows already of the documents that facts stand in.
+
+        What only follows from others (`FOLLOWS`) stands where something else is said of the same node.
+        """
         documents = {self.nodes.of(f.document) for f in facts}
         self.places.known, self.sections.known = {}, {}
         if not self.fresh or documents & self.written:
-            given = as_json(documents)
             query = "SELECT id, document, path FROM sections WHERE document IN (SELECT value FROM json_each(?))"
-            self.sections.known = {(d, path): n for n, d, path in self.con.execute(query, (given,))}
-            query = (
-                'SELECT e.id, e.section, e.source, e.start, e."end", e.line, e.page, e.quote FROM spans s JOIN evidence e '
-                "ON e.id BETWEEN s.first AND s.last WHERE s.document IN (SELECT value FROM json_each(?))"
-            )
-            own = set(self.sections.known.values())
-            self.places.known = {Place(*row): n for n, *row in self.con.execute(query, (given,)) if row[0] in own}
+            self.sections.known = {(d, path): n for n, d, path in self.con.execute(query, (as_json(documents),))}
+            own = [f for f in facts if f.rule not in FOLLOWS]
+            sections = (self.sections.known.get((self.nodes.of(f.document), path_of(f.section)), 0) for f in own)
+            subjects = (self.nodes.of(f.subject) for f in facts if f.rule in FOLLOWS)
+            for query, values in (
+                (_PLACES_OF_SECTIONS, (as_json({self.nodes.of(f.document) for f in own}), as_json(set(sections)))),
+                (_PLACES_OF_NODES, (as_json(set(subjects)),)),
+            ):
+                self.places.known |= {Place(*row): n for n, *row in self.con.execute(query, values)}
         self.written |= documents
 
     def _delete(self, went: list[Fact]) -> None:
@@ -299,7 +300,7 @@ class RowWriter:
             self.terms.of(fact.rule),
             value.value if relation else fact.printed,
             fact.order,
-            check_of(digest_of(fact)),
+            check_of(self._digests[fact.id]),
         )
 
     def _clause_row(self, facts: dict[str, Fact]) -> tuple[Any, ...]:
@@ -307,7 +308,8 @@ class RowWriter:
         said = None if text.object == text.evidence.quote else text.object
         item = facts["item"].object if "item" in facts else None
         document, place = self.nodes.of(text.document), facts["clause_in"].order
-        return self.nodes.of(text.subject), self._place(text), document, place, item, said, clause_check(facts)
+        check = check_of(sum(self._digests[f.id] for f in facts.values()))
+        return self.nodes.of(text.subject), self._place(text), document, place, item, said, check
 
     def _place(self, fact: Fact) -> int:
         e = fact.evidence
@@ -376,12 +378,20 @@ class RowWriter:
 
 _EVIDENCE = 6
 """The column of a row of facts that tells its place."""
-_NONE = (None, 0, 0)
 _NOT_THERE = (
     "SELECT g.fact FROM gone g LEFT JOIN fact_rows f ON f.subject = g.subject AND f.predicate = g.predicate AND f.fact = g.fact "
     "WHERE f.digest IS NOT g.digest LIMIT 1"
 )
 _NO_CLAUSE = "SELECT g.node FROM gone_clauses g LEFT JOIN clause_rows c ON c.node = g.node WHERE c.digest IS NOT g.digest LIMIT 1"
 """What is to go and is not there."""
+_PLACE_COLUMNS = 'e.id, e.section, e.source, e.start, e."end", e.line, e.page, e.quote'
+_PLACES_OF_SECTIONS = (
+    f"SELECT {_PLACE_COLUMNS} FROM spans s JOIN evidence e ON e.id BETWEEN s.first AND s.last "  # noqa: S608 - words of our own
+    "WHERE s.document IN (SELECT value FROM json_each(?)) AND e.section IN (SELECT value FROM json_each(?))"
+)
+_PLACES_OF_NODES = (
+    f"SELECT {_PLACE_COLUMNS} FROM json_each(?) AS j CROSS JOIN fact_rows f ON f.subject = j.value "  # noqa: S608 - words of our own
+    "JOIN evidence e ON e.id = f.evidence"
+)
 _GONE = "(f.subject, f.predicate, f.fact) IN (SELECT subject, predicate, fact FROM going)"
 _GONE_CLAUSES = "f.subject IN (SELECT subject FROM going WHERE fact IS NULL)"

@@ -15,8 +15,9 @@ from zhize.graph.model.prints import LineBox
 from zhize.graph.store.issues import IssueRow, issue_row
 from zhize.graph.store.sqlite.changes import Log
 from zhize.graph.store.sqlite.database import FORMAT, Manifest, Source
+from zhize.graph.store.sqlite.pending import Changes
 from zhize.graph.store.sqlite.reader import Reader
-from zhize.graph.store.sqlite.row_writer import PART, Changes, RowWriter
+from zhize.graph.store.sqlite.row_writer import PART, RowWriter
 from zhize.graph.store.sqlite.rows import as_json, stamp_of, unnamed
 from zhize.graph.store.sqlite.stored import StoredGraph
 
@@ -57,13 +58,16 @@ def write_parts(
     gone: Iterable[list[Fact]] | None = None,
     stays: Callable[[IssueRow], bool] | None = None,
     documents: Collection[str] = (),
+    *,
+    unseen: bool = False,
 ) -> Manifest:
     """Make the file hold the facts that come in parts, and no others; returns what the file then says of itself.
 
     The parts are written as they come, so that no more than a few are in memory; facts of one node by one document are in one part. `inputs`
     is what the graph was made of, in a word: the same word gives the same graph (see `inputs_of`). Where `gone` is given, in parts too, these
     facts of the file alone go; all others stay that no part states otherwise. Where `stays` is given, the issues of the file stay of which it
-    says so. `documents` are those that state the facts, as far as they are known beforehand.
+    says so. `documents` are those that state the facts, as far as they are known beforehand. `unseen`: the file is being made, and nobody has
+    seen what it holds so far, so that all of it comes with this build.
 
     Raises:
         Amiss: the file does not hold the facts that are gone.
@@ -73,7 +77,9 @@ def write_parts(
     writer.sources(ordered)
     about = dict(con.execute("SELECT name, value FROM about"))
     before = about.get("stamp", "")
-    writer.log = Log(before, int(about.get("facts", 0)))
+    writer.log = Log("" if unseen else before, int(about.get("facts", 0)))
+    if unseen:
+        con.execute("DELETE FROM builds")
     writer.begin(gone, documents)
     for part in _gathered(parts):
         writer.part(part)
@@ -85,7 +91,7 @@ def write_parts(
     open_ends = _issues(con, issues, stays)
     stamp = stamp_of(int(before or "0", 16) + writer.total)
     manifest = Manifest(FORMAT, stamp, int(about.get("facts", 0)) + writer.more, open_ends, len(ordered))
-    if manifest.stamp != before:
+    if unseen or manifest.stamp != before:
         writer.log.write(con, manifest.stamp)
     con.execute("DELETE FROM about WHERE name NOT IN ('prepared', 'apart')")
     said = {**msgspec.structs.asdict(manifest), "inputs": inputs}
