@@ -13,7 +13,7 @@ from zhize.graph.identity.describing import PLACING, Naming, Said, earliest, nam
 from zhize.graph.identity.memory import Memory, unpacked_shares
 from zhize.graph.identity.regions import COUNTRY, Region, Regions
 from zhize.graph.model.facts import Fact
-from zhize.graph.model.lineage import PROFILE, Profile, by_places, looks_up, profiles, related
+from zhize.graph.model.lineage import PROFILE, Profile, by_places, looks_up, profiles, reformed_with, related
 
 _OF_REGIONS = ("name", "level", "code", "within")
 
@@ -116,12 +116,13 @@ class RelatedAgencies:
             for n, a in own.items()
             if n in wanted
         }
+        needed = {*cores, *reformed_with(cores), "government"}
         context: set[str] = set()
         for place in {n.split(":")[1] for n in wanted} & keys:
             region = self._regions.get(place)
             context |= {place, *(r.key for r in self._regions.ancestors(place)), *below[region.parent or ""]}
         for key in sorted(context - self._touched):
-            agencies |= self._held(key, {*cores, "government"}, wanted)
+            agencies |= self._held(key, needed, wanted)
         above = {_own(k): _own(up) for k in {*context, *keys} if (up := self._regions.get(k).parent) is not None}
         return list(self._related_before(wanted)), related(agencies, above, wanted)
 

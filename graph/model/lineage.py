@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 from itertools import combinations
 
 import msgspec
@@ -65,7 +65,8 @@ def profiles(facts: Iterable[Fact]) -> dict[str, Profile]:
 def related(agencies: Mapping[str, Profile], above: Mapping[str, str], wanted: Container[str]) -> list[Fact]:
     """What `lineage` says of the wanted ones among some agencies; `above` holds the regions in which regions lie.
 
-    Of a wanted agency the others must be there that are of its region, of the regions above, and of those that lie beside its own.
+    Of a wanted agency the others must be there that are of its department, or of one that a reform joins to it (`reformed_with`), in its
+    region, the regions above, and those that lie beside its own.
     """
     known = {n: a for n, a in sorted(agencies.items()) if a.evidence is not None and a.region}
     by_place = by_places(known)
@@ -87,6 +88,11 @@ def looks_up(core: str) -> bool:
     """Whether a department has its like in a region above as its superior."""
     department = lexicon().departments.get(core)
     return core == "government" or (department is not None and department.vertical)
+
+
+def reformed_with(cores: Set[str]) -> set[str]:
+    """The departments that a reform made some departments of, or made of them."""
+    return {other for r in reforms() for core, other in ((r.old, r.new), (r.new, r.old)) if core in cores}
 
 
 def _parent(

@@ -278,3 +278,16 @@ def test_a_graph_that_keeps_nothing_is_brought_up_to_date(tmp_path: Path) -> Non
     lay(tmp_path / "in", {"b.txt": one(2, PLACES[1])})
     zhize.build(tmp_path / "in", tmp_path / "kg", jobs=1)
     assert held(tmp_path / "kg") == rebuilt(tmp_path)
+
+
+def test_a_reform_stays_where_the_superior_of_one_of_its_agencies_comes(
+    tmp_path: Path, by_difference: list[int]
+) -> None:
+    files = {"a.txt": one(1, name="区森林公安局"), "b.txt": one(2, name="区公安局")}
+    lay(tmp_path / "in", files)
+    zhize.build(tmp_path / "in", tmp_path / "kg", jobs=1)
+    assert zhize.open(tmp_path / "kg").kg.nodes("Change")
+    lay(tmp_path / "in", files | {"c.txt": one(1, place="云州市", name="市公安局")})
+    zhize.build(tmp_path / "in", tmp_path / "kg", jobs=1)
+    assert by_difference == [1]
+    assert held(tmp_path / "kg") == rebuilt(tmp_path)

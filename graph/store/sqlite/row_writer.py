@@ -245,7 +245,7 @@ class RowWriter:
     def _learn_places(self, facts: list[Fact]) -> None:
         """Look up the headings and places that the file knows already of the documents that facts stand in.
 
-        What only follows from others (`FOLLOWS`) stands where something else is said of the same node.
+        What only follows from others (`FOLLOWS`) stands where something else is said of one of the nodes that it is about.
         """
         documents = {self.nodes.of(f.document) for f in facts}
         self.places.known, self.sections.known = {}, {}
@@ -254,10 +254,10 @@ class RowWriter:
             self.sections.known = {(d, path): n for n, d, path in self.con.execute(query, (as_json(documents),))}
             own = [f for f in facts if f.rule not in FOLLOWS]
             sections = (self.sections.known.get((self.nodes.of(f.document), path_of(f.section)), 0) for f in own)
-            subjects = (self.nodes.of(f.subject) for f in facts if f.rule in FOLLOWS)
+            about = {n for f in facts if f.rule in FOLLOWS for n in self._nodes_of(f) if n != f.document}
             for query, values in (
                 (_PLACES_OF_SECTIONS, (as_json({self.nodes.of(f.document) for f in own}), as_json(set(sections)))),
-                (_PLACES_OF_NODES, (as_json(set(subjects)),)),
+                (_PLACES_OF_NODES, (as_json(map(self.nodes.of, about)),)),
             ):
                 self.places.known |= {Place(*row): n for n, *row in self.con.execute(query, values)}
         self.written |= documents
