@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -51,7 +51,7 @@ from zhize.loaders.statements.step import procedures
 from zhize.loaders.statements.target import targets, with_tasks
 from zhize.loaders.statements.upkeep import upkeep
 from zhize.loaders.statements.validity import validity
-from zhize.loaders.workers import Step, each, largest_first
+from zhize.loaders.workers import Step, each
 from zhize.messages import Sentence
 
 LOADERS: tuple[Callable[[Scope], Claims], ...] = (
@@ -87,7 +87,7 @@ def load(
     step: Callable[[str, Step], None] | None = None,
     kept: ReadingStore | None = None,
     taken: Callable[[FileResult], FileResult] | None = None,
-    yielding: bool = False,
+    at_once: Callable[[], int] | None = None,
 ) -> Iterator[FileResult]:
     """Read every file at a path, one result per file in the order of their names.
 
@@ -95,9 +95,9 @@ def load(
     gives a result with `error`; the others are not touched by it. Files of the folder that are of no known kind
     give results with `skipped` at the end. `step` hears of the pages of long files: (name, page of pages).
     What is `kept` of files that have not changed is given instead of reading them, without statements where these can be had later; where
-    there is such a place, readings come packed (`FileResult.data`). `taken` gets each reading when it comes in, largest files first, and
-    gives what waits for its turn in its place, so that not all readings have to be held. `yielding`: reading takes what time of the processors
-    others leave.
+    there is such a place, readings come packed (`FileResult.data`). `taken` gets each reading when it comes in, and
+    gives what waits for its turn in its place, so that not all readings have to be held. Largest files are read first. Where what is read is written meanwhile, `at_once`
+    says how many processes may read just now, and files are read in the order of `writing_order`.
 
     Raises:
         ReadError: nothing readable is at the path.
@@ -107,10 +107,10 @@ def load(
     work = [Work(file, name, limits) for name, file in _named(path, folder.files)]
     known = _known(work, kept) if kept is not None else {}
     todo = [task for task in work if task.name not in known]
-    sizes = {task.name: _bytes_of(task.file) for task in todo}
+    sizes = [_bytes_of(task.file) for task in todo]
     Regions.load()  # once for all processes
 
-    def read_all(tasks: list[Work], workers: int) -> Iterator[FileResult]:
+    def read_all(tasks: list[Work], workers: int, order: list[int] | None = None) -> Iterator[FileResult]:
         return each(
             load_one if kept is None else load_packed,
             tasks,
@@ -118,13 +118,13 @@ def load(
             limits=limits,
             lost=lost,
             step=(lambda task, done: step(task.name, done)) if step else None,
-            size=lambda task: sizes.get(task.name, 0),
+            order=order,
             taken=taken,
-            yielding=yielding,
+            at_once=at_once,
         )
 
-    several = min(jobs or os.cpu_count() or 1, len(todo)) if sum(sizes.values()) > 2**17 else 1
-    read = read_all(todo, several)
+    several = min(jobs or os.cpu_count() or 1, len(todo)) if sum(sizes) > 2**17 else 1
+    read = read_all(todo, several, largest_first(sizes) if at_once is None else in_turn(sizes))
     for task in work:
         key = known.get(task.name, "")
         if kept is None or not key:
@@ -138,14 +138,27 @@ def load(
         yield FileResult(sentence, skipped=True)
 
 
-def reading_order(path: Path) -> list[tuple[str, int]]:
-    """The names of the files at a path with their bytes, in the order in which `load` begins to read them.
+def largest_first(sizes: Sequence[int]) -> list[int]:
+    """In which order files of some sizes are begun, by their numbers: no long one is left for the end."""
+    return sorted(range(len(sizes)), key=lambda n: (-sizes[n], n))
+
+
+def in_turn(sizes: Sequence[int]) -> list[int]:
+    """In which order files are begun that are written meanwhile: as they come, so that those of one place are written together, but first those
+    that hold much of all.
+    """
+    large = sum(sizes) / 20
+    return sorted(range(len(sizes)), key=lambda n: (-sizes[n] if sizes[n] > large else 0, n))
+
+
+def writing_order(path: Path) -> list[tuple[str, int]]:
+    """The names of the files at a path with their bytes, in the order in which `load` begins to read them that are written meanwhile.
 
     Raises:
         ReadError: nothing readable is at the path.
     """
     sizes = [(name, _bytes_of(file)) for name, file in _named(path, find_files(path).files)]
-    return [sizes[n] for n in largest_first([size for _, size in sizes])]
+    return [sizes[n] for n in in_turn([size for _, size in sizes])]
 
 
 def _named(path: Path, files: Iterable[Path]) -> list[tuple[str, Path]]:

@@ -28,8 +28,8 @@ MOST_TIMES = 20
 """A task that shows signs of progress may take so many times its limit in all."""
 
 
-_NICE = 5
-"""By so much those processes stand back that take what time others leave."""
+_LOOK = 0.1
+"""Seconds between two looks at how many processes may begin something."""
 
 
 def process_context() -> Any:
@@ -52,10 +52,10 @@ class Step(msgspec.Struct, frozen=True):
 class _Worker(Generic[T]):
     """A process, the pipe to it, and the task it is at."""
 
-    def __init__(self, work: Callable[[T], Any], limits: Limits, *, yielding: bool) -> None:
+    def __init__(self, work: Callable[[T], Any], limits: Limits) -> None:
         context = process_context()
         self.pipe, theirs = context.Pipe()
-        given = (theirs, self.pipe, work, limits, os.getpid(), yielding)
+        given = (theirs, self.pipe, work, limits, os.getpid())
         self.process = context.Process(target=_serve, args=given, daemon=True)
         self.process.start()
         theirs.close()
@@ -88,42 +88,49 @@ def each(
     limits: Limits,
     lost: Callable[[T, Sentence], R],
     step: Callable[[T, Step], None] | None = None,
-    size: Callable[[T], int] | None = None,
+    order: Sequence[int] | None = None,
     taken: Callable[[R], R] | None = None,
-    yielding: bool = False,
+    at_once: Callable[[], int] | None = None,
 ) -> Iterator[R]:
     """Do each task in one of `workers` processes; results come in the order of the tasks.
 
     Of a task that takes too long or ends its process, `lost` makes the result; it is given the reason as the second
-    half of a sentence. `step` hears of signs of progress. Whichever process is free takes the next task, the largest by `size` first, so that
-    no long one is left for the end. Results wait for their turn; `taken` gets each when it comes in, and gives what waits in its place.
-    `yielding` processes take what time of the processors others leave.
+    half of a sentence. `step` hears of signs of progress. Whichever process is free takes the next task, in the `order` that the numbers of
+    the tasks are given in. Results wait for their turn; `taken` gets each when it comes in, and gives what waits in its place. `at_once` says
+    how many of the processes may begin something just now; one may always.
     """
-    waiting = list(enumerate(tasks))[::-1]
-    if size is not None:
-        waiting = [(n, tasks[n]) for n in largest_first([size(task) for task in tasks])][::-1]
+    waiting = [(n, tasks[n]) for n in (range(len(tasks)) if order is None else order)][::-1]
     results: dict[int, R] = {}
     pool: list[_Worker[T]] = []
     due = 0
+
+    def deal() -> None:
+        may = workers if at_once is None or not waiting else max(1, min(workers, at_once()))
+        idle = [worker for worker in pool if worker.task is None]
+        for _ in range(min(len(waiting), may - (len(pool) - len(idle)))):
+            worker = idle.pop() if idle else _Worker(work, limits)
+            if worker not in pool:
+                pool.append(worker)
+            worker.give(*waiting.pop())
+
     try:
         while due < len(tasks):
-            while waiting and len(pool) < workers:
-                pool.append(_Worker(work, limits, yielding=yielding))
-                pool[-1].give(*waiting.pop())
-            wait([worker.pipe for worker in pool], timeout=max(0.0, min(worker.left() for worker in pool)))
-            for worker in list(pool):
+            deal()
+            at_work = [worker for worker in pool if worker.task is not None]
+            patience = min(worker.left() for worker in at_work)
+            wait([worker.pipe for worker in at_work], timeout=max(0.0, min(patience, _LOOK) if waiting else patience))
+            for worker in at_work:
                 number = worker.task
-                if number is None:
-                    continue
+                assert number is not None  # it was at work
                 problem = _hear(worker, tasks[number], results, step)
-                if number in results and not problem and waiting:
-                    worker.give(*waiting.pop())
-                    _take(results, number, taken)
-                elif number in results or problem:
-                    if problem:
-                        results[number] = lost(tasks[number], problem)
+                if problem:
+                    results[number] = lost(tasks[number], problem)
                     worker.end()
                     pool.remove(worker)
+                elif number in results:
+                    worker.task = None
+                if number in results:
+                    deal()
                     _take(results, number, taken)
             while due in results:
                 yield results.pop(due)
@@ -131,11 +138,6 @@ def each(
     finally:
         for worker in pool:
             worker.end()
-
-
-def largest_first(sizes: Sequence[int]) -> list[int]:
-    """In which order tasks of some sizes are begun, by their numbers."""
-    return sorted(range(len(sizes)), key=lambda n: (-sizes[n], n))
 
 
 def _take(results: dict[int, R], number: int, taken: Callable[[R], R] | None) -> None:
@@ -178,14 +180,10 @@ def end_with(parent: int) -> None:
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
-def _serve(
-    pipe: Connection, other: Connection, work: Callable[[Any], Any], limits: Limits, parent: int, yielding: bool
-) -> None:
+def _serve(pipe: Connection, other: Connection, work: Callable[[Any], Any], limits: Limits, parent: int) -> None:
     """Do the tasks that come through a pipe until it closes."""
     other.close()
     end_with(parent)
-    if yielding and hasattr(os, "nice"):
-        os.nice(_NICE)
     limit_memory(limits.memory)
     listen(lambda page, pages: pipe.send(Step(page, pages)))
     while True:

@@ -41,7 +41,7 @@ LEAST, LONGEST = 4, 14
 """Lengths of names that are looked up with one character wrong; shorter ones differ by one too often."""
 TEXTS = ("Task", "Duty", "Body", "Appointment", "ResponseLevel")
 """The classes whose nodes are looked at as texts, beside clauses."""
-_TEXT_IDS = ("task", "duty", "appointment", "response")
+_TEXT_NODES = ("task:", "duty:", "appointment:", "response:", "body:")
 _DAYS = {"task": "due", "document": "valid_until"}
 _SHORT = phrase("questions", "place_end")
 _LEVEL = phrase("questions", "level")
@@ -69,8 +69,12 @@ def prepare(con: sqlite3.Connection, kg: StoredGraph, changes: Changes) -> None:
         maker.names(chunk)
         maker.days(chunk)
         kg.forget(0)
-    documents = kg.nodes("Document") if changes.whole else sorted(_documents_touched(kg, changes))
-    maker.tell(None if changes.whole else documents)
+    documents = set(kg.nodes("Document")) if changes.whole else _documents_touched(kg, changes)
+    headed = documents if changes.whole else documents | _documents_headed(kg, changes)
+    for chunk in _chunks(headed, _NODES):
+        documents |= maker.heads(chunk)
+        kg.forget(0)
+    maker.tell(None if changes.whole else sorted(documents))
     for chunk in _chunks(documents, _DOCUMENTS):
         maker.papers(set(chunk))
         kg.forget(0)
@@ -181,22 +185,27 @@ def _nodes_touched(kg: KnowledgeGraph, changes: Changes) -> set[str]:
 
 
 def _documents_touched(kg: StoredGraph, changes: Changes) -> set[str]:
-    """The documents whose texts may differ: where changed facts stand, and where nodes that they speak of stand."""
+    """The documents whose texts may differ: where changed facts stand, and where nodes that they speak of stand.
+
+    What is said of a new node changed documents say.
+    """
     out = set(changes.documents)
-    for node, number in kg.reader.numbers_of(changes.nodes).items():
-        kind = node.partition(":")[0]
-        if kind == "document":
-            out.add(node)
-        elif number >= changes.first:
-            continue  # only documents state anything of it that changed themselves
-        elif kind == "plan":
+    texts = [n for n in changes.nodes if n.startswith(_TEXT_NODES)]
+    for node in (n for n, number in kg.reader.numbers_of(texts).items() if number < changes.first):
+        out |= _stated_in(kg, node)
+        if node.startswith("body:"):
+            out = out.union(*(_stated_in(kg, f.subject) for f in kg.into(node, "within_body")))
+    return out
+
+
+def _documents_headed(kg: StoredGraph, changes: Changes) -> set[str]:
+    """The documents whose heads may differ: titles, numbers, the places that they are meant for."""
+    out = {node for node in changes.nodes if node.startswith("document:")}
+    for node in changes.nodes:
+        if node.startswith("plan:"):
             out |= {f.subject for f in kg.into(node, "issues")}
         elif node in changes.moved:
             out |= {str(f.object) for f in kg.out(node, "signed")}
-        elif kind in _TEXT_IDS:
-            out |= _stated_in(kg, node)
-        elif kind == "body":
-            out |= _stated_in(kg, node).union(*(_stated_in(kg, f.subject) for f in kg.into(node, "within_body")))
     return out
 
 
@@ -231,19 +240,27 @@ class _Maker:
             rows += [(predicate, day, number[node])] if day else []
         self.con.executemany("INSERT INTO days VALUES (?, ?, ?)", rows)
 
+    def heads(self, documents: list[str]) -> set[str]:
+        """Where some documents are meant for; those of them whose text is made anew, for it lacks or has another title."""
+        number = self.numbers(documents)
+        self.kg.read_ahead(number)
+        self.kg.read_ahead_into(number, ("signed",))
+        self.con.executemany("DELETE FROM homes WHERE document = ?", ((n,) for n in sorted(number.values())))
+        for document, n in sorted(number.items()):
+            regions = self.numbers(homes(self.kg, document)).values()
+            self.con.executemany("INSERT INTO homes VALUES (?, ?)", ((region, n) for region in sorted(regions)))
+        query = "SELECT document, title FROM papers WHERE document IN (SELECT value FROM json_each(?))"
+        titles = dict(self.con.execute(query, (_json(number.values()),)))
+        return {document for document, n in number.items() if titles.get(n) != title(self.kg, document)}
+
     def papers(self, documents: set[str]) -> None:
-        """The documents as texts, where they are meant for, and what they charge agencies with."""
+        """The documents as texts, and what they charge agencies with."""
         number = self.numbers(documents)
         listed = sorted(number)
         stated, numbers = self._stated(number.values())
         self.kg.read_ahead(numbers)
         self.kg.read_ahead_into({n: numbers[n] for n in stated["Task"]}, self.kg.ontology.roles)
         self._loads(stated["Task"], number)
-        for document in listed:
-            self.con.execute("DELETE FROM homes WHERE document = ?", (number[document],))
-            regions = self.numbers(homes(self.kg, document))
-            rows = [(n, number[document]) for _, n in sorted(regions.items())]
-            self.con.executemany("INSERT INTO homes VALUES (?, ?)", rows)
         made = {number[d]: paper for d, paper in papers(self.kg, set(listed), numbers, stated)}
         write_papers(self.con, dict.fromkeys((number[d] for d in listed), None) | made)
 

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import accumulate
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
@@ -36,7 +37,7 @@ LEAST = 4 * 2**20
 """Files of fewer bytes in all are written when they have been read: it takes a second or two."""
 MOST = 24 * 2**20
 """So many bytes are written at a time at most, for what changed is held in memory."""
-SHARES = (0.10, 0.18, 0.18, 0.18, 0.14, 0.10, 0.07, 0.05)
+SHARES = (0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, *[0.08] * 7, 0.07, 0.05, 0.03, 0.01)
 """Which parts of all files are written together: few at first, so that writing begins early, and at the end, for then nobody reads any more."""
 NAME = "writer"
 """What the process is called."""
@@ -62,15 +63,15 @@ def batches(files: Sequence[tuple[str, int]]) -> list[list[str]]:
 
     Example:
         >>> [len(batch) for batch in batches([(f"{n}.txt", 2**20) for n in range(100)])]
-        [10, 18, 18, 18, 14, 10, 7, 5]
+        [1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8, 8, 8, 8, 7, 5, 3, 1]
     """
     whole = sum(size for _, size in files)
+    ends = iter([share * whole for share in accumulate(SHARES)])
     out: list[list[str]] = [[]]
-    shares = iter(SHARES)
-    most, held = min(MOST, next(shares) * whole), 0
+    end, begun, held = next(ends), 0, 0
     for name, size in files:
-        if out[-1] and held + size > most * 1.0001:
-            most, held = min(MOST, next(shares, SHARES[-1]) * whole), 0
+        if out[-1] and (held + size / 2 > end or held + size > begun + MOST):
+            end, begun = next((e for e in ends if e > held + size / 2), end), held
             out.append([])
         out[-1].append(name)
         held += size
@@ -88,10 +89,11 @@ def writing_ahead(folder: Path, files: Sequence[tuple[str, int]], jobs: int | No
         files: the names of the files and their bytes, in the order in which they are read.
         jobs: how many processes may read; all processors where it is not given.
     """
-    if (jobs or os.cpu_count() or 1) < 2 or sum(size for _, size in files) < LEAST or is_sound(folder):
+    processes = jobs or os.cpu_count() or 1
+    if processes < 2 or sum(size for _, size in files) < LEAST or is_sound(folder):
         yield None
         return
-    writer = Writer(folder, batches(files))
+    writer = Writer(folder, batches(files), processes)
     try:
         yield writer
     finally:
@@ -101,8 +103,8 @@ def writing_ahead(folder: Path, files: Sequence[tuple[str, int]], jobs: int | No
 class Writer:
     """A process that writes a new graph, and what waits for it."""
 
-    def __init__(self, folder: Path, plan: list[list[str]]) -> None:
-        self._folder, self._plan = folder, plan
+    def __init__(self, folder: Path, plan: list[list[str]], processes: int) -> None:
+        self._folder, self._plan, self._processes = folder, plan, processes
         self._there: dict[str, FileResult] = {}
         self._sent, self._busy = 0, False
         context = process_context()
@@ -118,6 +120,10 @@ class Writer:
         if self._is_free() and self._is_complete():
             keep()
             self._send()
+
+    def readers(self) -> int:
+        """How many processes may read just now, so that no more are at work in all than may."""
+        return self._processes if self._is_free() else self._processes - 1
 
     def finish(self) -> None:
         """Have the rest written, when all files have been read and are kept.

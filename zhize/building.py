@@ -73,9 +73,9 @@ def build(
     """
     from zhize.ahead import writing_ahead
     from zhize.loaders.files.limits import Limits
-    from zhize.loaders.pipeline import load, reading_order
+    from zhize.loaders.pipeline import load, writing_order
 
-    folder, files = Path(out), reading_order(Path(gazettes))  # a path that holds nothing leaves nothing behind
+    folder, files = Path(out), writing_order(Path(gazettes))  # a path that holds nothing leaves nothing behind
     with building(folder), writing_ahead(folder, files, jobs) as writer, Readings(folder) as kept:
         given = Inputs()
         limits = Limits(max_bytes=max_mb * 2**20)
@@ -89,10 +89,8 @@ def build(
                 progress(result)
             return result
 
-        yielding = writer is not None
-        for result in load(
-            Path(gazettes), jobs=jobs, limits=limits, step=step, kept=kept, taken=take, yielding=yielding
-        ):
+        at_once = writer.readers if writer else None
+        for result in load(Path(gazettes), jobs=jobs, limits=limits, step=step, kept=kept, taken=take, at_once=at_once):
             given.add(result)
         kept.flush()  # an open transaction of theirs would keep the graph's file from being settled
         if not given.origins:

@@ -14,6 +14,9 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.loaders.forms import paper
+from zhize.loaders.files.limits import Limits
+from zhize.loaders.pipeline import in_turn, largest_first
+from zhize.loaders.workers import each
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc")
 
@@ -137,3 +140,35 @@ def test_a_reader_that_is_ended_takes_the_programs_along_that_it_began(tmp_path:
         process.wait(60)
     wait_for(lambda: not any(map(is_there, began)), 20)
     wait_for(lambda: not list((tmp_path / "temp").iterdir()), 20)
+
+
+def _pid(_: int) -> int:
+    return os.getpid()
+
+
+def test_no_more_of_them_begin_something_than_may_just_now() -> None:
+    def processes(at_once: Callable[[], int] | None) -> int:
+        tasks = range(6)
+        return len(set(each(_pid, tasks, workers=3, limits=Limits(), lost=lambda task, why: -1, at_once=at_once)))
+
+    assert processes(None) == 3
+    assert processes(lambda: 2) == 2
+    assert processes(lambda: 0) == 1  # else nothing would ever be done
+
+
+def test_tasks_are_begun_in_the_order_that_is_given_and_come_in_their_own() -> None:
+    taken: list[str] = []
+
+    def take(result: str) -> str:
+        taken.append(result)
+        return result
+
+    tasks = ["a", "b", "c"]
+    made = each(str.upper, tasks, workers=1, limits=Limits(), lost=lambda task, why: "", order=[2, 0, 1], taken=take)
+    assert list(made) == ["A", "B", "C"]
+    assert taken == ["C", "A", "B"]
+
+
+def test_files_that_are_written_meanwhile_are_read_in_turn_but_the_large_ones_first() -> None:
+    assert largest_first([1, 9, 3]) == [1, 2, 0]
+    assert in_turn([*range(1, 30), 300]) == [29, *range(29)]
