@@ -41,14 +41,19 @@ def gazettes(tmp_path: Path) -> Path:
 
 
 @given(st.lists(st.integers(0, 40 * 2**20), min_size=1, max_size=300))
-def test_batches_hold_each_file_once_and_no_more_than_fits(sizes: list[int]) -> None:
+def test_batches_hold_each_file_once_and_no_more_than_may(sizes: list[int]) -> None:
     files = [(f"{n}.txt", size) for n, size in enumerate(sizes)]
     made = ahead.batches(files)
     assert [name for batch in made for name in batch] == [name for name, _ in files]
-    size, whole = dict(files), sum(sizes)
-    for batch in made:
-        held = sum(size[name] for name in batch)
-        assert len(batch) == 1 or held <= 1.001 * min(ahead.MOST, max(ahead.SHARES) * whole)
+    size = dict(files)
+    assert all(len(batch) == 1 or sum(size[name] for name in batch) <= ahead.MOST for batch in made)
+    assert len(made) <= len(ahead.SHARES) + 2 * sum(sizes) / ahead.MOST + 1
+
+
+def test_little_is_written_first_and_last() -> None:
+    made = [len(batch) for batch in ahead.batches([(f"{n}.txt", 2**16) for n in range(300)])]
+    assert made[0] == made[-1] == 3
+    assert max(made) == 24
 
 
 @pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.slow)])
