@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import accumulate
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -160,8 +160,9 @@ class Writer:
     def _send(self) -> None:
         results = tuple(self._there.pop(name) for name in self._plan[self._sent] if name in self._there)
         self._sent += 1
-        self._pipe.send(Batch(results, self._sent == len(self._plan)))
         self._busy = True
+        with suppress(OSError):  # a process that has ended has said why, or will be found to have ended
+            self._pipe.send(Batch(results, self._sent == len(self._plan)))
 
     def _wait(self) -> None:
         """Wait until what was sent is written."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -113,8 +116,10 @@ def _writers() -> list[int | None]:
 
 
 @pytest.mark.usefixtures("early")
-@pytest.mark.parametrize("how", ["killed", "interrupted"])
-def test_a_writer_that_is_ended_leaves_nothing(gazettes: Path, tmp_path: Path, how: str) -> None:
+@pytest.mark.parametrize("how", ["killed", "killed before", "interrupted"])
+def test_a_writer_that_is_ended_leaves_nothing(
+    gazettes: Path, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def progress(_: FileResult) -> None:
         (writer,) = _writers()
         assert writer is not None
@@ -122,10 +127,12 @@ def test_a_writer_that_is_ended_leaves_nothing(gazettes: Path, tmp_path: Path, h
             raise KeyboardInterrupt
         os.kill(writer, signal.SIGKILL)
 
-    expected = GraphError if how == "killed" else KeyboardInterrupt
+    if how == "killed before":
+        monkeypatch.setattr(ahead, "_write_batches", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    expected = KeyboardInterrupt if how == "interrupted" else GraphError
     with pytest.raises(expected) as caught:
-        zhize.build(gazettes, tmp_path / "kg", jobs=2, progress=progress)
-    if how == "killed":
+        zhize.build(gazettes, tmp_path / "kg", jobs=2, progress=None if how == "killed before" else progress)
+    if how != "interrupted":
         assert "the process that wrote the graph was ended" in str(caught.value)
     assert not _writers()
     left = {p.name for p in (tmp_path / "kg").iterdir()}
@@ -156,3 +163,36 @@ def test_a_small_folder_one_process_and_a_graph_that_is_there_need_no_writer(gaz
     zhize.build(gazettes, tmp_path / "kg", jobs=1)
     with ahead.writing_ahead(tmp_path / "kg", files, 2) as writer:
         assert writer is None
+
+
+BUILD = """
+import sys, zhize
+from zhize import ahead
+ahead.LEAST, ahead.MOST = 0, 1
+zhize.build(sys.argv[1], sys.argv[2], jobs=2, progress=lambda result: print(result.name, flush=True))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process that is killed is noticed later")
+@pytest.mark.parametrize("read", [1, 2, 4])
+def test_after_a_kill_the_next_build_finds_nothing_or_all(gazettes: Path, tmp_path: Path, read: int) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(gazettes), str(tmp_path / "kg")], stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout is not None
+    for _ in range(read):
+        program.stdout.readline()
+    program.kill()
+    program.wait()
+    program.stdout.close()
+    end = time.monotonic() + 20
+    while True:  # the processes of the killed one end within a second
+        try:
+            zhize.build(gazettes, tmp_path / "kg", jobs=1)
+        except GraphError:
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        else:
+            break
+    assert sorted(p.name for p in (tmp_path / "kg").iterdir()) == ["graph.seal", "graph.sqlite"]
+    assert held(tmp_path / "kg") == rebuilt(tmp_path)
