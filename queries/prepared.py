@@ -35,13 +35,13 @@ from zhize.graph.store.sqlite.papers import (
 )
 from zhize.graph.store.sqlite.pending import Changes
 from zhize.graph.store.sqlite.stored import StoredGraph
+from zhize.queries.touched import documents_headed, documents_touched, nodes_touched
 from zhize.queries.words import question_words
 
 LEAST, LONGEST = 4, 14
 """Lengths of names that are looked up with one character wrong; shorter ones differ by one too often."""
 TEXTS = ("Task", "Duty", "Body", "Appointment", "ResponseLevel")
 """The classes whose nodes are looked at as texts, beside clauses."""
-_TEXT_NODES = ("task:", "duty:", "appointment:", "response:", "body:")
 _DAYS = {"task": "due", "document": "valid_until"}
 _SHORT = phrase("questions", "place_end")
 _LEVEL = phrase("questions", "level")
@@ -64,13 +64,13 @@ def prepare(con: sqlite3.Connection, kg: StoredGraph, changes: Changes) -> None:
         changes = Changes(whole=True)
         con.execute("INSERT OR REPLACE INTO about VALUES ('prepared', ?)", (version(),))
     maker = _Maker(con, kg)
-    nodes = _all_nodes(kg) if changes.whole else [_nodes_touched(kg, changes)]
+    nodes = _all_nodes(kg) if changes.whole else [nodes_touched(kg, changes)]
     for chunk in (c for group in nodes for c in _chunks(group, _NODES)):
         maker.names(chunk)
         maker.days(chunk)
         kg.forget(0)
-    documents = set(kg.nodes("Document")) if changes.whole else _documents_touched(kg, changes)
-    headed = documents if changes.whole else documents | _documents_headed(kg, changes)
+    documents = set(kg.nodes("Document")) if changes.whole else documents_touched(kg, changes)
+    headed = documents if changes.whole else documents | documents_headed(kg, changes)
     for chunk in _chunks(headed, _NODES):
         documents |= maker.heads(chunk)
         kg.forget(0)
@@ -173,44 +173,6 @@ def may_slip(form: str) -> bool:
 def bare(number: str) -> str:
     """A document's number without blanks and brackets."""
     return regex.sub(r"[\s〔〕\[\]（）()【】]", "", number)
-
-
-# -- what is touched
-
-
-def _nodes_touched(kg: KnowledgeGraph, changes: Changes) -> set[str]:
-    """The nodes whose names may differ: those that changed facts speak of, and all bodies of regions among them."""
-    regions = [n for n in changes.nodes if n.startswith("region:")]
-    return changes.nodes | {f.subject for region in regions for f in kg.into(region, "jurisdiction")}
-
-
-def _documents_touched(kg: StoredGraph, changes: Changes) -> set[str]:
-    """The documents whose texts may differ: where changed facts stand, and where nodes that they speak of stand.
-
-    What is said of a new node changed documents say.
-    """
-    out = set(changes.documents)
-    texts = [n for n in changes.nodes if n.startswith(_TEXT_NODES)]
-    for node in (n for n, number in kg.reader.numbers_of(texts).items() if number < changes.first):
-        out |= _stated_in(kg, node)
-        if node.startswith("body:"):
-            out = out.union(*(_stated_in(kg, f.subject) for f in kg.into(node, "within_body")))
-    return out
-
-
-def _documents_headed(kg: StoredGraph, changes: Changes) -> set[str]:
-    """The documents whose heads may differ: titles, numbers, the places that they are meant for."""
-    out = {node for node in changes.nodes if node.startswith("document:")}
-    for node in changes.nodes:
-        if node.startswith("plan:"):
-            out |= {f.subject for f in kg.into(node, "issues")}
-        elif node in changes.moved:
-            out |= {str(f.object) for f in kg.out(node, "signed")}
-    return out
-
-
-def _stated_in(kg: KnowledgeGraph, node: str) -> set[str]:
-    return {f.document for facts in kg.properties.get(node, {}).values() for f in facts}
 
 
 # -- making
