@@ -32,6 +32,16 @@ _LOOK = 0.1
 """Seconds between two looks at how many processes may begin something."""
 
 
+def begun(name: str, target: Callable[..., None], *given: object) -> tuple[Any, Connection]:
+    """A new process that ends with this one, and the pipe to it; `target` gets its end, ours to close, what is given, and our number."""
+    context = process_context()
+    ours, theirs = context.Pipe()
+    process = context.Process(target=target, args=(theirs, ours, *given, os.getpid()), name=name, daemon=True)
+    process.start()
+    theirs.close()
+    return process, ours
+
+
 def process_context() -> Any:
     """How a process begins: as a fork of this one on Linux, where no Java machine runs.
 
@@ -53,12 +63,7 @@ class _Worker(Generic[T]):
     """A process, the pipe to it, and the task it is at."""
 
     def __init__(self, work: Callable[[T], Any], limits: Limits) -> None:
-        context = process_context()
-        self.pipe, theirs = context.Pipe()
-        given = (theirs, self.pipe, work, limits, os.getpid())
-        self.process = context.Process(target=_serve, args=given, daemon=True)
-        self.process.start()
-        theirs.close()
+        self.process, self.pipe = begun("reader", _serve, work, limits)
         self.limits = limits
         self.task: int | None = None
         self.begun = self.alive = 0.0
@@ -108,17 +113,19 @@ def each(
         may = workers if at_once is None or not waiting else max(1, min(workers, at_once()))
         idle = [worker for worker in pool if worker.task is None]
         for _ in range(min(len(waiting), may - (len(pool) - len(idle)))):
-            worker = idle.pop() if idle else _Worker(work, limits)
-            if worker not in pool:
-                pool.append(worker)
-            worker.give(*waiting.pop())
+            if not idle:
+                idle.append(_Worker(work, limits))
+                pool.extend(idle)
+            idle.pop().give(*waiting.pop())
 
     try:
         while due < len(tasks):
             deal()
             at_work = [worker for worker in pool if worker.task is not None]
             patience = min(worker.left() for worker in at_work)
-            wait([worker.pipe for worker in at_work], timeout=max(0.0, min(patience, _LOOK) if waiting else patience))
+            if waiting and at_once is not None:
+                patience = min(patience, _LOOK)
+            wait([worker.pipe for worker in at_work], timeout=max(0.0, patience))
             for worker in at_work:
                 number = worker.task
                 assert number is not None  # it was at work

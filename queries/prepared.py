@@ -220,7 +220,7 @@ class _Maker:
         number = self.numbers(documents)
         listed = sorted(number)
         stated, numbers = self._stated(number.values())
-        self.kg.read_ahead(numbers)
+        self.kg.read_ahead(numbers | number)
         self.kg.read_ahead_into({n: numbers[n] for n in stated["Task"]}, self.kg.ontology.roles)
         self._loads(stated["Task"], number)
         made = {number[d]: paper for d, paper in papers(self.kg, set(listed), numbers, stated)}

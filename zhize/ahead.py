@@ -26,7 +26,7 @@ from zhize.graph.store.sqlite.reader import is_sound
 from zhize.graph.store.sqlite.readings import ReadingsBeside
 from zhize.inputs import Inputs
 from zhize.loaders.result import FileResult
-from zhize.loaders.workers import end_with, process_context
+from zhize.loaders.workers import begun, end_with
 from zhize.messages import Sentence
 from zhize.updating import bring_up_to_date, inputs_word
 
@@ -107,12 +107,7 @@ class Writer:
         self._folder, self._plan, self._processes = folder, plan, processes
         self._there: dict[str, FileResult] = {}
         self._sent, self._busy = 0, False
-        context = process_context()
-        self._pipe, theirs = context.Pipe()
-        given = (theirs, self._pipe, folder, os.getpid())
-        self._process = context.Process(target=_write, args=given, name=NAME, daemon=True)
-        self._process.start()
-        theirs.close()
+        self._process, self._pipe = begun(NAME, _write, folder)
 
     def take(self, result: FileResult, keep: Callable[[], None]) -> None:
         """Take what was read of a file; `keep` makes sure that all readings so far can be seen by others."""
